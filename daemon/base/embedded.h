@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PULSSID_BASE_EMBEDDED_H
+#define PULSSID_BASE_EMBEDDED_H
+
+/* Files that the build puts into the binary, in order of their names. Defined in a source that CMake generates. */
+
+#include <stddef.h>
+
+#include "span.h"
+
+struct embedded_file {
+    const char *name; /* without its folder: "0001_organisation.sql" */
+    struct span content;
+};
+
+/* sql/NNNN_*.sql: the migrations. */
+const struct embedded_file *embedded_migrations(size_t *ret_n);
+/* conf/surveys/ *.json: the surveys that ship. */
+const struct embedded_file *embedded_surveys(size_t *ret_n);
+
+#endif

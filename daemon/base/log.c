@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Log lines through a sink. */
+#include "log.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+
+void log_event(const struct log *log, enum log_level level, const char *format, ...)
+{
+    if (log == NULL || level > log->level) {
+        return;
+    }
+    char line[1024];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(line, sizeof line, format, args);
+    va_end(args);
+    log->sink(log->ctx, level, line);
+}
+
+void log_to_stderr(void *ctx, enum log_level level, const char *line)
+{
+    static const int syslog_priority[] = {3, 4, 6, 7};
+    if (ctx != NULL) {
+        fprintf(stderr, "<%d>%s\n", syslog_priority[level], line);
+    } else {
+        fprintf(stderr, "%s\n", line);
+    }
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PULSSID_BASE_SHA256_H
+#define PULSSID_BASE_SHA256_H
+
+/*
+ * SHA-256 (FIPS 180-4) by OpenSSL's libcrypto, random bytes, constant-time compare, hexadecimal.
+ * It lives here and not in tls/ because all three pipes and the commands hash, and only http/ may see tls/.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "span.h"
+
+#define SHA256_SIZE 32
+#define SHA256_HEX_SIZE 65 /* with the terminator */
+
+/* The digest of parts[0] … parts[n-1] one after the other. False when libcrypto cannot (no memory). */
+bool sha256(const struct span *parts, size_t n, uint8_t ret_digest[SHA256_SIZE]) __attribute__((warn_unused_result));
+
+/* Whether two digests are equal, in time that does not depend on where they differ. */
+bool sha256_equal(const uint8_t a[SHA256_SIZE], const uint8_t b[SHA256_SIZE]);
+
+/* 64 lower-case digits and a terminator. */
+void sha256_hex(const uint8_t digest[SHA256_SIZE], char ret_hex[SHA256_HEX_SIZE]);
+
+/* Fills ret with bytes from the kernel's generator. False when it cannot. */
+bool random_bytes(void *ret, size_t len) __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PULSSID_HTTP_LISTEN_H
+#define PULSSID_HTTP_LISTEN_H
+
+/*
+ * The HTTPS server of one worker: accepts from shared listening sockets, counts connections, and hands requests to the pipes.
+ * At descriptor exhaustion it pauses accepting for 200 ms and says so once a second at most.
+ * One thread; owned through listen_free(), which drops every connection.
+ */
+
+#include <event2/event.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/cleanup.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "ingest/intake.h"
+#include "query/report_query.h"
+#include "tls/tls.h"
+
+struct listen;
+
+struct listen_opts {
+    const int *fds; /* listening sockets, borrowed */
+    size_t n_fds;
+    struct tls_context *tls;     /* taken; swapped by listen_set_tls() */
+    struct intake *intake;       /* borrowed; NULL: this pipe is not served here */
+    struct report_query *query;  /* borrowed; NULL likewise */
+    size_t max_connections;      /* of this worker */
+    size_t max_body_bytes;       /* of a sequence; one submission is bounded by its own limit */
+    unsigned max_requests;       /* on one connection */
+    unsigned handshake_ms;       /* absolute time-outs of each phase */
+    unsigned head_ms;
+    unsigned body_ms;
+    unsigned idle_ms;
+    unsigned write_ms;
+};
+
+bool listen_new(struct event_base *base, struct listen_opts *opts, const struct log *log, struct listen **ret_listen,
+                struct error *err) MUST_CHECK;
+struct listen *listen_free(struct listen *listen);
+DEFINE_CLEANUP(listen_free, struct listen)
+
+/* New connections use this context (taken); those that are there keep theirs. */
+void listen_set_tls(struct listen *listen, struct tls_context *tls);
+
+/* Stops accepting; connections end after the answer under way, idle ones at once. */
+void listen_drain(struct listen *listen);
+/* Connections open now. */
+size_t listen_connections(const struct listen *listen);
+
+/* Opens a listening socket from text: "HOST:PORT", "[V6]:PORT", ":PORT", or a path that begins with "/". TCP_NODELAY is set on
+ * it, so that accepted sockets inherit it. CONFIG with the reason. */
+bool listen_open(const char *address, int *ret_fd, struct error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PULSSID_INGEST_BATCH_H
+#define PULSSID_INGEST_BATCH_H
+
+/*
+ * Group commit: what arrived while the last commit was under way goes into the next. When idle, what the current turn of the
+ * event loop brings is committed at its end, without a timer.
+ *
+ * A batch whose outcome is unknown (the connection was lost under it) is sent again when the connection is back, which the ids
+ * make harmless; a record that has no outcome after ack_ms is answered with DATABASE_UNAVAILABLE. A record whose period
+ * closed under it goes back to its owner as STORE_PERIOD_CLOSED, to be checked against the new catalog.
+ *
+ * One thread; owned through batch_free(), which answers what is left with SHUTTING_DOWN.
+ */
+
+#include <event2/event.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/cleanup.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "model/catalog.h"
+#include "model/submission.h"
+#include "store/pg.h"
+#include "store/submission_store.h"
+
+struct batch;
+
+struct batch_opts {
+    struct pg *pg; /* borrowed */
+    size_t batch_max;
+    size_t queue_max;
+    unsigned ack_ms;
+    int32_t grace_days;
+    int32_t k_employee;
+    int32_t k_customer;
+};
+
+/* One record's outcome; err non-NULL: not stored as far as is known. The record is given back (*record, the callee's). */
+typedef void batch_done(void *ctx, struct record *record, const struct error *err, enum store_outcome outcome);
+
+bool batch_new(struct event_base *base, const struct batch_opts *opts, const struct log *log, struct batch **ret_batch,
+               struct error *err) MUST_CHECK;
+struct batch *batch_free(struct batch *batch);
+DEFINE_CLEANUP(batch_free, struct batch)
+
+/* Room left before OVERLOADED. */
+size_t batch_room(const struct batch *batch);
+/* Records waiting or being committed. */
+size_t batch_pending(const struct batch *batch);
+
+/* The periods known to be open; the catalog must outlive the next call of this. */
+void batch_set_catalog(struct batch *batch, const struct catalog *catalog);
+
+/* Takes a record (*record becomes NULL). OVERLOADED, OUT_OF_MEMORY: then it stays the caller's. */
+bool batch_add(struct batch *batch, struct record **record, batch_done *done, void *ctx, struct error *err) MUST_CHECK;
+
+/* Told by the connection's owner when it comes or goes. */
+void batch_on_state(struct batch *batch, bool ready);
+
+#endif

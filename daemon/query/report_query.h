@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PULSSID_QUERY_REPORT_QUERY_H
+#define PULSSID_QUERY_REPORT_QUERY_H
+
+/*
+ * The read pipe of one worker: answers an analyst's question from the published cells, over the report role. Nothing it can
+ * reach is unpublished. `done` as in ingest/intake: once, later, by ticket.
+ */
+
+#include <event2/event.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "base/cleanup.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "base/span.h"
+
+struct report_query;
+
+enum report_format { REPORT_JSON, REPORT_CSV };
+
+struct report_query_opts {
+    const char *conninfo;
+    unsigned silent_ms;
+    size_t queue_max; /* questions under way; more are refused with OVERLOADED */
+};
+
+/* A question. Empty spans: not given. part selects one table for CSV: "teams" (default), "lags", "organisation". */
+struct report_query_request {
+    const char *report; /* "scores", "linkage", "periods", "teams", "releases", "release" (one document, by period) */
+    struct span key;
+    struct span period, team, dimension, release, part, after, limit;
+    enum report_format format;
+    uint64_t ticket;
+};
+
+/* body is moved out by the callee. next: the next page's `after`, NULL on the last page. */
+struct report_query_reply {
+    int status;
+    const char *content_type;
+    struct buffer body;
+    const char *next;
+    const struct error *problem;
+};
+
+typedef void report_query_done(void *ctx, uint64_t ticket, struct report_query_reply *reply);
+
+bool report_query_new(struct event_base *base, const struct report_query_opts *opts, const struct log *log,
+                      struct report_query **ret_query, struct error *err) MUST_CHECK;
+struct report_query *report_query_free(struct report_query *query);
+DEFINE_CLEANUP(report_query_free, struct report_query)
+bool report_query_is_ready(const struct report_query *query);
+
+/* UNAUTHORIZED (no key), NOT_FOUND (no such report), BAD_REQUEST (a parameter that is not of its form), DATABASE_UNAVAILABLE,
+ * OVERLOADED, OUT_OF_MEMORY: then `done` is not called. */
+bool report_query_run(struct report_query *query, const struct report_query_request *request, report_query_done *done,
+                      void *ctx, struct error *err) MUST_CHECK;
+
+#endif

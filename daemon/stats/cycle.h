@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PULSSID_STATS_CYCLE_H
+#define PULSSID_STATS_CYCLE_H
+
+/*
+ * The compute pipe: closes every due period, publishes each in one transaction (aggregate, plan what may be shown, write the
+ * cells and the release, seal), and analyses the newest release. Killed anywhere, the next run ends with the same bytes.
+ * Runs on a blocking connection of the stats role, under an advisory lock that one daemon at a time can hold.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/log.h"
+#include "model/survey.h"
+#include "store/catalog_store.h"
+#include "store/db.h"
+
+#define CYCLE_MAX_LINKS 32
+
+struct cycle_link {
+    char employee[CODE_SIZE]; /* dimensions */
+    char customer[CODE_SIZE];
+};
+
+struct cycle_opts {
+    int32_t today;
+    int32_t grace_days;
+    int32_t max_late_days;
+    bool live_only; /* leaves periods that a backfill opened alone */
+    size_t n_links;
+    struct cycle_link links[CYCLE_MAX_LINKS];
+    int32_t window_weeks;  /* analysis window T for weekly periods: 52 */
+    int32_t window_months; /* 24 */
+    int32_t max_lag_weeks; /* L: 4 */
+    int32_t max_lag_months; /* 2 */
+    int32_t min_series;    /* 20 */
+    int32_t min_pairs;     /* 16 */
+    int32_t min_centre;    /* 6 */
+    int32_t min_pool;      /* 4 */
+    int32_t permutations;  /* B: 9999 */
+    catalog_parse_survey *parse_survey; /* wire/survey_json's, given by who may see wire/ */
+};
+
+struct cycle_published {
+    const char *period;
+    int32_t release;
+    size_t cells_published;
+    size_t cells_suppressed;
+    int64_t answers; /* submissions sealed or deleted */
+    int64_t elapsed_ms;
+};
+
+struct cycle_analysed {
+    int32_t release;
+    const char *employee;
+    const char *customer;
+    size_t teams; /* with enough data */
+    int64_t elapsed_ms;
+};
+
+/* What a run did, told as it goes; any function may be NULL. */
+struct cycle_observer {
+    void (*on_closed)(void *ctx, const char *period);
+    void (*on_published)(void *ctx, const struct cycle_published *published);
+    void (*on_analysed)(void *ctx, const struct cycle_analysed *analysed);
+    void *ctx;
+};
+
+/* True also when nothing was due, or when another daemon holds the lock (*ret_busy). A due period of any age is closed. */
+bool cycle_run(struct db *db, const struct cycle_opts *opts, const struct cycle_observer *observer, bool *ret_busy,
+               struct error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PULSSID_STATS_SCHEDULE_H
+#define PULSSID_STATS_SCHEDULE_H
+
+/*
+ * Runs the cycle on a timer of the stats thread's own event_base, with its own connection, which it makes anew when it is
+ * lost. A failed run is logged and tried again at the next turn. Owned through schedule_free().
+ */
+
+#include <event2/event.h>
+#include <stdbool.h>
+
+#include "base/cleanup.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "cycle.h"
+
+struct schedule;
+
+struct schedule_opts {
+    const char *conninfo;
+    unsigned interval_s;
+    struct cycle_opts cycle; /* live_only is set; today is read from the clock at each run */
+};
+
+bool schedule_new(struct event_base *base, const struct schedule_opts *opts, const struct log *log,
+                  struct schedule **ret_schedule, struct error *err) MUST_CHECK;
+struct schedule *schedule_free(struct schedule *schedule);
+DEFINE_CLEANUP(schedule_free, struct schedule)
+
+/* Asks a run under way to stop soon: the one call that may come from another thread. */
+void schedule_cancel(struct schedule *schedule);
+
+#endif

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PULSSID_STORE_DB_H
+#define PULSSID_STORE_DB_H
+
+/*
+ * A blocking connection to PostgreSQL, for commands and the stats thread; workers use the asynchronous store/pg.
+ * Statements take text parameters and give text results. One thread at a time. Owned through db_close().
+ *
+ * Errors: DATABASE_UNAVAILABLE when the connection is gone or cannot be made (and nothing is known of a commit under way),
+ * DATABASE with PostgreSQL's primary message otherwise. Messages never hold a parameter's value.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/cleanup.h"
+#include "base/error.h"
+#include "base/log.h"
+
+struct db;
+
+/* One result: rows of text cells. Owned through db_result_free(). */
+struct db_result;
+
+/* Connects with a libpq connection string (multi-host allowed) and sets search_path to pg_catalog, so that every statement
+ * names its schema. Notices go to the log at debug level, without detail. */
+bool db_open(const char *conninfo, const struct log *log, struct db **ret_db, struct error *err) MUST_CHECK;
+struct db *db_close(struct db *db);
+DEFINE_CLEANUP(db_close, struct db)
+
+/* Text parameters of a statement, NULL for SQL null: DB_PARAMS("a", b, NULL); none: DB_NO_PARAMS. */
+struct db_params {
+    size_t n;
+    const char *const *values;
+};
+#define DB_PARAMS(...)                                                                                       \
+    ((struct db_params){sizeof((const char *[]){__VA_ARGS__}) / sizeof(const char *), (const char *[]){__VA_ARGS__}})
+#define DB_NO_PARAMS ((struct db_params){0, NULL})
+
+/* Runs one statement. ret_result may be NULL when no row is wanted. */
+bool db_query(struct db *db, const char *sql, struct db_params params, struct db_result **ret_result,
+              struct error *err) MUST_CHECK;
+
+/* Runs a script of several statements without parameters, outside or inside a transaction. */
+bool db_script(struct db *db, const char *sql, struct error *err) MUST_CHECK;
+
+/* A transaction: db_begin, then db_commit, or db_rollback (which cannot fail and is harmless outside one). */
+bool db_begin(struct db *db, struct error *err) MUST_CHECK;
+bool db_commit(struct db *db, struct error *err) MUST_CHECK;
+void db_rollback(struct db *db);
+
+/* Asks PostgreSQL to cancel the statement that another thread runs on this connection: the one call that may come from
+ * another thread. */
+void db_cancel(struct db *db);
+
+struct db_result *db_result_free(struct db_result *result);
+DEFINE_CLEANUP(db_result_free, struct db_result)
+size_t db_rows(const struct db_result *result);
+size_t db_columns(const struct db_result *result);
+/* NULL for SQL null; valid as long as the result. */
+const char *db_text(const struct db_result *result, size_t row, size_t column);
+/* The same as a number; 0 or NAN for SQL null. Doubles keep every bit. */
+int64_t db_int(const struct db_result *result, size_t row, size_t column);
+double db_double(const struct db_result *result, size_t row, size_t column);
+
+#endif
