@@ -3,11 +3,13 @@
 #define PULSSID_STORE_DB_H
 
 /*
- * A blocking connection to PostgreSQL, for commands and the stats thread; workers use the asynchronous store/pg.
- * Statements take text parameters and give text results. One thread at a time. Owned through db_close().
+ * A blocking connection to PostgreSQL, for commands and the stats thread; workers use the asynchronous
+ * store/pg. Statements take text parameters and give text results. One thread at a time. Owned through
+ * db_close().
  *
- * Errors: DATABASE_UNAVAILABLE when the connection is gone or cannot be made (and nothing is known of a commit under way),
- * DATABASE with PostgreSQL's primary message otherwise. Messages never hold a parameter's value.
+ * Errors: DATABASE_UNAVAILABLE when the connection is gone or cannot be made (and nothing is known of a
+ * commit under way), DATABASE with PostgreSQL's primary message otherwise. Messages never hold a parameter's
+ * value.
  */
 
 #include <stdbool.h>
@@ -17,14 +19,15 @@
 #include "base/cleanup.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "store/pg.h"
 
 struct db;
 
 /* One result: rows of text cells. Owned through db_result_free(). */
 struct db_result;
 
-/* Connects with a libpq connection string (multi-host allowed) and sets search_path to pg_catalog, so that every statement
- * names its schema. Notices go to the log at debug level, without detail. */
+/* Connects with a libpq connection string (multi-host allowed) and sets search_path to pg_catalog, so that
+ * every statement names its schema. Notices go to the log at debug level, without detail. */
 bool db_open(const char *conninfo, const struct log *log, struct db **ret_db, struct error *err) MUST_CHECK;
 struct db *db_close(struct db *db);
 DEFINE_CLEANUP(db_close, struct db)
@@ -35,12 +38,20 @@ struct db_params {
     const char *const *values;
 };
 #define DB_PARAMS(...)                                                                                       \
-    ((struct db_params){sizeof((const char *[]){__VA_ARGS__}) / sizeof(const char *), (const char *[]){__VA_ARGS__}})
+    ((struct db_params){sizeof((const char *[]){__VA_ARGS__}) / sizeof(const char *),                        \
+                        (const char *[]){__VA_ARGS__}})
 #define DB_NO_PARAMS ((struct db_params){0, NULL})
 
 /* Runs one statement. ret_result may be NULL when no row is wanted. */
 bool db_query(struct db *db, const char *sql, struct db_params params, struct db_result **ret_result,
               struct error *err) MUST_CHECK;
+
+/* Runs one statement described as for the asynchronous store/pg, so with binary parameters and results where
+ * it says so; never prepared. For stores that serve both kinds of connection. */
+bool db_run(struct db *db, const struct pg_statement *statement, struct db_result **ret_result,
+            struct error *err) MUST_CHECK;
+/* The same result, for the readers of store/pg. */
+const struct pg_result *db_result_as_pg(const struct db_result *result);
 
 /* Runs a script of several statements without parameters, outside or inside a transaction. */
 bool db_script(struct db *db, const char *sql, struct error *err) MUST_CHECK;
@@ -49,9 +60,10 @@ bool db_script(struct db *db, const char *sql, struct error *err) MUST_CHECK;
 bool db_begin(struct db *db, struct error *err) MUST_CHECK;
 bool db_commit(struct db *db, struct error *err) MUST_CHECK;
 void db_rollback(struct db *db);
+bool db_in_transaction(const struct db *db);
 
-/* Asks PostgreSQL to cancel the statement that another thread runs on this connection: the one call that may come from
- * another thread. */
+/* Asks PostgreSQL to cancel the statement that another thread runs on this connection: the one call that may
+ * come from another thread. */
 void db_cancel(struct db *db);
 
 struct db_result *db_result_free(struct db_result *result);

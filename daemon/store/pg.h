@@ -3,16 +3,17 @@
 #define PULSSID_STORE_PG_H
 
 /*
- * An asynchronous connection to PostgreSQL on one event_base: connects and reconnects by itself (jittered back-off of 50 ms
- * to 2 s), runs queued units of statements in pipeline mode, and gives up on a server that is silent.
+ * An asynchronous connection to PostgreSQL on one event_base: connects and reconnects by itself (jittered
+ * back-off of 50 ms to 2 s), runs queued units of statements in pipeline mode, and gives up on a server that
+ * is silent.
  *
- * A unit is one or more statements that make one implicit transaction: they are sent together with one Sync, and `done` is
- * called once, after the commit or the failure of all of them, never from inside pg_run(). One unit is on the wire at a time
- * unless pg_opts.depth says more; the rest wait in order.
+ * A unit is one or more statements that make one implicit transaction: they are sent together with one Sync,
+ * and `done` is called once, after the commit or the failure of all of them, never from inside pg_run(). One
+ * unit is on the wire at a time unless pg_opts.depth says more; the rest wait in order.
  *
- * When the connection is lost, `done` of every unit on the wire gets DATABASE_UNAVAILABLE: its outcome is unknown. Units
- * that were not sent fail alike. Nothing is sent again by this module. One thread; owned through pg_free(), which calls
- * `done` of what is left with SHUTTING_DOWN.
+ * When the connection is lost, `done` of every unit on the wire gets DATABASE_UNAVAILABLE: its outcome is
+ * unknown. Units that were not sent fail alike. Nothing is sent again by this module. One thread; owned
+ * through pg_free(), which calls `done` of what is left with SHUTTING_DOWN.
  */
 
 #include <event2/event.h>
@@ -26,8 +27,13 @@
 
 struct pg;
 
-/* A parameter of a statement. binary or text; data NULL: SQL null. oid 0: let the server infer. The bytes are copied by
- * pg_run() before it returns. */
+/* What every session is set to: statements name their schemas, and each sees what was committed before it. */
+#define PG_SESSION "SET search_path = pg_catalog; SET default_transaction_isolation = 'read committed'"
+
+#define PG_MAX_PARAMS 16
+
+/* A parameter of a statement. binary or text; data NULL: SQL null. oid 0: let the server infer. The bytes are
+ * copied by pg_run() before it returns. */
 struct pg_param {
     const void *data;
     size_t len; /* binary only; text is terminated */
@@ -35,8 +41,8 @@ struct pg_param {
     uint32_t oid;
 };
 
-/* sql must stay valid as long as the connection lives (a literal): it is prepared once a connection, keyed by address.
- * binary: ask for binary results. Not prepared (`once`): sql is copied and sent unprepared. */
+/* sql must stay valid as long as the connection lives (a literal): it is prepared once a connection, keyed by
+ * address. binary: ask for binary results. Not prepared (`once`): sql is copied and sent unprepared. */
 struct pg_statement {
     const char *sql;
     const struct pg_param *params;
@@ -54,16 +60,18 @@ struct pg_unit {
 /* A statement's result; valid inside `done` only. */
 struct pg_result;
 
-typedef void pg_done(void *ctx, const struct error *err, const struct pg_result *const *results, size_t n_results);
+typedef void pg_done(void *ctx, const struct error *err, const struct pg_result *const *results,
+                     size_t n_results);
 
 struct pg_opts {
     const char *conninfo;
-    const char *name;              /* for the log: "ingest" */
-    unsigned silent_ms;            /* a unit unanswered for so long loses the connection; 0: 15000 */
-    unsigned depth;                /* units on the wire at once; 0: 1 */
-    const char *const *on_connect; /* statements run at each connection, NULL-terminated; NULL: none (e.g. LISTEN …) */
-    void (*on_state)(void *ctx, bool ready);            /* connected and set up, or lost; may be NULL */
-    void (*on_notify)(void *ctx, const char *channel);  /* may be NULL */
+    const char *name;   /* for the log: "ingest" */
+    unsigned silent_ms; /* a unit unanswered for so long loses the connection; 0: 15000 */
+    unsigned depth;     /* units on the wire at once; 0: 1 */
+    const char *const
+        *on_connect; /* statements run at each connection, NULL-terminated; NULL: none (e.g. LISTEN …) */
+    void (*on_state)(void *ctx, bool ready);           /* connected and set up, or lost; may be NULL */
+    void (*on_notify)(void *ctx, const char *channel); /* may be NULL */
     void *ctx;
 };
 
@@ -77,7 +85,8 @@ bool pg_is_ready(const struct pg *pg);
 size_t pg_pending(const struct pg *pg);
 
 /* Queues a unit. DATABASE_UNAVAILABLE when not connected, OUT_OF_MEMORY; then `done` is not called. */
-bool pg_run(struct pg *pg, const struct pg_unit *unit, pg_done *done, void *ctx, struct error *err) MUST_CHECK;
+bool pg_run(struct pg *pg, const struct pg_unit *unit, pg_done *done, void *ctx,
+            struct error *err) MUST_CHECK;
 
 size_t pg_rows(const struct pg_result *result);
 size_t pg_columns(const struct pg_result *result);

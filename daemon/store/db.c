@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A blocking connection: libpq with checked results. */
+#include "db.h"
+
+#include <libpq-fe.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "pg_error.h"
+
+struct db {
+    PGconn *connection;
+    PGcancel *cancel; /* made at once, since db_cancel() may not touch the connection */
+    const struct log *log;
+};
+
+/* A db_result, like a pg_result, is libpq's own result under a name that the callers may know. */
+static const PGresult *raw(const struct db_result *result)
+{
+    return (const PGresult *)result;
+}
+
+static void on_notice(void *ctx, const PGresult *notice)
+{
+    const struct db *db = ctx;
+    const char *message = PQresultErrorField(notice, PG_DIAG_MESSAGE_PRIMARY);
+    log_event(db->log, LOG_LEVEL_DEBUG, "database_notice text=\"%s\"", message == NULL ? "" : message);
+}
+
+static bool connect_now(struct db *db, const char *conninfo, struct error *err)
+{
+    const char *const names[] = {"fallback_application_name", "dbname", "client_encoding", NULL};
+    const char *const values[] = {"pulssid", conninfo, "UTF8", NULL};
+    db->connection = PQconnectdbParams(names, values, 1);
+    if (db->connection == NULL) {
+        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for a connection");
+    }
+    if (PQstatus(db->connection) != CONNECTION_OK) {
+        return pg_error_set_connection(err, db->connection);
+    }
+    PQsetNoticeReceiver(db->connection, on_notice, db);
+    db->cancel = PQgetCancel(db->connection);
+    return db->cancel != NULL || error_set(err, ERROR_OUT_OF_MEMORY, "no memory for a connection");
+}
+
+bool db_open(const char *conninfo, const struct log *log, struct db **ret_db, struct error *err)
+{
+    struct db *db CLEANUP(db_close) = calloc(1, sizeof *db);
+    if (db == NULL) {
+        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for a connection");
+    }
+    db->log = log;
+    if (!connect_now(db, conninfo, err) || !db_script(db, PG_SESSION, err)) {
+        return false;
+    }
+    *ret_db = db;
+    db = NULL;
+    return true;
+}
+
+struct db *db_close(struct db *db)
+{
+    if (db != NULL) {
+        PQfreeCancel(db->cancel);
+        PQfinish(db->connection);
+        free(db);
+    }
+    return NULL;
+}
+
+/* Takes the result of a statement: to the caller when it is good and wanted. */
+static bool take_result(struct db *db, PGresult *result, struct db_result **ret_result, struct error *err)
+{
+    ExecStatusType status = PQresultStatus(result);
+    bool good = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY;
+    if (result == NULL) {
+        pg_error_set_connection(err, db->connection);
+    } else if (!good) {
+        pg_error_set_result(err, db->connection, result);
+    }
+    if (good && ret_result != NULL) {
+        *ret_result = (struct db_result *)result;
+    } else {
+        PQclear(result);
+    }
+    return good;
+}
+
+bool db_query(struct db *db, const char *sql, struct db_params params, struct db_result **ret_result,
+              struct error *err)
+{
+    PGresult *result = PQexecParams(db->connection, sql, (int)params.n, NULL, params.values, NULL, NULL, 0);
+    return take_result(db, result, ret_result, err);
+}
+
+bool db_run(struct db *db, const struct pg_statement *statement, struct db_result **ret_result,
+            struct error *err)
+{
+    Oid oids[PG_MAX_PARAMS];
+    const char *values[PG_MAX_PARAMS];
+    int lengths[PG_MAX_PARAMS];
+    int formats[PG_MAX_PARAMS];
+    for (size_t i = 0; i < statement->n_params; i++) {
+        oids[i] = statement->params[i].oid;
+        values[i] = statement->params[i].data;
+        lengths[i] = (int)statement->params[i].len;
+        formats[i] = statement->params[i].binary;
+    }
+    PGresult *result = PQexecParams(db->connection, statement->sql, (int)statement->n_params, oids, values,
+                                    lengths, formats, statement->binary_result);
+    return take_result(db, result, ret_result, err);
+}
+
+bool db_script(struct db *db, const char *sql, struct error *err)
+{
+    return take_result(db, PQexec(db->connection, sql), NULL, err);
+}
+
+bool db_in_transaction(const struct db *db)
+{
+    PGTransactionStatusType status = PQtransactionStatus(db->connection);
+    return status == PQTRANS_INTRANS || status == PQTRANS_INERROR;
+}
+
+bool db_begin(struct db *db, struct error *err)
+{
+    return db_script(db, "BEGIN", err);
+}
+
+bool db_commit(struct db *db, struct error *err)
+{
+    PGresult *result = PQexec(db->connection, "COMMIT");
+    /* PostgreSQL answers COMMIT of a failed transaction with success and the word ROLLBACK. */
+    bool committed = strcmp(PQcmdStatus(result), "COMMIT") == 0;
+    return take_result(db, result, NULL, err) &&
+           (committed || error_set(err, ERROR_DATABASE, "the transaction was rolled back"));
+}
+
+void db_rollback(struct db *db)
+{
+    if (db_in_transaction(db)) {
+        PQclear(PQexec(db->connection, "ROLLBACK"));
+    }
+}
+
+void db_cancel(struct db *db)
+{
+    char reason[256];
+    if (PQcancel(db->cancel, reason, sizeof reason) == 0) {
+        log_event(db->log, LOG_LEVEL_WARNING, "database_cancel_failed reason=\"%.*s\"",
+                  (int)strcspn(reason, "\n"), reason);
+    }
+}
+
+struct db_result *db_result_free(struct db_result *result)
+{
+    PQclear((PGresult *)result);
+    return NULL;
+}
+
+const struct pg_result *db_result_as_pg(const struct db_result *result)
+{
+    return (const struct pg_result *)result;
+}
+
+size_t db_rows(const struct db_result *result)
+{
+    return (size_t)PQntuples(raw(result));
+}
+
+size_t db_columns(const struct db_result *result)
+{
+    return (size_t)PQnfields(raw(result));
+}
+
+const char *db_text(const struct db_result *result, size_t row, size_t column)
+{
+    return PQgetisnull(raw(result), (int)row, (int)column) ? NULL
+                                                           : PQgetvalue(raw(result), (int)row, (int)column);
+}
+
+int64_t db_int(const struct db_result *result, size_t row, size_t column)
+{
+    const char *text = db_text(result, row, column);
+    return text == NULL ? 0 : strtoll(text, NULL, 10);
+}
+
+double db_double(const struct db_result *result, size_t row, size_t column)
+{
+    const char *text = db_text(result, row, column);
+    return text == NULL ? NAN : strtod(text, NULL);
+}

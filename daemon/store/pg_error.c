@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* PostgreSQL's failures as errors that hold no value. */
+#include "pg_error.h"
+
+#include <string.h>
+
+/* SQLSTATEs, or classes of them, that say nothing against the statement itself. */
+static bool is_passing(const char *sqlstate)
+{
+    static const char *const passing[] = {
+        "08",    /* connection exception */
+        "25006", /* read-only transaction: this server is a standby now */
+        "40",    /* rolled back: deadlock, serialization */
+        "53",    /* insufficient resources: disk, memory, connections */
+        "55P03", /* lock not available */
+        "57",    /* operator intervention: stopping, starting, cancelled */
+        "58",    /* system error: input and output */
+    };
+    for (size_t i = 0; i < sizeof passing / sizeof passing[0]; i++) {
+        if (strncmp(sqlstate, passing[i], strlen(passing[i])) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool pg_error_set_result(struct error *err, const PGconn *connection, const PGresult *result)
+{
+    const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+    if (sqlstate == NULL || message == NULL) {
+        return PQstatus(connection) == CONNECTION_BAD
+                   ? pg_error_set_connection(err, connection)
+                   : error_set(err, ERROR_DATABASE, "the statement failed (%s)",
+                               PQresStatus(PQresultStatus(result)));
+    }
+    enum error_code code = is_passing(sqlstate) || PQstatus(connection) == CONNECTION_BAD
+                               ? ERROR_DATABASE_UNAVAILABLE
+                               : ERROR_DATABASE;
+    /* Class 22, data exception: 'invalid input syntax for type integer: "…"' repeats what was sent. */
+    if (strncmp(sqlstate, "22", 2) == 0) {
+        return error_set(err, code, "a value was refused (SQLSTATE %s)", sqlstate);
+    }
+    return error_set(err, code, "%s", message);
+}
+
+bool pg_error_set_connection(struct error *err, const PGconn *connection)
+{
+    const char *message = PQerrorMessage(connection);
+    size_t len = strcspn(message, "\n");
+    return len == 0 ? error_set(err, ERROR_DATABASE_UNAVAILABLE, "the connection was lost")
+                    : error_set(err, ERROR_DATABASE_UNAVAILABLE, "%.*s", (int)len, message);
+}

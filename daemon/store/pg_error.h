@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PULSSID_STORE_PG_ERROR_H
+#define PULSSID_STORE_PG_ERROR_H
+
+/*
+ * What libpq reports, as an error that may be shown: PostgreSQL's primary message, never its detail or
+ * context, which can hold a row; and not even the message where PostgreSQL quotes the refused value in it.
+ *
+ * DATABASE_UNAVAILABLE: the connection is gone, the server is stopping, or it lacks a resource (disk, memory,
+ * a lock): the same statement may succeed later. DATABASE: it was refused and would be again.
+ */
+
+#include <libpq-fe.h>
+
+#include "base/error.h"
+
+/* Fills *err from a result that is no success, on its connection. Returns false. */
+bool pg_error_set_result(struct error *err, const PGconn *connection, const PGresult *result);
+
+/* Fills *err with DATABASE_UNAVAILABLE and the first line of the connection's own message. Returns false. */
+bool pg_error_set_connection(struct error *err, const PGconn *connection);
+
+#endif

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A private PostgreSQL for one test program, by tests/postgres. */
+#include "fixture_pg.h"
+
+#include <glob.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+struct fixture_pg {
+    char folder[64];
+    char address[128]; /* "host=… port=…" */
+};
+
+static void shell(const char *format, ...) __attribute__((format(printf, 1, 2)));
+static void shell(const char *format, ...)
+{
+    char command[512];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(command, sizeof command, format, args);
+    va_end(args);
+    assert_int_equal(system(command), 0);
+}
+
+static char *read_file(const char *path)
+{
+    FILE *file CLEANUP(fclose) = fopen(path, "r");
+    assert_non_null(file);
+    char *text = NULL;
+    size_t size = 0;
+    assert_true(getdelim(&text, &size, '\0', file) > 0);
+    return text;
+}
+
+void fixture_pg_start(struct fixture_pg *fixture)
+{
+    shell("'%s/tests/postgres' start '%s' fsync=off > '%s/address'", SOURCE_DIR, fixture->folder,
+          fixture->folder);
+    char path[96];
+    snprintf(path, sizeof path, "%s/address", fixture->folder);
+    char *text CLEANUP(free) = read_file(path);
+    text[strcspn(text, "\n")] = '\0';
+    snprintf(fixture->address, sizeof fixture->address, "%s", text);
+}
+
+void fixture_pg_stop(const struct fixture_pg *fixture)
+{
+    shell("'%s/tests/postgres' stop '%s'", SOURCE_DIR, fixture->folder);
+}
+
+static void migrate(const struct fixture_pg *fixture)
+{
+    glob_t found;
+    assert_int_equal(glob(SOURCE_DIR "/sql/[0-9]*.sql", 0, NULL, &found), 0);
+    for (size_t i = 0; i < found.gl_pathc; i++) {
+        char *script CLEANUP(free) = read_file(found.gl_pathv[i]);
+        fixture_pg_run(fixture, script);
+    }
+    globfree(&found);
+    fixture_pg_run(fixture, "INSERT INTO pulssid.calendar (kind) VALUES ('week')");
+}
+
+struct fixture_pg *fixture_pg_new(void)
+{
+    struct fixture_pg *fixture = calloc(1, sizeof *fixture);
+    assert_non_null(fixture);
+    strcpy(fixture->folder, "/tmp/pulssid-test.XXXXXX");
+    assert_non_null(mkdtemp(fixture->folder));
+    fixture_pg_start(fixture);
+    migrate(fixture);
+    return fixture;
+}
+
+void fixture_pg_free(struct fixture_pg *fixture)
+{
+    fixture_pg_stop(fixture);
+    shell("rm -rf '%s'", fixture->folder);
+    free(fixture);
+}
+
+void fixture_pg_conninfo(const struct fixture_pg *fixture, const char *user,
+                         char ret_conninfo[FIXTURE_CONNINFO_SIZE])
+{
+    snprintf(ret_conninfo, FIXTURE_CONNINFO_SIZE, "%s dbname=postgres user=%s", fixture->address, user);
+}
+
+struct db *fixture_pg_open(const struct fixture_pg *fixture, const char *user)
+{
+    char conninfo[FIXTURE_CONNINFO_SIZE];
+    fixture_pg_conninfo(fixture, user, conninfo);
+    struct db *db = NULL;
+    struct error err = {0};
+    if (!db_open(conninfo, NULL, &db, &err)) {
+        fail_msg("%s", err.text);
+    }
+    return db;
+}
+
+void fixture_pg_run(const struct fixture_pg *fixture, const char *sql)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(fixture, "postgres");
+    struct error err = {0};
+    if (!db_script(db, sql, &err)) {
+        fail_msg("%s: %.60s", err.text, sql);
+    }
+}
+
+int64_t fixture_pg_number(const struct fixture_pg *fixture, const char *sql)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(fixture, "postgres");
+    struct db_result *result CLEANUP(db_result_free) = NULL;
+    struct error err = {0};
+    if (!db_query(db, sql, DB_NO_PARAMS, &result, &err)) {
+        fail_msg("%s: %.60s", err.text, sql);
+    }
+    assert_int_equal(db_rows(result), 1);
+    return db_int(result, 0, 0);
+}
+
+void fixture_pg_clear(const struct fixture_pg *fixture)
+{
+    fixture_pg_run(
+        fixture,
+        "DO $$ DECLARE t regclass; BEGIN"
+        " FOR t IN SELECT inhrelid FROM pg_inherits WHERE inhparent IN ('pulssid.submission'::regclass,"
+        "  'pulssid.spent'::regclass, 'pulssid.answer'::regclass) LOOP EXECUTE format('DROP TABLE %s', t);"
+        " END LOOP; END $$;"
+        "TRUNCATE pulssid.team, pulssid.survey, pulssid.api_key, pulssid.period, pulssid.invitation"
+        " RESTART IDENTITY CASCADE");
+}

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The blocking connection: results, transactions, errors that hold no value, cancel. */
+#include "store/db.h"
+
+#include <math.h>
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "fixture_pg.h"
+
+static int start(void **state)
+{
+    *state = fixture_pg_new();
+    return 0;
+}
+
+static int stop(void **state)
+{
+    fixture_pg_free(*state);
+    return 0;
+}
+
+static void reads_every_kind_of_cell(void **state)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "postgres");
+    struct db_result *result CLEANUP(db_result_free) = NULL;
+    struct error err = {0};
+    assert_true(db_query(
+        db, "SELECT $1::text, $2::int, -9007199254740993::int8, 0.1::float8 + 0.2::float8, NULL::float8",
+        DB_PARAMS("ä", NULL), &result, &err));
+    assert_int_equal(db_rows(result), 1);
+    assert_int_equal(db_columns(result), 5);
+    assert_string_equal(db_text(result, 0, 0), "ä");
+    assert_null(db_text(result, 0, 1));
+    assert_int_equal(db_int(result, 0, 1), 0);
+    assert_true(db_int(result, 0, 2) == -9007199254740993);
+    assert_true(db_double(result, 0, 3) == 0.1 + 0.2);
+    assert_true(isnan(db_double(result, 0, 4)));
+}
+
+static void sets_the_session(void **state)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "postgres");
+    struct db_result *result CLEANUP(db_result_free) = NULL;
+    struct error err = {0};
+    assert_true(db_query(db,
+                         "SELECT current_setting('search_path'), current_setting('client_encoding'),"
+                         " current_setting('application_name')",
+                         DB_NO_PARAMS, &result, &err));
+    assert_string_equal(db_text(result, 0, 0), "pg_catalog");
+    assert_string_equal(db_text(result, 0, 1), "UTF8");
+    assert_string_equal(db_text(result, 0, 2), "pulssid");
+}
+
+static void takes_binary_parameters(void **state)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "postgres");
+    struct db_result *result CLEANUP(db_result_free) = NULL;
+    struct error err = {0};
+    const struct pg_param params[] = {
+        {.data = "\x00\x00\x01\x02", .len = 4, .binary = true, .oid = 23}, {.data = "7"}, {.data = NULL}};
+    const struct pg_statement statement = {"SELECT $1 + $2::int, $3::text", params, 3, false, false};
+    assert_true(db_run(db, &statement, &result, &err));
+    assert_int_equal(db_int(result, 0, 0), 265);
+    assert_null(db_text(result, 0, 1));
+    assert_string_equal(pg_value(db_result_as_pg(result), 0, 0), "265");
+}
+
+static void errors_hold_no_value(void **state)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "postgres");
+    struct error err = {0};
+    assert_false(db_query(db, "SELECT $1::text::int", DB_PARAMS("secret word"), NULL, &err));
+    assert_int_equal(err.code, ERROR_DATABASE);
+    assert_null(strstr(err.text, "secret"));
+    assert_non_null(strstr(err.text, "22P02"));
+    assert_true(db_script(db, "CREATE TEMP TABLE checked (a int CHECK (a < 5), b text)", &err));
+    assert_false(db_query(db, "INSERT INTO checked VALUES (7, $1)", DB_PARAMS("my secret"), NULL, &err));
+    assert_string_equal(err.text,
+                        "new row for relation \"checked\" violates check constraint \"checked_a_check\"");
+}
+
+static void a_result_is_left_alone_on_failure(void **state)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "postgres");
+    struct db_result *result = (struct db_result *)state;
+    struct error err = {0};
+    assert_false(db_query(db, "SELECT nonsense", DB_NO_PARAMS, &result, &err));
+    assert_ptr_equal(result, state);
+}
+
+static void a_failed_transaction_does_not_commit(void **state)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "postgres");
+    struct error err = {0};
+    assert_true(db_begin(db, &err));
+    assert_true(db_in_transaction(db));
+    assert_false(db_script(db, "SELECT 1/0", &err));
+    assert_false(db_commit(db, &err));
+    assert_int_equal(err.code, ERROR_DATABASE);
+    assert_string_equal(err.text, "the transaction was rolled back");
+    assert_false(db_in_transaction(db));
+    db_rollback(db);
+}
+
+static void commits_and_rolls_back(void **state)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "postgres");
+    struct error err = {0};
+    assert_true(db_script(db, "CREATE TABLE public.t (a int)", &err));
+    assert_true(db_begin(db, &err));
+    assert_true(db_script(db, "INSERT INTO public.t VALUES (1)", &err));
+    assert_true(db_commit(db, &err));
+    assert_true(db_begin(db, &err));
+    assert_true(db_script(db, "INSERT INTO public.t VALUES (2)", &err));
+    db_rollback(db);
+    assert_int_equal(fixture_pg_number(*state, "SELECT sum(a) FROM public.t"), 1);
+}
+
+static void says_when_the_server_cannot_be_reached(void **state)
+{
+    (void)state;
+    struct db *db = NULL;
+    struct error err = {0};
+    assert_false(db_open("host=/nonexistent dbname=postgres", NULL, &db, &err));
+    assert_int_equal(err.code, ERROR_DATABASE_UNAVAILABLE);
+    assert_non_null(strstr(err.text, "/nonexistent"));
+    assert_null(strchr(err.text, '\n'));
+    assert_null(db);
+}
+
+static void says_when_the_connection_is_lost(void **state)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "postgres");
+    struct error err = {0};
+    assert_false(db_script(db, "SELECT pg_terminate_backend(pg_backend_pid())", &err));
+    assert_int_equal(err.code, ERROR_DATABASE_UNAVAILABLE);
+    assert_false(db_begin(db, &err));
+    assert_int_equal(err.code, ERROR_DATABASE_UNAVAILABLE);
+    db_rollback(db);
+}
+
+static void *cancel_when_asleep(void *arg)
+{
+    void **both = arg;
+    while (fixture_pg_number(both[0], "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'") ==
+           0) {
+    }
+    db_cancel(both[1]);
+    return NULL;
+}
+
+static void another_thread_cancels(void **state)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "postgres");
+    void *both[] = {*state, db};
+    pthread_t thread;
+    assert_int_equal(pthread_create(&thread, NULL, cancel_when_asleep, both), 0);
+    struct error err = {0};
+    assert_false(db_script(db, "SELECT pg_sleep(60)", &err));
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    assert_non_null(strstr(err.text, "canceling statement"));
+    assert_true(db_script(db, "SELECT 1", &err));
+}
+
+static void keep_line(void *ctx, enum log_level level, const char *line)
+{
+    assert_int_equal(level, LOG_LEVEL_DEBUG);
+    snprintf(ctx, 256, "%s", line);
+}
+
+static void notices_go_to_the_log_without_detail(void **state)
+{
+    char line[256] = "";
+    struct log log = {.sink = keep_line, .ctx = line, .level = LOG_LEVEL_DEBUG};
+    char conninfo[FIXTURE_CONNINFO_SIZE];
+    fixture_pg_conninfo(*state, "postgres", conninfo);
+    struct db *db CLEANUP(db_close) = NULL;
+    struct error err = {0};
+    assert_true(db_open(conninfo, &log, &db, &err));
+    assert_true(
+        db_script(db, "DO $$ BEGIN RAISE NOTICE 'careful' USING DETAIL = 'a secret row'; END $$", &err));
+    assert_string_equal(line, "database_notice text=\"careful\"");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(reads_every_kind_of_cell),
+        cmocka_unit_test(sets_the_session),
+        cmocka_unit_test(takes_binary_parameters),
+        cmocka_unit_test(errors_hold_no_value),
+        cmocka_unit_test(a_result_is_left_alone_on_failure),
+        cmocka_unit_test(a_failed_transaction_does_not_commit),
+        cmocka_unit_test(commits_and_rolls_back),
+        cmocka_unit_test(says_when_the_server_cannot_be_reached),
+        cmocka_unit_test(says_when_the_connection_is_lost),
+        cmocka_unit_test(another_thread_cancels),
+        cmocka_unit_test(notices_go_to_the_log_without_detail),
+    };
+    return cmocka_run_group_tests_name("db", tests, start, stop);
+}
