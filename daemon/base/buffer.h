@@ -7,8 +7,9 @@
  *
  *   data ──► [ consumed | waiting (len bytes from start) | room up to capacity ]
  *
- * Errors are sticky: after a failed allocation `failed` is set, every later append does nothing, and what is there
- * stays readable, so a writer checks once at the end. Owned by whoever holds the struct; not thread-safe.
+ * Errors are sticky: after a failed allocation `failed` is set, every later append does nothing, and what is
+ * there stays readable, so a writer checks once at the end. Owned by whoever holds the struct; not
+ * thread-safe.
  */
 
 #include <stdbool.h>

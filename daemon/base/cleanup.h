@@ -4,7 +4,8 @@
 
 /*
  * Locals that own something carry CLEANUP(f): f(&local) runs when the local goes out of scope. A module with
- * `T *x_free(T *)` (NULL-safe, returns NULL) makes its f by DEFINE_CLEANUP(x_free, T), then says CLEANUP(x_free).
+ * `T *x_free(T *)` (NULL-safe, returns NULL) makes its f by DEFINE_CLEANUP(x_free, T), then says
+ * CLEANUP(x_free).
  */
 
 #include <stdio.h>

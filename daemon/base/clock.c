@@ -28,8 +28,8 @@ bool clock_set_zone(const char *name)
 {
     char path[256];
     int len = snprintf(path, sizeof path, "/usr/share/zoneinfo/%s", name);
-    bool known = strcmp(name, "UTC") == 0 ||
-                 (name[0] != '\0' && strstr(name, "..") == NULL && len < (int)sizeof path && access(path, R_OK) == 0);
+    bool known = strcmp(name, "UTC") == 0 || (name[0] != '\0' && strstr(name, "..") == NULL &&
+                                              len < (int)sizeof path && access(path, R_OK) == 0);
     if (!known || setenv("TZ", name, 1) != 0) {
         return false;
     }

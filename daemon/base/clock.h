@@ -16,7 +16,8 @@ int64_t clock_monotonic_ms(void);
 /* Today, as days since 1970-01-01 in the time zone set. */
 int32_t clock_today(void);
 
-/* Sets the zone of clock_today() by its tz database name ("UTC", "Europe/Helsinki"). False when there is none. */
+/* Sets the zone of clock_today() by its tz database name ("UTC", "Europe/Helsinki"). False when there is
+ * none. */
 bool clock_set_zone(const char *name);
 
 #endif

@@ -2,7 +2,8 @@
 #ifndef PULSSID_BASE_EMBEDDED_H
 #define PULSSID_BASE_EMBEDDED_H
 
-/* Files that the build puts into the binary, in order of their names. Defined in a source that CMake generates. */
+/* Files that the build puts into the binary, in order of their names. Defined in a source that CMake
+ * generates. */
 
 #include <stddef.h>
 

@@ -13,10 +13,9 @@ struct error_fact {
     bool retryable;
 };
 
-static const struct error_fact facts[ERROR_CODE_COUNT] = {
-    [ERROR_NONE] = {"none", "No error", 200, false},
+static const struct error_fact facts[ERROR_CODE_COUNT] = {[ERROR_NONE] = {"none", "No error", 200, false},
 #define X(code, name, status, retryable, title) [ERROR_##code] = {#name, title, status, retryable},
-    ERROR_CODES(X)
+                                                          ERROR_CODES(X)
 #undef X
 };
 

@@ -5,9 +5,9 @@
 /*
  * An error: a code from error_codes.h and one sentence for the person who has to act on it.
  *
- * Convention of the whole daemon: a function that can fail returns bool and takes a struct error * last. It leaves
- * its outputs untouched on failure. The sentence names the field and what was expected; it never repeats an answer.
- * Values only: nothing to free, safe from any thread.
+ * Convention of the whole daemon: a function that can fail returns bool and takes a struct error * last. It
+ * leaves its outputs untouched on failure. The sentence names the field and what was expected; it never
+ * repeats an answer. Values only: nothing to free, safe from any thread.
  */
 
 #include <stdbool.h>

@@ -3,9 +3,9 @@
 #define PULSSID_BASE_LOG_H
 
 /*
- * One line an event, `event key=value …`, handed to a sink that app/ or a test provides. Nothing that a respondent
- * wrote, no address and no user agent is ever an argument. A const struct log is shared by threads: its sink must be
- * safe to call from any.
+ * One line an event, `event key=value …`, handed to a sink that app/ or a test provides. Nothing that a
+ * respondent wrote, no address and no user agent is ever an argument. A const struct log is shared by
+ * threads: its sink must be safe to call from any.
  */
 
 enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_WARNING, LOG_LEVEL_INFO, LOG_LEVEL_DEBUG };
@@ -20,7 +20,8 @@ struct log {
 void log_event(const struct log *log, enum log_level level, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* The sink of a terminal or of systemd's standard error: "<priority>line" when ctx is not NULL, else "line". */
+/* The sink of a terminal or of systemd's standard error: "<priority>line" when ctx is not NULL, else "line".
+ */
 void log_to_stderr(void *ctx, enum log_level level, const char *line);
 
 #endif

@@ -17,7 +17,8 @@
 #define SHA256_HEX_SIZE 65 /* with the terminator */
 
 /* The digest of parts[0] … parts[n-1] one after the other. False when libcrypto cannot (no memory). */
-bool sha256(const struct span *parts, size_t n, uint8_t ret_digest[SHA256_SIZE]) __attribute__((warn_unused_result));
+bool sha256(const struct span *parts, size_t n, uint8_t ret_digest[SHA256_SIZE])
+    __attribute__((warn_unused_result));
 
 /* Whether two digests are equal, in time that does not depend on where they differ. */
 bool sha256_equal(const uint8_t a[SHA256_SIZE], const uint8_t b[SHA256_SIZE]);

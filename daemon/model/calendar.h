@@ -3,9 +3,9 @@
 #define PULSSID_MODEL_CALENDAR_H
 
 /*
- * Days and periods. A day is a count of days since 1970-01-01. A period is a contiguous index t (statistics.md 0):
- * ISO weeks since the Monday 1970-01-05, or 12 * year + month - 1; so differences of t are lags, also across years and in
- * years of 53 weeks. Pure; days from 1970-01-05 to 9999-12-31.
+ * Days and periods. A day is a count of days since 1970-01-01. A period is a contiguous index t
+ * (statistics.md 0): ISO weeks since the Monday 1970-01-05, or 12 * year + month - 1; so differences of t are
+ * lags, also across years and in years of 53 weeks. Pure; days from 1970-01-05 to 9999-12-31.
  */
 
 #include <stdbool.h>

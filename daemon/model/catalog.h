@@ -3,9 +3,9 @@
 #define PULSSID_MODEL_CATALOG_H
 
 /*
- * An immutable snapshot of what submissions are checked against: calendar, surveys, teams, keys and the periods that are
- * not yet published or were published lately. Loaded whole by store/catalog_store, swapped whole when it changes, one for
- * each worker; owned through catalog_free().
+ * An immutable snapshot of what submissions are checked against: calendar, surveys, teams, keys and the
+ * periods that are not yet published or were published lately. Loaded whole by store/catalog_store, swapped
+ * whole when it changes, one for each worker; owned through catalog_free().
  */
 
 #include <stdbool.h>
@@ -22,7 +22,8 @@
 enum key_role { KEY_SUBMITTER, KEY_ANALYST };
 enum period_state { PERIOD_OPEN, PERIOD_CLOSED, PERIOD_PUBLISHED };
 
-/* A team's code in force from valid_from to valid_to, both inclusive days (INT32_MIN, INT32_MAX: unbounded). */
+/* A team's code in force from valid_from to valid_to, both inclusive days (INT32_MIN, INT32_MAX: unbounded).
+ */
 struct catalog_team {
     int32_t id;
     int32_t valid_from;
@@ -66,8 +67,8 @@ const struct survey *catalog_find_survey(const struct catalog *catalog, struct s
 const struct catalog_period *catalog_find_period(const struct catalog *catalog, int32_t period);
 const struct catalog_key *catalog_find_key(const struct catalog *catalog, int32_t id);
 
-/* Id of the team with that code in a period: by its frozen tree when it was opened, else by the teams valid on `day`.
- * 0 when there is none. */
+/* Id of the team with that code in a period: by its frozen tree when it was opened, else by the teams valid
+ * on `day`. 0 when there is none. */
 int32_t catalog_find_team(const struct catalog *catalog, struct span code, int32_t period, int32_t day);
 
 /* Whether a key may submit to a survey. */

@@ -3,8 +3,9 @@
 #define PULSSID_MODEL_CHECK_H
 
 /*
- * Whether a submission may be stored, and as what: every field is held against the catalog, and the first that does not
- * hold gives an error that names it. Values that a respondent gave are never repeated in an error. Pure.
+ * Whether a submission may be stored, and as what: every field is held against the catalog, and the first
+ * that does not hold gives an error that names it. Values that a respondent gave are never repeated in an
+ * error. Pure.
  */
 
 #include <stdbool.h>
@@ -23,14 +24,18 @@ struct check_opts {
     bool ignore_age; /* `pulssid import`: any day of a period never published, none in the future */
 };
 
-/* Where a day's answer goes: the day's own period if it is open, or if it was never opened and either is not due yet,
- * or the day is within backfill_days, or ignore_age is set; else, when the day is at most max_late_days old, the earliest
- * open period after it, or today's period when none is open. A day later than today + 1 is IN_FUTURE; the rest TOO_OLD. */
-bool check_period(const struct check_opts *opts, int32_t day, int32_t *ret_period, struct error *err) MUST_CHECK;
+/* Where a day's answer goes: the day's own period if it is open, or if it was never opened and either is not
+ * due yet, or the day is within backfill_days, or ignore_age is set; else, when the day is at most
+ * max_late_days old, the earliest open period after it, or today's period when none is open. A day later than
+ * today + 1 is IN_FUTURE; the rest TOO_OLD. */
+bool check_period(const struct check_opts *opts, int32_t day, int32_t *ret_period,
+                  struct error *err) MUST_CHECK;
 
 /* Turns a submission into a record for *ret_record's new owner. key: whose surveys are allowed; NULL for all.
- * INVALID_FIELD, UNKNOWN_*, OUT_OF_RANGE, NO_ANSWERS, TOO_OLD, IN_FUTURE, SURVEY_NOT_ALLOWED, OUT_OF_MEMORY. */
-bool check_submission(const struct check_opts *opts, const struct catalog_key *key, const struct submission *submission,
-                      struct record **ret_record, struct error *err) MUST_CHECK;
+ * INVALID_FIELD, UNKNOWN_*, OUT_OF_RANGE, NO_ANSWERS, TOO_OLD, IN_FUTURE, SURVEY_NOT_ALLOWED, OUT_OF_MEMORY.
+ */
+bool check_submission(const struct check_opts *opts, const struct catalog_key *key,
+                      const struct submission *submission, struct record **ret_record,
+                      struct error *err) MUST_CHECK;
 
 #endif

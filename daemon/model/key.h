@@ -3,8 +3,8 @@
 #define PULSSID_MODEL_KEY_H
 
 /*
- * API keys as text: "ID.SECRET", ID in decimal, SECRET 256 random bits as 64 lower-case hexadecimal digits. Only the
- * SHA-256 of the secret's 32 bytes is stored.
+ * API keys as text: "ID.SECRET", ID in decimal, SECRET 256 random bits as 64 lower-case hexadecimal digits.
+ * Only the SHA-256 of the secret's 32 bytes is stored.
  */
 
 #include <stdbool.h>
@@ -17,10 +17,13 @@
 #define KEY_SECRET_SIZE 32
 #define KEY_TEXT_SIZE 80
 
-/* Splits a presented key into its id and the SHA-256 of its secret. UNAUTHORIZED when it is not of this form. */
-bool key_parse(struct span text, int32_t *ret_id, uint8_t ret_sha256[SHA256_SIZE], struct error *err) MUST_CHECK;
+/* Splits a presented key into its id and the SHA-256 of its secret. UNAUTHORIZED when it is not of this form.
+ */
+bool key_parse(struct span text, int32_t *ret_id, uint8_t ret_sha256[SHA256_SIZE],
+               struct error *err) MUST_CHECK;
 
 /* Draws a secret: its text without the id, and the digest to store. INTERNAL when there is no randomness. */
-bool key_generate(char ret_secret_hex[SHA256_HEX_SIZE], uint8_t ret_sha256[SHA256_SIZE], struct error *err) MUST_CHECK;
+bool key_generate(char ret_secret_hex[SHA256_HEX_SIZE], uint8_t ret_sha256[SHA256_SIZE],
+                  struct error *err) MUST_CHECK;
 
 #endif

@@ -3,8 +3,8 @@
 #define PULSSID_MODEL_SUBMISSION_H
 
 /*
- * A submission in its two shapes: as a client wrote it (struct submission: codes, spans into the client's bytes) and as it
- * is stored (struct record: ids and positions). model/check turns the first into the second.
+ * A submission in its two shapes: as a client wrote it (struct submission: codes, spans into the client's
+ * bytes) and as it is stored (struct record: ids and positions). model/check turns the first into the second.
  */
 
 #include <stdbool.h>

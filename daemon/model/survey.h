@@ -3,8 +3,9 @@
 #define PULSSID_MODEL_SURVEY_H
 
 /*
- * A version of a questionnaire, and the dimensions that its questions feed. Never changes once stored, so the position
- * of a question is what stored answers are indexed by. Built by wire/survey_json; owned through survey_free().
+ * A version of a questionnaire, and the dimensions that its questions feed. Never changes once stored, so the
+ * position of a question is what stored answers are indexed by. Built by wire/survey_json; owned through
+ * survey_free().
  */
 
 #include <stdbool.h>
@@ -20,7 +21,8 @@ enum question_kind { QUESTION_SCALE, QUESTION_NPS, QUESTION_TEAM_RATINGS };
 enum language { LANGUAGE_FI, LANGUAGE_EN, LANGUAGE_SV, LANGUAGE_COUNT };
 
 #define SURVEY_MAX_QUESTIONS 64
-/* Least common denominator that a dimension may need (see struct dimension); keeps 64-bit sums exact to 10^8 rows. */
+/* Least common denominator that a dimension may need (see struct dimension); keeps 64-bit sums exact to 10^8
+ * rows. */
 #define DIMENSION_MAX_UNIT 100000
 
 struct question {
@@ -44,10 +46,10 @@ struct survey {
 };
 
 /*
- * What a dimension is made of (statistics.md 1.1, 1.2, 1.4, 1.5, 1.6). A respondent's score on a DIMENSION_MEAN is the mean
- * of the answered items on 0..100 if at least half of them are answered. It is counted in whole units of 100 / unit, where
- * unit = lcm(max - min of each item) * lcm(1 … number of items), so that sums are exact.
- * A DIMENSION_NPS has one item 0..10 and scores 100 for 9-10, -100 for 0-6, else 0.
+ * What a dimension is made of (statistics.md 1.1, 1.2, 1.4, 1.5, 1.6). A respondent's score on a
+ * DIMENSION_MEAN is the mean of the answered items on 0..100 if at least half of them are answered. It is
+ * counted in whole units of 100 / unit, where unit = lcm(max - min of each item) * lcm(1 … number of items),
+ * so that sums are exact. A DIMENSION_NPS has one item 0..10 and scores 100 for 9-10, -100 for 0-6, else 0.
  * A DIMENSION_RATINGS is answered by rating other teams; it has a count of respondents but no team score.
  */
 enum dimension_kind { DIMENSION_MEAN, DIMENSION_NPS, DIMENSION_RATINGS };
@@ -67,10 +69,11 @@ DEFINE_CLEANUP(survey_free, struct survey)
 /* Position of the question with that code, or -1. */
 int survey_find_question(const struct survey *survey, struct span code);
 
-/* The dimensions of a survey in the order of their first question, at most 2 * SURVEY_MAX_QUESTIONS. A question of kind
- * nps in an employee survey feeds its own dimension and, as an item of a DIMENSION_MEAN, `engagement`.
- * INPUT when the survey is inconsistent: a dimension of mixed kinds, an nps dimension of two items, bounds that are not
- * min < max, an nps question not on 0..10, two team_ratings questions, a unit over DIMENSION_MAX_UNIT. */
+/* The dimensions of a survey in the order of their first question, at most 2 * SURVEY_MAX_QUESTIONS. A
+ * question of kind nps in an employee survey feeds its own dimension and, as an item of a DIMENSION_MEAN,
+ * `engagement`. INPUT when the survey is inconsistent: a dimension of mixed kinds, an nps dimension of two
+ * items, bounds that are not min < max, an nps question not on 0..10, two team_ratings questions, a unit over
+ * DIMENSION_MAX_UNIT. */
 bool survey_dimensions(const struct survey *survey, struct dimension *ret_dimensions, size_t *ret_n,
                        struct error *err) MUST_CHECK;
 

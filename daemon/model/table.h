@@ -3,8 +3,9 @@
 #define PULSSID_MODEL_TABLE_H
 
 /*
- * A report's rows between the database and whoever writes them out: named, typed columns and text cells, where NULL is
- * "unknown" and never the empty text. Built by store/report_store, rendered by wire/table_*. Owned through table_free().
+ * A report's rows between the database and whoever writes them out: named, typed columns and text cells,
+ * where NULL is "unknown" and never the empty text. Built by store/report_store, rendered by wire/table_*.
+ * Owned through table_free().
  */
 
 #include <stdbool.h>
@@ -13,8 +14,16 @@
 
 #include "base/cleanup.h"
 
-/* How a cell's text is to be read. Lists hold their items in order, joined by one space; "null" for an unknown one. */
-enum column_type { COLUMN_TEXT, COLUMN_INTEGER, COLUMN_NUMBER, COLUMN_BOOLEAN, COLUMN_INTEGER_LIST, COLUMN_NUMBER_LIST };
+/* How a cell's text is to be read. Lists hold their items in order, joined by one space; "null" for an
+ * unknown one. */
+enum column_type {
+    COLUMN_TEXT,
+    COLUMN_INTEGER,
+    COLUMN_NUMBER,
+    COLUMN_BOOLEAN,
+    COLUMN_INTEGER_LIST,
+    COLUMN_NUMBER_LIST
+};
 
 struct column {
     char name[64];

@@ -3,9 +3,10 @@
 #define PULSSID_MODEL_TEAM_TREE_H
 
 /*
- * The organisation's tree as of one day or one period: nodes in post-order (children before parents), so that one pass
- * over the array carries anything up. Teams without a parent hang from an implicit root, the whole organisation, which is
- * the last node, with team_id 0. Immutable after building; owned through team_tree_free().
+ * The organisation's tree as of one day or one period: nodes in post-order (children before parents), so that
+ * one pass over the array carries anything up. Teams without a parent hang from an implicit root, the whole
+ * organisation, which is the last node, with team_id 0. Immutable after building; owned through
+ * team_tree_free().
  */
 
 #include <stdbool.h>
@@ -20,7 +21,7 @@
 
 /* One team as given to team_tree_new(). */
 struct team {
-    int32_t id; /* > 0 */
+    int32_t id;        /* > 0 */
     int32_t parent_id; /* 0: none */
     int32_t headcount; /* or HEADCOUNT_UNKNOWN */
     bool is_router;
@@ -39,9 +40,10 @@ struct team_tree {
     struct team_node *nodes; /* post-order, the root last; siblings in order of their codes */
 };
 
-/* Builds a tree of n teams in any order. A parent that is not among them (not valid that day) makes its team hang from the
- * root. INPUT on a cycle or two teams of one id. */
-bool team_tree_new(const struct team *teams, size_t n, struct team_tree **ret_tree, struct error *err) MUST_CHECK;
+/* Builds a tree of n teams in any order. A parent that is not among them (not valid that day) makes its team
+ * hang from the root. INPUT on a cycle or two teams of one id. */
+bool team_tree_new(const struct team *teams, size_t n, struct team_tree **ret_tree,
+                   struct error *err) MUST_CHECK;
 struct team_tree *team_tree_free(struct team_tree *tree);
 DEFINE_CLEANUP(team_tree_free, struct team_tree)
 

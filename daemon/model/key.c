@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* API keys: "ID.SECRET" and the digest that stands for it. */
+#include "key.h"
+
+static int hex_digit(uint8_t c)
+{
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static bool read_secret(struct span hex, uint8_t ret_secret[KEY_SECRET_SIZE])
+{
+    if (hex.len != 2 * KEY_SECRET_SIZE) {
+        return false;
+    }
+    for (size_t i = 0; i < KEY_SECRET_SIZE; i++) {
+        int high = hex_digit(hex.data[2 * i]);
+        int low = hex_digit(hex.data[2 * i + 1]);
+        if (high < 0 || low < 0) {
+            return false;
+        }
+        ret_secret[i] = (uint8_t)(high * 16 + low);
+    }
+    return true;
+}
+
+/* Reads 1 to 9 digits up to the dot; 0 when there are none. */
+static int32_t read_id(struct span text, size_t *ret_len)
+{
+    int32_t id = 0;
+    size_t i = 0;
+    while (i < text.len && i < 9 && text.data[i] >= '0' && text.data[i] <= '9') {
+        id = id * 10 + (text.data[i++] - '0');
+    }
+    *ret_len = i;
+    return i > 0 && i < text.len && text.data[i] == '.' ? id : 0;
+}
+
+static bool digest_of(const uint8_t secret[KEY_SECRET_SIZE], uint8_t ret_sha256[SHA256_SIZE],
+                      struct error *err)
+{
+    struct span part = span_of(secret, KEY_SECRET_SIZE);
+    return sha256(&part, 1, ret_sha256) || error_set(err, ERROR_INTERNAL, "SHA-256 is not available");
+}
+
+bool key_parse(struct span text, int32_t *ret_id, uint8_t ret_sha256[SHA256_SIZE], struct error *err)
+{
+    size_t id_len;
+    int32_t id = read_id(text, &id_len);
+    uint8_t secret[KEY_SECRET_SIZE];
+    if (id == 0 || !read_secret(span_of(text.data + id_len + 1, text.len - id_len - 1), secret)) {
+        return error_set(err, ERROR_UNAUTHORIZED,
+                         "expected Authorization: Bearer with a key as `pulssid key create` printed it");
+    }
+    uint8_t digest[SHA256_SIZE];
+    if (!digest_of(secret, digest, err)) {
+        return false;
+    }
+    *ret_id = id;
+    memcpy(ret_sha256, digest, SHA256_SIZE);
+    return true;
+}
+
+bool key_generate(char ret_secret_hex[SHA256_HEX_SIZE], uint8_t ret_sha256[SHA256_SIZE], struct error *err)
+{
+    _Static_assert(KEY_SECRET_SIZE == SHA256_SIZE, "one function writes both in hexadecimal");
+    uint8_t secret[KEY_SECRET_SIZE];
+    if (!random_bytes(secret, sizeof secret)) {
+        return error_set(err, ERROR_INTERNAL, "the kernel gives no random bytes");
+    }
+    if (!digest_of(secret, ret_sha256, err)) {
+        return false;
+    }
+    sha256_hex(secret, ret_secret_hex);
+    return true;
+}
