@@ -3,8 +3,8 @@
 #define PULSSID_APP_APP_H
 
 /*
- * The daemon as a whole: builds the parts top to bottom (sockets, TLS, worker threads with their pipes, stats thread), serves
- * until SIGTERM or SIGINT, and frees them bottom to top. SIGHUP reads the certificate again.
+ * The daemon as a whole: builds the parts top to bottom (sockets, TLS, worker threads with their pipes, stats
+ * thread), serves until SIGTERM or SIGINT, and frees them bottom to top. SIGHUP reads the certificate again.
  */
 
 #include <stdbool.h>
@@ -21,8 +21,8 @@ struct app_opts {
     bool query;
 };
 
-/* Serves; returns true after an orderly stop, false when it could not start. Runs in the main thread, which must be the only
- * one. */
+/* Serves; returns true after an orderly stop, false when it could not start. Runs in the main thread, which
+ * must be the only one. */
 bool app_run(const struct app_opts *opts, struct error *err) MUST_CHECK;
 
 #endif

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The daemon: builds its parts, waits for signals, takes the parts down again. */
+#include "app.h"
+
+#include <event2/event.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <systemd/sd-daemon.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "base/clock.h"
+#include "sockets.h"
+#include "stats_thread.h"
+#include "tls/tls.h"
+#include "worker.h"
+
+#define MAX_WORKERS 256
+
+struct app {
+    const struct app_opts *opts;
+    struct event_base *base;
+    struct event *signals[3];
+    struct event *watchdog;
+    struct timeval watchdog_every;
+    struct sockets sockets;
+    struct worker *workers[MAX_WORKERS];
+    size_t n_workers;
+    struct stats_thread *stats;
+};
+
+/* A core dump would hold answers; descriptors are what connections cost. */
+static void set_limits(void)
+{
+    struct rlimit none = {0, 0};
+    setrlimit(RLIMIT_CORE, &none);
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
+        files.rlim_cur = files.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &files);
+    }
+}
+
+static void on_stop(evutil_socket_t signal, short what, void *ctx)
+{
+    (void)what;
+    struct app *app = ctx;
+    log_event(app->opts->log, LOG_LEVEL_INFO, "stopping signal=%d", (int)signal);
+    event_base_loopbreak(app->base);
+}
+
+/* Every worker gets a context of its own; none changes unless all can be made. */
+static void on_reload(evutil_socket_t signal, short what, void *ctx)
+{
+    (void)signal;
+    (void)what;
+    struct app *app = ctx;
+    const struct config *config = app->opts->config;
+    struct tls_context *contexts[MAX_WORKERS];
+    for (size_t i = 0; i < app->n_workers; i++) {
+        struct error err;
+        if (!tls_context_new(config->server.certificate, config->server.private_key, &contexts[i], &err)) {
+            log_event(app->opts->log, LOG_LEVEL_ERROR, "reload failed reason=\"%s\"", err.text);
+            while (i > 0) {
+                tls_context_free(contexts[--i]);
+            }
+            return;
+        }
+    }
+    for (size_t i = 0; i < app->n_workers; i++) {
+        worker_set_tls(app->workers[i], contexts[i]);
+    }
+    log_event(app->opts->log, LOG_LEVEL_INFO, "certificate reloaded");
+}
+
+static void on_watchdog(evutil_socket_t fd, short what, void *ctx)
+{
+    (void)fd;
+    (void)what;
+    struct app *app = ctx;
+    sd_notify(0, "WATCHDOG=1");
+    event_add(app->watchdog, &app->watchdog_every);
+}
+
+static bool start_watchdog(struct app *app)
+{
+    uint64_t timeout_us = 0;
+    if (sd_watchdog_enabled(0, &timeout_us) <= 0) {
+        return true;
+    }
+    app->watchdog = evtimer_new(app->base, on_watchdog, app);
+    app->watchdog_every =
+        (struct timeval){(time_t)(timeout_us / 2 / 1000000), (suseconds_t)(timeout_us / 2 % 1000000)};
+    return app->watchdog != NULL && event_add(app->watchdog, &app->watchdog_every) == 0;
+}
+
+static bool start_signals(struct app *app, struct error *err)
+{
+    static const int numbers[] = {SIGTERM, SIGINT, SIGHUP};
+    app->base = event_base_new();
+    bool ok = app->base != NULL;
+    for (size_t i = 0; ok && i < 3; i++) {
+        app->signals[i] =
+            evsignal_new(app->base, numbers[i], numbers[i] == SIGHUP ? on_reload : on_stop, app);
+        ok = app->signals[i] != NULL && event_add(app->signals[i], NULL) == 0;
+    }
+    signal(SIGPIPE, SIG_IGN);
+    return (ok && start_watchdog(app)) ||
+           error_set(err, ERROR_OUT_OF_MEMORY, "no event loop for the main thread");
+}
+
+static size_t worker_count(const struct config *config)
+{
+    long cores = config->server.workers > 0 ? (long)config->server.workers : sysconf(_SC_NPROCESSORS_ONLN);
+    return cores < 1 ? 1 : cores > MAX_WORKERS ? MAX_WORKERS : (size_t)cores;
+}
+
+/* Threads inherit a mask in which every signal is blocked: the main thread alone takes them. */
+static bool start_threads(struct app *app, struct error *err)
+{
+    sigset_t all;
+    sigset_t before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    size_t n = worker_count(app->opts->config);
+    struct worker_opts worker = {.config = app->opts->config,
+                                 .log = app->opts->log,
+                                 .fds = app->sockets.fds,
+                                 .n_fds = app->sockets.n,
+                                 .n_workers = n,
+                                 .ingest = app->opts->ingest,
+                                 .query = app->opts->query};
+    bool serves = app->opts->ingest || app->opts->query;
+    bool ok = true;
+    while (ok && serves && app->n_workers < n) {
+        ok = worker_start(&worker, &app->workers[app->n_workers], err);
+        app->n_workers += ok;
+    }
+    ok = ok && (!app->opts->stats || stats_thread_start(app->opts->config, app->opts->log, &app->stats, err));
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return ok;
+}
+
+static void free_event(struct event *event)
+{
+    if (event != NULL) {
+        event_free(event);
+    }
+}
+
+static void stop(struct app *app)
+{
+    for (size_t i = 0; i < app->n_workers; i++) {
+        worker_drain(app->workers[i]);
+    }
+    stats_thread_join(app->stats);
+    while (app->n_workers > 0) {
+        worker_join(app->workers[--app->n_workers]);
+    }
+    sockets_close(&app->sockets);
+    for (size_t i = 0; i < 3; i++) {
+        free_event(app->signals[i]);
+    }
+    free_event(app->watchdog);
+    if (app->base != NULL) {
+        event_base_free(app->base);
+    }
+}
+
+static void stop_local(struct app *app)
+{
+    stop(app);
+}
+
+bool app_run(const struct app_opts *opts, struct error *err)
+{
+    CLEANUP(stop) struct app app = {.opts = opts};
+    if (!clock_set_zone(opts->config->stats.timezone)) {
+        return error_set(err, ERROR_CONFIG, "[stats] timezone: there is no time zone %s",
+                         opts->config->stats.timezone);
+    }
+    set_limits();
+    bool serves = opts->ingest || opts->query;
+    if (!start_signals(&app, err) ||
+        (serves && !sockets_open(opts->config->server.listen, &app.sockets, err)) ||
+        !start_threads(&app, err)) {
+        return false;
+    }
+    log_event(opts->log, LOG_LEVEL_INFO, "serving listen=\"%s\" workers=%zu", opts->config->server.listen,
+              app.n_workers);
+    sd_notify(0, "READY=1\nSTATUS=Serving");
+    event_base_dispatch(app.base);
+    sd_notify(0, "STOPPING=1\nSTATUS=Finishing what was begun");
+    return true;
+}

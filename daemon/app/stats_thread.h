@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PULSSID_APP_STATS_THREAD_H
+#define PULSSID_APP_STATS_THREAD_H
+
+/* The thread that closes and publishes periods: an event_base of its own with stats/schedule on it. Made and
+ * freed by the main thread. */
+
+#include <stdbool.h>
+
+#include "base/cleanup.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "config/config.h"
+
+struct stats_thread;
+
+bool stats_thread_start(const struct config *config, const struct log *log, struct stats_thread **ret_thread,
+                        struct error *err) MUST_CHECK;
+
+/* Cancels a run under way, waits for the thread to end, frees its parts. */
+struct stats_thread *stats_thread_join(struct stats_thread *thread);
+DEFINE_CLEANUP(stats_thread_join, struct stats_thread)
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PULSSID_APP_WORKER_H
+#define PULSSID_APP_WORKER_H
+
+/*
+ * One worker: a thread with an event_base of its own, on which the server and the pipes it serves run.
+ * Nothing in it is shared with another thread but two words: what it is asked to do, and the next TLS
+ * context. Made, told and freed by the main thread alone.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/cleanup.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "config/config.h"
+#include "tls/tls.h"
+
+struct worker;
+
+struct worker_opts {
+    const struct config *config;
+    const struct log *log;
+    const int *fds; /* listening sockets, borrowed */
+    size_t n_fds;
+    size_t n_workers; /* bounds of the whole process are divided by it */
+    bool ingest;
+    bool query;
+};
+
+/* Builds the parts and starts the thread. The sockets are shared: every worker accepts from all of them. */
+bool worker_start(const struct worker_opts *opts, struct worker **ret_worker, struct error *err) MUST_CHECK;
+
+/* New connections use this context (taken). */
+void worker_set_tls(struct worker *worker, struct tls_context *context);
+
+/* Asks it to stop: no new connection, answers under way are finished, idle connections end, at most
+ * drain_timeout_ms. */
+void worker_drain(struct worker *worker);
+
+/* Waits for the thread to end, frees its parts. */
+struct worker *worker_join(struct worker *worker);
+DEFINE_CLEANUP(worker_join, struct worker)
+
+#endif
