@@ -6,13 +6,16 @@
  * The configuration file: INI by inih, one table of keys with type, default, bounds and a line of help each.
  * Values are read into plain structs, which flow down; only main, cli/ and app/ see this header.
  *
- * An unknown section or key, a bad value or a key given twice is CONFIG with "FILE:LINE: …", and nothing is applied.
- * Values are copies; owned through config_free(). A path that begins with "$CREDENTIALS_DIRECTORY/" is resolved.
+ * An unknown section or key, a bad value or a key given twice is CONFIG with "FILE:LINE: …", and nothing is
+ * applied. Values are copies; owned through config_free(). In paths and connection strings
+ * $CREDENTIALS_DIRECTORY is resolved by the environment; CONFIG when it is not there. Called before any
+ * thread starts (inih keeps its bounds in variables).
  */
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "base/cleanup.h"
 #include "base/error.h"
@@ -76,5 +79,8 @@ struct config {
 bool config_load(const char *path, struct config **ret_config, struct error *err) MUST_CHECK;
 struct config *config_free(struct config *config);
 DEFINE_CLEANUP(config_free, struct config)
+
+/* Writes conf/pulssid.conf: every key, commented out, with its default and its line of help. */
+void config_write_reference(FILE *out);
 
 #endif
