@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "../unit.h"
+
+#include <string.h>
+
+#include "base/sha256.h"
+
+/* FIPS 180-4's "abc", in one part and in three. */
+static void digests_parts_as_one(void **state)
+{
+    (void)state;
+    const char *expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+    struct span whole[] = {span_text("abc")};
+    struct span parts[] = {span_text("a"), span_text(""), span_text("bc")};
+    uint8_t a[SHA256_SIZE];
+    uint8_t b[SHA256_SIZE];
+    char hex[SHA256_HEX_SIZE];
+    assert_true(sha256(whole, 1, a));
+    assert_true(sha256(parts, 3, b));
+    assert_true(sha256_equal(a, b));
+    sha256_hex(a, hex);
+    assert_string_equal(hex, expected);
+    b[31] ^= 1;
+    assert_false(sha256_equal(a, b));
+}
+
+static void random_bytes_differ(void **state)
+{
+    (void)state;
+    uint8_t a[32] = {0};
+    uint8_t b[32] = {0};
+    assert_true(random_bytes(a, sizeof a));
+    assert_true(random_bytes(b, sizeof b));
+    assert_memory_not_equal(a, b, sizeof a);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(digests_parts_as_one),
+        cmocka_unit_test(random_bytes_differ),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
