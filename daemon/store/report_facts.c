@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The reports, as facts. */
+#include "report_facts.h"
+
+static const struct report_part scores[] = {{
+    .name = "teams",
+    .view = "scores",
+    .filters = REPORT_BY_PERIOD | REPORT_BY_TEAM | REPORT_BY_DIMENSION | REPORT_BY_RELEASE,
+    .n_keys = 3,
+    .keys = {{"period", REPORT_KEY_TEXT}, {"team", REPORT_KEY_TEXT}, {"dimension", REPORT_KEY_TEXT}},
+}};
+
+static const struct report_part linkage[] = {
+    {
+        .name = "teams",
+        .view = "linkage",
+        .filters = REPORT_BY_PERIOD | REPORT_BY_TEAM | REPORT_BY_RELEASE,
+        .n_keys = 4,
+        .keys = {{"release", REPORT_KEY_NUMBER},
+                 {"employee", REPORT_KEY_TEXT},
+                 {"customer", REPORT_KEY_TEXT},
+                 {"team", REPORT_KEY_TEXT}},
+    },
+    {
+        .name = "lags",
+        .view = "linkage_lags",
+        .follows = 4,
+        .n_keys = 5,
+        .keys = {{"release", REPORT_KEY_NUMBER},
+                 {"employee", REPORT_KEY_TEXT},
+                 {"customer", REPORT_KEY_TEXT},
+                 {"team", REPORT_KEY_TEXT},
+                 {"lag", REPORT_KEY_NUMBER}},
+    },
+    {
+        .name = "organisation",
+        .view = "linkage_organisation",
+        .filters = REPORT_BY_PERIOD | REPORT_BY_RELEASE,
+        .n_keys = 3,
+        .keys = {{"release", REPORT_KEY_NUMBER},
+                 {"employee", REPORT_KEY_TEXT},
+                 {"customer", REPORT_KEY_TEXT}},
+    },
+};
+
+static const struct report_part periods[] = {{
+    .name = "teams",
+    .view = "periods",
+    .filters = REPORT_BY_PERIOD | REPORT_BY_RELEASE,
+    .n_keys = 1,
+    .keys = {{"period", REPORT_KEY_TEXT}},
+}};
+
+static const struct report_part teams[] = {{
+    .name = "teams",
+    .view = "teams",
+    .filters = REPORT_BY_TEAM,
+    .n_keys = 2,
+    .keys = {{"team", REPORT_KEY_TEXT}, {"valid_from", REPORT_KEY_DAY}},
+}};
+
+static const struct report_part releases[] = {{
+    .name = "teams",
+    .view = "releases",
+    .columns =
+        "release, period, to_char(released_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') AS "
+        "released_at, sha256, previous",
+    .filters = REPORT_BY_PERIOD | REPORT_BY_RELEASE,
+    .n_keys = 1,
+    .keys = {{"release", REPORT_KEY_NUMBER}},
+}};
+
+static const struct report_part release[] = {{
+    .name = "teams",
+    .view = "release_documents",
+    .filters = REPORT_BY_PERIOD | REPORT_BY_RELEASE,
+    .n_keys = 1,
+    .keys = {{"release", REPORT_KEY_NUMBER}},
+}};
+
+static const struct report reports[] = {
+    {"scores", true, NULL, 1, scores},      {"linkage", true, "linkage_organisation", 3, linkage},
+    {"periods", false, NULL, 1, periods},   {"teams", false, NULL, 1, teams},
+    {"releases", false, NULL, 1, releases}, {"release", false, NULL, 1, release},
+};
+
+const struct report *report_facts(size_t *ret_n)
+{
+    *ret_n = sizeof reports / sizeof reports[0];
+    return reports;
+}
