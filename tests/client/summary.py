@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Says in words what `pulssid report scores` and `pulssid report linkage` hold: summary.py SCORES.json LINKAGE.json"""
+
+import collections
+import json
+import sys
+
+LABEL = "association, not cause"
+
+
+def number(value, digits=2):
+    return "unknown" if value is None else f"{value:.{digits}f}"
+
+
+def interval(pair):
+    return f"[{number(pair[0])}, {number(pair[1])}]" if pair else "[unknown]"
+
+
+def scores(document):
+    """How many figures are shown and how many are not, and why not."""
+    states = collections.Counter(row["state"] for row in document["rows"])
+    periods = {row["period"] for row in document["rows"]}
+    print(f"{len(periods)} weeks were published, {len(document['rows'])} figures:")
+    for state, count in states.most_common():
+        hidden = "" if state == "published" else " (hidden)" if state == "suppressed" else " (the survey was not run)"
+        print(f"  {state} {count}{hidden}")
+
+
+def lead(k):
+    if k is None:
+        return "no common lag"
+    if k == 0:
+        return "in the same week"
+    return f"{'wellbeing' if k > 0 else 'customers'} first by {abs(k)} weeks"
+
+
+def organisation(row):
+    pooled, mismatch = row["pooled_dl"], row["mismatch"]
+    print(
+        f"Organisation, {row['employee']} and {row['customer']}: strongest with {lead(row['k_star'])}; "
+        f"mismatch p {number(mismatch['p'], 3)}, pooled r {number(pooled['r'])} {interval(pooled['ci_r'])}, "
+        f"new team {interval(pooled['pi_r'])}, I² {number(pooled['i2'], 0)} % ({LABEL})"
+    )
+
+
+def team(row):
+    name = f"  {row['team']}, {row['employee']} and {row['customer']}"
+    if row["status"] != "published":
+        print(f"{name}: {row['status']} ({row['n_pairs']} weeks of both) ({LABEL})")
+        return
+    print(
+        f"{name}: r {number(row['r_best'])} at lag {row['best_lag']}, p {number(row['p_sidak'], 3)}, "
+        f"q {number(row['q_bh'])}, {row['direction']}, shrunken r {number(row['eb_r'])} ({LABEL})"
+    )
+
+
+def linkage(document):
+    whole = document["organisation"]
+    for row in whole if isinstance(whole, list) else [whole]:
+        organisation(row)
+    for row in document["rows"]:
+        team(row)
+
+
+def main():
+    documents = []
+    for path in sys.argv[1:3]:
+        with open(path, encoding="utf-8") as file:
+            documents.append(json.load(file))
+    scores(documents[0])
+    linkage(documents[1])
+
+
+if __name__ == "__main__":
+    main()

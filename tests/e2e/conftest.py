@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Fixtures of the behaviour tests. `service` is one daemon for a file; `fresh` is one for a single test."""
+
+import itertools
+import subprocess
+
+import pytest
+
+from harness import TESTS, Cluster, Database, Organisation, Service
+
+numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def cluster():
+    cluster = Cluster()
+    yield cluster
+    cluster.remove()
+
+
+@pytest.fixture(scope="session")
+def certificates(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("certificates")
+    subprocess.run([TESTS / "certificates", folder], check=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def template(cluster, certificates, tmp_path_factory):
+    """A migrated database with the sample organisation's teams and two keys; tests work on copies of it."""
+    folder = tmp_path_factory.mktemp("template")
+    cluster.execute("CREATE DATABASE pulssid_template")
+    keys = {}
+    service = Service(folder, Database(cluster, "pulssid_template"), certificates, keys)
+    service.run("migrate")
+    Organisation().import_files(folder)
+    service.run("team", "import", folder / "teams.csv")
+    service.run("invite", "import", folder / "invitations.csv")
+    for role in "submitter", "analyst":
+        keys[role] = service.create_key(role)
+    return "pulssid_template", keys
+
+
+@pytest.fixture(scope="session")
+def new_service(cluster, certificates, template, tmp_path_factory):
+    """Makes a service on a copy of the template; its daemon is not started."""
+    name, keys = template
+
+    def make(settings=None, copy_of=None):
+        number = next(numbers)
+        database = cluster.copy_database(copy_of or name, f"pulssid_{number}")
+        return Service(tmp_path_factory.mktemp(f"service{number}"), database, certificates, keys, settings)
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def service(new_service):
+    service = new_service().start()
+    yield service
+    service.stop()
+
+
+@pytest.fixture
+def fresh(new_service):
+    service = new_service().start()
+    yield service
+    service.stop()
+
+
+@pytest.fixture
+def idle(new_service):
+    """Commands only: no daemon runs."""
+    return new_service()
+
+
+@pytest.fixture
+def client(service):
+    with service.client() as client:
+        yield client

@@ -1,0 +1,52 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Sealing a period: what goes where, what is forgotten, and when.
+BEGIN;
+SELECT no_plan();
+\ir fixture.psql
+
+SELECT tap.open_week();
+SELECT tap.open_week(2853, '2024-W37');
+SELECT tap.submit('A', 'people', ARRAY[i, i]::smallint[], sha256(i::text::bytea)) FROM generate_series(1, 40) i;
+SELECT tap.submit('B', 'people', '{7,8}');
+SELECT tap.submit('B', 'customers', '{5,6}', NULL, ARRAY[tap.team('B')]);
+SELECT tap.submit('A', 'people', '{1,1}', NULL, NULL, 2853);
+SELECT pulssid.withdraw(sha256('40'));
+
+SELECT throws_ok('SELECT pulssid.period_seal(2852)', 'P0001', NULL, 'an open period is not sealed');
+SELECT pulssid.period_close(2852, '2024-09-12');
+-- A's answers under A; B's under the unit, its second question shown nowhere; its customers nowhere at all.
+INSERT INTO pulssid.seal_plan VALUES
+    (tap.team('A'), 2852, tap.survey('people'), tap.team('A'), NULL, false),
+    (tap.team('B'), 2852, tap.survey('people'), tap.team('U'), '{true,false}', false);
+CREATE TEMP TABLE before AS SELECT id_hash FROM pulssid.submission WHERE period = 2852;
+SET LOCAL ROLE pulssid_stats;
+SELECT lives_ok('SELECT pulssid.period_seal(2852)', 'stats seals a closed period');
+RESET ROLE;
+
+SELECT is((SELECT state FROM pulssid.period WHERE period = 2852), 'published', 'it is published then');
+SELECT is((SELECT count(*) FROM pulssid.answer WHERE team_id = tap.team('A')), 39::bigint, 'A''s answers less the withdrawn one');
+SELECT results_eq($$SELECT answers FROM pulssid.answer WHERE team_id = tap.team('U')$$, $$VALUES ('{7,NULL}'::smallint[])$$,
+                  'B''s answer is the unit''s, without the question that is shown nowhere');
+SELECT is((SELECT count(*) FROM pulssid.answer WHERE survey_id = tap.survey('customers')), 0::bigint,
+          'what is shown nowhere is deleted');
+SELECT columns_are('pulssid', 'answer', ARRAY['team_id', 'period', 'survey_id', 'answers', 'rated', 'ratings', 'path'],
+                   'a sealed answer has no id, no receipt and no time');
+SELECT isnt((SELECT array_agg(answers[1]) FROM (SELECT answers FROM pulssid.answer WHERE team_id = tap.team('A') ORDER BY ctid) a),
+            (SELECT array_agg(i::smallint) FROM generate_series(1, 39) i), 'their order is not that of arrival');
+SELECT set_eq('SELECT id_hash FROM pulssid.spent', 'SELECT id_hash FROM before', 'every id is spent, the withdrawn one too');
+SELECT isnt((SELECT array_agg(id_hash) FROM (SELECT id_hash FROM pulssid.spent ORDER BY ctid) s),
+            (SELECT array_agg(id_hash) FROM before), 'in another order');
+SELECT hasnt_table('pulssid', 'submission_2024_w36', 'the table that held ids and answers is gone');
+SELECT has_table('pulssid', 'submission_2024_w37', 'another period''s is there');
+SELECT is((SELECT count(*) FROM pulssid.submission), 1::bigint, 'with its submission');
+SELECT is_empty('SELECT * FROM pulssid.seal_plan', 'the plan is gone');
+SELECT throws_ok('SELECT pulssid.period_seal(2852)', 'P0001', NULL, 'a period is sealed once');
+
+SELECT is(pulssid.spent_drop('2024-09-26', 14), 0, 'spent ids stay as long as a retry may come');
+SELECT is((SELECT count(*) FROM pulssid.spent), 42::bigint, 'all of them');
+SELECT is(pulssid.spent_drop('2024-09-27', 14), 1, 'and go the day after');
+SELECT is_empty('SELECT * FROM pulssid.spent', 'all of them');
+SELECT is(pulssid.spent_drop('2024-09-27', 14), 0, 'once');
+
+SELECT * FROM finish();
+ROLLBACK;
