@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Two-pass moments and correlations that pass over unpublished values. */
+#include "moments.h"
+
+#include <math.h>
+#include <stdbool.h>
+
+static bool is_pair(const double *x, const double *y, size_t i)
+{
+    return !isnan(x[i]) && !isnan(y[i]);
+}
+
+struct moments moments_of(const double *x, size_t len)
+{
+    struct moments m = {.mean = NAN, .variance = NAN};
+    double sum = 0.0;
+    for (size_t i = 0; i < len; i++) {
+        if (!isnan(x[i])) {
+            sum += x[i];
+            m.n++;
+        }
+    }
+    if (m.n == 0) {
+        return m;
+    }
+    m.mean = sum / (double)m.n;
+    for (size_t i = 0; i < len; i++) {
+        if (!isnan(x[i])) {
+            m.squares += (x[i] - m.mean) * (x[i] - m.mean);
+        }
+    }
+    if (m.n > 1) {
+        m.variance = m.squares / (double)(m.n - 1);
+    }
+    return m;
+}
+
+/* Rounding can carry r a little past 1. */
+static double ratio(double sxy, double sxx, double syy)
+{
+    return sxx > 0.0 && syy > 0.0 ? fmax(-1.0, fmin(1.0, sxy / (sqrt(sxx) * sqrt(syy)))) : NAN;
+}
+
+struct moments_pairs moments_pearson(const double *x, const double *y, size_t len)
+{
+    struct moments_pairs pairs = {.r = NAN};
+    double sum_x = 0.0;
+    double sum_y = 0.0;
+    for (size_t i = 0; i < len; i++) {
+        if (is_pair(x, y, i)) {
+            sum_x += x[i];
+            sum_y += y[i];
+            pairs.n++;
+        }
+    }
+    if (pairs.n < 2) {
+        return pairs;
+    }
+    double mean_x = sum_x / (double)pairs.n;
+    double mean_y = sum_y / (double)pairs.n;
+    double sxx = 0.0;
+    double syy = 0.0;
+    double sxy = 0.0;
+    for (size_t i = 0; i < len; i++) {
+        if (is_pair(x, y, i)) {
+            sxx += (x[i] - mean_x) * (x[i] - mean_x);
+            syy += (y[i] - mean_y) * (y[i] - mean_y);
+            sxy += (x[i] - mean_x) * (y[i] - mean_y);
+        }
+    }
+    pairs.r = ratio(sxy, sxx, syy);
+    return pairs;
+}
+
+/* Twice the distance of the average rank of x[i] from the mean rank: values below it less values above it. */
+static double centred_rank(const double *x, const double *y, size_t len, size_t i)
+{
+    double below = 0.0;
+    for (size_t j = 0; j < len; j++) {
+        if (is_pair(x, y, j)) {
+            below += (double)((x[j] < x[i]) - (x[j] > x[i]));
+        }
+    }
+    return below;
+}
+
+struct moments_pairs moments_spearman(const double *x, const double *y, size_t len)
+{
+    struct moments_pairs pairs = {.r = NAN};
+    double sxx = 0.0;
+    double syy = 0.0;
+    double sxy = 0.0;
+    for (size_t i = 0; i < len; i++) {
+        if (is_pair(x, y, i)) {
+            double rank_x = centred_rank(x, y, len, i);
+            double rank_y = centred_rank(y, x, len, i);
+            sxx += rank_x * rank_x;
+            syy += rank_y * rank_y;
+            sxy += rank_x * rank_y;
+            pairs.n++;
+        }
+    }
+    pairs.r = ratio(sxy, sxx, syy);
+    return pairs;
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Centring, detrending, AR(1) and effective pairs. */
+#include "../unit.h"
+
+#include <math.h>
+
+#include "math/series.h"
+
+#define LEN(a) (sizeof(a) / sizeof(a)[0])
+#define assert_near(got, expected) assert_true(fabs((got) - (expected)) <= 1e-6)
+#define assert_unknown(got) assert_true(isnan(got))
+
+static void centring_uses_every_published_team(void **state)
+{
+    (void)state;
+    double x[] = {10, 20, NAN, /**/ 20, NAN, 5, /**/ 60, 40, 7};
+    series_centre(x, 3, 3, 2);
+    assert_near(x[0], -20);
+    assert_near(x[3], -10);
+    assert_near(x[6], 30);
+    assert_near(x[1], -10);
+    assert_unknown(x[4]);
+    assert_near(x[7], 10);
+    assert_unknown(x[2]);
+    assert_near(x[8], 1);
+}
+
+static void a_period_of_few_teams_is_not_used(void **state)
+{
+    (void)state;
+    double x[] = {10, 20, /**/ 20, NAN, /**/ 60, 40};
+    series_centre(x, 3, 2, 3);
+    assert_near(x[4], 30);
+    assert_unknown(x[1]);
+    assert_unknown(x[5]);
+}
+
+static void no_centring_when_none_is_asked(void **state)
+{
+    (void)state;
+    double x[] = {10, NAN};
+    series_centre(x, 1, 2, 0);
+    assert_true(x[0] == 10);
+    assert_unknown(x[1]);
+}
+
+static void a_line_with_gaps_is_removed(void **state)
+{
+    (void)state;
+    double x[] = {3, NAN, 7, 9, NAN};
+    assert_near(series_detrend(x, LEN(x)), 2.0);
+    assert_near(x[0], 0);
+    assert_unknown(x[1]);
+    assert_near(x[3], 0);
+}
+
+static void one_point_has_no_trend(void **state)
+{
+    (void)state;
+    double x[] = {NAN, 7};
+    assert_unknown(series_detrend(x, LEN(x)));
+    assert_true(x[1] == 7);
+}
+
+static void ar1_corrects_and_clamps(void **state)
+{
+    (void)state;
+    const double x[] = {1, -1, 1, -1, 1, -1};
+    struct series_ar1 ar = series_ar1(x, LEN(x));
+    assert_near(ar.r1, -1.0 * 5.0 / 6.0);
+    assert_near(ar.phi, -0.9);
+    const double y[] = {0, 1, 3, NAN, 2, -1};
+    ar = series_ar1(y, LEN(y));
+    assert_near(ar.r1, 0.0 + (-1.0 * 0.0 + 0.0 * 2.0 + 1.0 * -2.0) / 3.0 / 2.5);
+    assert_near(ar.phi, ar.r1 + (1 + 4 * ar.r1) / 5);
+}
+
+static void ar1_of_nothing_is_unknown(void **state)
+{
+    (void)state;
+    const double flat[] = {4, 4, 4};
+    assert_unknown(series_ar1(flat, LEN(flat)).phi);
+    const double apart[] = {1, NAN, 2, NAN, 3};
+    assert_unknown(series_ar1(apart, LEN(apart)).phi);
+    assert_unknown(series_ar1(NULL, 0).r1);
+}
+
+static void a_gap_costs_two_residuals(void **state)
+{
+    (void)state;
+    const double x[] = {1, 2, NAN, 3, 5};
+    double e[LEN(x)];
+    series_prewhiten(x, LEN(x), 0.5, e);
+    assert_unknown(e[0]);
+    assert_near(e[1], 1.5);
+    assert_unknown(e[2]);
+    assert_unknown(e[3]);
+    assert_near(e[4], 3.5);
+}
+
+static void effective_pairs_are_bounded(void **state)
+{
+    (void)state;
+    double slow[40];
+    double restless[40];
+    for (size_t t = 0; t < LEN(slow); t++) {
+        slow[t] = 10 + (double)(t % 3);
+        restless[t] = t % 2 == 0 ? -1 : 1;
+    }
+    assert_near(series_effective_pairs(slow, slow, LEN(slow)), 4.0);
+    double mixed = series_effective_pairs(slow, restless, LEN(slow));
+    assert_true(mixed > 4.0 && mixed <= 40.0);
+    double flat[40] = {0};
+    assert_unknown(series_effective_pairs(flat, slow, LEN(flat)));
+    assert_unknown(series_effective_pairs(NULL, NULL, 0));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(centring_uses_every_published_team),
+        cmocka_unit_test(a_period_of_few_teams_is_not_used),
+        cmocka_unit_test(no_centring_when_none_is_asked),
+        cmocka_unit_test(a_line_with_gaps_is_removed),
+        cmocka_unit_test(one_point_has_no_trend),
+        cmocka_unit_test(ar1_corrects_and_clamps),
+        cmocka_unit_test(ar1_of_nothing_is_unknown),
+        cmocka_unit_test(a_gap_costs_two_residuals),
+        cmocka_unit_test(effective_pairs_are_bounded),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
