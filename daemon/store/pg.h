@@ -28,9 +28,12 @@
 struct pg;
 
 /* What every session is set to: statements name their schemas, and each sees what was committed before it. */
-#define PG_SESSION "SET search_path = pg_catalog; SET default_transaction_isolation = 'read committed'"
+#define PG_SESSION                                                                                           \
+    "SELECT pg_catalog.set_config('search_path', 'pg_catalog', false),"                                      \
+    " pg_catalog.set_config('default_transaction_isolation', 'read committed', false)"
 
 #define PG_MAX_PARAMS 16
+#define PG_MAX_ON_CONNECT 8
 
 /* A parameter of a statement. binary or text; data NULL: SQL null. oid 0: let the server infer. The bytes are
  * copied by pg_run() before it returns. */
@@ -68,19 +71,25 @@ struct pg_opts {
     const char *name;   /* for the log: "ingest" */
     unsigned silent_ms; /* a unit unanswered for so long loses the connection; 0: 15000 */
     unsigned depth;     /* units on the wire at once; 0: 1 */
-    const char *const
-        *on_connect; /* statements run at each connection, NULL-terminated; NULL: none (e.g. LISTEN …) */
+    /* Statements run at each connection, NULL-terminated, at most PG_MAX_ON_CONNECT (LISTEN …); NULL: none.
+     */
+    const char *const *on_connect;
+    const char *type_name; /* a type whose oid is looked up at each connection; NULL: none */
     void (*on_state)(void *ctx, bool ready);           /* connected and set up, or lost; may be NULL */
     void (*on_notify)(void *ctx, const char *channel); /* may be NULL */
     void *ctx;
 };
 
+/* Connects from the event loop. The texts of opts, but conninfo, must live as long as the connection. CONFIG
+ * when conninfo is none. No callback may call pg_free(). */
 bool pg_new(struct event_base *base, const struct pg_opts *opts, const struct log *log, struct pg **ret_pg,
             struct error *err) MUST_CHECK;
 struct pg *pg_free(struct pg *pg);
 DEFINE_CLEANUP(pg_free, struct pg)
 
 bool pg_is_ready(const struct pg *pg);
+/* The oid of pg_opts.type_name on this connection; 0 when not connected. */
+uint32_t pg_type_oid(const struct pg *pg);
 /* How many units are on the wire or waiting. */
 size_t pg_pending(const struct pg *pg);
 
