@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PULSSID_STORE_MIGRATE_H
+#define PULSSID_STORE_MIGRATE_H
+
+/*
+ * Brings a database's schema to the one that this binary was built with, by the migrations embedded in it.
+ * What was applied is kept in pulssid.migration with its SHA-256, so that a migration that was changed
+ * afterwards is noticed.
+ */
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "model/calendar.h"
+#include "store/db.h"
+
+struct migrate_observer {
+    void (*on_applied)(void *ctx, const char *name);
+    void *ctx;
+};
+
+/* Applies what is missing, under an advisory lock, inside the caller's transaction: so all of it or nothing.
+ * kind: what the database shall count in; NULL keeps it, and a new database counts in weeks. INTEGRITY when a
+ * migration's content is not what was applied; CONFLICT when the database is newer than the binary, or counts
+ * otherwise than `kind`. */
+bool migrate_run(struct db *db, const enum period_kind *kind, const struct migrate_observer *observer,
+                 struct error *err) MUST_CHECK;
+
+/* Whether the schema is exactly the binary's; by any role but report. CONFLICT with what to do, INTEGRITY as
+ * above. */
+bool migrate_check(struct db *db, struct error *err) MUST_CHECK;
+
+#endif
