@@ -3,8 +3,9 @@
 #define PULSSID_WIRE_CSV_H
 
 /*
- * Reads CSV (RFC 4180; LF or CRLF; a UTF-8 byte-order mark is skipped) row by row from a stream, with the header resolved
- * against the columns that the caller wants. Used by the import commands. Owned through csv_close().
+ * Reads CSV (RFC 4180; LF or CRLF; a UTF-8 byte-order mark is skipped) row by row from a stream, with the
+ * header resolved against the columns that the caller wants. Used by the import commands. Owned through
+ * csv_close().
  */
 
 #include <stdbool.h>
@@ -15,18 +16,20 @@
 
 struct csv;
 
-/* Opens a file and reads its header. Every name of `required` (NULL-terminated) must be there once; `optional` may be; with
- * `others` any more are allowed, else they are INPUT. Errors name file and line. */
+/* Opens a file and reads its header. Every name of `required` (NULL-terminated) must be there once;
+ * `optional` may be; with `others` any more are allowed, else they are INPUT. Errors name file and line. */
 struct csv_columns {
     const char *const *required;
     const char *const *optional; /* NULL: none */
     bool others;
 };
-bool csv_open(const char *path, const struct csv_columns *columns, struct csv **ret_csv, struct error *err) MUST_CHECK;
+bool csv_open(const char *path, const struct csv_columns *columns, struct csv **ret_csv,
+              struct error *err) MUST_CHECK;
 struct csv *csv_close(struct csv *csv);
 DEFINE_CLEANUP(csv_close, struct csv)
 
-/* Reads the next row; *ret_end instead at the end. INPUT with "FILE:LINE: …" on a bad quote or a wrong number of fields. */
+/* Reads the next row; *ret_end instead at the end. INPUT with "FILE:LINE: …" on a bad quote or a wrong number
+ * of fields. */
 bool csv_next(struct csv *csv, bool *ret_end, struct error *err) MUST_CHECK;
 /* Line number where the current row began, from 1. */
 size_t csv_line(const struct csv *csv);

@@ -2,7 +2,8 @@
 #ifndef PULSSID_WIRE_SUBMISSION_CBOR_H
 #define PULSSID_WIRE_SUBMISSION_CBOR_H
 
-/* Submissions and withdrawals from CBOR (proto/submission.cddl). Allocates nothing; results point into the input. */
+/* Submissions and withdrawals from CBOR (proto/submission.cddl). Allocates nothing; results point into the
+ * input. */
 
 #include "base/error.h"
 #include "base/span.h"
@@ -12,13 +13,15 @@
 #define SUBMISSION_MAX_ITEMS 512
 #define SUBMISSION_MAX_DEPTH 6
 
-/* Decodes one item that fills `item` exactly. MALFORMED (not well-formed, indefinite length, trailing bytes), TOO_LARGE (over
- * the three limits), INVALID_FIELD (missing, unknown, twice, of the wrong type; a tag other than 1004 and 100 at `on`). On
- * failure ret_submission->id holds the client's id if it could be read, and *ret_has_id says so; nothing else is touched. */
+/* Decodes one item that fills `item` exactly. MALFORMED (not well-formed, indefinite length, trailing bytes),
+ * TOO_LARGE (over the three limits), INVALID_FIELD (missing, unknown, twice, of the wrong type; a tag other
+ * than 1004 and 100 at `on`). On failure ret_submission->id holds the client's id if it could be read, and
+ * *ret_has_id says so; nothing else is touched. */
 bool submission_cbor_decode(struct span item, struct submission *ret_submission, bool *ret_has_id,
                             struct error *err) MUST_CHECK;
 
 /* Decodes {"secret": bstr .size (16..64)}; *ret_secret points into the input. MALFORMED, INVALID_FIELD. */
-bool submission_cbor_decode_withdrawal(struct span item, struct span *ret_secret, struct error *err) MUST_CHECK;
+bool submission_cbor_decode_withdrawal(struct span item, struct span *ret_secret,
+                                       struct error *err) MUST_CHECK;
 
 #endif

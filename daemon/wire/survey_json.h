@@ -11,8 +11,8 @@
 
 /* {"code","version","audience","title":{"fi","en","sv"},
  *  "questions":[{"code","kind","min","max","reverse","dimension","text":{"fi","en","sv"}}]}
- * reverse may be left out (false). Unknown members, missing texts and inconsistent dimensions are INPUT, with the path of
- * the member ("questions[2].min"); text that is no JSON is INPUT with line and column. */
+ * reverse may be left out (false). Unknown members, missing texts and inconsistent dimensions are INPUT, with
+ * the path of the member ("questions[2].min"); text that is no JSON is INPUT with line and column. */
 bool survey_json_parse(struct span json, struct survey **ret_survey, struct error *err) MUST_CHECK;
 
 /* Appends the definition, members in the order above; sticky failure of the buffer. */

@@ -2,8 +2,8 @@
 #ifndef PULSSID_WIRE_TABLE_OUT_H
 #define PULSSID_WIRE_TABLE_OUT_H
 
-/* A report's tables as CSV (RFC 4180, CRLF, UTF-8, header line), as the JSON document of the contract, and as aligned text
- * for a terminal. Sticky failure of the buffer. */
+/* A report's tables as CSV (RFC 4180, CRLF, UTF-8, header line), as the JSON document of the contract, and as
+ * aligned text for a terminal. Sticky failure of the buffer. */
 
 #include <stdint.h>
 
@@ -17,15 +17,17 @@ void table_out_text(const struct table *table, struct buffer *out);
 /* What a JSON report is made of. NULL parts are left out. */
 struct table_document {
     const char *report;
-    int64_t release;                   /* 0: null */
-    const struct table *organisation;  /* one object for each row; a single row is written as one object */
+    int64_t release;                  /* 0: null */
+    const struct table *organisation; /* one object for each row; a single row is written as one object */
     const struct table *rows;
     const struct table *lags;
-    const char *const *groups; /* name prefixes of `organisation` columns that nest: "mismatch_", "pooled_dl_"; NULL-terminated */
+    const char *const *groups; /* name prefixes of `organisation` columns that nest: "mismatch_",
+                                  "pooled_dl_"; NULL-terminated */
     const char *next;          /* NULL or empty: last page */
 };
 
-/* {"report":…,"release":…,"organisation":…,"rows":[…],"lags":[…],"next":…}; NUMBERs in 17 significant digits at most, unknown null. */
+/* {"report":…,"release":…,"organisation":…,"rows":[…],"lags":[…],"next":…}; NUMBERs in 17 significant digits
+ * at most, unknown null. */
 void table_out_json(const struct table_document *document, struct buffer *out);
 
 #endif
