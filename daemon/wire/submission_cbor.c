@@ -290,8 +290,7 @@ static bool read_item(struct span item, struct map map, struct error *err)
         return false;
     }
     if (len != item.len) {
-        return error_set(err, ERROR_MALFORMED, "byte %zu: %zu bytes follow where the item ends", len,
-                         item.len - len);
+        return error_set(err, ERROR_MALFORMED, "byte %zu: the item ends here, and more follows", len);
     }
     struct cbor_reader reader;
     cbor_reader_init(&reader, item, err);
