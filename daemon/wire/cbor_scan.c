@@ -146,7 +146,7 @@ static bool read_content(struct walk *walk, const struct head *head)
 /* Takes the item at `at` off its container, and each container off its own once it is full. */
 static bool read_item(struct walk *walk)
 {
-    struct head head;
+    struct head head = {0};
     if (!read_head(walk, &head)) {
         return false;
     }

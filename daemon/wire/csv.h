@@ -28,12 +28,13 @@ bool csv_open(const char *path, const struct csv_columns *columns, struct csv **
 struct csv *csv_close(struct csv *csv);
 DEFINE_CLEANUP(csv_close, struct csv)
 
-/* Reads the next row; *ret_end instead at the end. INPUT with "FILE:LINE: …" on a bad quote or a wrong number
- * of fields. */
+/* Reads the next row; *ret_end instead at the end. Lines without a byte are skipped. INPUT with "FILE:LINE:
+ * …" on a bad quote, a wrong number of fields, text that is not UTF-8 or a row over 1 MiB; IO; OUT_OF_MEMORY.
+ * After a failure there is only csv_close(). */
 bool csv_next(struct csv *csv, bool *ret_end, struct error *err) MUST_CHECK;
 /* Line number where the current row began, from 1. */
 size_t csv_line(const struct csv *csv);
-/* The row's raw bytes as read, for hashing. Valid until the next csv_next(). */
+/* The row's raw bytes as read, without its line ending, for hashing. Valid until the next csv_next(). */
 const char *csv_raw(const struct csv *csv, size_t *ret_len);
 /* Field of a column, "" when empty or when the file has no such column. Valid until the next csv_next(). */
 const char *csv_field(const struct csv *csv, const char *column);
