@@ -14,7 +14,7 @@ CREATE TABLE pulssid.submission (
     ratings   smallint[],      -- … and their ratings, position by position
     path      integer[],       -- customer surveys: teams in order, immediate repeats collapsed
     receipt   bytea,
-    PRIMARY KEY (team_id, period, id_hash)
+    PRIMARY KEY (team_id, id_hash, period) -- this order: an id is looked for in every period
 ) PARTITION BY LIST (period);
 CREATE INDEX ON pulssid.submission (receipt) WHERE receipt IS NOT NULL;
 
@@ -23,7 +23,7 @@ CREATE TABLE pulssid.spent (
     team_id integer NOT NULL,
     period  integer NOT NULL,
     id_hash uuid NOT NULL,
-    PRIMARY KEY (team_id, period, id_hash)
+    PRIMARY KEY (team_id, id_hash, period) -- this order: an id is looked for in every period
 ) PARTITION BY LIST (period);
 
 -- Sealed answers: no id, no receipt, in an order that tells nothing. team_id is the team under which they are
@@ -39,13 +39,14 @@ CREATE TABLE pulssid.answer (
 ) PARTITION BY LIST (period);
 
 -- Where the answers of one team and survey go at sealing. keep: per question, whether its dimension is shown
--- anywhere (null: all are). Teams and surveys without a row are shown nowhere, so their answers are deleted.
+-- anywhere (null: all are); keep_ratings and keep_path: the same of team ratings and of the path. Teams and surveys without a row are shown nowhere, so their answers are deleted.
 CREATE TABLE pulssid.seal_plan (
     team_id   integer NOT NULL,
     period    integer NOT NULL,
     survey_id integer NOT NULL,
     target_id integer NOT NULL,
     keep      boolean[],
+    keep_ratings boolean NOT NULL,
     keep_path boolean NOT NULL,
     PRIMARY KEY (team_id, period, survey_id)
 );
@@ -141,7 +142,8 @@ BEGIN
                    CASE WHEN l.keep IS NULL THEN r.answers ELSE
                         (SELECT array_agg(CASE WHEN l.keep[i] THEN r.answers[i] END ORDER BY i)
                            FROM generate_subscripts(r.answers, 1) i) END AS answers,
-                   r.rated, r.ratings, CASE WHEN l.keep_path THEN r.path END AS path
+                   CASE WHEN l.keep_ratings THEN r.rated END AS rated, CASE WHEN l.keep_ratings THEN r.ratings END AS ratings,
+                   CASE WHEN l.keep_path THEN r.path END AS path
               FROM pulssid.submission r
               JOIN pulssid.seal_plan l ON l.team_id = r.team_id AND l.period = r.period AND l.survey_id = r.survey_id
              WHERE r.period = %s AND r.answers IS NOT NULL) s

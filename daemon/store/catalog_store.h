@@ -2,8 +2,9 @@
 #ifndef PULSSID_STORE_CATALOG_STORE_H
 #define PULSSID_STORE_CATALOG_STORE_H
 
-/* Loads the catalog whole, in one snapshot. Survey definitions are parsed by the caller's function, since store/ knows no
- * JSON. Changes are announced on the channel CATALOG_CHANNEL (LISTEN on the same connection). */
+/* Loads the catalog whole, in one snapshot. Survey definitions are parsed by the caller's function, since
+ * store/ knows no JSON. Changes are announced on the channel CATALOG_CHANNEL (LISTEN on the same connection).
+ * The frozen trees are those of open periods: nothing is checked against the others'. */
 
 #include "base/error.h"
 #include "base/span.h"

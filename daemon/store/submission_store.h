@@ -3,12 +3,14 @@
 #define PULSSID_STORE_SUBMISSION_STORE_H
 
 /*
- * Stores batches of records, each batch one statement in one transaction, and says of each record what became of it.
+ * Stores batches of records, each batch one statement in one transaction, and says of each record what became
+ * of it.
  *
- * In one implicit transaction, each its own snapshot: (1) period_open() for periods that were never opened, (2) the advisory
- * locks of the batch's periods, shared, so that no period closes under the batch, (3) the insert, of what is in an open
- * period and whose id is spent nowhere, (4) the state of the periods after the locks, to tell a duplicate from a period
- * that has closed. Sending the same batch again is harmless. The role needs no right to read an answer.
+ * In one implicit transaction, each its own snapshot: (1) period_open() for periods that were never opened,
+ * (2) the advisory locks of the batch's periods, shared, so that no period closes under the batch, (3) the
+ * insert, of what is in an open period and whose id is spent nowhere, (4) the state of the periods after the
+ * locks, to tell a duplicate from a period that has closed. Sending the same batch again is harmless. The
+ * role needs no right to read an answer.
  */
 
 #include "base/error.h"
@@ -16,6 +18,9 @@
 #include "model/submission.h"
 #include "store/db.h"
 #include "store/pg.h"
+
+/* A batch is one parameter of this type; so the connection's pg_opts.type_name must be it. */
+#define SUBMISSION_STORE_TYPE "pulssid.submission"
 
 enum store_outcome { STORE_STORED, STORE_DUPLICATE, STORE_PERIOD_CLOSED };
 
@@ -28,8 +33,9 @@ struct period_opening {
     int32_t k_customer;
 };
 
-/* One batch. records are the caller's and must live until `done`; opens: the periods among them to be opened first, with the
- * day whose tree is frozen (the first record's day if it falls into the period, else the period's first day). */
+/* One batch. n > 0; records are the caller's and must live until `done`; opens: the periods among them to be
+ * opened first, with the day whose tree is frozen (the first record's day if it falls into the period, else
+ * the period's first day). */
 struct submission_batch {
     const struct record *const *records;
     size_t n;
@@ -39,15 +45,18 @@ struct submission_batch {
     struct period_opening opening;
 };
 
-/* outcomes: n, in the order of the records; NULL with an error, whose outcome is then unknown unless it says DATABASE. */
-typedef void submission_store_done(void *ctx, const struct error *err, const enum store_outcome *outcomes, size_t n);
+/* outcomes: n, in the order of the records; NULL with an error, whose outcome is then unknown unless it says
+ * DATABASE. */
+typedef void submission_store_done(void *ctx, const struct error *err, const enum store_outcome *outcomes,
+                                   size_t n);
 
-bool submission_store_insert(struct pg *pg, const struct submission_batch *batch, submission_store_done *done, void *ctx,
-                             struct error *err) MUST_CHECK;
+bool submission_store_insert(struct pg *pg, const struct submission_batch *batch, submission_store_done *done,
+                             void *ctx, struct error *err) MUST_CHECK;
 
-/* The same on a blocking connection, inside its transaction if there is one, for `pulssid import`. ret_outcomes: n. */
-bool submission_store_insert_now(struct db *db, const struct submission_batch *batch, enum store_outcome *ret_outcomes,
-                                 struct error *err) MUST_CHECK;
+/* The same on a blocking connection, inside its transaction if there is one, for `pulssid import`.
+ * ret_outcomes: n. */
+bool submission_store_insert_now(struct db *db, const struct submission_batch *batch,
+                                 enum store_outcome *ret_outcomes, struct error *err) MUST_CHECK;
 
 typedef void submission_store_withdrawn(void *ctx, const struct error *err, bool withdrawn);
 
