@@ -6,7 +6,8 @@ import subprocess
 
 import pytest
 
-from harness import TESTS, Cluster, Database, Organisation, Service
+from harness import TESTS, Cluster, Database, Organisation, Service, today
+from organisation import submit_all
 
 numbers = itertools.count(1)
 
@@ -78,3 +79,26 @@ def idle(new_service):
 def client(service):
     with service.client() as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def loaded(new_service):
+    """A service to which the whole sample organisation was submitted; every period is open still."""
+    organisation = Organisation()
+    days = 30 + (today() - min(organisation.mondays.values())).days
+    service = new_service({"ingest": {"backfill_days": days}}).start()
+    with service.client() as client:
+        counts, errors = submit_all(client, organisation.submissions())
+    service.stop()
+    assert not errors, errors.most_common(3)
+    assert counts == {"stored": 3240 + 344 + 7576, "duplicate": 0, "rejected": 0}
+    return service
+
+
+@pytest.fixture(scope="session")
+def published(loaded, new_service):
+    """The sample organisation after one cycle, served."""
+    service = new_service(copy_of=loaded.database.name).start()
+    service.run("cycle")
+    yield service
+    service.stop()

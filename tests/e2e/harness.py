@@ -10,6 +10,8 @@ import re
 import shutil
 import signal
 import socket
+import ssl
+import struct
 import subprocess
 import sys
 import tempfile
@@ -176,10 +178,13 @@ class Service:
     # The daemon
 
     def start(self, *options):
+        self.launch(*options)
+        wait_for(self.is_ready, "the daemon")
+        return self
+
+    def launch(self, *options):
         with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen([BINARY, "serve", "-c", self.conf, *options], stdout=log, stderr=log)
-        wait_for(self.is_ready, f"the daemon\n{self.log()}")
-        return self
 
     def is_ready(self):
         """Answers that a made-up key is not one, which it can tell only with a catalog and a database."""
@@ -220,6 +225,49 @@ class Service:
 
     def analyst(self):
         return self.client(self.keys["analyst"])
+
+    @contextlib.contextmanager
+    def connect(self, seconds=10):
+        """A TLS connection without HTTP."""
+        context = ssl.create_default_context(cafile=str(self.certificates / "ca.pem"))
+        with socket.create_connection(("127.0.0.1", self.port), timeout=seconds) as plain:
+            with context.wrap_socket(plain, server_hostname="localhost") as secure:
+                yield secure
+
+    def raw(self, data, seconds=10):
+        """Sends bytes and reads until the server closes. Returns what came and whether it closed in that time."""
+        received = b""
+        with self.connect(seconds) as secure:
+            try:
+                secure.sendall(data)
+                while piece := secure.recv(65536):
+                    received += piece
+            except socket.timeout:
+                return received, False
+            except (ConnectionError, ssl.SSLError):
+                pass
+        return received, True
+
+    def abandon(self, data):
+        """Sends bytes and resets the connection."""
+        with self.connect() as secure:
+            secure.sendall(data)
+            secure.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+    def drip(self, data, pause, seconds):
+        """Sends a byte at a time. Whether the server closed within that time."""
+        end = time.monotonic() + seconds
+        with self.connect() as secure:
+            secure.settimeout(pause)
+            try:
+                for i in range(len(data) - 1):
+                    secure.sendall(data[i:i + 1])
+                    with contextlib.suppress(socket.timeout):
+                        if not secure.recv(1) or time.monotonic() > end:
+                            break
+            except (ConnectionError, ssl.SSLError):
+                pass
+        return time.monotonic() < end
 
     def rss_kb(self):
         status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()

@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""kill -9 in the middle of a cycle, at each step: the next cycle ends with the same bytes as an undisturbed one.
+
+A step is held by a lock on a table that it needs; the command is killed when it is seen waiting for it."""
+
+import contextlib
+import datetime
+import random
+import time
+
+import pytest
+
+from harness import Organisation, wait_for
+
+ORGANISATION = Organisation()
+LAST_DAY = max(ORGANISATION.mondays.values()) + datetime.timedelta(days=6)
+# All but the last two weeks are due on the first of these days, everything on the second.
+DAYS = LAST_DAY - datetime.timedelta(days=10), LAST_DAY + datetime.timedelta(days=30)
+
+RESULTS = {
+    "release": "SELECT release, period, document, sha256, previous FROM pulssid.release ORDER BY 1",
+    "period": "SELECT * FROM pulssid.period ORDER BY period",
+    "answer": "SELECT md5(string_agg(a::text, ' ' ORDER BY a::text)), count(*) FROM pulssid.answer a",
+    "spent": "SELECT md5(string_agg(s::text, ' ' ORDER BY s::text)), count(*) FROM pulssid.spent s",
+    "submission": "SELECT count(*) FROM pulssid.submission",
+    "seal_plan": "SELECT count(*) FROM pulssid.seal_plan",
+    **{table: f"SELECT * FROM pulssid.{table} ORDER BY team_id, 2, 3, 4, 5"
+       for table in ("cell", "published_cell", "linkage_team", "linkage_lag")},
+    "linkage": "SELECT * FROM pulssid.linkage ORDER BY 1, 2, 3",
+}
+
+# Table and lock mode: EXCLUSIVE holds writers, ACCESS EXCLUSIVE readers too.
+STEPS = [
+    ("period", "ACCESS EXCLUSIVE"), ("period", "EXCLUSIVE"), ("period_team", "ACCESS EXCLUSIVE"),
+    ("invitation", "ACCESS EXCLUSIVE"), ("submission_2025_w12", "ACCESS EXCLUSIVE"),
+    ("submission_2025_w13", "ACCESS EXCLUSIVE"), ("cell", "EXCLUSIVE"), ("published_cell", "EXCLUSIVE"),
+    ("published_cell", "ACCESS EXCLUSIVE"), ("release", "EXCLUSIVE"), ("release", "ACCESS EXCLUSIVE"),
+    ("seal_plan", "EXCLUSIVE"), ("answer", "EXCLUSIVE"), ("spent", "EXCLUSIVE"), ("submission", "EXCLUSIVE"),
+    ("cell", "ACCESS EXCLUSIVE"), ("linkage", "EXCLUSIVE"), ("linkage_team", "EXCLUSIVE"), ("linkage_lag", "EXCLUSIVE"),
+]
+
+
+def results(service):
+    return {name: service.database.query(sql) for name, sql in RESULTS.items()}
+
+
+def cycle(service, day=DAYS[1]):
+    service.run("cycle", "--as-of", day.isoformat())
+
+
+@pytest.fixture(scope="module")
+def before(loaded, new_service):
+    """All but two weeks are published."""
+    service = new_service(copy_of=loaded.database.name)
+    cycle(service, DAYS[0])
+    assert service.database.value("SELECT count(*) FROM pulssid.release") == 28
+    return service
+
+
+@pytest.fixture(scope="module")
+def undisturbed(before, new_service):
+    service = new_service(copy_of=before.database.name)
+    cycle(service)
+    return results(service)
+
+
+@pytest.fixture
+def service(before, new_service):
+    service = new_service(copy_of=before.database.name)
+    yield service
+    service.database.drop()
+
+
+def is_waiting(service):
+    return service.database.value(
+        "SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a USING (pid) "
+        "WHERE NOT l.granted AND a.usename = 'pulssid_stats' AND a.datname = current_database()") > 0
+
+
+def stats_backends(service):
+    return service.database.value(
+        "SELECT count(*) FROM pg_stat_activity WHERE usename = 'pulssid_stats' AND datname = current_database()")
+
+
+def check_same(service, undisturbed):
+    cycle(service)
+    got = results(service)
+    for name in RESULTS:
+        assert got[name] == undisturbed[name], f"{name} differs from the undisturbed run's"
+
+
+@pytest.mark.parametrize("table, mode", STEPS, ids=lambda v: v.replace(" ", "_"))
+def test_killed_while_waiting_for_a_table(service, undisturbed, table, mode):
+    with contextlib.closing(service.database.connect()) as blocker, blocker.cursor() as cursor:
+        cursor.execute(f"LOCK TABLE pulssid.{table} IN {mode} MODE")
+        process = service.start_command("cycle", "--as-of", DAYS[1].isoformat())
+        wait_for(lambda: is_waiting(service) or process.poll() is not None, "the cycle to wait")
+        assert process.poll() is None, f"the cycle never waited for {table}: {process.communicate()}"
+        process.kill()
+        process.communicate()
+        blocker.rollback()
+    wait_for(lambda: stats_backends(service) == 0, "the end of its session")
+    check_same(service, undisturbed)
+
+
+def test_killed_at_any_moment(service, undisturbed):
+    draw = random.Random(9)
+    for _ in range(10):
+        process = service.start_command("cycle", "--as-of", DAYS[1].isoformat())
+        time.sleep(draw.uniform(0, 0.25))
+        process.kill()
+        process.communicate()
+    wait_for(lambda: stats_backends(service) == 0, "the end of its sessions")
+    check_same(service, undisturbed)
+
+
+def test_two_at_once(service, undisturbed):
+    processes = [service.start_command("cycle", "--as-of", DAYS[1].isoformat()) for _ in range(3)]
+    for process in processes:
+        process.communicate(timeout=120)
+    assert 0 in [p.returncode for p in processes]
+    check_same(service, undisturbed)
+
+
+def test_another_run_changes_nothing(service, undisturbed):
+    cycle(service)
+    check_same(service, undisturbed)

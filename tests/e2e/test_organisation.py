@@ -1,0 +1,224 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The sample organisation the whole way, CBOR, TLS, PostgreSQL, release; then every value that is expected of it
+(tests/data/organisation/expected*), computed elsewhere, against the daemon's own report."""
+
+import collections
+import csv
+import io
+import json
+import math
+
+import pytest
+
+from harness import Organisation, TESTS
+from organisation import rows
+
+TOLERANCE = 1e-6
+EXPECTED = json.loads((TESTS / "data/organisation/expected.json").read_text())
+ORGANISATION = Organisation()
+
+# Column of the wide expected file: (dimension, column of the report).
+EMPLOYEE = {
+    "n_w": ("wellbeing", "n"), "wellbeing": ("wellbeing", "mean"), "wb_sd": ("wellbeing", "sd"), "wb_se": ("wellbeing", "se"),
+    "wb_lo": ("wellbeing", "lo"), "wb_hi": ("wellbeing", "hi"), "invited": ("wellbeing", "invited"),
+    "responses": ("wellbeing", "responses"), "response_rate": ("wellbeing", "response_rate"), "enps": ("enps", "nps"),
+    "enps_se": ("enps", "nps_se"), "enps_lo": ("enps", "nps_lo"), "enps_hi": ("enps", "nps_hi"),
+    "cust_orient": ("customer_orientation", "mean"), "collab_self": ("collaboration_self", "mean"),
+}
+CUSTOMER = {
+    "contacts": ("csat", "contacts"), "n": ("csat", "n"), "csat100": ("csat", "mean"), "csat_sd": ("csat", "sd"),
+    "csat_se": ("csat", "se"), "csat_lo": ("csat", "lo"), "csat_hi": ("csat", "hi"), "csat_top2": ("csat", "top2"),
+    "top2_lo": ("csat", "top2_lo"), "top2_hi": ("csat", "top2_hi"), "nps": ("nps", "nps"), "nps_se": ("nps", "nps_se"),
+    "nps_lo": ("nps", "nps_lo"), "nps_hi": ("nps", "nps_hi"), "ces100": ("ces", "mean"),
+}
+WITHOUT_SURVEY = 17
+
+
+def report(service, *words):
+    return json.loads(service.run("report", *words, "--exact", "--format", "json").stdout)
+
+
+def as_csv(service, *words):
+    return list(csv.DictReader(io.StringIO(service.run("report", *words, "--exact", "--format", "csv").stdout)))
+
+
+@pytest.fixture(scope="module")
+def scores(published):
+    return {(r["period"], r["team"], r["dimension"]): r for r in report(published, "scores")["rows"]}
+
+
+@pytest.fixture(scope="module")
+def linkage(published):
+    return report(published, "linkage")
+
+
+def number(text):
+    return None if text in ("", "NA", None) else float(text)
+
+
+def differs(expected, got):
+    """Whether two figures, either of them perhaps unknown, are not the same."""
+    if expected is None or got is None:
+        return (expected is None) != (got is None)
+    return not math.isclose(float(expected), float(got), rel_tol=TOLERANCE, abs_tol=TOLERANCE)
+
+
+class Mismatches:
+    """Collects every one by name, so that a failure tells the whole."""
+
+    def __init__(self):
+        self.compared = 0
+        self.found = []
+
+    def check(self, name, expected, got):
+        self.compared += 1
+        if isinstance(expected, list):
+            if not isinstance(got, list) or len(got) != len(expected):
+                self.found.append(f"{name}: expected {expected}, got {got}")
+                return
+            for i, pair in enumerate(zip(expected, got)):
+                self.check(f"{name}[{i}]", *pair)
+        elif differs(expected, got):
+            self.found.append(f"{name}: expected {expected}, got {got}")
+
+    def check_text(self, name, expected, got):
+        self.compared += 1
+        if expected != got:
+            self.found.append(f"{name}: expected {expected!r}, got {got!r}")
+
+    def finish(self, at_least):
+        for line in self.found:
+            print(line)
+        assert not self.found, f"{len(self.found)} of {self.compared} values differ, as printed above"
+        assert self.compared >= at_least
+
+
+def check_cells(scores, name, columns, hidden_state):
+    mismatches = Mismatches()
+    for row in rows(name):
+        period, team = ORGANISATION.period(row["period"]), row["team_id"]
+        for column, (dimension, field) in columns.items():
+            where = f"{name} {period} {team} {column}"
+            cell = scores.get((period, team, dimension))
+            if cell is None:
+                mismatches.found.append(f"{where}: there is no row of {dimension}")
+            elif row["published"] == "TRUE":
+                mismatches.check_text(f"{where} state", "published", cell["state"])
+                mismatches.check(where, number(row[column]), cell[field])
+            else:
+                mismatches.check_text(f"{where} state", hidden_state(row), cell["state"])
+                mismatches.check(where, None, cell[field])
+    return mismatches
+
+
+def test_employee_cells(scores):
+    def hidden_state(row):
+        return "no_data" if int(row["period"]) == WITHOUT_SURVEY else "suppressed"
+
+    check_cells(scores, "expected_employee_cells.csv", EMPLOYEE, hidden_state).finish(at_least=10000)
+
+
+def test_customer_cells(scores):
+    check_cells(scores, "expected_customer_cells.csv", CUSTOMER, lambda row: "suppressed").finish(at_least=10000)
+
+
+def test_small_teams_count_where_enough_have_gathered(scores):
+    """The carry-up rule: a unit's n is that of all its teams, the hidden ones too, and the whole's that of all units."""
+    units = {r["team_id"]: r["unit"] for r in rows("teams.csv")}
+    respondents = collections.Counter()
+    for row in rows("expected_employee_cells.csv"):
+        for place in units[row["team_id"]], "*":
+            respondents[ORGANISATION.period(row["period"]), place, "wellbeing"] += int(row["n_w"] or 0)
+    mismatches = Mismatches()
+    for where, n in respondents.items():
+        state = "published" if n else "no_data"
+        mismatches.check_text(f"{where} state", state, scores[where]["state"])
+        mismatches.check(f"{where} n", n or None, scores[where]["n"])
+    mismatches.finish(at_least=30 * 5 * 2)
+
+
+def test_linkage_of_teams(linkage):
+    mismatches = Mismatches()
+    got = {r["team"]: r for r in linkage["rows"]}
+    for row in rows("expected_link_teams.csv"):
+        for column, value in row.items():
+            field = column.lower().replace(".", "_")
+            where = f"expected_link_teams.csv {row['team_id']} {column}"
+            if field == "team_id":
+                mismatches.check_text(where, "published", got[value]["status"])
+            elif field in ("direction", "lag_set"):
+                mismatches.check_text(where, value, got[row["team_id"]][field])
+            else:
+                mismatches.check(where, number(value), got[row["team_id"]][field])
+    mismatches.check_text("T12", "insufficient", got["T12"]["status"])
+    mismatches.check_text("teams", {f"T{i:02}" for i in range(1, 13)}, set(got))
+    mismatches.finish(at_least=11 * 24)
+
+
+def test_linkage_at_each_lag(linkage):
+    mismatches = Mismatches()
+    got = {(r["team"], int(r["lag"])): r for r in linkage["lags"]}
+    for row in rows("expected_link_ccf.csv"):
+        key = row["team_id"], int(row["lag"])
+        for column in "n", "r", "z", "v", "t", "p":
+            where = f"expected_link_ccf.csv {key} {column}"
+            mismatches.check(where, number(row[column]), got[key][column] if key in got else None)
+    mismatches.check_text("lags", len(rows("expected_link_ccf.csv")), sum(1 for r in got.values() if r["r"] is not None))
+    mismatches.finish(at_least=99 * 6)
+
+
+def test_linkage_of_the_organisation(linkage):
+    mismatches = Mismatches()
+    expected, got = EXPECTED["link"], linkage["organisation"]
+    for key in "k_star", "lags", "stouffer_z", "stouffer_p", "p_pooled_sidak":
+        mismatches.check(f"link.{key}", expected[key], got[key])
+    teams = {r["team"]: r for r in linkage["rows"]}
+    for key, value in expected["pooled_DL"].items():
+        if key in ("eb_z", "eb_se", "eb_r"):
+            for team, figure in zip(expected["pooled_DL"]["teams"], value):
+                mismatches.check(f"link.pooled_DL.{key} {team}", figure, teams[team][key])
+        elif key != "teams":
+            mismatches.check(f"link.pooled_DL.{key}", value, got["pooled_dl"][key.lower()])
+    mismatch = expected["mismatch"]
+    mismatches.check("link.mismatch.stat", mismatch["stat"], got["mismatch"]["stat"])
+    mismatches.check("link.mismatch.B", mismatch["B"], got["mismatch"]["b"])
+    mismatches.finish(at_least=60)
+    p = mismatch["p"]
+    assert abs(got["mismatch"]["p"] - p) <= 4 * math.sqrt(2) * math.sqrt(p * (1 - p) / mismatch["B"])
+
+
+def test_csv_holds_the_same(published, scores, linkage):
+    mismatches = Mismatches()
+    for row in as_csv(published, "scores"):
+        cell = scores[row["period"], row["team"], row["dimension"]]
+        for column in "n", "mean", "sd", "lo", "hi", "nps", "top2", "top3", "contacts", "invited", "response_rate":
+            mismatches.check(f"scores {row['period']} {row['team']} {column}", cell[column], number(row[column]))
+        mismatches.check_text("state", cell["state"], row["state"])
+    by_team = {r["team"]: r for r in linkage["rows"]}
+    for row in as_csv(published, "linkage", "--part", "teams"):
+        for column in "r_best", "p_sidak", "q_bh", "eb_r", "loo_r":
+            mismatches.check(f"linkage {row['team']} {column}", by_team[row["team"]][column], number(row[column]))
+    lags = as_csv(published, "linkage", "--part", "lags")
+    assert len(lags) == len(linkage["lags"])
+    (organisation,) = as_csv(published, "linkage", "--part", "organisation")
+    mismatches.check("p_pooled_sidak", linkage["organisation"]["p_pooled_sidak"], number(organisation["p_pooled_sidak"]))
+    mismatches.finish(at_least=1000)
+
+
+def test_seventeen_digits(published):
+    text = published.run("report", "linkage", "--exact", "--format", "json").stdout
+    value = json.loads(text)["organisation"]["p_pooled_sidak"]
+    assert repr(value) in text or f"{value:.17g}" in text
+    assert value != round(value, 12)
+
+
+def test_the_ledger_holds(published):
+    published.run("verify")
+    assert published.database.query("SELECT count(*), count(DISTINCT sha256) FROM pulssid.release") == [(30, 30)]
+
+
+def test_nothing_of_an_answer_is_left_with_a_name(published):
+    assert published.database.value("SELECT count(*) FROM pulssid.submission") == 0
+    left = {c for (c,) in published.database.query(
+        "SELECT column_name::text FROM information_schema.columns WHERE table_schema = 'pulssid' AND table_name = 'answer'")}
+    assert not left & {"id_hash", "receipt"}

@@ -1,0 +1,238 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What analysts read: JSON and CSV, pages, filters, states, rounding; and nothing that is not published."""
+
+import csv
+import hashlib
+import io
+import json
+import urllib.parse
+
+import psycopg2
+import pytest
+
+from harness import employee, today, week
+
+REPORTS = ["periods", "teams", "releases", "scores", "linkage"]
+
+
+@pytest.fixture
+def analyst(published):
+    with published.analyst() as client:
+        yield client
+
+
+def get_json(client, path):
+    answer = client.get(path)
+    assert (answer.status, answer.content_type) == (200, "application/json"), answer.body
+    return answer.json()
+
+
+def read_csv(answer):
+    assert (answer.status, answer.content_type) == (200, "text/csv"), answer.body
+    return list(csv.DictReader(io.StringIO(answer.body.decode())))
+
+
+def all_rows(client, path):
+    """Follows the pages to the end."""
+    rows, after = [], None
+    while True:
+        mark = "&" if "?" in path else "?"
+        page = get_json(client, path + (f"{mark}after={urllib.parse.quote(after)}" if after else ""))
+        rows += page["rows"]
+        after = page.get("next")
+        if not after:
+            return rows
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_only_analysts(published, report):
+    for key, statuses in ("", (401,)), (published.keys["submitter"], (401, 403)):
+        with published.client() as client:
+            client.key = None
+            answer = client.get(f"/v1/{report}", key=key)
+            assert answer.status in statuses and answer.content_type == "application/problem+json"
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_the_same_bytes_every_time(analyst, report):
+    first, second = analyst.get(f"/v1/{report}"), analyst.get(f"/v1/{report}")
+    assert first.status == 200 and first.body == second.body
+
+
+def test_periods(analyst):
+    rows = all_rows(analyst, "/v1/periods")
+    assert [r["period"] for r in rows][:2] == ["2024-W36", "2024-W37"]
+    assert len(rows) == 30 and {r["state"] for r in rows} == {"published"}
+    assert rows[0]["first_day"] == "2024-09-02" and rows[0]["last_day"] == "2024-09-08"
+
+
+def test_teams(analyst):
+    rows = {r["team"]: r for r in all_rows(analyst, "/v1/teams")}
+    assert len(rows) == 16
+    assert (rows["T01"]["parent"], rows["T01"]["headcount"], rows["T01"]["role"]) == ("U1", 12, "normal")
+    assert rows["U1"]["parent"] is None
+
+
+def test_the_ledger(analyst):
+    previous = "0" * 64
+    for row in all_rows(analyst, "/v1/releases"):
+        document = analyst.get(f"/v1/releases/{row['period']}")
+        assert document.status == 200
+        assert row["previous"] == previous and hashlib.sha256(document.body).hexdigest() == row["sha256"]
+        previous = row["sha256"]
+
+
+def test_filters(analyst):
+    rows = get_json(analyst, "/v1/scores?period=2024-W40&team=T03")["rows"]
+    assert {(r["period"], r["team"]) for r in rows} == {("2024-W40", "T03")} and len(rows) >= 8
+    (row,) = get_json(analyst, "/v1/scores?period=2024-W40&team=T03&dimension=wellbeing")["rows"]
+    assert row["dimension"] == "wellbeing" and row["n"] >= 5 and row["release"] == 5
+    assert get_json(analyst, "/v1/scores?team=T99")["rows"] == []
+
+
+@pytest.mark.parametrize("query", [
+    "limit=0", "limit=x", "limit=-1", "limit=99999999999", "period=nonsense", "format=xml", "unknown=1", "team=a%00b",
+    "team=%zz", "period=2024-W40&period=2024-W41", "after=nonsense", "team='%3B--", "dimension=" + "x" * 200,
+])
+def test_parameters_that_are_not_of_their_form(analyst, query):
+    answer = analyst.get(f"/v1/scores?{query}")
+    assert answer.status == 400 and answer.json()["detail"]
+
+
+def test_pages(analyst):
+    whole = all_rows(analyst, "/v1/scores")
+    pages = all_rows(analyst, "/v1/scores?limit=97")
+    assert pages == whole and len(whole) > 3000
+    keys = [(r["period"], r["team"], r["dimension"]) for r in whole]
+    assert len(set(keys)) == len(keys)
+
+
+def test_csv_by_accept_and_by_parameter(analyst):
+    by_accept = analyst.get("/v1/scores?period=2024-W40", accept="text/csv")
+    by_parameter = analyst.get("/v1/scores?period=2024-W40&format=csv")
+    assert by_accept.body == by_parameter.body and b"\r\n" in by_accept.body
+    table = read_csv(by_accept)
+    rows = get_json(analyst, "/v1/scores?period=2024-W40")["rows"]
+    assert len(table) == len(rows)
+    for line, row in zip(table, rows):
+        for name, value in row.items():
+            assert line[name] == ("" if value is None else line[name])
+            if isinstance(value, (int, float)):
+                assert float(line[name]) == value
+            elif value is not None:
+                assert line[name] == value
+
+
+def test_an_accept_that_cannot_be_met(analyst):
+    assert analyst.get("/v1/scores", accept="image/png").status == 406
+
+
+def test_states_and_what_is_hidden(analyst):
+    rows = all_rows(analyst, "/v1/scores")
+    assert {r["state"] for r in rows} == {"published", "suppressed", "no_data"}
+    for row in rows:
+        figures = [v for k, v in row.items() if k not in ("period", "team", "dimension", "state", "release", "teams", "teams_shown")]
+        if row["state"] == "published":
+            assert row["n"] >= 5 and row["mean"] is not None
+        else:
+            assert not any(v is not None for v in figures), row
+    (hidden,) = [r for r in rows if (r["period"], r["team"], r["dimension"]) == ("2025-W13", "T12", "wellbeing")]
+    assert hidden["state"] == "suppressed"
+    not_asked = [r for r in rows if r["period"] == "2024-W52" and r["dimension"] == "wellbeing"]
+    assert {r["state"] for r in not_asked} == {"no_data"}
+
+
+def test_spread_and_shares_from_ten(analyst):
+    small = big = 0
+    for row in all_rows(analyst, "/v1/scores"):
+        if row["state"] != "published" or row["team"] in ("*", "U1", "U2", "U3", "U4"):
+            continue
+        own = [row[c] for c in ("sd", "top2", "top3", "nps")]
+        if row["n"] < 10:
+            small += 1
+            assert row["sd"] is None and row["top2"] is None and row["top3"] is None, row
+            assert row["dimension"] not in ("nps", "enps") or row["nps"] is None
+        else:
+            big += any(v is not None for v in own)
+    assert small > 500 and big > 500
+
+
+def decimals(value):
+    text = f"{value}"
+    return len(text.partition(".")[2].rstrip("0"))
+
+
+def test_rounding(analyst):
+    rows = [r for r in all_rows(analyst, "/v1/scores") if r["state"] == "published"]
+    for row in rows:
+        places = 1 if row["n"] >= 20 else 0
+        for name in "mean", "lo", "hi", "nps", "nps_lo", "nps_hi":
+            assert row[name] is None or decimals(row[name]) <= places, (name, row)
+        for name in "top2", "top3", "response_rate":
+            assert row[name] is None or decimals(row[name]) <= 2, (name, row)
+    for row in all_rows(analyst, "/v1/linkage"):
+        assert row["p_sidak"] is None or decimals(row["p_sidak"]) <= 3
+        for name in "r_best", "q_bh", "eb_r":
+            assert row[name] is None or decimals(row[name]) <= 2
+
+
+def test_linkage(analyst):
+    document = get_json(analyst, "/v1/linkage")
+    teams = {r["team"]: r for r in document["rows"]}
+    assert len(teams) == 12 and teams["T12"]["status"] == "insufficient" and teams["T12"]["r_best"] is None
+    assert (teams["T03"]["best_lag"], teams["T03"]["direction"]) == (2, "wellbeing_leads")
+    organisation = document["organisation"]
+    assert organisation["k_star"] == 2 and 0 < organisation["mismatch"]["p"] < 0.02
+    assert organisation["pooled_dl"]["r"] == 0.23 and len(document["lags"]) >= 99
+    assert document["release"] == 30
+    lags = read_csv(analyst.get("/v1/linkage?format=csv&part=lags"))
+    assert {int(r["lag"]) for r in lags} == set(range(-4, 5))
+
+
+def test_nothing_of_an_open_period(published, analyst):
+    open_week = week(today())
+    before = {report: analyst.get(f"/v1/{report}").body for report in REPORTS if report != "periods"}
+    with published.client() as client:
+        verdicts = client.submit_sequence([employee() for _ in range(20)]).verdicts()
+    assert {v["status"] for v in verdicts} == {"stored"}
+    for report, body in before.items():
+        assert analyst.get(f"/v1/{report}").body == body
+    assert get_json(analyst, f"/v1/scores?period={open_week}")["rows"] == []
+    assert analyst.get(f"/v1/releases/{open_week}").status == 404
+    (row,) = [r for r in all_rows(analyst, "/v1/periods") if r["period"] == open_week]
+    assert row["state"] == "open" and set(row) == {
+        "period", "first_day", "last_day", "state", "k_employee", "k_customer", "release"}
+    for words in ["scores"], ["scores", "--exact"], ["linkage"]:
+        assert open_week not in published.run("report", *words, "--format", "json").stdout
+
+
+@pytest.mark.parametrize("view", ["periods", "teams", "releases", "scores", "linkage"])
+def test_views_hold_what_the_api_says(published, analyst, view):
+    rows = all_rows(analyst, f"/v1/{view}")
+    names = [r[0] for r in published.database.query(
+        "SELECT column_name::text FROM information_schema.columns WHERE table_schema = 'report' AND table_name = %s", view)]
+    assert set(rows[0]) == set(names)
+    count = published.database.query(f"SELECT count(*) FROM report.{view}", user="pulssid_report")
+    assert count == [(len(rows),)]
+
+
+def test_the_report_role_sees_the_report_schema_alone(published):
+    tables = published.database.query(
+        "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname = 'pulssid' "
+        "UNION SELECT format('%I.%I', schemaname, viewname) FROM pg_views WHERE schemaname = 'exact'")
+    assert len(tables) > 20
+    for (table,) in tables:
+        with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+            published.database.query(f"SELECT * FROM {table}", user="pulssid_report")
+
+
+def test_the_command_prints_the_same_rows(published, analyst):
+    printed = json.loads(published.run("report", "scores", "--format", "json").stdout)
+    assert printed["rows"] == all_rows(analyst, "/v1/scores")
+    table = published.run("report", "linkage").stdout
+    assert "T03" in table and "wellbeing_leads" in table and not table.startswith("{")
+
+
+def test_days_before_any_release(idle):
+    document = json.loads(idle.run("report", "linkage", "--format", "json").stdout)
+    assert document["rows"] == [] and document["release"] is None
