@@ -42,8 +42,7 @@ struct correlation_opts {
 enum correlation_status {
     CORRELATION_PUBLISHED,    /* analysed */
     CORRELATION_INSUFFICIENT, /* too few periods or pre-whitened pairs: only n_pairs and n_white are known */
-    CORRELATION_NO_VARIATION, /* a series is constant (variance below 1e-9), as published or after the steps
-                               */
+    CORRELATION_NO_VARIATION, /* a variance below 1e-9, as published or after the steps */
 };
 
 enum correlation_direction {

@@ -21,7 +21,7 @@ struct weighted {
 
 static bool takes_part(const struct pooling_family *family, size_t lag, size_t team, size_t without)
 {
-    return team != without && !isnan(family->effect[team * family->lags + lag].z);
+    return lag < family->lags && team != without && !isnan(family->effect[team * family->lags + lag].z);
 }
 
 static struct weighted weigh(const struct pooling_family *family, size_t lag, size_t without, double tau2)
@@ -151,7 +151,7 @@ struct pooling_left_out pooling_leave_out(const struct pooling_family *family, s
 {
     struct pooling_common others = pooling_common(family, team);
     struct pooling_left_out out = {others.best, others.p_sidak, {NAN, NAN, NAN, NAN, NAN}};
-    if (others.best < family->lags && takes_part(family, others.best, team, POOLING_EVERYBODY)) {
+    if (takes_part(family, others.best, team, POOLING_EVERYBODY)) {
         out.residual = pooling_residual(family, others.best, team);
     }
     return out;

@@ -85,7 +85,8 @@ struct pooling_left_out {
     struct pooling_residual residual; /* NANs for a team without an effect at that lag */
 };
 
-/* `without` leaves one team out; POOLING_EVERYBODY leaves none out. */
+/* `without` leaves one team out; POOLING_EVERYBODY leaves none out. At a lag equal to the family's lags
+ * (there is no common lag) nobody has an effect. */
 struct pooling_common pooling_common(const struct pooling_family *family, size_t without);
 struct pooling_estimate pooling_estimate(const struct pooling_family *family, size_t lag, size_t without);
 

@@ -137,6 +137,8 @@ static void leaving_one_out_can_leave_too_few(void **state)
     assert_unknown(out.residual.z);
     struct pooling_family nobody = {0, 1, NULL, 4};
     assert_int_equal(pooling_common(&nobody, POOLING_EVERYBODY).best, 1);
+    assert_unknown(pooling_estimate(&nobody, 1, POOLING_EVERYBODY).z);
+    assert_int_equal(pooling_estimate(&family, out.lag, POOLING_EVERYBODY).k, 0);
 }
 
 static void two_teams_have_no_prediction(void **state)

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PULSSID_STATS_LINKAGE_ROWS_H
+#define PULSSID_STATS_LINKAGE_ROWS_H
+
+/*
+ * An analysis as the rows that are stored. A team that is not analysed has its status and a count alone:
+ * periods with both metrics and how many are needed, or, when there are enough of those, pre-whitened pairs
+ * and how many of them are needed. It has no rows by lag. Owned through linkage_rows_free(); the analysis
+ * must outlive it.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/cleanup.h"
+#include "base/error.h"
+#include "linkage_analysis.h"
+#include "store/linkage_store.h"
+
+#define LINKAGE_SEED_SIZE 24
+#define LINKAGE_LAG_SET_SIZE (4 * CORRELATION_MAX_LAGS + 1)
+
+struct linkage_rows {
+    struct linkage_results results; /* points into what follows */
+    struct linkage_team_row *team;
+    struct linkage_lag_row *lag;
+    char (*lag_set)[LINKAGE_LAG_SET_SIZE]; /* [teams] */
+    double lags[CORRELATION_MAX_LAGS];
+    char seed[LINKAGE_SEED_SIZE];
+};
+
+/* team_id holds an id for each team of the analysis. OUT_OF_MEMORY. */
+bool linkage_rows_new(const struct linkage_analysis *analysis, const struct linkage_analysis_opts *opts,
+                      const int32_t *team_id, struct linkage_rows **ret_rows, struct error *err) MUST_CHECK;
+struct linkage_rows *linkage_rows_free(struct linkage_rows *rows);
+DEFINE_CLEANUP(linkage_rows_free, struct linkage_rows)
+
+#endif

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PULSSID_STORE_LINKAGE_STORE_H
+#define PULSSID_STORE_LINKAGE_STORE_H
+
+/*
+ * What a linkage is computed from and where its results go: published cells of leaf teams in, rows of
+ * pulssid.linkage, linkage_team and linkage_lag out. Members of a row are named after its columns, which say
+ * what they mean (sql/0003_results.sql); numbers are NAN and texts NULL for SQL null.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/cleanup.h"
+#include "base/error.h"
+#include "model/calendar.h"
+#include "store/bulk.h"
+#include "store/db.h"
+
+struct linkage_key {
+    int32_t release;
+    const char *employee; /* dimensions */
+    const char *customer;
+};
+
+/* Length of the analysis window by kind of calendar; at least 1. */
+struct linkage_window {
+    int32_t weeks;
+    int32_t months;
+};
+
+/* The teams that published a cell of either dimension as leaves, over contiguous periods of which the last is
+ * the newest one published by the release or one before it. Means in x[team * periods + t], NAN where
+ * unpublished. */
+struct linkage_cells {
+    enum period_kind kind;
+    char newest[PERIOD_ID_SIZE];
+    size_t teams;
+    size_t periods;
+    int32_t *team_id; /* [teams], ascending */
+    double *x;        /* employee */
+    double *y;        /* customer */
+};
+
+struct linkage_organisation_row {
+    const char *state;
+    double k_star;
+    struct bulk_list lags;
+    struct bulk_list stouffer_z;
+    struct bulk_list stouffer_p;
+    double p_pooled_sidak;
+    double mismatch_b;
+    double mismatch_stat;
+    double mismatch_p;
+    const char *mismatch_seed; /* in digits: it needs more bits than a double has */
+    double pooled_dl_k;
+    double pooled_dl_q;
+    double pooled_dl_q_p;
+    double pooled_dl_tau2;
+    double pooled_dl_i2;
+    double pooled_dl_z;
+    double pooled_dl_se;
+    double pooled_dl_se_mkh;
+    struct bulk_list pooled_dl_ci_z;
+    double pooled_dl_p_mkh;
+    struct bulk_list pooled_dl_pi_z;
+    double pooled_dl_r;
+    struct bulk_list pooled_dl_ci_r;
+    struct bulk_list pooled_dl_pi_r;
+    double pooled_dl_fe_z;
+    double pooled_dl_fe_se;
+    double pooled_dl_fe_p;
+};
+
+struct linkage_team_row {
+    double team_id;
+    const char *status;
+    double n_pairs;
+    double min_pairs;
+    double phi_x;
+    double phi_y;
+    double slope_x;
+    double slope_y;
+    double r_level_lag0;
+    double neff;
+    double r_level_lo;
+    double r_level_hi;
+    double spearman;
+    double spearman_lo;
+    double spearman_hi;
+    double best_lag;
+    double r_best;
+    double p_sidak;
+    const char *direction;
+    const char *lag_set;
+    double q_bh;
+    double q_by;
+    double loo_lag;
+    double loo_r;
+    double loo_n;
+    double loo_p_two;
+    double loo_z_others;
+    double loo_r_others;
+    double loo_resid_z;
+    double loo_p_lower;
+    double loo_p_lag_others;
+    double loo_q_bh;
+    double eb_z;
+    double eb_se;
+    double eb_r;
+};
+
+struct linkage_lag_row {
+    double team_id;
+    double lag;
+    double n;
+    double r;
+    double z;
+    double v;
+    double t;
+    double p;
+};
+
+struct linkage_results {
+    struct linkage_organisation_row organisation;
+    const struct linkage_team_row *team;
+    size_t teams;
+    const struct linkage_lag_row *lag;
+    size_t lags;
+};
+
+/* Whether this pair has been analysed for this release, and then how many teams had enough data. */
+bool linkage_store_find(struct db *db, const struct linkage_key *key, bool *ret_found, size_t *ret_teams,
+                        struct error *err) MUST_CHECK;
+
+/* Reads the window that ends at the newest period published by the key's release or an earlier one, so that
+ * the same release gives the same cells whenever it is analysed. NOT_FOUND when there is no such release. */
+bool linkage_store_load(struct db *db, const struct linkage_key *key, const struct linkage_window *window,
+                        struct linkage_cells **ret_cells, struct error *err) MUST_CHECK;
+struct linkage_cells *linkage_cells_free(struct linkage_cells *cells);
+DEFINE_CLEANUP(linkage_cells_free, struct linkage_cells)
+
+/* Writes everything in one transaction of its own, or nothing. */
+bool linkage_store_save(struct db *db, const struct linkage_key *key, const struct linkage_results *results,
+                        struct error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From the published cells of the sample organisation in PostgreSQL to stored linkage, against
+ * tests/data/organisation. */
+#include "stats/linkage.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "fixture_pg.h"
+
+#define FOLDER SOURCE_DIR "/tests/data/organisation/"
+#define MAX_FILE (1 << 20)
+#define LAST_RELEASE 30
+
+static const struct cycle_opts opts = {.window_weeks = 52,
+                                       .window_months = 24,
+                                       .max_lag_weeks = 4,
+                                       .max_lag_months = 2,
+                                       .min_series = 20,
+                                       .min_pairs = 16,
+                                       .min_centre = 6,
+                                       .min_pool = 4,
+                                       .permutations = 9999};
+static const struct cycle_link wellbeing_csat = {"wellbeing", "csat"};
+
+/* Lines of a file as arrays of texts; row 1 is the head. */
+static void load_csv(struct fixture_pg *pg, const char *name)
+{
+    char *text = calloc(1, MAX_FILE);
+    char path[512];
+    struct error err = {0};
+    assert_non_null(text);
+    snprintf(path, sizeof path, "%s%s.csv", FOLDER, name);
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    assert_true(fread(text, 1, MAX_FILE - 1, file) > 0);
+    fclose(file);
+    struct db *db CLEANUP(db_close) = fixture_pg_open(pg, "postgres");
+    assert_true(db_query(db,
+                         "INSERT INTO sample.csv SELECT $1, row, string_to_array(line, ',')"
+                         "  FROM string_to_table(rtrim($2, E'\n'), E'\n') WITH ORDINALITY l(line, row)",
+                         DB_PARAMS(name, text), NULL, &err));
+    free(text);
+}
+
+/* 2024-W36 is week 2852; a unit has cells of its own, which the linkage must not take. */
+static const char load_sql[] =
+    "CREATE FUNCTION sample.value(p_name text, p_row bigint, p_column text) RETURNS text LANGUAGE sql AS"
+    " 'SELECT nullif(nullif(r.cells[array_position(h.cells, p_column)], ''''), ''NA'') FROM sample.csv h, "
+    "sample.csv r"
+    "   WHERE h.name = p_name AND h.row = 1 AND r.name = p_name AND r.row = p_row';"
+    "INSERT INTO pulssid.team (code) SELECT cells[1] FROM sample.csv WHERE name = 'teams' AND row > 1 ORDER "
+    "BY row;"
+    "INSERT INTO pulssid.team (code) SELECT DISTINCT cells[2] FROM sample.csv WHERE name = 'teams' AND row > "
+    "1;"
+    "INSERT INTO pulssid.period SELECT 2851 + p, 'W' || p, '1970-01-05'::date + 7 * (2851 + p),"
+    "  '1970-01-05'::date + 7 * (2851 + p) + 6, 'published', 5, 5, false, current_date FROM "
+    "generate_series(1, 31) p;"
+    "INSERT INTO pulssid.period_team SELECT t.id, p.period, t.code, u.id, 0, 'normal' FROM pulssid.period p,"
+    "  pulssid.team t LEFT JOIN sample.csv c ON c.name = 'teams' AND c.cells[1] = t.code"
+    "  LEFT JOIN pulssid.team u ON u.code = c.cells[2];"
+    "INSERT INTO pulssid.release SELECT p, 2851 + p, '', sha256(''), sha256('') FROM generate_series(1, 30) "
+    "p;"
+    "INSERT INTO pulssid.cell (team_id, period, dimension, state, kind, mean)"
+    " SELECT t.id, 2851 + c.cells[1]::integer, d.dimension,"
+    "   CASE sample.value(c.name, c.row, 'published') WHEN 'TRUE' THEN 'published' ELSE 'suppressed' END, "
+    "'mean',"
+    "   CASE sample.value(c.name, c.row, 'published') WHEN 'TRUE' THEN sample.value(c.name, c.row, "
+    "d.metric)::float8 END"
+    "   FROM sample.csv c JOIN (VALUES ('expected_employee_cells', 'wellbeing', 'wellbeing'),"
+    "     ('expected_customer_cells', 'csat', 'csat100')) d (name, dimension, metric) USING (name)"
+    "   JOIN pulssid.team t ON t.code = c.cells[2] WHERE c.row > 1;"
+    "INSERT INTO pulssid.cell (team_id, period, dimension, state, kind, mean)"
+    " SELECT t.id, p.period, d, 'published', 'mean', (p.period * t.id) % 97 FROM pulssid.team t, "
+    "pulssid.period p,"
+    "   unnest('{wellbeing,csat}'::text[]) d WHERE t.code LIKE 'U%' AND p.period < 2882;";
+
+static int start(void **state)
+{
+    struct fixture_pg *pg = fixture_pg_new();
+    fixture_pg_run(pg, "CREATE SCHEMA sample; CREATE TABLE sample.csv (name text, row bigint, cells text[])");
+    load_csv(pg, "teams");
+    load_csv(pg, "expected_employee_cells");
+    load_csv(pg, "expected_customer_cells");
+    load_csv(pg, "expected_link_teams");
+    load_csv(pg, "expected_link_ccf");
+    fixture_pg_run(pg, load_sql);
+    *state = pg;
+    return 0;
+}
+
+static int stop(void **state)
+{
+    fixture_pg_free(*state);
+    return 0;
+}
+
+static int forget(void **state)
+{
+    fixture_pg_run(*state, "TRUNCATE pulssid.linkage, pulssid.linkage_team, pulssid.linkage_lag");
+    return 0;
+}
+
+static size_t analyse(struct fixture_pg *pg, int32_t release, const struct cycle_link *link)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(pg, "pulssid_stats");
+    struct error err = {0};
+    size_t teams = SIZE_MAX;
+    bool done = linkage_run(db, &opts, release, link, &teams, &err);
+    if (!done) {
+        fail_msg("%s", err.text);
+    }
+    return teams;
+}
+
+static double stored(struct fixture_pg *pg, const char *expression)
+{
+    char sql[256];
+    struct error err = {0};
+    struct db *db CLEANUP(db_close) = fixture_pg_open(pg, "postgres");
+    struct db_result *result CLEANUP(db_result_free) = NULL;
+    snprintf(sql, sizeof sql, "SELECT (%s)::float8 FROM pulssid.linkage", expression);
+    assert_true(db_query(db, sql, DB_NO_PARAMS, &result, &err));
+    assert_int_equal(db_rows(result), 1);
+    return db_double(result, 0, 0);
+}
+
+static void assert_stored(struct fixture_pg *pg, const char *expression, double expected)
+{
+    double got = stored(pg, expression);
+    if (isnan(got) || fabs(got - expected) > 1e-6) {
+        fail_msg("%s: %.12g, expected %.12g", expression, got, expected);
+    }
+}
+
+/* Values of a file that are not those of a view, by name of column, and how many were compared. */
+static void assert_file_matches(struct fixture_pg *pg, const char *file, const char *view, const char *key)
+{
+    char sql[2048];
+    struct error err = {0};
+    struct db *db CLEANUP(db_close) = fixture_pg_open(pg, "postgres");
+    struct db_result *result CLEANUP(db_result_free) = NULL;
+    snprintf(
+        sql, sizeof sql,
+        "SELECT count(*), string_agg(e.cells[1] || ' ' || h.field, ', ') FILTER (WHERE CASE"
+        "   WHEN v.value ~ '^-?[0-9][0-9.e-]*$' THEN NOT abs(v.value::float8 - e.cells[h.i]::float8) <= 1e-6"
+        "   ELSE v.value IS DISTINCT FROM e.cells[h.i] END)"
+        "  FROM sample.csv e"
+        "  CROSS JOIN (SELECT i, lower(replace(u.name, '.', '_')) AS field FROM sample.csv s,"
+        "              unnest(s.cells) WITH ORDINALITY u (name, i) WHERE s.name = '%s' AND s.row = 1) h"
+        "  LEFT JOIN %s l ON l.team = e.cells[1] AND (%s)"
+        "  LEFT JOIN LATERAL (SELECT to_jsonb(l) ->> CASE h.field WHEN 'team_id' THEN 'team' ELSE h.field END"
+        "                       AS value) v ON true"
+        " WHERE e.name = '%s' AND e.row > 1",
+        file, view, key, file);
+    if (!db_query(db, sql, DB_NO_PARAMS, &result, &err)) {
+        fail_msg("%s", err.text);
+    }
+    assert_true(db_int(result, 0, 0) > 0);
+    if (db_text(result, 0, 1) != NULL) {
+        fail_msg("%s: %s", file, db_text(result, 0, 1));
+    }
+}
+
+static void stores_what_the_files_say_of_teams(void **state)
+{
+    assert_int_equal(analyse(*state, LAST_RELEASE, &wellbeing_csat), 11);
+    assert_file_matches(*state, "expected_link_teams", "exact.linkage", "true");
+    assert_file_matches(*state, "expected_link_ccf", "exact.linkage_lags", "l.lag = e.cells[2]::integer");
+    assert_int_equal(fixture_pg_number(*state, "SELECT count(*) FROM pulssid.linkage_team"), 12);
+    assert_int_equal(fixture_pg_number(*state, "SELECT count(*) FROM pulssid.linkage_lag"), 99);
+}
+
+static void says_what_a_small_team_lacks(void **state)
+{
+    analyse(*state, LAST_RELEASE, &wellbeing_csat);
+    assert_int_equal(fixture_pg_number(*state,
+                                       "SELECT count(*) FROM exact.linkage WHERE team = 'T12'"
+                                       " AND status = 'insufficient' AND n_pairs < 16 AND min_pairs = 16"
+                                       " AND num_nonnulls(phi_x, best_lag, p_sidak, direction, q_bh, loo_lag,"
+                                       "   loo_p_lag_others, eb_r) = 0"),
+                     1);
+}
+
+static void stores_what_the_file_says_of_the_organisation(void **state)
+{
+    analyse(*state, LAST_RELEASE, &wellbeing_csat);
+    assert_stored(*state, "k_star", 2);
+    assert_stored(*state, "lags[1]", -4);
+    assert_stored(*state, "array_length(stouffer_z, 1)", 9);
+    assert_stored(*state, "stouffer_z[1]", -2.4899769156);
+    assert_stored(*state, "stouffer_p[7]", 0.00031016996584);
+    assert_stored(*state, "p_pooled_sidak", 0.0027880688033);
+    assert_stored(*state, "mismatch_b", 9999);
+    assert_stored(*state, "mismatch_stat", 3.6050152507);
+    assert_stored(*state, "pooled_dl_k", 11);
+    assert_stored(*state, "pooled_dl_q", 30.4441096678);
+    assert_stored(*state, "pooled_dl_q_p", 0.00072443380192);
+    assert_stored(*state, "pooled_dl_tau2", 0.09821063801);
+    assert_stored(*state, "pooled_dl_i2", 67.1529234748);
+    assert_stored(*state, "pooled_dl_z", 0.2382215198);
+    assert_stored(*state, "pooled_dl_se", 0.11531441708);
+    assert_stored(*state, "pooled_dl_se_mkh", 0.11531441708);
+    assert_stored(*state, "pooled_dl_ci_z[1]", -0.018715013079);
+    assert_stored(*state, "pooled_dl_p_mkh", 0.065740292675);
+    assert_stored(*state, "pooled_dl_pi_z[2]", 0.9936196233);
+    assert_stored(*state, "pooled_dl_r", 0.23381519865);
+    assert_stored(*state, "pooled_dl_ci_r[2]", 0.45830070911);
+    assert_stored(*state, "pooled_dl_pi_r[1]", -0.4755179546);
+    assert_stored(*state, "pooled_dl_fe_z", 0.23833445138);
+    assert_stored(*state, "pooled_dl_fe_se", 0.066081860046);
+    assert_stored(*state, "pooled_dl_fe_p", 0.00031016996584);
+    double p = 0.0059;
+    assert_true(fabs(stored(*state, "mismatch_p") - p) <= 4.0 * M_SQRT2 * sqrt(p * (1.0 - p) / 9999));
+    assert_true(stored(*state, "mismatch_seed") >= 0);
+    assert_int_equal(fixture_pg_number(*state, "SELECT (state = 'published')::integer FROM pulssid.linkage"),
+                     1);
+}
+
+static void stores_shrunken_teams(void **state)
+{
+    analyse(*state, LAST_RELEASE, &wellbeing_csat);
+    assert_stored(*state, "(SELECT eb_z FROM exact.linkage WHERE team = 'T05')", -0.25611530353);
+    assert_stored(*state, "(SELECT eb_se FROM exact.linkage WHERE team = 'T06')", 0.18943692088);
+    assert_stored(*state, "(SELECT eb_r FROM exact.linkage WHERE team = 'T11')", 0.083952008937);
+}
+
+static void a_release_is_analysed_once(void **state)
+{
+    assert_int_equal(analyse(*state, LAST_RELEASE, &wellbeing_csat), 11);
+    fixture_pg_run(*state, "UPDATE pulssid.linkage SET k_star = 77");
+    assert_int_equal(analyse(*state, LAST_RELEASE, &wellbeing_csat), 11);
+    assert_stored(*state, "k_star", 77);
+}
+
+/* What was published after a release has no part in its analysis, also when that is made late. */
+static void the_same_release_gives_the_same_numbers(void **state)
+{
+    analyse(*state, LAST_RELEASE, &wellbeing_csat);
+    double p = stored(*state, "mismatch_p");
+    double seed = stored(*state, "mismatch_seed");
+    forget(state);
+    fixture_pg_run(*state, "INSERT INTO pulssid.release VALUES (31, 2882, '', sha256(''), sha256(''));"
+                           "INSERT INTO pulssid.cell (team_id, period, dimension, state, kind, mean)"
+                           " SELECT t.id, 2882, d, 'published', 'mean', 7 * t.id FROM pulssid.team t,"
+                           "   unnest('{wellbeing,csat}'::text[]) d WHERE t.code LIKE 'T%'");
+    analyse(*state, LAST_RELEASE, &wellbeing_csat);
+    assert_true(stored(*state, "mismatch_p") == p);
+    assert_true(stored(*state, "mismatch_seed") == seed);
+    assert_file_matches(*state, "expected_link_teams", "exact.linkage", "true");
+    forget(state);
+    analyse(*state, 31, &wellbeing_csat);
+    assert_true(stored(*state, "mismatch_seed") != seed);
+    fixture_pg_run(*state, "DELETE FROM pulssid.cell WHERE period = 2882; TRUNCATE pulssid.release CASCADE;"
+                           "INSERT INTO pulssid.release SELECT p, 2851 + p, '', sha256(''), sha256('')"
+                           "  FROM generate_series(1, 30) p");
+}
+
+static void the_window_is_as_long_as_asked(void **state)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
+    struct cycle_opts shorter = opts;
+    struct error err = {0};
+    size_t teams = 0;
+    shorter.window_weeks = 25;
+    assert_true(linkage_run(db, &shorter, LAST_RELEASE, &wellbeing_csat, &teams, &err));
+    assert_int_equal(fixture_pg_number(*state, "SELECT max(n_pairs) FROM pulssid.linkage_team"), 24);
+}
+
+static void a_dimension_without_cells_is_insufficient(void **state)
+{
+    const struct cycle_link nobody = {"wellbeing", "ces"};
+    assert_int_equal(analyse(*state, LAST_RELEASE, &nobody), 0);
+    assert_int_equal(fixture_pg_number(*state,
+                                       "SELECT count(*) FROM pulssid.linkage WHERE state = 'insufficient'"
+                                       " AND array_length(lags, 1) = 9 AND stouffer_z[1] IS NULL"
+                                       " AND num_nonnulls(k_star, mismatch_b, mismatch_p, mismatch_seed,"
+                                       "   pooled_dl_k, pooled_dl_ci_z, pooled_dl_r) = 0"),
+                     1);
+    assert_int_equal(fixture_pg_number(*state, "SELECT count(*) FROM pulssid.linkage_team WHERE n_pairs = 0"
+                                               " AND min_pairs = 20 AND status = 'insufficient'"),
+                     12);
+}
+
+static void an_unknown_release_is_an_error(void **state)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
+    struct error err = {0};
+    size_t teams = 5;
+    assert_false(linkage_run(db, &opts, 0, &wellbeing_csat, &teams, &err));
+    assert_int_equal(err.code, ERROR_NOT_FOUND);
+    assert_int_equal(teams, 5);
+}
+
+static void options_out_of_bounds_are_named(void **state)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
+    struct cycle_opts wrong = opts;
+    struct error err = {0};
+    size_t teams = 5;
+    wrong.min_pairs = 4;
+    assert_false(linkage_run(db, &wrong, LAST_RELEASE, &wellbeing_csat, &teams, &err));
+    assert_int_equal(err.code, ERROR_CONFIG);
+    assert_non_null(strstr(err.text, "min_pairs"));
+}
+
+static void a_failure_leaves_nothing(void **state)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
+    struct error err = {0};
+    size_t teams = 5;
+    fixture_pg_run(*state, "REVOKE INSERT ON pulssid.linkage_lag FROM pulssid_stats");
+    assert_false(linkage_run(db, &opts, LAST_RELEASE, &wellbeing_csat, &teams, &err));
+    assert_int_equal(err.code, ERROR_DATABASE);
+    fixture_pg_run(*state, "GRANT INSERT ON pulssid.linkage_lag TO pulssid_stats");
+    assert_int_equal(fixture_pg_number(*state, "SELECT count(*) FROM pulssid.linkage"), 0);
+    assert_true(linkage_run(db, &opts, LAST_RELEASE, &wellbeing_csat, &teams, &err));
+    assert_int_equal(teams, 11);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(stores_what_the_files_say_of_teams, forget),
+        cmocka_unit_test_setup(says_what_a_small_team_lacks, forget),
+        cmocka_unit_test_setup(stores_what_the_file_says_of_the_organisation, forget),
+        cmocka_unit_test_setup(stores_shrunken_teams, forget),
+        cmocka_unit_test_setup(a_release_is_analysed_once, forget),
+        cmocka_unit_test_setup(the_same_release_gives_the_same_numbers, forget),
+        cmocka_unit_test_setup(the_window_is_as_long_as_asked, forget),
+        cmocka_unit_test_setup(a_dimension_without_cells_is_insufficient, forget),
+        cmocka_unit_test_setup(an_unknown_release_is_an_error, forget),
+        cmocka_unit_test_setup(options_out_of_bounds_are_named, forget),
+        cmocka_unit_test_setup(a_failure_leaves_nothing, forget),
+    };
+    return cmocka_run_group_tests(tests, start, stop);
+}
