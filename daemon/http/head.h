@@ -3,12 +3,14 @@
 #define PULSSID_HTTP_HEAD_H
 
 /*
- * The head of an HTTP/1.1 request (RFC 9110, RFC 9112), parsed strictly: a subset in which nothing is ambiguous. Pure.
+ * The head of an HTTP/1.1 request (RFC 9110, RFC 9112), parsed strictly: a subset in which nothing is
+ * ambiguous. Pure.
  *
- * Accepted: GET, HEAD, POST (other methods are NOT_IMPLEMENTED); origin-form targets; exactly "HTTP/1.1"; CRLF only; field
- * names are tokens, directly before ":"; values of visible ASCII, space and tab inside; one Host; at most one Content-Length of 1 to 10 digits;
- * no Transfer-Encoding (NOT_IMPLEMENTED); no obs-fold; Expect only "100-continue". Anything else is BAD_REQUEST, and the
- * connection must be closed, since where the next request begins is in doubt.
+ * Accepted: GET, HEAD, POST (other methods are NOT_IMPLEMENTED); origin-form targets; exactly "HTTP/1.1";
+ * CRLF only; field names are tokens, directly before ":"; values of visible ASCII, space and tab inside; one
+ * Host; at most one Content-Length of 1 to 10 digits; no Transfer-Encoding (NOT_IMPLEMENTED); no obs-fold;
+ * Expect only "100-continue". Anything else is BAD_REQUEST, and the connection must be closed, since where
+ * the next request begins is in doubt.
  */
 
 #include <stdbool.h>
@@ -42,9 +44,10 @@ struct head {
 
 enum head_result { HEAD_COMPLETE, HEAD_INCOMPLETE, HEAD_INVALID };
 
-/* Reads one head from the start of input. COMPLETE: *ret_head and *ret_len, the bytes up to and with the empty line. INCOMPLETE:
- * every longer input may still be complete. INVALID: *err says why (BAD_REQUEST, HEAD_TOO_LARGE, NOT_IMPLEMENTED,
- * VERSION_NOT_SUPPORTED, EXPECTATION_FAILED); a longer input is invalid too. */
+/* Reads one head from the start of input. COMPLETE: *ret_head and *ret_len, the bytes up to and with the
+ * empty line. INCOMPLETE: every longer input may still be complete. INVALID: *err says why (BAD_REQUEST,
+ * HEAD_TOO_LARGE, NOT_IMPLEMENTED, VERSION_NOT_SUPPORTED, EXPECTATION_FAILED); a longer input is invalid too.
+ */
 enum head_result head_parse(struct span input, struct head *ret_head, size_t *ret_len, struct error *err);
 
 #endif

@@ -3,9 +3,11 @@
 #define PULSSID_HTTP_LISTEN_H
 
 /*
- * The HTTPS server of one worker: accepts from shared listening sockets, counts connections, and hands requests to the pipes.
- * At descriptor exhaustion it pauses accepting for 200 ms and says so once a second at most.
- * One thread; owned through listen_free(), which drops every connection.
+ * The HTTPS server of one worker: accepts from shared listening sockets, counts connections, and hands
+ * requests to the pipes. At descriptor exhaustion it pauses accepting for 200 ms and says so once a second at
+ * most. One thread; owned through listen_free(), which drops every connection. The pipes call back here, so
+ * the order of an end is listen_drain(), then the pipes' free (which answers what is left), then
+ * listen_free(). SIGPIPE must be ignored.
  */
 
 #include <event2/event.h>
@@ -24,21 +26,21 @@ struct listen;
 struct listen_opts {
     const int *fds; /* listening sockets, borrowed */
     size_t n_fds;
-    struct tls_context *tls;     /* taken; swapped by listen_set_tls() */
-    struct intake *intake;       /* borrowed; NULL: this pipe is not served here */
-    struct report_query *query;  /* borrowed; NULL likewise */
-    size_t max_connections;      /* of this worker */
-    size_t max_body_bytes;       /* of a sequence; one submission is bounded by its own limit */
-    unsigned max_requests;       /* on one connection */
-    unsigned handshake_ms;       /* absolute time-outs of each phase */
+    struct tls_context *tls;    /* taken; swapped by listen_set_tls() */
+    struct intake *intake;      /* borrowed; NULL: this pipe is not served here */
+    struct report_query *query; /* borrowed; NULL likewise */
+    size_t max_connections;     /* of this worker */
+    size_t max_body_bytes;      /* of a sequence; one submission is bounded by its own limit */
+    unsigned max_requests;      /* on one connection */
+    unsigned handshake_ms;      /* absolute time-outs of each phase */
     unsigned head_ms;
     unsigned body_ms;
     unsigned idle_ms;
     unsigned write_ms;
 };
 
-bool listen_new(struct event_base *base, struct listen_opts *opts, const struct log *log, struct listen **ret_listen,
-                struct error *err) MUST_CHECK;
+bool listen_new(struct event_base *base, struct listen_opts *opts, const struct log *log,
+                struct listen **ret_listen, struct error *err) MUST_CHECK;
 struct listen *listen_free(struct listen *listen);
 DEFINE_CLEANUP(listen_free, struct listen)
 
@@ -50,8 +52,8 @@ void listen_drain(struct listen *listen);
 /* Connections open now. */
 size_t listen_connections(const struct listen *listen);
 
-/* Opens a listening socket from text: "HOST:PORT", "[V6]:PORT", ":PORT", or a path that begins with "/". TCP_NODELAY is set on
- * it, so that accepted sockets inherit it. CONFIG with the reason. */
+/* Opens a listening socket from text: "HOST:PORT", "[V6]:PORT", ":PORT", or a path that begins with "/".
+ * TCP_NODELAY is set on it, so that accepted sockets inherit it. CONFIG with the reason. */
 bool listen_open(const char *address, int *ret_fd, struct error *err) MUST_CHECK;
 
 #endif

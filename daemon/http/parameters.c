@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The query of a report's URL. */
+#include "http/parameters.h"
+
+#include "http/fold.h"
+
+struct parameter_name {
+    const char *name;
+    size_t at; /* of its span in struct parameters */
+};
+
+static const struct parameter_name names[] = {
+    {"period", offsetof(struct parameters, period)},       {"team", offsetof(struct parameters, team)},
+    {"dimension", offsetof(struct parameters, dimension)}, {"release", offsetof(struct parameters, release)},
+    {"part", offsetof(struct parameters, part)},           {"after", offsetof(struct parameters, after)},
+    {"limit", offsetof(struct parameters, limit)},         {"format", offsetof(struct parameters, format)},
+};
+
+static struct span *find(struct parameters *parameters, struct span name)
+{
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (span_is(name, names[i].name)) {
+            return (void *)((char *)parameters + names[i].at);
+        }
+    }
+    return NULL;
+}
+
+static int hex_digit(uint8_t c)
+{
+    if (c >= '0' && c <= '9') {
+        return c - '0';
+    }
+    uint8_t lower = c | 0x20;
+    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+/* The character at *at, which moves behind it; -1 for a bad escape, a raw "+" or a control character. */
+static int decode_one(struct span text, size_t *at)
+{
+    int c = text.data[(*at)++];
+    if (c == '+') {
+        return -1;
+    }
+    if (c == '%') {
+        if (text.len - *at < 2) {
+            return -1;
+        }
+        int high = hex_digit(text.data[*at]);
+        int low = hex_digit(text.data[*at + 1]);
+        *at += 2;
+        c = high < 0 || low < 0 ? -1 : high * 16 + low;
+    }
+    return c < 0x20 || c == 0x7f ? -1 : c;
+}
+
+/* Decodes a value behind those that are there. */
+static bool decode(struct parameters *parameters, struct span value, struct span *ret, struct error *err)
+{
+    uint8_t *start = parameters->text + parameters->used;
+    for (size_t at = 0; at < value.len;) {
+        int c = decode_one(value, &at);
+        if (c < 0) {
+            return error_set(err, ERROR_BAD_REQUEST,
+                             "a parameter's value is not percent-encoded as RFC 3986 asks");
+        }
+        if (parameters->used == PARAMETERS_TEXT_SIZE) {
+            return error_set(err, ERROR_BAD_REQUEST, "the parameters are too long");
+        }
+        parameters->text[parameters->used++] = (uint8_t)c;
+    }
+    *ret = span_of(start, (size_t)(parameters->text + parameters->used - start));
+    return true;
+}
+
+bool parameters_parse(struct span query, struct parameters *ret, struct error *err)
+{
+    *ret = (struct parameters){0};
+    struct span value;
+    while (fold_next(&query, '&', &value)) {
+        struct span name = {0};
+        fold_next(&value, '=', &name);
+        struct span *place = find(ret, name);
+        if (place == NULL) {
+            return error_set(err, ERROR_BAD_REQUEST,
+                             "unknown parameter; known are period, team, dimension, release, "
+                             "part, after, limit and format");
+        }
+        if (place->data != NULL) {
+            return error_set(err, ERROR_BAD_REQUEST, "a parameter may be given only once");
+        }
+        if (!decode(ret, value, place, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void parameters_write_base(struct span path, struct span query, struct buffer *out)
+{
+    buffer_append(out, path.data, path.len);
+    char separator = '?';
+    struct span pair;
+    while (fold_next(&query, '&', &pair)) {
+        if (!fold_begins(pair, "after=")) {
+            buffer_append(out, &separator, 1);
+            buffer_append(out, pair.data, pair.len);
+            separator = '&';
+        }
+    }
+    buffer_append(out, &separator, 1);
+    buffer_append_text(out, "after=");
+}
+
+static bool is_unreserved(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           (c != '\0' && strchr("-._~", c) != NULL);
+}
+
+void parameters_write_escaped(const char *text, struct buffer *out)
+{
+    for (; *text != '\0'; text++) {
+        if (is_unreserved(*text)) {
+            buffer_append(out, text, 1);
+        } else {
+            buffer_printf(out, "%%%02X", (unsigned)(uint8_t)*text);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PULSSID_HTTP_PARAMETERS_H
+#define PULSSID_HTTP_PARAMETERS_H
+
+/*
+ * The query of a report's URL: name=value pairs joined by "&", percent-encoded. The names are period, team,
+ * dimension, release, part, after, limit and format; each at most once; an empty value is as good as none.
+ * Pure.
+ */
+
+#include <stdbool.h>
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "base/span.h"
+
+#define PARAMETERS_TEXT_SIZE 1024
+
+/* Empty spans: not given. They point into `text`, so the struct must not be copied. */
+struct parameters {
+    struct span period, team, dimension, release, part, after, limit, format;
+    uint8_t text[PARAMETERS_TEXT_SIZE]; /* decoded values, one after the other */
+    size_t used;
+};
+
+/* BAD_REQUEST for an unknown or repeated name, a bad escape, a raw "+" (clients differ on what it means), a
+ * control character, or more than PARAMETERS_TEXT_SIZE bytes of values. *ret is of no use after a failure. */
+bool parameters_parse(struct span query, struct parameters *ret, struct error *err) MUST_CHECK;
+
+/* Appends the path and the query without its `after`, ready for the value of another:
+ * "/v1/scores?team=T01&after=". */
+void parameters_write_base(struct span path, struct span query, struct buffer *out);
+/* Appends text with everything but RFC 3986's unreserved characters escaped. */
+void parameters_write_escaped(const char *text, struct buffer *out);
+
+#endif

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PULSSID_HTTP_REPLY_H
+#define PULSSID_HTTP_REPLY_H
+
+/*
+ * Replies as bytes: status line, fields and content in one run, so that a small reply is one TLS record and
+ * one system call. Every reply forbids storing and sniffing. What the status implies is added here: 401 a
+ * challenge, 503 a Retry-After.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <time.h>
+
+#include "base/buffer.h"
+#include "base/span.h"
+
+/* The moment as HTTP writes it (RFC 9110, 5.6.7), made anew once a second. All zero is valid. */
+struct reply_date {
+    time_t second;
+    char text[32];
+};
+
+/* Text for `now`, valid until the next call. */
+const char *reply_date_text(struct reply_date *date, time_t now);
+
+struct reply {
+    int status;
+    const char *content_type; /* NULL: there is no content */
+    struct span content;
+    struct span next;  /* target of the next page; empty data: none */
+    const char *allow; /* methods, with 405; else NULL */
+    bool is_head;      /* the fields of the content, but not the content */
+    bool close;        /* the connection ends behind it */
+    unsigned retry_after_s;
+};
+
+/* Sticky failure of the buffer. */
+void reply_write(const struct reply *reply, const char *date, struct buffer *out);
+
+/* The interim answer to Expect: 100-continue. */
+void reply_write_continue(struct buffer *out);
+
+#endif

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PULSSID_HTTP_ROUTES_H
+#define PULSSID_HTTP_ROUTES_H
+
+/*
+ * The table of what is served: method, path, and the pipe that answers. A request is judged twice: by its
+ * head alone, before any of its content is read, and, once it is whole, by handing it to its pipe.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "base/span.h"
+#include "http/head.h"
+#include "ingest/intake.h"
+#include "query/report_query.h"
+
+/* Content of one submission or withdrawal. */
+#define ROUTES_ONE_MAX_BYTES 8192
+
+/* Where requests go, and where the pipes bring their answers. */
+struct pipes {
+    struct intake *intake;      /* NULL: its routes are not served */
+    struct report_query *query; /* NULL likewise */
+    size_t max_body_bytes;      /* of a sequence */
+    intake_done *on_intake_done;
+    report_query_done *on_query_done;
+    void *done_ctx;
+};
+
+struct route;
+
+/* The route of a request that may go on to its content. NOT_FOUND, METHOD_NOT_ALLOWED, UNAUTHORIZED (no key
+ * presented), LENGTH_REQUIRED, UNSUPPORTED_MEDIA_TYPE, TOO_LARGE, BAD_REQUEST (content where none is taken).
+ */
+bool routes_admit(const struct pipes *pipes, const struct head *head, const struct route **ret_route,
+                  struct error *err) MUST_CHECK;
+
+/* The methods of a known path, for Allow; NULL when nothing is there. */
+const char *routes_allow(const struct pipes *pipes, struct span path);
+
+/* A whole request. */
+struct routes_request {
+    const struct head *head;
+    struct span body;
+    uint64_t ticket;
+    struct buffer
+        *next_base; /* set to the next page's address up to the value of `after`, where there may be one */
+};
+
+/* An answer that was there at once. */
+struct routes_answer {
+    const char *content_type;
+    struct buffer *content; /* the caller's; appended to */
+};
+
+enum routes_outcome {
+    ROUTES_PENDING,  /* the pipe will call back with the ticket */
+    ROUTES_ANSWERED, /* 200, *ret_answer holds it */
+    ROUTES_FAILED    /* *err holds why */
+};
+
+/* Hands an admitted request to its pipe. Spans are read before this returns. Fails as the pipe does, and with
+ * NOT_ACCEPTABLE and BAD_REQUEST (parameters). */
+enum routes_outcome routes_start(const struct route *route, const struct pipes *pipes,
+                                 const struct routes_request *request, struct routes_answer *ret_answer,
+                                 struct error *err);
+
+#endif
