@@ -116,7 +116,7 @@ def test_a_silent_database(new_service):
     service = new_service({"database": {"silent_timeout_ms": 1000}, "ingest": {"ack_timeout_ms": 700}}).start()
     with service.client() as client:
         client.submit(employee())
-        pids = [r[0] for r in service.database.query("SELECT pid FROM pg_stat_activity WHERE usename LIKE 'pulssid%%'")]
+        pids = [r[0] for r in service.database.query("SELECT pid FROM pg_stat_activity WHERE usename LIKE 'pulssid%'")]
         for pid in pids:
             os.kill(pid, signal.SIGSTOP)
         try:
