@@ -39,15 +39,16 @@ CREATE TABLE pulssid.answer (
 ) PARTITION BY LIST (period);
 
 -- Where the answers of one team and survey go at sealing. keep: per question, whether its dimension is shown
--- anywhere (null: all are); keep_ratings and keep_path: the same of team ratings and of the path. Teams and surveys without a row are shown nowhere, so their answers are deleted.
+-- anywhere (null: all are); keep_ratings, keep_path: the same of team ratings and of the path. Teams and surveys
+-- without a row are shown nowhere, so their answers are deleted.
 CREATE TABLE pulssid.seal_plan (
-    team_id   integer NOT NULL,
-    period    integer NOT NULL,
-    survey_id integer NOT NULL,
-    target_id integer NOT NULL,
-    keep      boolean[],
+    team_id      integer NOT NULL,
+    period       integer NOT NULL,
+    survey_id    integer NOT NULL,
+    target_id    integer NOT NULL,
+    keep         boolean[],
     keep_ratings boolean NOT NULL,
-    keep_path boolean NOT NULL,
+    keep_path    boolean NOT NULL,
     PRIMARY KEY (team_id, period, survey_id)
 );
 

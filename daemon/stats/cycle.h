@@ -3,11 +3,13 @@
 #define PULSSID_STATS_CYCLE_H
 
 /*
- * The compute pipe: closes every due period, publishes each in one transaction (aggregate, plan what may be shown, write the
- * cells and the release, seal), and analyses the newest release. Killed anywhere, the next run ends with the same bytes.
- * Runs on a blocking connection of the stats role, under an advisory lock that one daemon at a time can hold.
+ * The compute pipe: closes every due period, publishes each in one transaction (aggregate, plan what may be
+ * shown, write the cells and the release, seal), and analyses the newest release. Killed anywhere, the next
+ * run ends with the same bytes. Runs on a blocking connection of the stats role, under an advisory lock that
+ * one daemon at a time can hold.
  */
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -32,16 +34,18 @@ struct cycle_opts {
     bool live_only; /* leaves periods that a backfill opened alone */
     size_t n_links;
     struct cycle_link links[CYCLE_MAX_LINKS];
-    int32_t window_weeks;  /* analysis window T for weekly periods: 52 */
-    int32_t window_months; /* 24 */
-    int32_t max_lag_weeks; /* L: 4 */
-    int32_t max_lag_months; /* 2 */
-    int32_t min_series;    /* 20 */
-    int32_t min_pairs;     /* 16 */
-    int32_t min_centre;    /* 6 */
-    int32_t min_pool;      /* 4 */
-    int32_t permutations;  /* B: 9999 */
+    int32_t window_weeks;               /* analysis window T for weekly periods: 52 */
+    int32_t window_months;              /* 24 */
+    int32_t max_lag_weeks;              /* L: 4 */
+    int32_t max_lag_months;             /* 2 */
+    int32_t min_series;                 /* 20 */
+    int32_t min_pairs;                  /* 16 */
+    int32_t min_centre;                 /* 6 */
+    int32_t min_pool;                   /* 4 */
+    int32_t permutations;               /* B: 9999 */
     catalog_parse_survey *parse_survey; /* wire/survey_json's, given by who may see wire/ */
+    const atomic_bool
+        *cancel; /* looked at between steps: true ends the run with SHUTTING_DOWN; NULL: never */
 };
 
 struct cycle_published {
@@ -61,7 +65,8 @@ struct cycle_analysed {
     int64_t elapsed_ms;
 };
 
-/* What a run did, told as it goes; any function may be NULL. */
+/* What a run did, told as it goes; any function may be NULL. on_analysed is told of each link at every run,
+ * also when its analysis of the newest release was there already. */
 struct cycle_observer {
     void (*on_closed)(void *ctx, const char *period);
     void (*on_published)(void *ctx, const struct cycle_published *published);
@@ -69,8 +74,9 @@ struct cycle_observer {
     void *ctx;
 };
 
-/* True also when nothing was due, or when another daemon holds the lock (*ret_busy). A due period of any age is closed. */
-bool cycle_run(struct db *db, const struct cycle_opts *opts, const struct cycle_observer *observer, bool *ret_busy,
-               struct error *err) MUST_CHECK;
+/* True also when nothing was due, or when another daemon holds the lock (*ret_busy). A due period of any age
+ * is closed. */
+bool cycle_run(struct db *db, const struct cycle_opts *opts, const struct cycle_observer *observer,
+               bool *ret_busy, struct error *err) MUST_CHECK;
 
 #endif

@@ -3,8 +3,9 @@
 #define PULSSID_STATS_SCHEDULE_H
 
 /*
- * Runs the cycle on a timer of the stats thread's own event_base, with its own connection, which it makes anew when it is
- * lost. A failed run is logged and tried again at the next turn. Owned through schedule_free().
+ * Runs the cycle on a timer of the stats thread's own event_base, with its own connection, which it makes
+ * anew when it is lost. A failed run is logged and tried again at the next turn. Owned through
+ * schedule_free().
  */
 
 #include <event2/event.h>

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Closes, publishes and analyses, in this order, under the lock of the cycle. */
+#include "cycle.h"
+
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "linkage.h"
+#include "release.h"
+#include "store/period_store.h"
+#include "store/release_store.h"
+
+/* One run. */
+struct run {
+    struct db *db;
+    const struct cycle_opts *opts;
+    const struct cycle_observer *observer;
+    struct period_row *periods; /* owned */
+    size_t n_periods;
+};
+
+static bool go_on(const struct run *run, struct error *err)
+{
+    bool cancelled = run->opts->cancel != NULL && atomic_load(run->opts->cancel);
+    return !cancelled || error_set(err, ERROR_SHUTTING_DOWN, "the cycle was asked to stop");
+}
+
+static bool close_period(const struct run *run, const struct period_row *period, struct error *err)
+{
+    bool closed;
+    if (!period_store_close(run->db, period->period, run->opts->today, &closed, err)) {
+        return error_prefix(err, "period %s", period->id);
+    }
+    if (closed && run->observer->on_closed != NULL) {
+        run->observer->on_closed(run->observer->ctx, period->id);
+    }
+    return true;
+}
+
+static bool close_all(const struct run *run, struct error *err)
+{
+    for (size_t i = 0; i < run->n_periods; i++) {
+        bool open = run->periods[i].state == PERIOD_OPEN;
+        if (open && (!go_on(run, err) || !close_period(run, &run->periods[i], err))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool publish_all(const struct run *run, struct error *err)
+{
+    for (size_t i = 0; i < run->n_periods; i++) {
+        struct cycle_published told;
+        int64_t start_ms = clock_monotonic_ms();
+        if (!go_on(run, err) || !release_publish(run->db, run->opts, &run->periods[i], &told, err)) {
+            return false;
+        }
+        told.elapsed_ms = clock_monotonic_ms() - start_ms;
+        if (run->observer->on_published != NULL) {
+            run->observer->on_published(run->observer->ctx, &told);
+        }
+    }
+    return true;
+}
+
+static bool analyse(const struct run *run, int32_t release, const struct cycle_link *link, struct error *err)
+{
+    struct cycle_analysed told = {.release = release, .employee = link->employee, .customer = link->customer};
+    int64_t start_ms = clock_monotonic_ms();
+    if (!go_on(run, err) || !linkage_run(run->db, run->opts, release, link, &told.teams, err)) {
+        return error_prefix(err, "linkage of %s and %s", link->employee, link->customer);
+    }
+    told.elapsed_ms = clock_monotonic_ms() - start_ms;
+    if (run->observer->on_analysed != NULL) {
+        run->observer->on_analysed(run->observer->ctx, &told);
+    }
+    return true;
+}
+
+static bool analyse_newest(const struct run *run, struct error *err)
+{
+    int32_t release;
+    if (!release_store_newest(run->db, &release, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < run->opts->n_links && release > 0; i++) {
+        if (!analyse(run, release, &run->opts->links[i], err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool work(struct run *run, struct error *err)
+{
+    struct period_due due = {run->opts->today, run->opts->grace_days, run->opts->live_only};
+    return period_store_due(run->db, &due, &run->periods, &run->n_periods, err) && close_all(run, err) &&
+           publish_all(run, err) &&
+           period_store_drop_spent(run->db, run->opts->today, run->opts->max_late_days, err) &&
+           analyse_newest(run, err);
+}
+
+bool cycle_run(struct db *db, const struct cycle_opts *opts, const struct cycle_observer *observer,
+               bool *ret_busy, struct error *err)
+{
+    bool locked;
+    if (!period_store_lock(db, &locked, err)) {
+        return false;
+    }
+    if (!locked) {
+        *ret_busy = true;
+        return true;
+    }
+    struct run run = {.db = db, .opts = opts, .observer = observer};
+    bool done = work(&run, err);
+    free(run.periods);
+    period_store_unlock(db);
+    if (done) {
+        *ret_busy = false;
+    }
+    return done;
+}

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A timer, a connection, and a way for another thread to cut a run short. */
+#include "schedule.h"
+
+#include <inttypes.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+
+struct schedule {
+    struct event *timer;
+    const struct log *log;
+    struct schedule_opts opts;
+    char *conninfo;
+    struct db *db; /* NULL: to be made */
+    atomic_bool cancelled;
+    /* The connection, while whoever wants to cancel or to close it may; NULL while one of them has it. */
+    _Atomic(struct db *) idle;
+};
+
+static void lend_db(struct schedule *schedule, struct db *db)
+{
+    schedule->db = db;
+    atomic_store(&schedule->idle, db);
+}
+
+/* Closes the connection once no other thread is cancelling on it, which takes a packet to the server. */
+static void close_db(struct schedule *schedule)
+{
+    while (schedule->db != NULL && atomic_exchange(&schedule->idle, NULL) == NULL) {
+        sched_yield();
+    }
+    schedule->db = db_close(schedule->db);
+}
+
+static void on_closed(void *ctx, const char *period)
+{
+    const struct schedule *schedule = ctx;
+    log_event(schedule->log, LOG_LEVEL_INFO, "period_closed period=%s", period);
+}
+
+static void on_published(void *ctx, const struct cycle_published *published)
+{
+    const struct schedule *schedule = ctx;
+    log_event(schedule->log, LOG_LEVEL_INFO,
+              "period_published period=%s release=%" PRId32
+              " cells_published=%zu cells_suppressed=%zu elapsed_ms=%" PRId64,
+              published->period, published->release, published->cells_published, published->cells_suppressed,
+              published->elapsed_ms);
+}
+
+static void on_analysed(void *ctx, const struct cycle_analysed *analysed)
+{
+    const struct schedule *schedule = ctx;
+    log_event(schedule->log, LOG_LEVEL_DEBUG,
+              "linkage_analysed release=%" PRId32 " employee=%s customer=%s teams=%zu elapsed_ms=%" PRId64,
+              analysed->release, analysed->employee, analysed->customer, analysed->teams,
+              analysed->elapsed_ms);
+}
+
+static bool cycle(struct schedule *schedule, struct error *err)
+{
+    struct db *db;
+    if (schedule->db == NULL) {
+        if (!db_open(schedule->conninfo, schedule->log, &db, err)) {
+            return false;
+        }
+        lend_db(schedule, db);
+    }
+    schedule->opts.cycle.today = clock_today();
+    struct cycle_observer observer = {on_closed, on_published, on_analysed, schedule};
+    bool busy;
+    return cycle_run(schedule->db, &schedule->opts.cycle, &observer, &busy, err);
+}
+
+static void set_timer(struct schedule *schedule, unsigned seconds)
+{
+    struct timeval delay = {.tv_sec = (time_t)seconds};
+    if (event_add(schedule->timer, &delay) != 0) {
+        log_event(schedule->log, LOG_LEVEL_ERROR, "cycle_timer_lost text=\"no memory for the timer\"");
+    }
+}
+
+static void on_timer(evutil_socket_t fd, short what, void *ctx)
+{
+    (void)fd;
+    (void)what;
+    struct schedule *schedule = ctx;
+    struct error err;
+    if (!atomic_load(&schedule->cancelled) && !cycle(schedule, &err)) {
+        log_event(schedule->log, err.code == ERROR_SHUTTING_DOWN ? LOG_LEVEL_INFO : LOG_LEVEL_ERROR,
+                  "cycle_failed error=%s text=\"%s\"", error_name(err.code), err.text);
+        close_db(schedule);
+    }
+    if (!atomic_load(&schedule->cancelled)) {
+        set_timer(schedule, schedule->opts.interval_s);
+    }
+}
+
+bool schedule_new(struct event_base *base, const struct schedule_opts *opts, const struct log *log,
+                  struct schedule **ret_schedule, struct error *err)
+{
+    struct schedule *schedule CLEANUP(schedule_free) = calloc(1, sizeof *schedule);
+    if (schedule == NULL) {
+        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the schedule");
+    }
+    schedule->opts = *opts;
+    schedule->opts.cycle.live_only = true;
+    schedule->opts.cycle.cancel = &schedule->cancelled;
+    schedule->log = log;
+    schedule->conninfo = strdup(opts->conninfo);
+    schedule->timer = event_new(base, -1, 0, on_timer, schedule);
+    struct timeval at_once = {0};
+    if (schedule->conninfo == NULL || schedule->timer == NULL || event_add(schedule->timer, &at_once) != 0) {
+        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the schedule");
+    }
+    *ret_schedule = schedule;
+    schedule = NULL;
+    return true;
+}
+
+struct schedule *schedule_free(struct schedule *schedule)
+{
+    if (schedule != NULL) {
+        if (schedule->timer != NULL) {
+            event_free(schedule->timer);
+        }
+        close_db(schedule);
+        free(schedule->conninfo);
+        free(schedule);
+    }
+    return NULL;
+}
+
+void schedule_cancel(struct schedule *schedule)
+{
+    atomic_store(&schedule->cancelled, true);
+    struct db *db = atomic_exchange(&schedule->idle, NULL);
+    if (db != NULL) {
+        db_cancel(db);
+        atomic_store(&schedule->idle, db);
+    }
+}

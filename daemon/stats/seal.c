@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Plans sealing from what is shown where. */
+#include "seal.h"
+
+#include <stdlib.h>
+
+/* One version of a survey being planned; targets by node, DISCLOSURE_NOWHERE for none. */
+struct sealing {
+    const struct figures *figures;
+    size_t source;
+    int64_t *counts; /* submissions under each node */
+    int32_t *targets;
+};
+
+static const struct metric_source *source_of(const struct sealing *sealing)
+{
+    return &sealing->figures->set->sources[sealing->source];
+}
+
+/* The figure of a node on the i-th dimension of the survey, NULL when that is not counted. */
+static const struct figure *figure_at(const struct sealing *sealing, size_t i, size_t node)
+{
+    int32_t metric = source_of(sealing)->metrics[i];
+    return metric == METRIC_NONE ? NULL : &figures_of(sealing->figures, (size_t)metric)[node];
+}
+
+/* Ancestors have higher indexes, so the node nearest the root is the highest. */
+static int32_t employee_target(const struct sealing *sealing, size_t node)
+{
+    int32_t target = DISCLOSURE_NOWHERE;
+    for (size_t i = 0; i < source_of(sealing)->n_dimensions; i++) {
+        const struct figure *figure = figure_at(sealing, i, node);
+        if (figure != NULL && figure->shown_at > target) {
+            target = figure->shown_at;
+        }
+    }
+    return target;
+}
+
+/* Moves targets with too few rows to the node above. */
+static void gather(const struct sealing *sealing)
+{
+    const struct team_tree *tree = sealing->figures->tree;
+    int64_t k = sealing->figures->period->k_employee;
+    for (size_t t = 0; t < tree->n; t++) {
+        int32_t above = tree->nodes[t].parent;
+        if (sealing->counts[t] == 0 || sealing->counts[t] >= k) {
+            continue;
+        }
+        for (size_t v = 0; v < tree->n; v++) {
+            sealing->targets[v] = sealing->targets[v] == (int32_t)t ? above : sealing->targets[v];
+        }
+        if (above >= 0) {
+            sealing->counts[above] += sealing->counts[t];
+        }
+    }
+}
+
+static void target_employees(const struct sealing *sealing)
+{
+    const int64_t *submissions = figures_submissions(sealing->figures, sealing->source);
+    for (size_t v = 0; v < sealing->figures->tree->n; v++) {
+        sealing->targets[v] = submissions[v] > 0 ? employee_target(sealing, v) : DISCLOSURE_NOWHERE;
+        if (sealing->targets[v] != DISCLOSURE_NOWHERE) {
+            sealing->counts[sealing->targets[v]] += submissions[v];
+        }
+    }
+    gather(sealing);
+}
+
+/* Whether a team's own cells are all published, at least one, of those with data. */
+static bool is_own_shown(const struct sealing *sealing, size_t node)
+{
+    size_t shown = 0;
+    for (size_t i = 0; i < source_of(sealing)->n_dimensions; i++) {
+        const struct figure *figure = figure_at(sealing, i, node);
+        if (figure == NULL || figure->own.n == 0) {
+            continue;
+        }
+        if (figure->shown_at != (int32_t)node) {
+            return false;
+        }
+        shown++;
+    }
+    return shown > 0;
+}
+
+static void target_customers(const struct sealing *sealing)
+{
+    const int64_t *submissions = figures_submissions(sealing->figures, sealing->source);
+    size_t n = sealing->figures->tree->n;
+    int32_t whole = (int32_t)n - 1;
+    int64_t k = sealing->figures->period->k_customer;
+    for (size_t v = 0; v < n; v++) {
+        bool own = submissions[v] >= k && is_own_shown(sealing, v);
+        sealing->targets[v] = submissions[v] == 0 ? DISCLOSURE_NOWHERE : own ? (int32_t)v : whole;
+        sealing->counts[whole] += sealing->targets[v] == whole ? submissions[v] : 0;
+    }
+    for (size_t v = 0; v < n && sealing->counts[whole] < k; v++) {
+        sealing->targets[v] = sealing->targets[v] == whole ? DISCLOSURE_NOWHERE : sealing->targets[v];
+    }
+}
+
+/* Whether the i-th dimension of a team's answers is shown: of employees anywhere, of customers at the target.
+ */
+static bool is_shown(const struct sealing *sealing, size_t i, size_t node)
+{
+    bool employee = source_of(sealing)->survey->audience == AUDIENCE_EMPLOYEE;
+    const struct figure *figure = figure_at(sealing, i, employee ? node : (size_t)sealing->targets[node]);
+    return figure != NULL && (employee ? figure->shown_at != DISCLOSURE_NOWHERE : figure->published);
+}
+
+/* False when nothing of the team's answers is shown. */
+static bool make_row(const struct sealing *sealing, size_t node, struct seal_row *row)
+{
+    const struct metric_source *source = source_of(sealing);
+    const struct team_tree *tree = sealing->figures->tree;
+    *row = (struct seal_row){.team_id = tree->nodes[node].team.id,
+                             .survey_id = source->survey->id,
+                             .target_id = tree->nodes[sealing->targets[node]].team.id,
+                             .n_keep = source->survey->n_questions,
+                             .keep_path = source->survey->audience == AUDIENCE_CUSTOMER &&
+                                          sealing->targets[node] == (int32_t)node};
+    bool any = false;
+    for (size_t i = 0; i < source->n_dimensions; i++) {
+        const struct dimension *d = &source->dimensions[i];
+        bool shown = is_shown(sealing, i, node);
+        any = any || shown;
+        row->keep_ratings = row->keep_ratings || (shown && d->kind == DIMENSION_RATINGS);
+        for (size_t j = 0; j < d->n_items && shown; j++) {
+            row->keep[d->items[j]] = true;
+        }
+    }
+    return any;
+}
+
+static bool plan_source(const struct figures *figures, size_t source, struct seal_row *rows, size_t *n,
+                        struct error *err)
+{
+    int64_t *counts CLEANUP(free) = calloc(figures->tree->n, sizeof *counts);
+    int32_t *targets CLEANUP(free) = calloc(figures->tree->n, sizeof *targets);
+    if (counts == NULL || targets == NULL) {
+        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory to seal %zu teams", figures->tree->n);
+    }
+    struct sealing sealing = {figures, source, counts, targets};
+    if (source_of(&sealing)->survey->audience == AUDIENCE_EMPLOYEE) {
+        target_employees(&sealing);
+    } else {
+        target_customers(&sealing);
+    }
+    for (size_t v = 0; v < figures->tree->n; v++) {
+        *n += targets[v] != DISCLOSURE_NOWHERE && make_row(&sealing, v, &rows[*n]);
+    }
+    return true;
+}
+
+bool seal_plan(const struct figures *figures, struct seal_row **ret_rows, size_t *ret_n, struct error *err)
+{
+    size_t n = 0;
+    struct seal_row *rows CLEANUP(free) =
+        calloc(figures->tree->n * (figures->set->n_sources + 1), sizeof *rows);
+    if (rows == NULL) {
+        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for a seal plan");
+    }
+    for (size_t s = 0; s < figures->set->n_sources; s++) {
+        if (!plan_source(figures, s, rows, &n, err)) {
+            return false;
+        }
+    }
+    *ret_rows = rows;
+    *ret_n = n;
+    rows = NULL;
+    return true;
+}

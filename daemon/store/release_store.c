@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Renders releases from the published cells; writes them, and checks what was written. */
+#include "release_store.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/cleanup.h"
+#include "model/release_document.h"
+
+#define NUMBER_SIZE 16
+
+static void number(char ret_text[NUMBER_SIZE], int32_t x)
+{
+    snprintf(ret_text, NUMBER_SIZE, "%" PRId32, x);
+}
+
+static bool read_head(struct db *db, int32_t period, struct release_head *head, struct error *err)
+{
+    char id[NUMBER_SIZE];
+    number(id, period);
+    struct db_result *row CLEANUP(db_result_free) = NULL;
+    if (!db_query(db,
+                  "SELECT id, to_char(first_day, 'YYYY-MM-DD'), to_char(last_day, 'YYYY-MM-DD'), k_employee, "
+                  "k_customer "
+                  "FROM pulssid.period WHERE period = $1",
+                  DB_PARAMS(id), &row, err)) {
+        return false;
+    }
+    if (db_rows(row) != 1) {
+        return error_set(err, ERROR_NOT_FOUND, "there is no period %" PRId32, period);
+    }
+    snprintf(head->period, sizeof head->period, "%s", db_text(row, 0, 0));
+    snprintf(head->first_day, sizeof head->first_day, "%s", db_text(row, 0, 1));
+    snprintf(head->last_day, sizeof head->last_day, "%s", db_text(row, 0, 2));
+    head->k_employee = (int32_t)db_int(row, 0, 3);
+    head->k_customer = (int32_t)db_int(row, 0, 4);
+    return true;
+}
+
+/* The document of a period whose head lacks only what the period itself says. */
+static bool render(struct db *db, int32_t period, struct release_head *head, struct buffer *out,
+                   struct error *err)
+{
+    char id[NUMBER_SIZE];
+    number(id, period);
+    char sql[640];
+    snprintf(sql, sizeof sql,
+             "SELECT %s FROM (SELECT coalesce(t.code, '*') COLLATE \"C\" AS team, c.* FROM "
+             "pulssid.published_cell c "
+             "LEFT JOIN pulssid.team t ON t.id = c.team_id WHERE c.period = $1) r ORDER BY team, dimension",
+             release_document_columns());
+    struct db_result *rows CLEANUP(db_result_free) = NULL;
+    if (!read_head(db, period, head, err) || !db_query(db, sql, DB_PARAMS(id), &rows, err)) {
+        return false;
+    }
+    release_document_start(out, head);
+    for (size_t r = 0; r < db_rows(rows); r++) {
+        const char *fields[RELEASE_DOCUMENT_COLUMNS];
+        for (size_t c = 0; c < RELEASE_DOCUMENT_COLUMNS; c++) {
+            fields[c] = db_text(rows, r, c);
+        }
+        release_document_row(out, fields);
+    }
+    return !out->failed ||
+           error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the release of %s", head->period);
+}
+
+static bool digest_of(const struct buffer *document, uint8_t ret_digest[SHA256_SIZE], struct error *err)
+{
+    struct span span = buffer_span(document);
+    return sha256(&span, 1, ret_digest) || error_set(err, ERROR_OUT_OF_MEMORY, "no memory for a digest");
+}
+
+/* Number and hash of the newest release; 0 and zeros when there is none. */
+static bool read_newest(struct db *db, int32_t *ret_release, uint8_t ret_digest[SHA256_SIZE],
+                        struct error *err)
+{
+    struct db_result *row CLEANUP(db_result_free) = NULL;
+    if (!db_query(db, "SELECT release, document FROM pulssid.release ORDER BY release DESC LIMIT 1",
+                  DB_NO_PARAMS, &row, err)) {
+        return false;
+    }
+    *ret_release = 0;
+    memset(ret_digest, 0, SHA256_SIZE);
+    if (db_rows(row) == 0) {
+        return true;
+    }
+    struct span document = span_text(db_text(row, 0, 1));
+    *ret_release = (int32_t)db_int(row, 0, 0);
+    return sha256(&document, 1, ret_digest) || error_set(err, ERROR_OUT_OF_MEMORY, "no memory for a digest");
+}
+
+bool release_store_add(struct db *db, int32_t period, int32_t *ret_release, struct error *err)
+{
+    struct release_head head = {0};
+    struct buffer document CLEANUP(buffer_free) = {0};
+    uint8_t digest[SHA256_SIZE];
+    if (!read_newest(db, &head.release, head.previous, err)) {
+        return false;
+    }
+    head.release++;
+    if (!render(db, period, &head, &document, err) || !digest_of(&document, digest, err)) {
+        return false;
+    }
+    char release[NUMBER_SIZE];
+    char id[NUMBER_SIZE];
+    char hash[SHA256_HEX_SIZE];
+    char previous[SHA256_HEX_SIZE];
+    number(release, head.release);
+    number(id, period);
+    sha256_hex(digest, hash);
+    sha256_hex(head.previous, previous);
+    buffer_append(&document, "", 1);
+    if (document.failed) {
+        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for a release");
+    }
+    if (!db_query(db,
+                  "INSERT INTO pulssid.release (release, period, document, sha256, previous) "
+                  "VALUES ($1, $2, $3, decode($4, 'hex'), decode($5, 'hex'))",
+                  DB_PARAMS(release, id, (const char *)buffer_span(&document).data, hash, previous), NULL,
+                  err)) {
+        return false;
+    }
+    *ret_release = head.release;
+    return true;
+}
+
+bool release_store_newest(struct db *db, int32_t *ret_release, struct error *err)
+{
+    struct db_result *row CLEANUP(db_result_free) = NULL;
+    if (!db_query(db, "SELECT max(release) FROM pulssid.release", DB_NO_PARAMS, &row, err)) {
+        return false;
+    }
+    *ret_release = (int32_t)db_int(row, 0, 0);
+    return true;
+}
+
+/* A row of the ledger: release, period, document, sha256 and previous in hexadecimal. */
+static bool verify_row(struct db *db, const struct db_result *rows, struct release_head *head,
+                       uint8_t digest[SHA256_SIZE], struct error *err)
+{
+    struct buffer document CLEANUP(buffer_free) = {0};
+    char hash[SHA256_HEX_SIZE];
+    char previous[SHA256_HEX_SIZE];
+    memcpy(head->previous, digest, SHA256_SIZE);
+    sha256_hex(head->previous, previous);
+    if (!render(db, (int32_t)db_int(rows, 0, 1), head, &document, err)) {
+        return false;
+    }
+    struct span stored = span_text(db_text(rows, 0, 2));
+    if (!sha256(&stored, 1, digest)) {
+        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for a digest");
+    }
+    sha256_hex(digest, hash);
+    const char *broken =
+        db_int(rows, 0, 0) != head->release           ? "a release before it is missing"
+        : strcmp(db_text(rows, 0, 4), previous) != 0  ? "previous is not the SHA-256 of the release before"
+        : strcmp(db_text(rows, 0, 3), hash) != 0      ? "the document does not have the stored SHA-256"
+        : !span_equal(stored, buffer_span(&document)) ? "the document is not that of the published cells"
+                                                      : NULL;
+    return broken == NULL || error_set(err, ERROR_INTEGRITY, "release %" PRId64 " (%s): %s",
+                                       db_int(rows, 0, 0), head->period, broken);
+}
+
+/* One document at a time is held, however long the ledger. */
+bool release_store_verify(struct db *db, size_t *ret_n, struct error *err)
+{
+    uint8_t digest[SHA256_SIZE] = {0};
+    struct release_head head = {0};
+    for (int32_t before = 0;; before = head.release) {
+        char last[NUMBER_SIZE];
+        number(last, before);
+        struct db_result *row CLEANUP(db_result_free) = NULL;
+        if (!db_query(db,
+                      "SELECT release, period, document, encode(sha256, 'hex'), encode(previous, 'hex') "
+                      "FROM pulssid.release WHERE release > $1 ORDER BY release LIMIT 1",
+                      DB_PARAMS(last), &row, err)) {
+            return false;
+        }
+        if (db_rows(row) == 0) {
+            *ret_n = (size_t)before;
+            return true;
+        }
+        head.release = before + 1;
+        if (!verify_row(db, row, &head, digest, err)) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PULSSID_STORE_RELEASE_STORE_H
+#define PULSSID_STORE_RELEASE_STORE_H
+
+/* The ledger: one release a period, its canonical document, and the chain of their hashes. */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "store/db.h"
+
+/* Writes the next release from the published cells of a period, inside the caller's transaction. */
+bool release_store_add(struct db *db, int32_t period, int32_t *ret_release, struct error *err) MUST_CHECK;
+
+/* The newest release, 0 when there is none. */
+bool release_store_newest(struct db *db, int32_t *ret_release, struct error *err) MUST_CHECK;
+
+/* Makes every document again from the cells and checks it against the stored text, its hash and the chain.
+ * INTEGRITY names the first release that breaks. *ret_n: how many releases there are. */
+bool release_store_verify(struct db *db, size_t *ret_n, struct error *err) MUST_CHECK;
+
+#endif

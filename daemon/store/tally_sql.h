@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PULSSID_STORE_TALLY_SQL_H
+#define PULSSID_STORE_TALLY_SQL_H
+
+/*
+ * Makes the SQL that counts answers: positional expressions over the answers' array, from the definition of
+ * the survey, with nothing in them but numbers. Pure; sticky failure of the buffer.
+ */
+
+#include "base/buffer.h"
+#include "model/survey.h"
+
+/* Appends `, <score> AS s<i>, <in the top box> AS b<i>` for each dimension over pulssid.submission's columns.
+ * A score is an integer of whole units (1, 0, -1 for NPS; 0 for whoever rated teams), null where the
+ * dimension is not answered. */
+void tally_sql_scores(const struct survey *survey, const struct dimension *dimensions, size_t n,
+                      struct buffer *out);
+
+/* Appends `, n, sum, squares, top` for each dimension: aggregates over s<i> and b<i>. */
+void tally_sql_sums(size_t n, struct buffer *out);
+
+/* Appends a condition: any of s0 … s<n - 1> is known. false for none. */
+void tally_sql_any(size_t n, struct buffer *out);
+
+#endif
