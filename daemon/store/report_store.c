@@ -180,7 +180,7 @@ static bool send_reading(struct pg *pg, const struct reading *reading, struct as
 bool report_store_read(struct pg *pg, const struct report_request *request, report_store_done *done,
                        void *ctx, struct error *err)
 {
-    __attribute__((cleanup(reading_done_local))) struct reading reading = {0};
+    CLEANUP(reading_done) struct reading reading = {0};
     if (!reading_init(request, &reading, err)) {
         return false;
     }
@@ -213,7 +213,7 @@ static bool read_parts(struct db *db, const struct report_request *request, cons
 bool report_store_read_now(struct db *db, const struct report_request *request, struct report_page *ret_page,
                            struct error *err)
 {
-    __attribute__((cleanup(reading_done_local))) struct reading reading = {0};
+    CLEANUP(reading_done) struct reading reading = {0};
     struct report_page page = {0};
     if (!reading_init(request, &reading, err)) {
         return false;

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The table of commands, and the way from argv to one of them. */
+#include "command.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "command_line.h"
+#include "command_run.h"
+
+static const struct command commands[] = {
+    {.name = "serve",
+     .words = "",
+     .help = "The daemon: takes submissions, closes and publishes periods, answers analysts.\n"
+             "--only PIPES runs some of its pipes: a comma-separated list of ingest, stats and query.",
+     .options = {{"--only", "PIPES", false}},
+     .run = command_serve},
+    {.name = "migrate",
+     .words = "",
+     .help = "Creates or upgrades the database's schema, and loads the surveys that ship.\n"
+             "Connects as [database] admin. A new database counts in ISO weeks, or in months with --period "
+             "month; that is\n"
+             "fixed afterwards. Harmless when there is nothing to do.",
+     .options = {{"--period", "week|month", false}},
+     .run = command_migrate},
+    {.name = "check",
+     .words = "",
+     .help = "Says what is wrong with the configuration, the certificate and the database; changes nothing.\n"
+             "--print-defaults prints the configuration file with every key and its default instead.",
+     .without_config = "--print-defaults",
+     .options = {{"--print-defaults", NULL, false}},
+     .run = command_check},
+    {.name = "team import",
+     .words = "FILE.csv",
+     .min_words = 1,
+     .max_words = 1,
+     .help = "Reads teams: columns code,name,parent,headcount,role,valid_from,valid_to.\n"
+             "role is normal or router; an empty valid_from or valid_to is unbounded. A row replaces the "
+             "version of the same\n"
+             "code and valid_from. Periods that are open keep the tree they opened with.",
+     .run = command_team_import},
+    {.name = "team list",
+     .words = "",
+     .help = "Prints the teams, in the columns of team import.",
+     .run = command_team_list},
+    {.name = "survey import",
+     .words = "FILE.json",
+     .min_words = 1,
+     .max_words = 1,
+     .help = "Stores a new version of a survey. A version never changes.",
+     .run = command_survey_import},
+    {.name = "survey list",
+     .words = "",
+     .help = "Prints the surveys and their versions.",
+     .run = command_survey_list},
+    {.name = "key create",
+     .words = "",
+     .help = "Makes a key and prints it; it cannot be shown again, since only its SHA-256 is stored.\n"
+             "--role and --name are needed. --survey CODE, once or more, lets a submitter send to these "
+             "surveys alone.\n"
+             "--expires DATE is the last day it works.",
+     .options = {{"--role", "submitter|analyst", false},
+                 {"--name", "NAME", false},
+                 {"--survey", "CODE", true},
+                 {"--expires", "DATE", false}},
+     .run = command_key_create},
+    {.name = "key revoke",
+     .words = "ID",
+     .min_words = 1,
+     .max_words = 1,
+     .help = "Ends a key for ever. ID is the number before the dot.",
+     .run = command_key_revoke},
+    {.name = "key list",
+     .words = "",
+     .help = "Prints the keys, without their secrets.",
+     .run = command_key_list},
+    {.name = "invite import",
+     .words = "FILE.csv",
+     .min_words = 1,
+     .max_words = 1,
+     .help = "Reads how many were invited, for response rates: columns period,team,survey,invited.\n"
+             "A row replaces the one of the same period, team and survey. Published periods do not change.",
+     .run = command_invite_import},
+    {.name = "import",
+     .words = "FILE",
+     .min_words = 1,
+     .max_words = 1,
+     .help = "Loads submissions of the past: FILE.cborseq, or FILE.csv with survey,version,team,on,path and "
+             "questions.\n"
+             "Path is T01>T05, ratings of teams are T02=5 T07=3, an empty field is no answer. One rejected "
+             "row, and nothing is\n"
+             "stored. The same file again gives duplicates alone. Into periods that were never published.",
+     .run = command_import},
+    {.name = "verify",
+     .words = "[FILE…]",
+     .max_words = SIZE_MAX,
+     .help = "Checks the chain of releases in the database, or in files of exported releases.",
+     .run = command_verify},
+    {.name = "cycle",
+     .words = "",
+     .help = "Closes every due period, publishes it, and computes; says what it did.\n"
+             "--as-of DATE takes that day, today or before, for today.",
+     .options = {{"--as-of", "DATE", false}},
+     .run = command_cycle},
+    {.name = "report",
+     .words = "[REPORT]",
+     .max_words = 1,
+     .help = "Prints a report: scores (or none named), linkage, periods, teams, releases, or release (a "
+             "document).\n"
+             "--part picks teams, lags or organisation for text and csv. --exact, for operators, reads as "
+             "the stats role what\n"
+             "is not rounded. --period, --team, --dimension and --release filter.",
+     .options = {{"--part", "PART", false},
+                 {"--format", "text|csv|json", false},
+                 {"--exact", NULL, false},
+                 {"--period", "PERIOD", false},
+                 {"--team", "TEAM", false},
+                 {"--dimension", "DIMENSION", false},
+                 {"--release", "NUMBER", false}},
+     .run = command_report},
+    {.name = NULL},
+};
+
+const struct command *command_table(void)
+{
+    return commands;
+}
+
+const char *command_option(const struct command_input *input, const char *name)
+{
+    return command_option_at(input, name, 0);
+}
+
+const char *command_option_at(const struct command_input *input, const char *name, size_t i)
+{
+    for (size_t at = 0; at < input->n_options; at++) {
+        if (strcmp(input->options[at].name, name) == 0 && i-- == 0) {
+            return input->options[at].value;
+        }
+    }
+    return NULL;
+}
+
+static enum log_level level_of(const char *name)
+{
+    static const char *const names[] = {"error", "warning", "info", "debug"};
+    enum log_level level = LOG_LEVEL_ERROR;
+    while (level < LOG_LEVEL_DEBUG && strcmp(names[level], name) != 0) {
+        level++;
+    }
+    return level;
+}
+
+/* Everything that counts days does so in the configured zone. */
+static bool load_config(const char *path, struct config **ret_config, struct error *err)
+{
+    CLEANUP(config_free) struct config *config = NULL;
+    if (!config_load(path, &config, err)) {
+        return false;
+    }
+    if (!clock_set_zone(config->stats.timezone)) {
+        return error_set(err, ERROR_CONFIG, "%s: [stats] timezone: there is no time zone %s", path,
+                         config->stats.timezone);
+    }
+    *ret_config = config;
+    config = NULL;
+    return true;
+}
+
+static bool run_command(const struct command_line *line, struct error *err)
+{
+    CLEANUP(config_free) struct config *config = NULL;
+    struct command_input input = {.words = line->words,
+                                  .n_words = line->n_words,
+                                  .options = line->options,
+                                  .n_options = line->n_options,
+                                  .config_path =
+                                      line->config_path == NULL ? CONFIG_DEFAULT_PATH : line->config_path};
+    const char *without = line->command->without_config;
+    if (without == NULL || command_option(&input, without) == NULL) {
+        if (!load_config(input.config_path, &config, err)) {
+            return false;
+        }
+    }
+    /* The journal reads a priority before each line. */
+    struct log log = {.sink = log_to_stderr,
+                      .ctx = getenv("JOURNAL_STREAM"),
+                      .level = config == NULL ? LOG_LEVEL_WARNING : level_of(config->log.level)};
+    input.config = config;
+    input.log = &log;
+    return line->command->run(&input, err);
+}
+
+static bool run_line(const struct command_line *line, struct error *err)
+{
+    if (line->wants_version) {
+        puts("pulssid " PULSSID_VERSION);
+    } else if (line->wants_help) {
+        command_line_help(commands, line->command, stdout);
+    } else if (!run_command(line, err)) {
+        return false;
+    }
+    return fflush(stdout) == 0 || error_set(err, ERROR_IO, "standard output: %m");
+}
+
+int command_main(int argc, char **argv)
+{
+    CLEANUP(command_line_free) struct command_line line = {0};
+    struct error err = {0};
+    if (command_line_parse(commands, argc, argv, &line, &err) && run_line(&line, &err)) {
+        return EXIT_DONE;
+    }
+    fflush(stdout);
+    fprintf(stderr, "pulssid: %s\n", err.text);
+    return err.code == ERROR_USAGE ? EXIT_USAGE : EXIT_FAILED;
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PULSSID_CLI_COMMAND_LINE_H
+#define PULSSID_CLI_COMMAND_LINE_H
+
+/*
+ * The words and options of a command line, held against a table of commands. Options stand anywhere, as
+ * "--name value" or
+ * "--name=value"; "--" ends them. Pure: reads argv and writes help.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "base/error.h"
+#include "command.h"
+
+/* An option that a command takes. An option of one name takes a value in every command or in none. */
+struct command_option_fact {
+    const char *name;  /* "--as-of" */
+    const char *value; /* what its value is, "DATE"; NULL: a switch */
+    bool repeats;
+};
+
+#define COMMAND_MAX_OPTIONS 8
+
+struct command {
+    const char *name;  /* one word or two: "team import" */
+    const char *words; /* what follows, for the usage line: "FILE.csv" */
+    size_t min_words;
+    size_t max_words;
+    const char *help;           /* sentences; the first is shown in the list of commands */
+    const char *without_config; /* with this option no configuration is read; NULL: always */
+    struct command_option_fact options[COMMAND_MAX_OPTIONS]; /* ends at the first without a name */
+    bool (*run)(const struct command_input *input, struct error *err);
+};
+
+/* Tables end with a command without a name. */
+const struct command *command_table(void);
+
+struct command_line {
+    const struct command *command; /* NULL when help or the version alone is asked for */
+    bool wants_help;
+    bool wants_version;
+    const char *config_path; /* NULL: not given */
+    const char **words;      /* behind the command's name */
+    size_t n_words;
+    struct command_option *options;
+    size_t n_options;
+    void *memory;
+};
+
+/* USAGE with a sentence that names the word. Owned through command_line_free(); the texts are argv's. */
+bool command_line_parse(const struct command *table, int argc, char **argv, struct command_line *ret_line,
+                        struct error *err) MUST_CHECK;
+void command_line_free(struct command_line *line);
+
+static inline void command_line_free_local(struct command_line *line)
+{
+    command_line_free(line);
+}
+
+/* Usage and help of one command, or the list of all (NULL). */
+void command_line_help(const struct command *table, const struct command *command, FILE *out);
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PULSSID_CLI_COMMAND_SURVEY_H
+#define PULSSID_CLI_COMMAND_SURVEY_H
+
+/* Storing a survey's definition, for `survey import` and for `migrate`, which loads those that ship. */
+
+#include "base/span.h"
+#include "store/organisation_store.h"
+
+struct survey_added {
+    char code[CODE_SIZE];
+    int32_t version;
+    enum store_change change;
+};
+
+/* INPUT when the text is no definition, CONFLICT when the version is stored with another one. */
+bool command_survey_add(struct db *db, struct span json, struct survey_added *ret_added,
+                        struct error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PULSSID_CLI_TEAM_FILE_H
+#define PULSSID_CLI_TEAM_FILE_H
+
+/* The rows of `team import`, and whether they may stand beside the teams that are stored. */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "store/organisation_store.h"
+
+struct team_file_row {
+    struct team_version version;
+    size_t line;
+};
+
+/* Owned through team_file_done(). path is the caller's. */
+struct team_file {
+    const char *path;
+    size_t n;
+    struct team_file_row *rows;
+};
+
+/* Reads a file. INPUT "FILE:LINE: field X: …" at the first row that is not of its form. */
+bool team_file_read(const char *path, struct team_file *ret_file, struct error *err) MUST_CHECK;
+void team_file_done(struct team_file *file);
+
+static inline void team_file_done_local(struct team_file *file)
+{
+    team_file_done(file);
+}
+
+/* Checks the rows together with what is stored, of which a row of the same code and valid_from takes the
+ * place: a row that comes twice, validities of a team that overlap, a parent that is no team, a team that is
+ * its own ancestor on any day. Pure. */
+bool team_file_check(const struct team_file *file, const struct team_version *stored, size_t n_stored,
+                     struct error *err) MUST_CHECK;
+
+#endif
