@@ -169,7 +169,7 @@ static bool send_reading(struct pg *pg, const struct reading *reading, struct as
     snprintf(key_id, sizeof key_id, "%d", (int)asked->request.key_id);
     struct pg_param key_param = {.data = key_id};
     struct pg_statement statements[MAX_STATEMENTS + 1] = {
-        {.sql = key_sql, .params = &key_param, .n_params = 1}};
+        {.sql = key_sql, .params = &key_param, .n_params = 1, .binary_result = true}};
     for (size_t i = 0; i < reading->n; i++) {
         statements[i + 1] = statement_of(&reading->sql[i]);
     }
