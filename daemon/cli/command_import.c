@@ -74,7 +74,6 @@ static bool read_all(struct import *import, struct error *err)
             }
             continue;
         }
-        import_batch_spoil(import->batch);
         show_rejected(import, why.text);
         if (item == IMPORT_CUT) {
             return true;

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "model/check.h"
 #include "store/catalog_store.h"
+#include "store/spent_store.h"
 #include "store/submission_store.h"
 #include "wire/survey_json.h"
 
@@ -15,11 +16,12 @@
 struct import_batch {
     struct db *db;
     struct catalog *catalog;
+    int32_t *closed; /* periods that are, ascending */
+    size_t n_closed;
     struct check_opts check;
     struct period_opening opening;
     import_batch_rejected *rejected;
     void *ctx;
-    bool spoilt; /* something was rejected, so nothing will be kept */
     size_t stored;
     size_t duplicates;
     size_t n;
@@ -27,21 +29,57 @@ struct import_batch {
     size_t places[BATCH_MAX];
 };
 
-/* Whether a period is open is left to the statement that inserts: so the check is told that every one is, and
- * each submission stays with its own day's period and that period's tree. */
+static int period_order(const void *a, const void *b)
+{
+    int32_t x = *(const int32_t *)a;
+    int32_t y = *(const int32_t *)b;
+    return (x > y) - (x < y);
+}
+
+static bool is_closed(const struct import_batch *batch, int32_t period)
+{
+    return batch->n_closed > 0 &&
+           bsearch(&period, batch->closed, batch->n_closed, sizeof *batch->closed, period_order) != NULL;
+}
+
+/* Whether a period takes submissions is left to the statement that inserts. The check is not told of closed
+ * ones, so that each submission stays with its own day's period; what falls into those is held against the
+ * teams of its day, since the catalog keeps the trees of open periods alone. */
+static bool set_periods_apart(struct import_batch *batch, struct catalog *catalog, struct error *err)
+{
+    size_t kept = 0;
+    int32_t *closed = calloc(catalog->n_periods + 1, sizeof *closed);
+    if (closed == NULL) {
+        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the periods");
+    }
+    free(batch->closed);
+    batch->closed = closed;
+    batch->n_closed = 0;
+    for (size_t i = 0; i < catalog->n_periods; i++) {
+        struct catalog_period *period = &catalog->periods[i];
+        if (period->state != PERIOD_OPEN) {
+            closed[batch->n_closed++] = period->period;
+            free(period->team_ids);
+        } else {
+            catalog->periods[kept++] = *period;
+        }
+    }
+    catalog->n_periods = kept;
+    return true;
+}
+
 static bool load_catalog(struct import_batch *batch, struct error *err)
 {
-    struct catalog *catalog;
-    if (!catalog_store_load_now(batch->db, survey_json_parse, &catalog, err)) {
+    CLEANUP(catalog_free) struct catalog *catalog = NULL;
+    if (!catalog_store_load_now(batch->db, survey_json_parse, &catalog, err) ||
+        !set_periods_apart(batch, catalog, err)) {
         return false;
-    }
-    for (size_t i = 0; i < catalog->n_periods; i++) {
-        catalog->periods[i].state = PERIOD_OPEN;
     }
     catalog_free(batch->catalog);
     batch->catalog = catalog;
     batch->check.catalog = catalog;
     batch->opening.kind = catalog->kind;
+    catalog = NULL;
     return true;
 }
 
@@ -83,15 +121,10 @@ struct import_batch *import_batch_free(struct import_batch *batch)
     if (batch != NULL) {
         drop_records(batch);
         catalog_free(batch->catalog);
+        free(batch->closed);
         free(batch);
     }
     return NULL;
-}
-
-static void reject(struct import_batch *batch, size_t place, const struct error *err)
-{
-    batch->spoilt = true;
-    batch->rejected(batch->ctx, place, err);
 }
 
 static void take_outcome(struct import_batch *batch, size_t i, enum store_outcome outcome)
@@ -108,9 +141,31 @@ static void take_outcome(struct import_batch *batch, size_t i, enum store_outcom
     case STORE_PERIOD_CLOSED:
         calendar_format(batch->catalog->kind, batch->records[i]->period, period);
         error_set(&why, ERROR_TOO_OLD, "on: the day's period %s has been closed", period);
-        reject(batch, batch->places[i], &why);
+        batch->rejected(batch->ctx, batch->places[i], &why);
         break;
     }
+}
+
+/* What came too late for its period may still be there from before. */
+static bool find_spent(struct import_batch *batch, enum store_outcome *outcomes, struct error *err)
+{
+    const struct record *late[BATCH_MAX];
+    size_t at[BATCH_MAX];
+    bool spent[BATCH_MAX];
+    size_t n = 0;
+    for (size_t i = 0; i < batch->n; i++) {
+        if (outcomes[i] == STORE_PERIOD_CLOSED) {
+            late[n] = batch->records[i];
+            at[n++] = i;
+        }
+    }
+    if (!spent_store_find(batch->db, late, n, spent, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        outcomes[at[i]] = spent[i] ? STORE_DUPLICATE : STORE_PERIOD_CLOSED;
+    }
+    return true;
 }
 
 /* Stores what waits, first opening the last one's period if nobody has. */
@@ -127,7 +182,8 @@ static bool store(struct import_batch *batch, bool opens_last, struct error *err
                                             .open_days = &last->day,
                                             .n_open = opens_last ? 1 : 0,
                                             .opening = batch->opening};
-    if (!submission_store_insert_now(batch->db, &insert, outcomes, err)) {
+    if (!submission_store_insert_now(batch->db, &insert, outcomes, err) ||
+        !find_spent(batch, outcomes, err)) {
         return false;
     }
     for (size_t i = 0; i < batch->n; i++) {
@@ -143,14 +199,11 @@ bool import_batch_add(struct import_batch *batch, const struct submission *submi
     struct error why;
     CLEANUP(record_free) struct record *record = NULL;
     if (!check_submission(&batch->check, NULL, submission, &record, &why)) {
-        reject(batch, place, &why);
+        batch->rejected(batch->ctx, place, &why);
         return true;
     }
-    if (batch->spoilt) {
-        drop_records(batch);
-        return true;
-    }
-    bool opens = catalog_find_period(batch->catalog, record->period) == NULL;
+    bool opens =
+        catalog_find_period(batch->catalog, record->period) == NULL && !is_closed(batch, record->period);
     batch->places[batch->n] = place;
     batch->records[batch->n++] = record;
     record = NULL;
@@ -160,14 +213,9 @@ bool import_batch_add(struct import_batch *batch, const struct submission *submi
     return batch->n < BATCH_MAX || store(batch, false, err);
 }
 
-void import_batch_spoil(struct import_batch *batch)
-{
-    batch->spoilt = true;
-}
-
 bool import_batch_flush(struct import_batch *batch, struct error *err)
 {
-    return batch->spoilt || store(batch, false, err);
+    return store(batch, false, err);
 }
 
 size_t import_batch_stored(const struct import_batch *batch)

@@ -28,12 +28,10 @@ bool import_batch_new(struct db *db, const struct config *config, import_batch_r
 struct import_batch *import_batch_free(struct import_batch *batch);
 DEFINE_CLEANUP(import_batch_free, struct import_batch)
 
-/* Takes one submission; after the first that was rejected none is stored any more, only checked. False when
- * the database fails. */
+/* Takes one submission. Those that follow a rejected one are taken like any other, so that all of a file's
+ * faults are told; the caller then rolls the transaction back. False when the database fails. */
 bool import_batch_add(struct import_batch *batch, const struct submission *submission, size_t place,
                       struct error *err) MUST_CHECK;
-/* Says that the file has something that is no submission: nothing more is stored. */
-void import_batch_spoil(struct import_batch *batch);
 /* Stores what waits. */
 bool import_batch_flush(struct import_batch *batch, struct error *err) MUST_CHECK;
 
