@@ -203,8 +203,8 @@ static const char *const accepted[] = {
     POST "Content-Length: 0\r\nExpect: 100-Continue\r\n\r\n",
     POST "Content-Length:   12  \r\nConnection: keep-alive, Close\r\n\r\n",
     POST "Content-Length: 0000000012\r\nConnection: x\r\nConnection: y\r\nUpgrade: h2c\r\n\r\n",
-    "POST /v1/submissions HTTP/1.1\r\nHost: localhost:8443\r\nUser-Agent: curl/7.88.1\r\nAccept: */*\r\n"
-    "Authorization: Bearer 1.00ff\r\nContent-Type: application/cbor\r\nContent-Length: 188\r\n\r\n",
+    ("POST /v1/submissions HTTP/1.1\r\nHost: localhost:8443\r\nUser-Agent: curl/7.88.1\r\nAccept: */*\r\n"
+     "Authorization: Bearer 1.00ff\r\nContent-Type: application/cbor\r\nContent-Length: 188\r\n\r\n"),
 };
 
 static void waits_until_it_is_whole(void **state)

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How connections begin and end in numbers: limits, draining, a new certificate. */
+#include "../unit.h"
+
+#include <fcntl.h>
+#include <openssl/x509.h>
+#include <signal.h>
+#include <sys/resource.h>
+
+#include "base/clock.h"
+#include "live_server.h"
+
+#define KEY "Authorization: Bearer k\r\n"
+#define SUBMIT "POST /v1/submissions HTTP/1.1\r\nHost: a\r\n" KEY "Content-Type: application/cbor\r\n"
+#define TEAMS "GET /v1/teams HTTP/1.1\r\nHost: a\r\n" KEY "\r\n"
+
+static int start(void **state, struct listen_opts opts)
+{
+    struct live_server *server = calloc(1, sizeof *server);
+    live_server_start(server, opts);
+    *state = server;
+    return 0;
+}
+
+static int set_up(void **state)
+{
+    return start(state, live_server_usual_opts());
+}
+
+static int set_up_two_connections(void **state)
+{
+    struct listen_opts opts = live_server_usual_opts();
+    opts.max_connections = 2;
+    return start(state, opts);
+}
+
+static int set_up_hasty_handshake(void **state)
+{
+    struct listen_opts opts = live_server_usual_opts();
+    opts.handshake_ms = 300;
+    return start(state, opts);
+}
+
+static int tear_down(void **state)
+{
+    struct live_server *server = *state;
+    live_server_stop(server);
+    free(server);
+    return 0;
+}
+
+static bool is_served(struct client *client)
+{
+    client_say(client, TEAMS);
+    struct response response = client_read(client, true);
+    free(response.body);
+    return response.status == 200;
+}
+
+static void serves_many_at_once(void **state)
+{
+    struct live_server *server = *state;
+    enum { N = 40 };
+    struct client clients[N];
+    for (int i = 0; i < N; i++) {
+        assert_true(client_open(&clients[i], server, 20));
+    }
+    assert_int_equal(live_server_connections(server), N);
+    for (int i = 0; i < N; i++) {
+        assert_true(client_say(&clients[i], TEAMS));
+    }
+    for (int i = 0; i < N; i++) {
+        struct response response = client_read(&clients[i], true);
+        assert_int_equal(response.status, 200);
+        free(response.body);
+        client_close(&clients[i]);
+    }
+    assert_true(live_server_has(server, 0));
+}
+
+static void accepts_no_more_than_it_may(void **state)
+{
+    struct live_server *server = *state;
+    struct client first, second, third;
+    assert_true(client_open(&first, server, 20));
+    assert_true(client_open(&second, server, 20));
+    assert_false(client_open(&third, server, 1)); /* it waits in the kernel's queue */
+    assert_int_equal(live_server_connections(server), 2);
+    assert_true(is_served(&first));
+    client_close(&third);
+    client_close(&first);
+    struct client fourth;
+    assert_true(client_open(&fourth, server, 20));
+    assert_true(is_served(&fourth));
+    assert_true(is_served(&second));
+    client_close(&second);
+    client_close(&fourth);
+    assert_true(live_server_has(server, 0));
+    assert_int_equal(atomic_load(&server->log_lines), 0);
+}
+
+static void ends_a_handshake_that_does_not_come(void **state)
+{
+    struct live_server *server = *state;
+    int fd = client_connect(server, 20);
+    char byte;
+    int64_t began_ms = clock_monotonic_ms();
+    assert_int_equal(recv(fd, &byte, 1, 0), 0);
+    assert_in_range(clock_monotonic_ms() - began_ms, 250, 5000);
+    close(fd);
+    assert_true(live_server_has(server, 0));
+}
+
+/* Out of descriptors: it pauses, says so in a line or two instead of a million, and goes on. */
+static void pauses_when_descriptors_are_out(void **state)
+{
+    struct live_server *server = *state;
+    int fillers[64];
+    size_t n_fillers = 0;
+    int waiting = socket(AF_INET, SOCK_STREAM, 0);
+    struct rlimit before;
+    getrlimit(RLIMIT_NOFILE, &before);
+    setrlimit(RLIMIT_NOFILE, &(struct rlimit){(rlim_t)waiting + 1, before.rlim_max});
+    while (n_fillers < 64 && (fillers[n_fillers] = open("/dev/null", O_RDONLY)) >= 0) {
+        n_fillers++; /* the holes below the limit */
+    }
+    int result = connect(waiting, (struct sockaddr *)&server->address, sizeof server->address);
+    usleep(700000);
+    unsigned lines = atomic_load(&server->log_lines);
+    size_t accepted = live_server_connections(server);
+    setrlimit(RLIMIT_NOFILE, &before);
+    while (n_fillers > 0) {
+        close(fillers[--n_fillers]);
+    }
+    assert_int_equal(result, 0);
+    assert_int_equal(accepted, 0);
+    assert_in_range(lines, 1, 2);
+    struct client client;
+    assert_true(client_open(&client, server, 20));
+    assert_true(is_served(&client));
+    client_close(&client);
+    close(waiting);
+    assert_true(live_server_has(server, 0));
+}
+
+static void drain(struct live_server *server, void *ctx)
+{
+    (void)ctx;
+    listen_drain(server->listen);
+}
+
+static void drains(void **state)
+{
+    struct live_server *server = *state;
+    struct client idle, busy, half;
+    assert_true(client_open(&idle, server, 20));
+    assert_true(client_open(&busy, server, 20));
+    assert_true(client_open(&half, server, 20));
+    int silent = client_connect(server, 20);
+    client_say(&busy, SUBMIT "Content-Length: 4\r\n\r\nhold" TEAMS);
+    client_say(&half, SUBMIT "Content-Length: 4\r\n\r\nab");
+    assert_true(live_server_has(server, 4));
+    usleep(50000);
+    live_server_call(server, drain, NULL);
+    assert_true(client_is_dismissed(&idle));
+    char byte;
+    assert_int_equal(recv(silent, &byte, 1, 0), 0);
+    client_say(&half, "cd");
+    struct client *under_way[] = {&busy, &half};
+    for (int i = 0; i < 2; i++) {
+        struct response response = client_read(under_way[i], true);
+        assert_int_equal(response.status, 201);
+        assert_non_null(strstr(response.head, "Connection: close\r\n"));
+        free(response.body);
+        assert_true(client_is_dismissed(under_way[i]));
+    }
+    assert_int_equal(server->query.calls, 0); /* the pipelined request is not begun */
+    client_close(&idle);
+    client_close(&busy);
+    client_close(&half);
+    close(silent);
+    assert_true(live_server_has(server, 0));
+    struct client late;
+    assert_false(client_open(&late, server, 1));
+    client_close(&late);
+}
+
+static void set_tls(struct live_server *server, void *ctx)
+{
+    listen_set_tls(server->listen, ctx);
+}
+
+static bool shows(const struct client *client, const char *path)
+{
+    FILE *file = fopen(path, "r");
+    X509 *expected = PEM_read_X509(file, NULL, NULL, NULL);
+    X509 *shown = SSL_get1_peer_certificate(client->ssl);
+    fclose(file);
+    bool same = X509_cmp(expected, shown) == 0;
+    X509_free(expected);
+    X509_free(shown);
+    return same;
+}
+
+static void changes_its_certificate_under_way(void **state)
+{
+    struct live_server *server = *state;
+    struct self_signed renewed;
+    struct tls_context *context;
+    struct error err;
+    struct client old, new;
+    assert_true(client_open(&old, server, 20));
+    self_signed_make(&renewed, 86400, NULL);
+    assert_true(tls_context_new(renewed.certificate, renewed.key, &context, &err));
+    live_server_call(server, set_tls, context);
+    assert_true(client_open(&new, server, 20));
+    assert_true(shows(&old, server->files.certificate));
+    assert_true(shows(&new, renewed.certificate));
+    assert_true(is_served(&old));
+    assert_true(is_served(&new));
+    client_close(&old);
+    client_close(&new);
+    self_signed_remove(&renewed);
+}
+
+/* Dropped in every state that waits for a client. */
+static void goes_with_connections_open(void **state)
+{
+    struct live_server *server = *state;
+    struct client clients[3];
+    static const char *const said[] = {"", "GET /", SUBMIT "Content-Length: 4\r\n\r\nab"};
+    for (int i = 0; i < 3; i++) {
+        assert_true(client_open(&clients[i], server, 20));
+        client_say(&clients[i], said[i]);
+    }
+    int silent = client_connect(server, 20);
+    assert_true(live_server_has(server, 4));
+    usleep(50000);
+    live_server_halt(server);
+    for (int i = 0; i < 3; i++) {
+        assert_false(client_more(&clients[i]));
+        client_close(&clients[i]);
+    }
+    close(silent);
+}
+
+#define LIVE(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int main(void)
+{
+    signal(SIGPIPE, SIG_IGN);
+    evthread_use_pthreads();
+    const struct CMUnitTest tests[] = {
+        LIVE(serves_many_at_once),
+        cmocka_unit_test_setup_teardown(accepts_no_more_than_it_may, set_up_two_connections, tear_down),
+        cmocka_unit_test_setup_teardown(ends_a_handshake_that_does_not_come, set_up_hasty_handshake,
+                                        tear_down),
+        LIVE(pauses_when_descriptors_are_out),
+        LIVE(drains),
+        LIVE(changes_its_certificate_under_way),
+        LIVE(goes_with_connections_open),
+    };
+    int result = cmocka_run_group_tests(tests, NULL, NULL);
+    libevent_global_shutdown();
+    return result;
+}

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "../unit.h"
+
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "fake_pipes.h"
+#include "http/routes.h"
+
+struct got {
+    int status;
+    char text[256];
+};
+
+static void on_intake(void *ctx, uint64_t ticket, struct intake_reply *reply)
+{
+    struct got *got = ctx;
+    assert_int_equal(ticket, 42);
+    got->status = reply->status;
+    snprintf(got->text, sizeof got->text, "%.*s", SPAN_ARG(buffer_span(&reply->body)));
+}
+
+static void on_query(void *ctx, uint64_t ticket, struct report_query_reply *reply)
+{
+    struct got *got = ctx;
+    assert_int_equal(ticket, 42);
+    got->status = reply->status;
+    snprintf(got->text, sizeof got->text, "%.*s", SPAN_ARG(buffer_span(&reply->body)));
+}
+
+struct scene {
+    struct event_base *base;
+    struct intake intake;
+    struct report_query query;
+    struct got got;
+    struct pipes pipes;
+    struct error err;
+    char next_base[256];
+};
+
+static int set_up(void **state)
+{
+    struct scene *scene = calloc(1, sizeof *scene);
+    scene->base = event_base_new();
+    scene->intake.base = scene->base;
+    scene->query.base = scene->base;
+    scene->pipes = (struct pipes){.intake = &scene->intake,
+                                  .query = &scene->query,
+                                  .max_body_bytes = 1 << 20,
+                                  .on_intake_done = on_intake,
+                                  .on_query_done = on_query,
+                                  .done_ctx = &scene->got};
+    *state = scene;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct scene *scene = *state;
+    event_base_free(scene->base);
+    free(scene);
+    return 0;
+}
+
+/* Sends one request the whole way; returns the status and leaves the content in got.text. */
+static int ask(struct scene *scene, const char *line, const char *fields, const char *body)
+{
+    char text[1024];
+    snprintf(text, sizeof text, "%s HTTP/1.1\r\nHost: a\r\n%s\r\n", line, fields);
+    struct head head;
+    size_t len;
+    assert_int_equal(head_parse(span_text(text), &head, &len, &scene->err), HEAD_COMPLETE);
+    const struct route *route;
+    if (!routes_admit(&scene->pipes, &head, &route, &scene->err)) {
+        return error_status(scene->err.code);
+    }
+    CLEANUP(buffer_free) struct buffer next_base = {0};
+    CLEANUP(buffer_free) struct buffer content = {0};
+    struct routes_request request = {
+        .head = &head, .body = span_text(body), .ticket = 42, .next_base = &next_base};
+    struct routes_answer answer = {.content = &content};
+    enum routes_outcome outcome = routes_start(route, &scene->pipes, &request, &answer, &scene->err);
+    snprintf(scene->next_base, sizeof scene->next_base, "%.*s", SPAN_ARG(buffer_span(&next_base)));
+    if (outcome == ROUTES_FAILED) {
+        return error_status(scene->err.code);
+    }
+    if (outcome == ROUTES_ANSWERED) {
+        snprintf(scene->got.text, sizeof scene->got.text, "%s %.*s", answer.content_type,
+                 SPAN_ARG(buffer_span(&content)));
+        return 200;
+    }
+    event_base_dispatch(scene->base);
+    return scene->got.status;
+}
+
+#define KEY "Authorization: Bearer k\r\n"
+#define CBOR "Content-Type: application/cbor\r\n"
+#define SEQ "Content-Type: application/cbor-seq\r\n"
+
+static void brings_submissions_to_the_intake(void **state)
+{
+    struct scene *s = *state;
+    assert_int_equal(ask(s, "POST /v1/submissions", KEY CBOR "Content-Length: 4\r\n", "abcd"), 201);
+    assert_string_equal(s->got.text, "one key=k bytes=4 first=");
+    assert_int_equal(ask(s, "POST /v1/submissions", KEY SEQ "Content-Length: 9\r\n", "123456789"), 201);
+    assert_string_equal(s->got.text, "sequence key=k bytes=9 first=12345678");
+    assert_int_equal(
+        ask(s, "POST /v1/submissions", "Authorization: Bearer wrong\r\n" CBOR "Content-Length: 0\r\n", ""),
+        401);
+    assert_int_equal(ask(s, "POST /v1/submissions", KEY CBOR "Content-Length: 4\r\n", "full"), 503);
+}
+
+static void judges_a_submission_by_its_head(void **state)
+{
+    struct scene *s = *state;
+    assert_int_equal(ask(s, "POST /v1/submissions", CBOR "Content-Length: 1\r\n", ""), 401);
+    assert_int_equal(ask(s, "POST /v1/submissions", KEY CBOR, ""), 411);
+    assert_int_equal(ask(s, "POST /v1/submissions", KEY "Content-Length: 1\r\n", ""), 415);
+    assert_int_equal(
+        ask(s, "POST /v1/submissions", KEY "Content-Type: application/json\r\nContent-Length: 1\r\n", ""),
+        415);
+    assert_int_equal(ask(s, "POST /v1/submissions", KEY CBOR "Content-Length: 8193\r\n", ""), 413);
+    assert_non_null(strstr(s->err.text, "8192"));
+    assert_int_equal(ask(s, "POST /v1/submissions", KEY SEQ "Content-Length: 1048577\r\n", ""), 413);
+    assert_int_equal(ask(s, "POST /v1/submissions?team=T01", KEY CBOR "Content-Length: 1\r\n", ""), 400);
+    assert_int_equal(s->intake.calls, 0);
+    assert_int_equal(ask(s, "POST /v1/submissions", KEY CBOR "Content-Length: 8192\r\n", ""), 201);
+}
+
+static void needs_no_key_to_withdraw(void **state)
+{
+    struct scene *s = *state;
+    assert_int_equal(ask(s, "POST /v1/withdrawals", CBOR "Content-Length: 2\r\n", "xy"), 204);
+    assert_int_equal(ask(s, "POST /v1/withdrawals", SEQ "Content-Length: 2\r\n", "xy"), 415);
+    assert_int_equal(ask(s, "POST /v1/withdrawals", CBOR "Content-Length: 8193\r\n", "xy"), 413);
+    assert_int_equal(ask(s, "POST /v1/withdrawals", CBOR, ""), 411);
+}
+
+static void serves_surveys_in_two_formats(void **state)
+{
+    struct scene *s = *state;
+    assert_int_equal(ask(s, "GET /v1/surveys", KEY, ""), 200);
+    assert_string_equal(s->got.text, "application/json json key=k code=");
+    assert_int_equal(ask(s, "HEAD /v1/surveys/employee-pulse", KEY "Accept: application/cbor\r\n", ""), 200);
+    assert_string_equal(s->got.text, "application/cbor cbor key=k code=employee-pulse");
+    assert_int_equal(ask(s, "GET /v1/surveys/none", KEY, ""), 404);
+    assert_int_equal(ask(s, "GET /v1/surveys", KEY "Accept: text/csv\r\n", ""), 406);
+    assert_int_equal(ask(s, "GET /v1/surveys", "", ""), 401);
+    assert_int_equal(ask(s, "GET /v1/surveys?team=T01", KEY, ""), 400);
+}
+
+static void brings_questions_to_the_query(void **state)
+{
+    struct scene *s = *state;
+    assert_int_equal(ask(s, "GET /v1/scores?period=2024-W36&team=T%301&limit=5", KEY, ""), 200);
+    assert_string_equal(s->got.text, "scores json key=k period=2024-W36 team=T01 part= after=");
+    assert_string_equal(s->next_base, "/v1/scores?period=2024-W36&team=T%301&limit=5&after=");
+    assert_int_equal(ask(s, "GET /v1/linkage?part=lags&after=x", KEY "Accept: text/csv\r\n", ""), 200);
+    assert_string_equal(s->got.text, "linkage csv key=k period= team= part=lags after=x");
+    assert_int_equal(ask(s, "GET /v1/teams?format=csv", KEY "Accept: application/json\r\n", ""), 200);
+    assert_string_equal(s->got.text, "teams csv key=k period= team= part= after=");
+    assert_int_equal(ask(s, "GET /v1/periods?format=json", KEY "Accept: text/csv\r\n", ""), 200);
+    assert_string_equal(s->got.text, "periods json key=k period= team= part= after=");
+    assert_int_equal(ask(s, "GET /v1/releases", KEY "Accept: */*\r\n", ""), 200);
+    assert_string_equal(s->got.text, "releases json key=k period= team= part= after=");
+}
+
+static void judges_a_question(void **state)
+{
+    struct scene *s = *state;
+    assert_int_equal(ask(s, "GET /v1/scores", "", ""), 401);
+    assert_int_equal(ask(s, "GET /v1/scores?colour=red", KEY, ""), 400);
+    assert_int_equal(ask(s, "GET /v1/scores?format=xml", KEY, ""), 400);
+    assert_non_null(strstr(s->err.text, "format"));
+    assert_int_equal(ask(s, "GET /v1/scores", KEY "Accept: text/html\r\n", ""), 406);
+    assert_int_equal(ask(s, "GET /v1/scores", KEY "Content-Length: 3\r\n", ""), 400);
+    assert_int_equal(s->query.calls, 0);
+    assert_int_equal(ask(s, "GET /v1/scores?period=bad", KEY, ""), 400);
+    assert_int_equal(s->query.calls, 1);
+}
+
+static void serves_a_release_as_text(void **state)
+{
+    struct scene *s = *state;
+    assert_int_equal(ask(s, "GET /v1/releases/2024-W36", KEY, ""), 200);
+    assert_string_equal(s->got.text, "release json key=k period=2024-W36 team= part= after=");
+    assert_string_equal(s->next_base, "");
+    assert_int_equal(ask(s, "GET /v1/releases/2024-W36", KEY "Accept: text/*\r\n", ""), 200);
+    assert_int_equal(ask(s, "GET /v1/releases/2024-W36", KEY "Accept: text/csv\r\n", ""), 406);
+    assert_int_equal(ask(s, "GET /v1/releases/2024-W36?part=x", KEY, ""), 400);
+}
+
+static void knows_its_paths(void **state)
+{
+    struct scene *s = *state;
+    static const char *const unknown[] = {"/",           "/v1",          "/v1/",         "/v1/score",
+                                          "/v1/scores/", "/v1/scores/x", "/v1/surveys/", "/v1/surveys/a/b",
+                                          "/v1/Scores",  "//v1/scores",  "/v1/%73cores", "/v1/submissions/"};
+    for (size_t i = 0; i < sizeof unknown / sizeof unknown[0]; i++) {
+        char line[64];
+        snprintf(line, sizeof line, "GET %s", unknown[i]);
+        assert_int_equal(ask(s, line, KEY, ""), 404);
+        assert_null(routes_allow(&s->pipes, span_text(unknown[i])));
+    }
+}
+
+static void knows_its_methods(void **state)
+{
+    struct scene *s = *state;
+    assert_int_equal(ask(s, "GET /v1/submissions", KEY, ""), 405);
+    assert_int_equal(ask(s, "HEAD /v1/withdrawals", KEY, ""), 405);
+    assert_int_equal(ask(s, "POST /v1/surveys/x", KEY "Content-Length: 0\r\n", ""), 405);
+    assert_string_equal(routes_allow(&s->pipes, span_text("/v1/submissions")), "POST");
+    assert_string_equal(routes_allow(&s->pipes, span_text("/v1/surveys/x")), "GET, HEAD");
+}
+
+static void hides_a_pipe_that_is_not_here(void **state)
+{
+    struct scene *s = *state;
+    s->pipes.intake = NULL;
+    assert_int_equal(ask(s, "POST /v1/submissions", KEY CBOR "Content-Length: 1\r\n", "x"), 404);
+    assert_int_equal(ask(s, "GET /v1/surveys", KEY, ""), 404);
+    assert_int_equal(ask(s, "GET /v1/teams", KEY, ""), 200);
+    s->pipes.query = NULL;
+    assert_int_equal(ask(s, "GET /v1/teams", KEY, ""), 404);
+    assert_null(routes_allow(&s->pipes, span_text("/v1/teams")));
+}
+
+#define IN_SCENE(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        IN_SCENE(brings_submissions_to_the_intake),
+        IN_SCENE(judges_a_submission_by_its_head),
+        IN_SCENE(needs_no_key_to_withdraw),
+        IN_SCENE(serves_surveys_in_two_formats),
+        IN_SCENE(brings_questions_to_the_query),
+        IN_SCENE(judges_a_question),
+        IN_SCENE(serves_a_release_as_text),
+        IN_SCENE(knows_its_paths),
+        IN_SCENE(knows_its_methods),
+        IN_SCENE(hides_a_pipe_that_is_not_here),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
