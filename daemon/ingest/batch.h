@@ -3,14 +3,16 @@
 #define PULSSID_INGEST_BATCH_H
 
 /*
- * Group commit: what arrived while the last commit was under way goes into the next. When idle, what the current turn of the
- * event loop brings is committed at its end, without a timer.
+ * Group commit: what arrived while the last commit was under way goes into the next. When idle, what the
+ * current turn of the event loop brings is committed at its end, without a timer.
  *
- * A batch whose outcome is unknown (the connection was lost under it) is sent again when the connection is back, which the ids
- * make harmless; a record that has no outcome after ack_ms is answered with DATABASE_UNAVAILABLE. A record whose period
- * closed under it goes back to its owner as STORE_PERIOD_CLOSED, to be checked against the new catalog.
+ * A batch whose outcome is unknown (the connection was lost under it) is sent again when the connection is
+ * back, which the ids make harmless; a record that has no outcome after ack_ms is answered with
+ * DATABASE_UNAVAILABLE. A record whose period closed under it goes back to its owner as STORE_PERIOD_CLOSED,
+ * to be checked against the new catalog.
  *
- * One thread; owned through batch_free(), which answers what is left with SHUTTING_DOWN.
+ * One thread; owned through batch_free(), which answers what is left with SHUTTING_DOWN. The connection must
+ * be freed before, so that no batch is under way on it any more.
  */
 
 #include <event2/event.h>
@@ -28,8 +30,8 @@
 struct batch;
 
 struct batch_opts {
-    struct pg *pg; /* borrowed */
-    size_t batch_max;
+    struct pg *pg;    /* borrowed */
+    size_t batch_max; /* > 0 */
     size_t queue_max;
     unsigned ack_ms;
     int32_t grace_days;
@@ -37,11 +39,13 @@ struct batch_opts {
     int32_t k_customer;
 };
 
-/* One record's outcome; err non-NULL: not stored as far as is known. The record is given back (*record, the callee's). */
-typedef void batch_done(void *ctx, struct record *record, const struct error *err, enum store_outcome outcome);
+/* One record's outcome; err non-NULL: not stored as far as is known. The record is given back, the callee's
+ * to free; NULL when time was up while it may still be on its way to the database. */
+typedef void batch_done(void *ctx, struct record *record, const struct error *err,
+                        enum store_outcome outcome);
 
-bool batch_new(struct event_base *base, const struct batch_opts *opts, const struct log *log, struct batch **ret_batch,
-               struct error *err) MUST_CHECK;
+bool batch_new(struct event_base *base, const struct batch_opts *opts, const struct log *log,
+               struct batch **ret_batch, struct error *err) MUST_CHECK;
 struct batch *batch_free(struct batch *batch);
 DEFINE_CLEANUP(batch_free, struct batch)
 
@@ -50,11 +54,13 @@ size_t batch_room(const struct batch *batch);
 /* Records waiting or being committed. */
 size_t batch_pending(const struct batch *batch);
 
-/* The periods known to be open; the catalog must outlive the next call of this. */
+/* The periods known to be open; the catalog must outlive the next call of this. Nothing is committed before
+ * the first. */
 void batch_set_catalog(struct batch *batch, const struct catalog *catalog);
 
 /* Takes a record (*record becomes NULL). OVERLOADED, OUT_OF_MEMORY: then it stays the caller's. */
-bool batch_add(struct batch *batch, struct record **record, batch_done *done, void *ctx, struct error *err) MUST_CHECK;
+bool batch_add(struct batch *batch, struct record **record, batch_done *done, void *ctx,
+               struct error *err) MUST_CHECK;
 
 /* Told by the connection's owner when it comes or goes. */
 void batch_on_state(struct batch *batch, bool ready);

@@ -3,13 +3,13 @@
 #define PULSSID_INGEST_INTAKE_H
 
 /*
- * The write pipe of one worker: takes the body of a request, decodes and checks each submission against the worker's
- * catalog, hands the good ones to the batch, and answers once every one has its verdict: never before the commit that holds
- * it. Also withdrawals and survey definitions.
+ * The write pipe of one worker: takes the body of a request, decodes and checks each submission against the
+ * worker's catalog, hands the good ones to the batch, and answers once every one has its verdict: never
+ * before the commit that holds it. Also withdrawals and survey definitions.
  *
- * `done` is called exactly once for each call that returned true, never from inside it, also when the client has gone: so it
- * gets a ticket that the caller chose, not a pointer to a connection. One thread; owned through intake_free(), which answers
- * what is left with SHUTTING_DOWN.
+ * `done` is called exactly once for each call that returned true, never from inside it, also when the client
+ * has gone: so it gets a ticket that the caller chose, not a pointer to a connection. One thread; owned
+ * through intake_free(), which answers what is left with SHUTTING_DOWN.
  */
 
 #include <event2/event.h>
@@ -26,10 +26,10 @@ struct intake;
 
 struct intake_opts {
     const char *conninfo;
-    size_t batch_max;     /* records in one commit */
-    size_t queue_max;     /* records waiting or being committed; more are refused with OVERLOADED */
-    unsigned ack_ms;      /* a record without an outcome for so long is answered with DATABASE_UNAVAILABLE */
-    unsigned silent_ms;   /* a silent database loses its connection after this */
+    size_t batch_max;   /* records in one commit */
+    size_t queue_max;   /* records waiting or being committed; more are refused with OVERLOADED */
+    unsigned ack_ms;    /* a record without an outcome for so long is answered with DATABASE_UNAVAILABLE */
+    unsigned silent_ms; /* a silent database loses its connection after this */
     int32_t max_late_days;
     int32_t backfill_days;
     int32_t grace_days;
@@ -37,8 +37,8 @@ struct intake_opts {
     int32_t k_customer;
 };
 
-/* What is answered. body is moved out by the callee (it may take the buffer and leave it empty). A non-NULL problem stands for
- * an error of the whole request: the caller writes the problem document. */
+/* What is answered. body is moved out by the callee (it may take the buffer and leave it empty). A non-NULL
+ * problem stands for an error of the whole request: the caller writes the problem document. */
 struct intake_reply {
     int status;               /* HTTP */
     const char *content_type; /* of body */
@@ -48,8 +48,8 @@ struct intake_reply {
 
 typedef void intake_done(void *ctx, uint64_t ticket, struct intake_reply *reply);
 
-bool intake_new(struct event_base *base, const struct intake_opts *opts, const struct log *log, struct intake **ret_intake,
-                struct error *err) MUST_CHECK;
+bool intake_new(struct event_base *base, const struct intake_opts *opts, const struct log *log,
+                struct intake **ret_intake, struct error *err) MUST_CHECK;
 struct intake *intake_free(struct intake *intake);
 DEFINE_CLEANUP(intake_free, struct intake)
 
@@ -62,26 +62,28 @@ enum intake_media { INTAKE_ONE, INTAKE_SEQUENCE };
 
 /* One request, on whose behalf `done` will be called. */
 struct intake_request {
-    struct span key; /* the presented key's text; withdrawals need none */
+    struct span key;  /* the presented key's text; withdrawals need none */
     struct span body; /* read before the call returns */
     uint64_t ticket;
     intake_done *done;
     void *ctx;
 };
 
-/* Submissions. A false return answers the whole request: UNAUTHORIZED, FORBIDDEN, DATABASE_UNAVAILABLE (no catalog yet, or the
- * connection is down), OVERLOADED, TOO_LARGE (over 10,000 items), OUT_OF_MEMORY. */
+/* Submissions. A false return answers the whole request: UNAUTHORIZED, FORBIDDEN, DATABASE_UNAVAILABLE (no
+ * catalog yet, or the connection is down), OVERLOADED, TOO_LARGE (over 10,000 items), OUT_OF_MEMORY. */
 bool intake_submit(struct intake *intake, enum intake_media media, const struct intake_request *request,
                    struct error *err) MUST_CHECK;
 
-/* A withdrawal by its secret: 204, or 404 as a problem. False: MALFORMED, INVALID_FIELD, DATABASE_UNAVAILABLE. */
-bool intake_withdraw(struct intake *intake, const struct intake_request *request, struct error *err) MUST_CHECK;
+/* A withdrawal by its secret: 204, or 404 as a problem. False: MALFORMED, INVALID_FIELD,
+ * DATABASE_UNAVAILABLE. */
+bool intake_withdraw(struct intake *intake, const struct intake_request *request,
+                     struct error *err) MUST_CHECK;
 
 enum intake_format { INTAKE_JSON, INTAKE_CBOR };
 
-/* Appends the newest version of every survey (code empty: {"surveys": […]}) or of one, at once. UNAUTHORIZED, NOT_FOUND,
- * DATABASE_UNAVAILABLE. */
-bool intake_surveys(struct intake *intake, struct span key, struct span code, enum intake_format format, struct buffer *out,
-                    struct error *err) MUST_CHECK;
+/* Appends the newest version of every survey (code empty: {"surveys": […]}) or of one, at once. UNAUTHORIZED,
+ * NOT_FOUND, DATABASE_UNAVAILABLE. */
+bool intake_surveys(struct intake *intake, struct span key, struct span code, enum intake_format format,
+                    struct buffer *out, struct error *err) MUST_CHECK;
 
 #endif

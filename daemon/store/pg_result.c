@@ -32,7 +32,8 @@ uint32_t pg_column_oid(const struct pg_result *result, size_t column)
 
 const char *pg_value(const struct pg_result *result, size_t row, size_t column)
 {
-    return PQgetisnull(raw(result), (int)row, (int)column) ? NULL : PQgetvalue(raw(result), (int)row, (int)column);
+    return PQgetisnull(raw(result), (int)row, (int)column) ? NULL
+                                                           : PQgetvalue(raw(result), (int)row, (int)column);
 }
 
 size_t pg_value_len(const struct pg_result *result, size_t row, size_t column)

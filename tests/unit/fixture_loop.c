@@ -2,15 +2,12 @@
 /* An event loop turned by hand. */
 #include "fixture_loop.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
 #include "base/clock.h"
+#include "unit.h"
 
 #define LIMIT_MS 10000
 #define PAUSE_US 500

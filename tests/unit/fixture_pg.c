@@ -3,13 +3,12 @@
 #include "fixture_pg.h"
 
 #include <glob.h>
-#include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
+#include "unit.h"
 
 struct fixture_pg {
     char folder[64];

@@ -2,13 +2,10 @@
 /* The catalog as both kinds of connection load it. */
 #include "store/catalog_store.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
+#include "../unit.h"
 #include "fixture_loop.h"
 #include "fixture_pg.h"
 

@@ -2,13 +2,10 @@
 /* The asynchronous connection: units, preparation, loss and return of the server, silence, notifications. */
 #include "store/pg.h"
 
-#include <setjmp.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <string.h>
 
-#include <cmocka.h>
-
+#include "../unit.h"
 #include "base/clock.h"
 #include "fixture_loop.h"
 #include "fixture_pg.h"

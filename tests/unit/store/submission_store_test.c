@@ -3,12 +3,9 @@
  */
 #include "store/submission_store.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <string.h>
 
-#include <cmocka.h>
-
+#include "../unit.h"
 #include "fixture_loop.h"
 #include "fixture_pg.h"
 

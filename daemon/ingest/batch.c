@@ -1,0 +1,400 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Group commit: what gathers while one batch is being committed makes the next. */
+#include "batch.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+
+#define RETRY_MS 100
+
+enum batch_state {
+    BATCH_GATHERING, /* nothing under way; leaves to COMMITTING at the end of the turn that brings a record */
+    BATCH_COMMITTING, /* waits for the store's answer; leaves to GATHERING, or to HOLDING when the outcome is
+                         unknown */
+    BATCH_HOLDING,    /* keeps its batch to send it again; leaves to COMMITTING when the connection is back or
+                         after a pause */
+};
+
+/* A record on its way, in the order of arrival. */
+struct item {
+    struct item *next;
+    struct record *record;
+    batch_done *done; /* NULL: answered already */
+    void *ctx;
+    int64_t arrived_ms;
+};
+
+/* First in, first out. All zero is empty. */
+struct queue {
+    struct item *first;
+    struct item *last;
+    size_t n;
+};
+
+struct batch {
+    struct batch_opts opts;
+    const struct log *log;
+    const struct catalog *catalog;
+    enum batch_state state;
+    struct queue waiting;
+    struct queue held;             /* the batch that is COMMITTING or HOLDING */
+    const struct record **records; /* of held, for the store: room for batch_max */
+    int32_t *open_periods;         /* to be opened with held: room for batch_max */
+    int32_t *open_days;
+    struct event *flush;  /* the turn has brought something */
+    struct event *retry;  /* a pause in HOLDING */
+    struct event *expiry; /* the oldest record's time is up */
+};
+
+static void enter(struct batch *batch, enum batch_state state)
+{
+    batch->state = state;
+}
+
+static void push(struct queue *queue, struct item *item)
+{
+    item->next = NULL;
+    if (queue->last == NULL) {
+        queue->first = item;
+    } else {
+        queue->last->next = item;
+    }
+    queue->last = item;
+    queue->n++;
+}
+
+static struct item *pop(struct queue *queue)
+{
+    struct item *item = queue->first;
+    queue->first = item->next;
+    queue->last = queue->first == NULL ? NULL : queue->last;
+    queue->n--;
+    return item;
+}
+
+/* Puts one queue before another and leaves it empty. */
+static void put_before(struct queue *front, struct queue *queue)
+{
+    if (front->last != NULL) {
+        front->last->next = queue->first;
+        queue->last = queue->last == NULL ? front->last : queue->last;
+        queue->first = front->first;
+        queue->n += front->n;
+    }
+    *front = (struct queue){0};
+}
+
+static void start_timer(struct event *timer, int64_t ms)
+{
+    ms = ms < 0 ? 0 : ms;
+    struct timeval delay = {ms / 1000, ms % 1000 * 1000};
+    event_add(timer, &delay);
+}
+
+/* Answers an item that nothing refers to any more. */
+static void finish(struct item *item, const struct error *err, enum store_outcome outcome)
+{
+    if (item->done == NULL) {
+        record_free(item->record);
+    } else {
+        item->done(item->ctx, item->record, err, outcome);
+    }
+    free(item);
+}
+
+static void finish_all(struct queue *queue, const struct error *err)
+{
+    while (queue->first != NULL) {
+        finish(pop(queue), err, STORE_PERIOD_CLOSED);
+    }
+}
+
+/* Periods among the held records that nobody is known to have opened, each with a day for its tree. */
+static size_t list_openings(const struct batch *batch)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < batch->held.n; i++) {
+        const struct record *record = batch->records[i];
+        size_t at = 0;
+        while (at < n && batch->open_periods[at] != record->period) {
+            at++;
+        }
+        if (at == n && catalog_find_period(batch->catalog, record->period) == NULL) {
+            bool inside = calendar_period_of(batch->catalog->kind, record->day) == record->period;
+            batch->open_periods[n] = record->period;
+            batch->open_days[n++] =
+                inside ? record->day : calendar_first_day(batch->catalog->kind, record->period);
+        }
+    }
+    return n;
+}
+
+static void on_stored(void *ctx, const struct error *err, const enum store_outcome *outcomes, size_t n);
+
+/* Forgets the held records that were answered because their time was up. */
+static void drop_answered(struct batch *batch)
+{
+    struct queue kept = {0};
+    while (batch->held.first != NULL) {
+        struct item *item = pop(&batch->held);
+        if (item->done == NULL) {
+            finish(item, NULL, STORE_PERIOD_CLOSED);
+        } else {
+            push(&kept, item);
+        }
+    }
+    batch->held = kept;
+}
+
+static void hold(struct batch *batch)
+{
+    enter(batch, BATCH_HOLDING);
+    start_timer(batch->retry, RETRY_MS);
+}
+
+/* Hands the held batch to the store. */
+static void commit(struct batch *batch)
+{
+    size_t n = 0;
+    for (struct item *item = batch->held.first; item != NULL; item = item->next) {
+        batch->records[n++] = item->record;
+    }
+    const struct submission_batch submissions = {
+        .records = batch->records,
+        .n = n,
+        .open_periods = batch->open_periods,
+        .open_days = batch->open_days,
+        .n_open = list_openings(batch),
+        .opening = {.kind = batch->catalog->kind,
+                    .today = clock_today(),
+                    .grace_days = batch->opts.grace_days,
+                    .k_employee = batch->opts.k_employee,
+                    .k_customer = batch->opts.k_customer},
+    };
+    struct error err = {0};
+    if (submission_store_insert(batch->opts.pg, &submissions, on_stored, batch, &err)) {
+        enter(batch, BATCH_COMMITTING);
+    } else {
+        hold(batch);
+    }
+}
+
+/* Begins the next batch if there is one and it can be sent. */
+static void go_on(struct batch *batch)
+{
+    if (batch->state == BATCH_COMMITTING || !pg_is_ready(batch->opts.pg) || batch->catalog == NULL) {
+        return;
+    }
+    drop_answered(batch);
+    if (batch->held.n == 0) {
+        enter(batch, BATCH_GATHERING);
+        while (batch->held.n < batch->opts.batch_max && batch->waiting.first != NULL) {
+            push(&batch->held, pop(&batch->waiting));
+        }
+    }
+    if (batch->held.n > 0) {
+        commit(batch);
+    }
+}
+
+/* The statement was refused, though everything in it had been checked: halves lead to the record that is to
+ * blame. */
+static void isolate(struct batch *batch, const struct error *err)
+{
+    log_event(batch->log, LOG_LEVEL_ERROR, "batch_refused records=%zu reason=\"%s\"", batch->held.n,
+              err->text);
+    if (batch->held.n == 1) {
+        struct error internal;
+        error_set(&internal, ERROR_INTERNAL, "the submission could not be stored");
+        finish_all(&batch->held, &internal);
+        enter(batch, BATCH_GATHERING);
+        return;
+    }
+    struct queue half = {0};
+    size_t n = batch->held.n / 2;
+    while (half.n < n) {
+        push(&half, pop(&batch->held));
+    }
+    put_before(&batch->held, &batch->waiting);
+    batch->held = half;
+    enter(batch, BATCH_HOLDING);
+}
+
+static void finish_held(struct batch *batch, const enum store_outcome *outcomes)
+{
+    struct queue held = batch->held;
+    batch->held = (struct queue){0};
+    enter(batch, BATCH_GATHERING);
+    for (size_t i = 0; held.first != NULL; i++) {
+        finish(pop(&held), NULL, outcomes[i]);
+    }
+}
+
+static void on_stored(void *ctx, const struct error *err, const enum store_outcome *outcomes, size_t n)
+{
+    (void)n;
+    struct batch *batch = ctx;
+    if (err == NULL) {
+        finish_held(batch, outcomes);
+        go_on(batch);
+    } else if (err->code == ERROR_DATABASE) {
+        isolate(batch, err);
+        go_on(batch);
+    } else {
+        hold(batch);
+    }
+}
+
+static void on_flush(evutil_socket_t fd, short what, void *ctx)
+{
+    (void)fd;
+    (void)what;
+    go_on(ctx);
+}
+
+static bool is_over(const struct batch *batch, const struct item *item, int64_t now)
+{
+    return item->arrived_ms + batch->opts.ack_ms <= now;
+}
+
+/* Answers what the store may still hold on to: the record stays until the store has let go of it. */
+static void expire_held(struct batch *batch, int64_t now, const struct error *err)
+{
+    for (struct item *item = batch->held.first; item != NULL && is_over(batch, item, now);
+         item = item->next) {
+        batch_done *done = item->done;
+        item->done = NULL;
+        if (done != NULL) {
+            done(item->ctx, NULL, err, STORE_PERIOD_CLOSED);
+        }
+    }
+}
+
+static const struct item *oldest_unanswered(const struct batch *batch)
+{
+    const struct item *item = batch->held.first;
+    while (item != NULL && item->done == NULL) {
+        item = item->next;
+    }
+    return item != NULL ? item : batch->waiting.first;
+}
+
+static void on_expiry(evutil_socket_t fd, short what, void *ctx)
+{
+    (void)fd;
+    (void)what;
+    struct batch *batch = ctx;
+    int64_t now = clock_monotonic_ms();
+    struct error err;
+    error_set(&err, ERROR_DATABASE_UNAVAILABLE, "the database did not answer in time");
+    expire_held(batch, now, &err);
+    while (batch->waiting.first != NULL && is_over(batch, batch->waiting.first, now)) {
+        finish(pop(&batch->waiting), &err, STORE_PERIOD_CLOSED);
+    }
+    const struct item *oldest = oldest_unanswered(batch);
+    if (oldest != NULL) {
+        start_timer(batch->expiry, oldest->arrived_ms + batch->opts.ack_ms - now);
+    }
+}
+
+static bool make_room(struct batch *batch, struct event_base *base)
+{
+    batch->records = calloc(batch->opts.batch_max, sizeof *batch->records);
+    batch->open_periods = calloc(batch->opts.batch_max, sizeof *batch->open_periods);
+    batch->open_days = calloc(batch->opts.batch_max, sizeof *batch->open_days);
+    batch->flush = event_new(base, -1, 0, on_flush, batch);
+    batch->retry = evtimer_new(base, on_flush, batch);
+    batch->expiry = evtimer_new(base, on_expiry, batch);
+    return batch->records != NULL && batch->open_periods != NULL && batch->open_days != NULL &&
+           batch->flush != NULL && batch->retry != NULL && batch->expiry != NULL;
+}
+
+bool batch_new(struct event_base *base, const struct batch_opts *opts, const struct log *log,
+               struct batch **ret_batch, struct error *err)
+{
+    struct batch *batch CLEANUP(batch_free) = calloc(1, sizeof *batch);
+    if (batch != NULL) {
+        batch->opts = *opts;
+        batch->log = log;
+    }
+    if (batch == NULL || !make_room(batch, base)) {
+        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for batches of %zu submissions",
+                         opts->batch_max);
+    }
+    *ret_batch = batch;
+    batch = NULL;
+    return true;
+}
+
+static void event_drop(struct event *event)
+{
+    if (event != NULL) {
+        event_free(event);
+    }
+}
+
+struct batch *batch_free(struct batch *batch)
+{
+    if (batch == NULL) {
+        return NULL;
+    }
+    struct error err;
+    error_set(&err, ERROR_SHUTTING_DOWN, "the service is stopping");
+    finish_all(&batch->held, &err);
+    finish_all(&batch->waiting, &err);
+    event_drop(batch->flush);
+    event_drop(batch->retry);
+    event_drop(batch->expiry);
+    free(batch->records);
+    free(batch->open_periods);
+    free(batch->open_days);
+    free(batch);
+    return NULL;
+}
+
+size_t batch_pending(const struct batch *batch)
+{
+    return batch->waiting.n + batch->held.n;
+}
+
+size_t batch_room(const struct batch *batch)
+{
+    size_t pending = batch_pending(batch);
+    return pending < batch->opts.queue_max ? batch->opts.queue_max - pending : 0;
+}
+
+void batch_set_catalog(struct batch *batch, const struct catalog *catalog)
+{
+    batch->catalog = catalog;
+    event_active(batch->flush, EV_TIMEOUT, 0);
+}
+
+bool batch_add(struct batch *batch, struct record **record, batch_done *done, void *ctx, struct error *err)
+{
+    if (batch_room(batch) == 0) {
+        return error_set(err, ERROR_OVERLOADED, "%zu submissions are waiting already", batch_pending(batch));
+    }
+    struct item *item = calloc(1, sizeof *item);
+    if (item == NULL) {
+        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for a submission");
+    }
+    *item = (struct item){.record = *record, .done = done, .ctx = ctx, .arrived_ms = clock_monotonic_ms()};
+    *record = NULL;
+    push(&batch->waiting, item);
+    if (batch->state == BATCH_GATHERING) {
+        event_active(batch->flush, EV_TIMEOUT, 0);
+    }
+    if (!event_pending(batch->expiry, EV_TIMEOUT, NULL)) {
+        start_timer(batch->expiry, batch->opts.ack_ms);
+    }
+    return true;
+}
+
+void batch_on_state(struct batch *batch, bool ready)
+{
+    if (ready) {
+        go_on(batch);
+    }
+}

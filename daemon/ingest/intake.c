@@ -1,0 +1,402 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The write pipe of one worker: from a request's bytes to its verdicts. */
+#include "intake.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "authenticate.h"
+#include "base/clock.h"
+#include "batch.h"
+#include "model/check.h"
+#include "recheck.h"
+#include "sequence.h"
+#include "snapshot.h"
+#include "store/catalog_store.h"
+#include "survey_list.h"
+#include "verdicts.h"
+#include "wire/submission_cbor.h"
+#include "withdrawal.h"
+
+#define RECHECKS_MAX 3
+#define RELOAD_MS 1000
+
+/* Look-ups by key must never become scans of a partition whose statistics are young, and a period that is
+ * being closed must not hold up the others for long. */
+static const char *const on_connect[] = {"LISTEN " CATALOG_CHANNEL, "SET enable_seqscan = off",
+                                         "SET lock_timeout = '3s'", NULL};
+
+/* A record whose period closed under it, and which waits for the catalog that knows. */
+struct displaced {
+    struct displaced *next;
+    struct record *record;
+    struct verdicts_slot *slot;
+};
+
+struct intake {
+    struct intake_opts opts;
+    const struct log *log;
+    struct pg *pg;
+    struct snapshot *snapshot;
+    struct batch *batch;
+    struct displaced *displaced;
+    struct verdicts *complete; /* whose reply is due */
+    struct event *deliver;
+    struct event *reload; /* a pause after a load that failed on a good connection */
+};
+
+static void on_outcome(void *ctx, struct record *record, const struct error *err, enum store_outcome outcome);
+
+static struct check_opts check_opts_of(const struct intake *intake)
+{
+    return (struct check_opts){
+        .catalog = snapshot_catalog(intake->snapshot),
+        .today = clock_today(),
+        .max_late_days = intake->opts.max_late_days,
+        .grace_days = intake->opts.grace_days,
+        .backfill_days = intake->opts.backfill_days,
+    };
+}
+
+static void on_deliver(evutil_socket_t fd, short what, void *ctx)
+{
+    (void)fd;
+    (void)what;
+    struct intake *intake = ctx;
+    while (intake->complete != NULL) {
+        struct verdicts *verdicts CLEANUP(verdicts_free) = intake->complete;
+        intake->complete = *verdicts_next(verdicts);
+        /* Nothing completes before there is a catalog. */
+        verdicts_deliver(verdicts, snapshot_catalog(intake->snapshot)->kind);
+    }
+}
+
+static void on_complete(void *ctx, struct verdicts *verdicts)
+{
+    struct intake *intake = ctx;
+    *verdicts_next(verdicts) = intake->complete;
+    intake->complete = verdicts;
+    event_active(intake->deliver, EV_TIMEOUT, 0);
+}
+
+/* Hands a record to the batch; its slot is settled in any case. */
+static void store(struct intake *intake, struct record *record, struct verdicts_slot *slot)
+{
+    struct record *owned CLEANUP(record_free) = record;
+    struct error err;
+    if (!batch_add(intake->batch, &owned, on_outcome, slot, &err)) {
+        verdicts_fail(slot, &err);
+    }
+}
+
+/* Keeps a record until the catalog is loaded that has seen its period close. */
+static void displace(struct intake *intake, struct record *record, struct verdicts_slot *slot)
+{
+    struct record *owned CLEANUP(record_free) = record;
+    struct displaced *displaced CLEANUP(free) = malloc(sizeof *displaced);
+    struct error err;
+    if (displaced == NULL) {
+        error_set(&err, ERROR_OUT_OF_MEMORY, "no memory for a submission");
+    } else if (slot->tries++ == RECHECKS_MAX) {
+        error_set(&err, ERROR_DATABASE_UNAVAILABLE, "periods are being closed; try again");
+    } else if (snapshot_load(intake->snapshot, intake->pg, &err)) {
+        *displaced = (struct displaced){intake->displaced, record, slot};
+        intake->displaced = displaced;
+        owned = NULL;
+        displaced = NULL;
+        return;
+    }
+    verdicts_fail(slot, &err);
+}
+
+static void on_outcome(void *ctx, struct record *record, const struct error *err, enum store_outcome outcome)
+{
+    struct verdicts_slot *slot = ctx;
+    struct record *owned CLEANUP(record_free) = record;
+    if (err != NULL) {
+        verdicts_fail(slot, err);
+        return;
+    }
+    switch (outcome) {
+    case STORE_STORED:
+        verdicts_store(slot, record->period);
+        break;
+    case STORE_DUPLICATE:
+        verdicts_duplicate(slot);
+        break;
+    case STORE_PERIOD_CLOSED:
+        owned = NULL;
+        displace(slot->ctx, record, slot);
+        break;
+    }
+}
+
+/* Finds each displaced record another period, or tells why there is none. */
+static void place_again(struct intake *intake, const struct error *load_err)
+{
+    struct displaced *list = intake->displaced;
+    intake->displaced = NULL;
+    const struct check_opts opts = check_opts_of(intake);
+    while (list != NULL) {
+        struct displaced *displaced CLEANUP(free) = list;
+        struct error err;
+        list = displaced->next;
+        if (load_err != NULL) {
+            record_free(displaced->record);
+            verdicts_fail(displaced->slot, load_err);
+        } else if (!recheck_period(&opts, displaced->record, &err)) {
+            record_free(displaced->record);
+            verdicts_reject(displaced->slot, &err);
+        } else {
+            store(intake, displaced->record, displaced->slot);
+        }
+    }
+}
+
+static void on_catalog(void *ctx, const struct error *err)
+{
+    struct intake *intake = ctx;
+    if (err == NULL) {
+        batch_set_catalog(intake->batch, snapshot_catalog(intake->snapshot));
+    } else if (pg_is_ready(intake->pg)) {
+        event_add(intake->reload, &(struct timeval){RELOAD_MS / 1000, RELOAD_MS % 1000 * 1000});
+    }
+    place_again(intake, err);
+}
+
+static void load(struct intake *intake)
+{
+    struct error err;
+    if (pg_is_ready(intake->pg) && !snapshot_load(intake->snapshot, intake->pg, &err)) {
+        on_catalog(intake, &err);
+    }
+}
+
+static void on_reload(evutil_socket_t fd, short what, void *ctx)
+{
+    (void)fd;
+    (void)what;
+    load(ctx);
+}
+
+static void on_state(void *ctx, bool ready)
+{
+    struct intake *intake = ctx;
+    if (ready) {
+        load(intake);
+    } else {
+        snapshot_mark_stale(intake->snapshot);
+    }
+    batch_on_state(intake->batch, ready);
+}
+
+static void on_notify(void *ctx, const char *channel)
+{
+    if (strcmp(channel, CATALOG_CHANNEL) == 0) {
+        load(ctx);
+    }
+}
+
+static bool connect_database(struct intake *intake, struct event_base *base, struct error *err)
+{
+    const struct pg_opts opts = {
+        .conninfo = intake->opts.conninfo,
+        .name = "ingest",
+        .silent_ms = intake->opts.silent_ms,
+        .on_connect = on_connect,
+        .type_name = SUBMISSION_STORE_TYPE,
+        .on_state = on_state,
+        .on_notify = on_notify,
+        .ctx = intake,
+    };
+    return pg_new(base, &opts, intake->log, &intake->pg, err);
+}
+
+static bool make_batch(struct intake *intake, struct event_base *base, struct error *err)
+{
+    const struct batch_opts opts = {
+        .pg = intake->pg,
+        .batch_max = intake->opts.batch_max,
+        .queue_max = intake->opts.queue_max,
+        .ack_ms = intake->opts.ack_ms,
+        .grace_days = intake->opts.grace_days,
+        .k_employee = intake->opts.k_employee,
+        .k_customer = intake->opts.k_customer,
+    };
+    return batch_new(base, &opts, intake->log, &intake->batch, err);
+}
+
+bool intake_new(struct event_base *base, const struct intake_opts *opts, const struct log *log,
+                struct intake **ret_intake, struct error *err)
+{
+    struct intake *intake CLEANUP(intake_free) = calloc(1, sizeof *intake);
+    if (intake == NULL) {
+        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for a worker");
+    }
+    intake->opts = *opts;
+    intake->log = log;
+    intake->deliver = event_new(base, -1, 0, on_deliver, intake);
+    intake->reload = evtimer_new(base, on_reload, intake);
+    if (intake->deliver == NULL || intake->reload == NULL) {
+        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for a worker");
+    }
+    if (!snapshot_new(on_catalog, intake, log, &intake->snapshot, err) ||
+        !connect_database(intake, base, err) || !make_batch(intake, base, err)) {
+        return false;
+    }
+    *ret_intake = intake;
+    intake = NULL;
+    return true;
+}
+
+static void event_drop(struct event *event)
+{
+    if (event != NULL) {
+        event_free(event);
+    }
+}
+
+struct intake *intake_free(struct intake *intake)
+{
+    if (intake == NULL) {
+        return NULL;
+    }
+    /* The connection first: it answers what is on the wire, so that the batch may answer what it keeps. */
+    intake->pg = pg_free(intake->pg);
+    intake->batch = batch_free(intake->batch);
+    on_deliver(-1, 0, intake);
+    intake->snapshot = snapshot_free(intake->snapshot);
+    event_drop(intake->deliver);
+    event_drop(intake->reload);
+    free(intake);
+    return NULL;
+}
+
+bool intake_is_ready(const struct intake *intake)
+{
+    return pg_is_ready(intake->pg) && snapshot_is_fresh(intake->snapshot);
+}
+
+size_t intake_pending(const struct intake *intake)
+{
+    return batch_pending(intake->batch);
+}
+
+static void settle_refusal(struct verdicts_slot *slot, const struct error *err)
+{
+    if (error_is_retryable(err->code)) {
+        verdicts_fail(slot, err);
+    } else {
+        verdicts_reject(slot, err);
+    }
+}
+
+/* Decodes and checks one submission and hands it to the batch, or settles its slot. */
+static void submit_item(struct intake *intake, const struct catalog_key *key, struct span item,
+                        struct verdicts_slot *slot)
+{
+    struct submission submission;
+    struct record *record;
+    struct error err;
+    const struct check_opts opts = check_opts_of(intake);
+    bool ok = submission_cbor_decode(item, &submission, &slot->has_id, &err);
+    if (slot->has_id) {
+        memcpy(slot->id, submission.id, sizeof slot->id);
+    }
+    if (ok && check_submission(&opts, key, &submission, &record, &err)) {
+        store(intake, record, slot);
+    } else {
+        settle_refusal(slot, &err);
+    }
+}
+
+static void submit_items(struct intake *intake, const struct catalog_key *key, const struct sequence *items,
+                         struct verdicts *verdicts)
+{
+    for (size_t i = 0; i < items->n; i++) {
+        struct verdicts_slot *slot = verdicts_slot(verdicts, i);
+        struct error err;
+        if (verdicts_failed(verdicts)) {
+            error_set(&err, ERROR_OVERLOADED, "a submission before this one could not be taken");
+            verdicts_fail(slot, &err);
+        } else if (items->broken && i + 1 == items->n) {
+            err = items->why;
+            error_prefix(&err, "submission %zu cannot be read, nor anything behind it", i + 1);
+            verdicts_reject(slot, &err);
+        } else {
+            submit_item(intake, key, items->items[i], slot);
+        }
+    }
+    verdicts_seal(verdicts);
+}
+
+static bool submit_all(struct intake *intake, const struct catalog_key *key, const struct sequence *items,
+                       struct verdicts_opts opts, struct error *err)
+{
+    struct verdicts *verdicts;
+    if (batch_room(intake->batch) < items->n) {
+        return error_set(err, ERROR_OVERLOADED, "%zu submissions are waiting already",
+                         batch_pending(intake->batch));
+    }
+    opts.n = items->n;
+    if (!verdicts_new(&opts, &verdicts, err)) {
+        return false;
+    }
+    submit_items(intake, key, items, verdicts);
+    return true;
+}
+
+bool intake_submit(struct intake *intake, enum intake_media media, const struct intake_request *request,
+                   struct error *err)
+{
+    struct sequence *sequence CLEANUP(sequence_free) = NULL;
+    const struct catalog_key *key;
+    if (!intake_is_ready(intake)) {
+        return error_set(err, ERROR_DATABASE_UNAVAILABLE, "the database cannot be reached");
+    }
+    if (!authenticate_submitter(snapshot_catalog(intake->snapshot), request->key, clock_today(), &key, err)) {
+        return false;
+    }
+    if (media == INTAKE_SEQUENCE && !sequence_split(request->body, &sequence, err)) {
+        return false;
+    }
+    struct span body = request->body;
+    const struct sequence one = {.n = 1, .items = &body};
+    const struct verdicts_opts opts = {
+        .media = media,
+        .ticket = request->ticket,
+        .done = request->done,
+        .done_ctx = request->ctx,
+        .complete = on_complete,
+        .ctx = intake,
+    };
+    return submit_all(intake, key, sequence != NULL ? sequence : &one, opts, err);
+}
+
+bool intake_withdraw(struct intake *intake, const struct intake_request *request, struct error *err)
+{
+    return withdrawal_start(intake->pg, request, err);
+}
+
+bool intake_surveys(struct intake *intake, struct span key, struct span code, enum intake_format format,
+                    struct buffer *out, struct error *err)
+{
+    const struct catalog *catalog = snapshot_catalog(intake->snapshot);
+    const struct catalog_key *found;
+    if (catalog == NULL) {
+        return error_set(err, ERROR_DATABASE_UNAVAILABLE, "the database has not answered yet");
+    }
+    if (!authenticate_key(catalog, key, clock_today(), &found, err)) {
+        return false;
+    }
+    if (code.len == 0) {
+        survey_list_write(catalog, format, out);
+        return true;
+    }
+    const struct survey *survey = catalog_find_survey(catalog, code, 0);
+    if (survey == NULL) {
+        return error_set(err, ERROR_NOT_FOUND, "there is no such survey");
+    }
+    survey_list_write_one(survey, format, out);
+    return true;
+}

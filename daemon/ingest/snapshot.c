@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The worker's catalog, loaded again when it has changed. */
+#include "snapshot.h"
+
+#include <stdlib.h>
+
+#include "store/catalog_store.h"
+#include "wire/survey_json.h"
+
+enum snapshot_state {
+    SNAPSHOT_IDLE,          /* leaves to LOADING when asked */
+    SNAPSHOT_LOADING,       /* waits for the rows; leaves to IDLE, or to LOADING_AGAIN when asked once more */
+    SNAPSHOT_LOADING_AGAIN, /* waits for rows that may be out of date; leaves to LOADING, or to IDLE when it
+                               cannot */
+};
+
+struct snapshot {
+    enum snapshot_state state;
+    struct catalog *catalog;
+    bool fresh;
+    struct pg *pg; /* of the load under way */
+    snapshot_changed *changed;
+    void *ctx;
+    const struct log *log;
+};
+
+static void enter(struct snapshot *snapshot, enum snapshot_state state)
+{
+    snapshot->state = state;
+}
+
+bool snapshot_new(snapshot_changed *changed, void *ctx, const struct log *log, struct snapshot **ret_snapshot,
+                  struct error *err)
+{
+    struct snapshot *snapshot = calloc(1, sizeof *snapshot);
+    if (snapshot == NULL) {
+        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the catalog");
+    }
+    *snapshot = (struct snapshot){.changed = changed, .ctx = ctx, .log = log};
+    *ret_snapshot = snapshot;
+    return true;
+}
+
+struct snapshot *snapshot_free(struct snapshot *snapshot)
+{
+    if (snapshot != NULL) {
+        catalog_free(snapshot->catalog);
+        free(snapshot);
+    }
+    return NULL;
+}
+
+/* Puts the new catalog in place of the old, which outlives the call that tells of it. */
+static void swap(struct snapshot *snapshot, struct catalog *catalog)
+{
+    struct catalog *old CLEANUP(catalog_free) = snapshot->catalog;
+    snapshot->catalog = catalog;
+    snapshot->fresh = true;
+    log_event(snapshot->log, LOG_LEVEL_INFO, "catalog_loaded surveys=%zu teams=%zu periods=%zu keys=%zu",
+              catalog->n_surveys, catalog->n_teams, catalog->n_periods, catalog->n_keys);
+    snapshot->changed(snapshot->ctx, NULL);
+}
+
+static void on_loaded(void *ctx, const struct error *err, struct catalog *catalog)
+{
+    struct snapshot *snapshot = ctx;
+    bool again = snapshot->state == SNAPSHOT_LOADING_AGAIN;
+    enter(snapshot, SNAPSHOT_IDLE);
+    if (err != NULL) {
+        log_event(snapshot->log, LOG_LEVEL_WARNING, "catalog_not_loaded reason=\"%s\"", err->text);
+        snapshot->changed(snapshot->ctx, err);
+        return;
+    }
+    swap(snapshot, catalog);
+    struct error load_err;
+    if (again && !snapshot_load(snapshot, snapshot->pg, &load_err)) {
+        snapshot->fresh = false;
+    }
+}
+
+bool snapshot_load(struct snapshot *snapshot, struct pg *pg, struct error *err)
+{
+    if (snapshot->state != SNAPSHOT_IDLE) {
+        enter(snapshot, SNAPSHOT_LOADING_AGAIN);
+        return true;
+    }
+    snapshot->pg = pg;
+    if (!catalog_store_load(pg, survey_json_parse, on_loaded, snapshot, err)) {
+        return false;
+    }
+    enter(snapshot, SNAPSHOT_LOADING);
+    return true;
+}
+
+void snapshot_mark_stale(struct snapshot *snapshot)
+{
+    snapshot->fresh = false;
+}
+
+bool snapshot_is_fresh(const struct snapshot *snapshot)
+{
+    return snapshot->fresh;
+}
+
+const struct catalog *snapshot_catalog(const struct snapshot *snapshot)
+{
+    return snapshot->catalog;
+}
