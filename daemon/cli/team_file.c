@@ -8,7 +8,6 @@
 
 #include "model/calendar.h"
 #include "wire/csv.h"
-#include "wire/utf8.h"
 
 #define HEADCOUNT_MAX 1000000
 
@@ -32,12 +31,12 @@ static bool read_name(const struct csv *csv, struct team_version *version, struc
 {
     const char *text = csv_field(csv, "name");
     size_t len = strlen(text);
-    bool good = len > 0 && len < TEAM_NAME_SIZE && utf8_is_valid(span_text(text));
+    bool good = len > 0 && len < TEAM_NAME_SIZE;
     for (size_t i = 0; good && i < len; i++) {
         good = (unsigned char)text[i] >= ' ' && text[i] != 127;
     }
     if (!good) {
-        return csv_error(csv, "name", err, "expected a name of 1 to %d bytes in UTF-8", TEAM_NAME_SIZE - 1);
+        return csv_error(csv, "name", err, "expected a name of 1 to %d bytes", TEAM_NAME_SIZE - 1);
     }
     strcpy(version->name, text);
     return true;
