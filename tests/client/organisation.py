@@ -15,6 +15,7 @@ import datetime
 import hashlib
 import pathlib
 import random
+import time
 
 import cbor2
 
@@ -127,6 +128,12 @@ def submit_all(client, submissions):
     errors = collections.Counter()
     for body in batches(submissions):
         answer = client.submit_sequence(body)
+        for _ in range(20):
+            if answer.status != 503:
+                break
+            # Sent again as it is: what was stored after all is a duplicate then.
+            time.sleep(int(answer.headers["retry-after"]))
+            answer = client.submit_sequence(body)
         if answer.status != 200:
             raise SystemExit(f"the server answered {answer.status}: {answer.body[:300]!r}")
         for verdict in answer.verdicts():

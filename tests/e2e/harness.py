@@ -129,6 +129,8 @@ class Service:
         self.port = free_port()
         self.conf = self.folder / "pulssid.conf"
         self.log_path = self.folder / "daemon.log"
+        self.log_start = 0
+        self.workers = 2
         self.process = None
         self.write_conf(settings or {})
 
@@ -138,7 +140,7 @@ class Service:
                 "listen": f"127.0.0.1:{self.port}",
                 "certificate": self.certificates / "server.pem",
                 "private_key": self.certificates / "server.key",
-                "workers": 2,
+                "workers": self.workers,
             },
             "database": {
                 "admin": self.database.conninfo(),
@@ -150,6 +152,7 @@ class Service:
         }
         for section, keys in settings.items():
             sections.setdefault(section, {}).update(keys)
+        self.workers = sections["server"]["workers"]
         text = "".join(
             f"[{section}]\n" + "".join(f"{k} = {v}\n" for k, v in keys.items()) for section, keys in sections.items()
         )
@@ -184,11 +187,16 @@ class Service:
 
     def launch(self, *options):
         with open(self.log_path, "ab") as log:
+            self.log_start = log.tell()
             self.process = subprocess.Popen([BINARY, "serve", "-c", self.conf, *options], stdout=log, stderr=log)
 
     def is_ready(self):
-        """Answers that a made-up key is not one, which it can tell only with a catalog and a database."""
+        """Every worker has its catalog and its connections, and answers that a made-up key is not one."""
         assert self.process.poll() is None, f"the daemon ended with {self.process.returncode}:\n{self.log()}"
+        said = self.log_path.read_bytes()[self.log_start:]
+        loaded, connected = said.count(b"catalog_loaded "), said.count(b"database_connected name=query")
+        if min(loaded, connected) < self.workers:
+            return False
         return self.answers("/v1/surveys") == 401 and self.answers("/v1/periods") == 401
 
     def answers(self, path, key=NO_KEY):

@@ -74,7 +74,7 @@ def test_options_anywhere(idle):
 # Configuration and database
 
 @pytest.mark.parametrize("text, line", [
-    ("[server]\nnonsense = 1\n", 2), ("[nonsense]\nx = 1\n", 2), ("[server]\n\nworkers = many\n", 3),
+    ("[server]\nnonsense = 1\n", 2), ("[nonsense]\nx = 1\n", 1), ("[server]\n\nworkers = many\n", 3),
     ("[stats]\nk_employee = 4\n", 2), ("[server]\nworkers = 1\nworkers = 2\n", 3), ("nonsense\n", 1),
 ])
 def test_a_bad_configuration(tmp_path, text, line):

@@ -152,7 +152,8 @@ def test_problems_come_in_the_senders_language(client):
     assert (as_cbor.status, as_cbor.content_type) == (401, "application/concise-problem-details+cbor")
     assert (as_json.status, as_json.content_type) == (401, "application/problem+json")
     problem = as_cbor.cbor()
-    assert problem[-4] == 401 and problem[-1] and "unauthorized" in str(problem)
+    # RFC 9290 writes the status as CoAP does: 4.01 in one byte.
+    assert problem[-4] == (4 << 5) + 1 and problem[-1] and "unauthorized" in str(problem)
 
 
 def test_survey_definitions(client):
