@@ -91,8 +91,8 @@ static void on_timer(evutil_socket_t fd, short what, void *ctx)
     struct schedule *schedule = ctx;
     struct error err;
     if (!atomic_load(&schedule->cancelled) && !cycle(schedule, &err)) {
-        log_event(schedule->log, err.code == ERROR_SHUTTING_DOWN ? LOG_LEVEL_INFO : LOG_LEVEL_ERROR,
-                  "cycle_failed error=%s text=\"%s\"", error_name(err.code), err.text);
+        enum log_level level = atomic_load(&schedule->cancelled) ? LOG_LEVEL_INFO : LOG_LEVEL_ERROR;
+        log_event(schedule->log, level, "cycle_failed error=%s text=\"%s\"", error_name(err.code), err.text);
         close_db(schedule);
     }
     if (!atomic_load(&schedule->cancelled)) {

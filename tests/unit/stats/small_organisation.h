@@ -9,6 +9,7 @@
  * version, which small_parse() turns into surveys.
  */
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -74,6 +75,26 @@ static inline void small_found(const struct fixture_pg *fixture)
                  " ('visit', 1, 'customer', '{\"code\": \"visit\", \"version\": 1}');"
                  "SELECT pulssid.period_open(2852, '2024-W36', '2024-09-02', '2024-09-08', '2024-09-02', 5, "
                  "5, false)");
+}
+
+/* Runs statements that may call pg_temp.add(team, survey, tag, n, answers, path): n submissions of the small
+ * period whose ids hash the tag and i = 1 ... n, each with a receipt; answers is an expression over i. */
+static inline void small_submit(const struct fixture_pg *fixture, const char *statements)
+{
+    char sql[4096];
+    int len = snprintf(
+        sql, sizeof sql,
+        "CREATE FUNCTION pg_temp.add(team int, survey int, tag text, n int, answers text, path int[]) "
+        "RETURNS void "
+        "LANGUAGE plpgsql AS $$ BEGIN EXECUTE format('INSERT INTO pulssid.submission (team_id, period, "
+        "id_hash, "
+        "survey_id, answers, path, receipt) SELECT %%s, 2852, md5(%%L || i)::uuid, %%s, (%%s)::smallint[], "
+        "%%L::int[], "
+        "sha256((%%L || i)::bytea) FROM generate_series(1, %%s) i', team, tag, survey, answers, path, tag, "
+        "n); END $$; %s",
+        statements);
+    assert_in_range(len, 1, sizeof sql - 1);
+    fixture_pg_run(fixture, sql);
 }
 
 static inline struct cycle_opts small_opts(void)

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The timer: publishes on its own, survives a database that is away, is cut short from another thread. */
+#include "stats/schedule.h"
+
+#include <pthread.h>
+
+#include "small_organisation.h"
+
+static int start(void **state)
+{
+    *state = fixture_pg_new();
+    return 0;
+}
+
+static int stop(void **state)
+{
+    fixture_pg_free(*state);
+    return 0;
+}
+
+/* Lines of the log, by their first word. */
+struct heard {
+    int published;
+    int failed;
+};
+
+static void sink(void *ctx, enum log_level level, const char *line)
+{
+    (void)level;
+    struct heard *heard = ctx;
+    heard->published += strncmp(line, "period_published ", 17) == 0;
+    heard->failed += strncmp(line, "cycle_failed ", 13) == 0;
+}
+
+static void loop_for(struct event_base *base, int ms)
+{
+    struct timeval time = {.tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000};
+    event_base_loopexit(base, &time);
+    event_base_dispatch(base);
+}
+
+static struct schedule *make(const struct fixture_pg *fixture, struct event_base *base, const struct log *log)
+{
+    char conninfo[FIXTURE_CONNINFO_SIZE];
+    fixture_pg_conninfo(fixture, "pulssid_stats", conninfo);
+    struct schedule_opts opts = {.conninfo = conninfo, .interval_s = 1, .cycle = small_opts()};
+    struct schedule *schedule = NULL;
+    struct error err;
+    assert_true(schedule_new(base, &opts, log, &schedule, &err));
+    return schedule;
+}
+
+static void publishes_what_is_due(void **state)
+{
+    struct heard heard = {0};
+    struct log log = {sink, &heard, LOG_LEVEL_INFO};
+    struct event_base *base = event_base_new();
+    small_found(*state);
+    struct schedule *schedule = make(*state, base, &log);
+    loop_for(base, 300);
+    assert_int_equal(heard.published, 1);
+    assert_int_equal(heard.failed, 0);
+    schedule_free(schedule);
+    event_base_free(base);
+}
+
+static void connects_again(void **state)
+{
+    struct heard heard = {0};
+    struct log log = {sink, &heard, LOG_LEVEL_INFO};
+    struct event_base *base = event_base_new();
+    small_found(*state);
+    fixture_pg_stop(*state);
+    struct schedule *schedule = make(*state, base, &log);
+    loop_for(base, 200);
+    assert_int_equal(heard.failed, 1);
+    fixture_pg_start(*state);
+    loop_for(base, 1500);
+    assert_int_equal(heard.published, 1);
+    schedule_free(schedule);
+    event_base_free(base);
+}
+
+static void *run_loop(void *base)
+{
+    event_base_dispatch(base);
+    return NULL;
+}
+
+/* The cycle waits for a batch that holds the period, until it is cancelled. */
+static void is_cancelled_from_another_thread(void **state)
+{
+    struct heard heard = {0};
+    struct log log = {sink, &heard, LOG_LEVEL_INFO};
+    struct event_base *base = event_base_new();
+    struct error err;
+    small_found(*state);
+    struct db *batch CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_ingest");
+    assert_true(db_query(batch,
+                         "SELECT pg_advisory_lock_shared(pulssid.period_lock_class(), " SMALL_PERIOD ")",
+                         DB_NO_PARAMS, NULL, &err));
+    struct schedule *schedule = make(*state, base, &log);
+    pthread_t thread;
+    assert_int_equal(pthread_create(&thread, NULL, run_loop, base), 0);
+    while (fixture_pg_number(
+               *state, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted") == 0) {
+    }
+    schedule_cancel(schedule);
+    pthread_join(thread, NULL);
+    assert_int_equal(heard.failed, 1);
+    assert_int_equal(fixture_pg_number(*state, "SELECT count(*) FROM pulssid.period WHERE state = 'open'"),
+                     1);
+    schedule_free(schedule);
+    event_base_free(base);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(publishes_what_is_due),
+        cmocka_unit_test(connects_again),
+        cmocka_unit_test(is_cancelled_from_another_thread),
+    };
+    return cmocka_run_group_tests(tests, start, stop);
+}

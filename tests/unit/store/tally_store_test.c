@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Exact sums by SQL: half rule, reversal, NPS, top box, ratings, withdrawn submissions. */
+#include "store/tally_store.h"
+
+#include <stdio.h>
+
+#include "../unit.h"
+#include "fixture_pg.h"
+
+static int start(void **state)
+{
+    *state = fixture_pg_new();
+    return 0;
+}
+
+static int stop(void **state)
+{
+    fixture_pg_free(*state);
+    return 0;
+}
+
+/* mood: three questions, 0 to 4, -2 to 3 reversed, 1 to 3; csat 1 to 5; nps; ratings. */
+static void make_survey(struct survey *survey)
+{
+    static const struct question questions[] = {
+        {.code = "a", .dimension = "mood", .kind = QUESTION_SCALE, .min = 0, .max = 4},
+        {.code = "b", .dimension = "mood", .kind = QUESTION_SCALE, .min = -2, .max = 3, .reverse = true},
+        {.code = "c", .dimension = "mood", .kind = QUESTION_SCALE, .min = 1, .max = 3},
+        {.code = "d", .dimension = "csat", .kind = QUESTION_SCALE, .min = 1, .max = 5},
+        {.code = "e", .dimension = "nps", .kind = QUESTION_NPS, .min = 0, .max = 10},
+        {.code = "f", .dimension = "rating", .kind = QUESTION_TEAM_RATINGS, .min = 1, .max = 5}};
+    *survey =
+        (struct survey){.id = 1, .code = "s", .version = 1, .audience = AUDIENCE_CUSTOMER, .n_questions = 6};
+    for (size_t i = 0; i < 6; i++) {
+        survey->questions[i] = questions[i];
+    }
+}
+
+struct seen {
+    size_t rows;
+    struct tally_row row;
+    struct tally tallies[4];
+};
+
+static bool on_row(void *ctx, const struct tally_row *row, struct error *err)
+{
+    (void)err;
+    struct seen *seen = ctx;
+    seen->rows++;
+    seen->row = *row;
+    for (size_t i = 0; i < 4; i++) {
+        seen->tallies[i] = row->tallies[i];
+    }
+    return true;
+}
+
+/* Loads rows of (answers, rated, path) of team 1 in period 2852 and counts them by team. */
+static void count(const struct fixture_pg *fixture, const char *rows, struct seen *seen)
+{
+    char sql[2048];
+    fixture_pg_clear(fixture);
+    snprintf(
+        sql, sizeof sql,
+        "SELECT pulssid.period_open(2852, '2024-W36', '2024-09-02', '2024-09-08', '2024-09-02', 5, 5, false);"
+        "INSERT INTO pulssid.submission (team_id, period, id_hash, survey_id, answers, rated, path)"
+        " SELECT 1, 2852, gen_random_uuid(), 1, a::smallint[], r::int[], p::int[] FROM (VALUES %s) v(a, r, "
+        "p)",
+        rows);
+    fixture_pg_run(fixture, sql);
+    struct survey survey;
+    struct dimension dimensions[2 * SURVEY_MAX_QUESTIONS];
+    struct error err = {0};
+    size_t n = 0;
+    make_survey(&survey);
+    assert_true(survey_dimensions(&survey, dimensions, &n, &err));
+    assert_int_equal(n, 4);
+    assert_int_equal(dimensions[0].unit, 20 * 6);
+    struct db *db CLEANUP(db_close) = fixture_pg_open(fixture, "pulssid_stats");
+    struct tally_query query = {2852, &survey, dimensions, n};
+    if (!tally_store_by_team(db, &query, on_row, seen, &err)) {
+        fail_msg("%s", err.text);
+    }
+}
+
+static void assert_tally(const struct tally *tally, struct tally expected)
+{
+    assert_int_equal(tally->n, expected.n);
+    assert_int_equal(tally->sum, expected.sum);
+    assert_int_equal(tally->squares, expected.squares);
+    assert_int_equal(tally->top, expected.top);
+}
+
+/* In units of 1 / 120: a counts 30 a step, b 24 from its upper end, c 60. */
+static void means_are_whole_units(void **state)
+{
+    struct seen seen = {0};
+    count(*state,
+          "('{4,-2,3,NULL,NULL,NULL}', NULL, NULL),"      /* 120 120 120: 120 */
+          "('{1,2,NULL,NULL,NULL,NULL}', NULL, NULL),"    /* 30 24: 27 */
+          "('{0,3,2,NULL,NULL,NULL}', NULL, NULL),"       /* 0 0 60: 20 */
+          "('{4,NULL,NULL,NULL,NULL,NULL}', NULL, NULL)", /* under half: none */
+          &seen);
+    assert_int_equal(seen.rows, 1);
+    assert_int_equal(seen.row.team_id, 1);
+    assert_int_equal(seen.row.submissions, 4);
+    assert_int_equal(seen.row.responses, 3);
+    assert_tally(&seen.tallies[0], (struct tally){3, 167, 120 * 120 + 27 * 27 + 20 * 20, 0});
+    assert_tally(&seen.tallies[1], (struct tally){0});
+}
+
+static void nps_boxes_and_ratings_are_counted(void **state)
+{
+    struct seen seen = {0};
+    count(*state,
+          "('{NULL,NULL,NULL,5,10,NULL}', '{2,3}', NULL), ('{NULL,NULL,NULL,4,9,NULL}', NULL, NULL),"
+          "('{NULL,NULL,NULL,3,8,NULL}', '{}', NULL), ('{NULL,NULL,NULL,1,7,NULL}', NULL, NULL),"
+          "('{NULL,NULL,NULL,NULL,6,NULL}', NULL, NULL), ('{NULL,NULL,NULL,NULL,0,NULL}', NULL, NULL),"
+          "(NULL, NULL, NULL)", /* withdrawn */
+          &seen);
+    assert_int_equal(seen.row.submissions, 6);
+    assert_tally(&seen.tallies[1], (struct tally){4, 4 + 3 + 2, 16 + 9 + 4, 2});
+    assert_tally(&seen.tallies[2], (struct tally){6, 0, 4, 0});
+    assert_tally(&seen.tallies[3], (struct tally){1, 0, 0, 0});
+}
+
+static void a_silent_period_has_no_row(void **state)
+{
+    struct seen seen = {0};
+    count(*state, "(NULL, NULL, NULL)", &seen);
+    assert_int_equal(seen.rows, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(means_are_whole_units),
+        cmocka_unit_test(nps_boxes_and_ratings_are_counted),
+        cmocka_unit_test(a_silent_period_has_no_row),
+    };
+    return cmocka_run_group_tests(tests, start, stop);
+}
