@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Teams, surveys and invitations as the commands write them. */
+#include "store/organisation_store.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "fixture_pg.h"
+#include "unit.h"
+
+static int start(void **state)
+{
+    *state = fixture_pg_new();
+    return 0;
+}
+
+static int stop(void **state)
+{
+    fixture_pg_free(*state);
+    return 0;
+}
+
+static int clear(void **state)
+{
+    fixture_pg_clear(*state);
+    return 0;
+}
+
+static enum store_change put(struct db *db, struct team_version version)
+{
+    struct error err = {0};
+    enum store_change change = CHANGE_NONE;
+    if (!organisation_store_add_team(db, version.code, &err) ||
+        !organisation_store_put_version(db, &version, &change, &err)) {
+        fail_msg("%s", err.text);
+    }
+    return change;
+}
+
+static void versions_are_put_and_loaded(void **state)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "postgres");
+    struct team_version *loaded CLEANUP(free) = NULL;
+    struct error err = {0};
+    size_t n;
+    const struct team_version unit = {"U1", "", "Unit", -1, false, INT32_MIN, INT32_MAX};
+    struct team_version team = {"T1", "U1", "Tiimi ä", 12, true, INT32_MIN, 19722};
+    assert_int_equal(put(db, unit), CHANGE_ADDED);
+    assert_int_equal(put(db, team), CHANGE_ADDED);
+    assert_int_equal(put(db, team), CHANGE_NONE);
+    team.headcount = 13;
+    assert_int_equal(put(db, team), CHANGE_UPDATED);
+    const struct team_version later = {"T1", "", "Team", 5, false, 19723, INT32_MAX};
+    assert_int_equal(put(db, later), CHANGE_ADDED);
+    assert_true(db_begin(db, &err));
+    assert_true(organisation_store_load_teams(db, &loaded, &n, &err));
+    assert_int_equal(n, 3);
+    assert_string_equal(loaded[0].code, "T1");
+    assert_string_equal(loaded[0].parent, "U1");
+    assert_string_equal(loaded[0].name, "Tiimi ä");
+    assert_int_equal(loaded[0].headcount, 13);
+    assert_true(loaded[0].is_router);
+    assert_int_equal(loaded[0].valid_from, INT32_MIN);
+    assert_int_equal(loaded[0].valid_to, 19722);
+    assert_string_equal(loaded[1].parent, "");
+    assert_int_equal(loaded[1].valid_from, 19723);
+    assert_int_equal(loaded[2].headcount, -1);
+    db_rollback(db);
+}
+
+static void teams_are_listed(void **state)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "postgres");
+    struct db *ingest CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_ingest");
+    struct table *table CLEANUP(table_free) = NULL;
+    struct error err = {0};
+    put(db, (struct team_version){"T1", "", "A, \"b\"", 12, false, 19723, INT32_MAX});
+    assert_true(organisation_store_list_teams(ingest, &table, &err));
+    assert_int_equal(table->n_columns, 7);
+    assert_string_equal(table->columns[5].name, "valid_from");
+    assert_string_equal(table_cell(table, 0, 1), "A, \"b\"");
+    assert_string_equal(table_cell(table, 0, 5), "2024-01-01");
+    assert_null(table_cell(table, 0, 2));
+    assert_null(table_cell(table, 0, 6));
+}
+
+static void survey_versions_never_change(void **state)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "postgres");
+    struct error err = {0};
+    enum store_change change;
+    struct table *table CLEANUP(table_free) = NULL;
+    struct survey survey = {.code = "s", .version = 1, .audience = AUDIENCE_CUSTOMER};
+    const char *definition = "{\"questions\": [1, 2], \"title\": {\"en\": \"T\"}}";
+    assert_true(organisation_store_add_survey(db, &survey, definition, &change, &err));
+    assert_int_equal(change, CHANGE_ADDED);
+    assert_true(organisation_store_add_survey(
+        db, &survey, "{\"title\": {\"en\": \"T\"}, \"questions\":[1,2]}", &change, &err));
+    assert_int_equal(change, CHANGE_NONE);
+    assert_false(organisation_store_add_survey(db, &survey, "{\"questions\": [1]}", &change, &err));
+    assert_int_equal(err.code, ERROR_CONFLICT);
+    assert_string_equal(err.text,
+                        "s version 1 is stored with another definition, and a version never changes");
+    survey.version = 2;
+    assert_true(organisation_store_add_survey(db, &survey, "{\"questions\": [1]}", &change, &err));
+    assert_true(organisation_store_list_surveys(db, &table, &err));
+    assert_int_equal(table->n_rows, 2);
+    assert_string_equal(table_cell(table, 0, 2), "customer");
+    assert_string_equal(table_cell(table, 0, 3), "2");
+    assert_string_equal(table_cell(table, 0, 4), "T");
+}
+
+static bool invite(struct db *db, int32_t period, const char *team, const char *survey, struct error *err)
+{
+    const struct invitation invitation = {period, "2025-W33", team, survey, 7};
+    bool ok =
+        db_begin(db, err) && organisation_store_put_invitation(db, &invitation, err) && db_commit(db, err);
+    db_rollback(db);
+    return ok;
+}
+
+static void invitations_until_publication(void **state)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "postgres");
+    struct error err = {0};
+    put(db, (struct team_version){"T1", "", "T", 12, false, INT32_MIN, INT32_MAX});
+    fixture_pg_run(
+        *state,
+        "INSERT INTO pulssid.survey (code, version, audience, definition) VALUES ('s', 1, 'employee', '{}')");
+    assert_true(invite(db, 2901, "T1", "s", &err));
+    assert_true(invite(db, 2901, "T1", "s", &err));
+    assert_int_equal(fixture_pg_number(*state, "SELECT sum(invited) FROM pulssid.invitation"), 7);
+    assert_false(invite(db, 2901, "T2", "s", &err));
+    assert_string_equal(err.text, "field team: there is no team T2");
+    assert_false(invite(db, 2901, "T1", "x", &err));
+    assert_string_equal(err.text, "field survey: there is no survey x");
+    fixture_pg_run(*state, "SELECT pulssid.period_open(2901, '2025-W33', '2025-08-11', '2025-08-17', "
+                           "'2025-08-11', 5, 5, false)");
+    assert_true(invite(db, 2901, "T1", "s", &err));
+    fixture_pg_run(*state, "UPDATE pulssid.period SET state = 'published'");
+    assert_false(invite(db, 2901, "T1", "s", &err));
+    assert_string_equal(err.text, "field period: 2025-W33 is published and no longer changes");
+}
+
+static void calendar_is_told(void **state)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "postgres");
+    struct error err = {0};
+    enum period_kind kind = PERIOD_MONTH;
+    assert_true(organisation_store_calendar(db, &kind, &err));
+    assert_int_equal(kind, PERIOD_WEEK);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(versions_are_put_and_loaded, clear),
+        cmocka_unit_test_setup(teams_are_listed, clear),
+        cmocka_unit_test_setup(survey_versions_never_change, clear),
+        cmocka_unit_test_setup(invitations_until_publication, clear),
+        cmocka_unit_test_setup(calendar_is_told, clear),
+    };
+    return cmocka_run_group_tests(tests, start, stop);
+}
