@@ -63,7 +63,7 @@ bool command_migrate(const struct command_input *input, struct error *err)
 {
     CLEANUP(db_close) struct db *db = NULL;
     enum period_kind kind;
-    const enum period_kind *wanted;
+    const enum period_kind *wanted = NULL;
     size_t applied = 0;
     if (!wanted_kind(command_option(input, "--period"), &kind, &wanted, err) ||
         !command_db_open(input, COMMAND_ADMIN, &db, err) || !migrate(db, wanted, &applied, err)) {

@@ -66,7 +66,7 @@ static const struct config_key keys[] = {
     INTEGER(stats, cycle_interval_s, "60", 1, 86400, "Seconds between looks for a period to close."),
     INTEGER(stats, k_employee, "5", 5, 1000, "Fewest respondents of an employee figure."),
     INTEGER(stats, k_customer, "5", 5, 1000, "Fewest rated contacts of a customer figure."),
-    TEXT(stats, links, CONFIG_TEXT, "wellbeing-csat, engagement-csat",
+    TEXT(stats, links, CONFIG_TEXT, "wellbeing-csat",
          "Which employee dimension is held against which customer dimension, comma-separated."),
     INTEGER(stats, window_weeks, "52", 4, 520, "Periods of the analysis window when a period is a week."),
     INTEGER(stats, window_months, "24", 4, 240, "The same when a period is a month."),

@@ -101,7 +101,7 @@ static bool choose(struct span accept, const char *const offers[2], size_t *ret_
 static enum routes_outcome start_surveys(const struct call *call)
 {
     static const char *const offers[] = {"application/json", "application/cbor"};
-    size_t choice;
+    size_t choice = 0;
     if (!choose(call->request->head->accept, offers, &choice, call->err)) {
         return ROUTES_FAILED;
     }
@@ -122,7 +122,7 @@ static bool choose_format(const struct head *head, struct span format, enum repo
     if (format.len > 0) {
         return error_set(err, ERROR_BAD_REQUEST, "the parameter format must be json or csv");
     }
-    size_t choice;
+    size_t choice = 0;
     if (!choose(head->accept, offers, &choice, err)) {
         return false;
     }
@@ -142,7 +142,7 @@ static enum routes_outcome start_report(const struct call *call)
 {
     const struct head *head = call->request->head;
     struct parameters parameters;
-    enum report_format format;
+    enum report_format format = REPORT_JSON;
     if (!parameters_parse(head->query, &parameters, call->err) ||
         !choose_format(head, parameters.format, &format, call->err)) {
         return ROUTES_FAILED;

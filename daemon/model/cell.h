@@ -39,7 +39,7 @@ struct cell {
     int32_t teams;
 };
 
-#define CELL_TEXT_SIZE 24
+#define CELL_TEXT_SIZE 48
 
 /* What display leaves of a published cell, in decimals as they are printed. Empty: not shown. */
 struct shown_cell {
