@@ -21,10 +21,11 @@
 #define RECHECKS_MAX 3
 #define RELOAD_MS 1000
 
-/* Look-ups by key must never become scans of a partition whose statistics are young, and a period that is
- * being closed must not hold up the others for long. */
+/* Look-ups by key must never become scans of a partition whose statistics are young, which the planner does
+ * not rule out but prices so high that it would compile every statement. A period that is being closed must
+ * not hold up the others for long. */
 static const char *const on_connect[] = {"LISTEN " CATALOG_CHANNEL, "SET enable_seqscan = off",
-                                         "SET lock_timeout = '3s'", NULL};
+                                         "SET jit = off", "SET lock_timeout = '3s'", NULL};
 
 /* A record whose period closed under it, and which waits for the catalog that knows. */
 struct displaced {

@@ -279,6 +279,24 @@ static void hears_notifications_after_every_connection(void **state)
     end(&trial);
 }
 
+/* A notification does not keep later results from being read. */
+static void goes_on_after_a_notification(void **state)
+{
+    static const char *const on_connect[] = {"LISTEN news", NULL};
+    struct trial trial;
+    begin_ready(*state, (struct pg_opts){.on_connect = on_connect}, &trial);
+    assert_string_equal(run_once(&trial, "SELECT 'before'").value, "before");
+    for (unsigned i = 1; i <= 3; i++) {
+        fixture_pg_run(*state, "NOTIFY news");
+        fixture_loop_until(trial.base, &trial.notified, i);
+        assert_string_equal(run_once(&trial, "SELECT 'after'").value, "after");
+    }
+    run_once(&trial, "NOTIFY news");
+    fixture_loop_until(trial.base, &trial.notified, 4);
+    assert_string_equal(run_once(&trial, "SELECT 'after'").value, "after");
+    end(&trial);
+}
+
 static void looks_a_type_up_at_every_connection(void **state)
 {
     struct trial trial;
@@ -377,6 +395,7 @@ int main(void)
         cmocka_unit_test(a_silent_server_loses_the_connection),
         cmocka_unit_test(an_idle_connection_may_be_silent),
         cmocka_unit_test(hears_notifications_after_every_connection),
+        cmocka_unit_test(goes_on_after_a_notification),
         cmocka_unit_test(looks_a_type_up_at_every_connection),
         cmocka_unit_test(waits_until_the_session_can_be_set_up),
         cmocka_unit_test(goes_on_to_the_next_host),
