@@ -124,11 +124,8 @@ static bool publish(struct db *db, const struct cycle_opts *opts, const struct p
 bool release_publish(struct db *db, const struct cycle_opts *opts, const struct period_row *period,
                      struct cycle_published *ret_published, struct error *err)
 {
-    if (!db_begin(db, err)) {
-        return false;
-    }
     struct cycle_published told;
-    if (!publish(db, opts, period, &told, err) || !db_commit(db, err)) {
+    if (!period_store_begin(db, err) || !publish(db, opts, period, &told, err) || !db_commit(db, err)) {
         db_rollback(db);
         return error_prefix(err, "period %s", period->id);
     }

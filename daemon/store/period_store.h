@@ -51,6 +51,10 @@ bool period_store_due(struct db *db, const struct period_due *due, struct period
 bool period_store_close(struct db *db, int32_t period, int32_t today, bool *ret_closed,
                         struct error *err) MUST_CHECK;
 
+/* Begins the transaction that publishes a period, set up for its few large statements: without JIT
+ * compilation, which takes longer than they do, and with memory for their sorts. */
+bool period_store_begin(struct db *db, struct error *err) MUST_CHECK;
+
 /* The tree frozen at its opening. */
 bool period_store_tree(struct db *db, int32_t period, struct team_tree **ret_tree,
                        struct error *err) MUST_CHECK;
