@@ -68,10 +68,10 @@ static inline void fake_later(struct event_base *base, const struct fake_answer 
                     &(struct timeval){delay_ms / 1000, delay_ms % 1000 * 1000});
 }
 
-/* "hold" is answered after 300 ms. */
+/* "hold" is answered after 600 ms, longer than any phase of the tests may last. */
 static inline unsigned fake_delay_ms(struct span text)
 {
-    return span_is(text, "hold") ? 300 : 0;
+    return span_is(text, "hold") ? 600 : 0;
 }
 
 /* The key "wrong" is unknown; the body "full" finds the queue full. Else 201 and what was given. */
