@@ -3,8 +3,8 @@
 #define PULSSID_CLI_COMMAND_H
 
 /*
- * The commands: `pulssid COMMAND [-c FILE] …`, options anywhere on the line. One file a command, one row each in the table of
- * command.c: name, usage, help, function.
+ * The commands: `pulssid COMMAND [-c FILE] …`, options anywhere on the line. One file a command, one row each
+ * in the table of command.c: name, usage, help, function.
  */
 
 #include <stdbool.h>
@@ -18,7 +18,8 @@
 #define EXIT_FAILED 1
 #define EXIT_USAGE 2
 
-/* What a command is given: its words without options, its options, the configuration, a log for diagnostics. */
+/* What a command is given: its words without options, its options, the configuration, a log for diagnostics.
+ */
 struct command_option {
     const char *name;  /* "--as-of" */
     const char *value; /* "" for a switch that is present */
@@ -34,7 +35,8 @@ struct command_input {
     const struct log *log;
 };
 
-/* The option's value, NULL when it is absent. The i-th of several (--survey A --survey B): command_option_at. */
+/* The option's value, NULL when it is absent. The i-th of several (--survey A --survey B): command_option_at.
+ */
 const char *command_option(const struct command_input *input, const char *name);
 const char *command_option_at(const struct command_input *input, const char *name, size_t i);
 

@@ -3,8 +3,8 @@
 #define PULSSID_QUERY_REPORT_QUERY_H
 
 /*
- * The read pipe of one worker: answers an analyst's question from the published cells, over the report role. Nothing it can
- * reach is unpublished. `done` as in ingest/intake: once, later, by ticket.
+ * The read pipe of one worker: answers an analyst's question from the published cells, over the report role.
+ * Nothing it can reach is unpublished. `done` as in ingest/intake: once, later, by ticket.
  */
 
 #include <event2/event.h>
@@ -27,9 +27,11 @@ struct report_query_opts {
     size_t queue_max; /* questions under way; more are refused with OVERLOADED */
 };
 
-/* A question. Empty spans: not given. part selects one table for CSV: "teams" (default), "lags", "organisation". */
+/* A question. Empty spans: not given. part selects one table for CSV: "teams" (default), "lags",
+ * "organisation". */
 struct report_query_request {
-    const char *report; /* "scores", "linkage", "periods", "teams", "releases", "release" (one document, by period) */
+    const char *
+        report; /* "scores", "linkage", "periods", "teams", "releases", "release" (one document, by period) */
     struct span key;
     struct span period, team, dimension, release, part, after, limit;
     enum report_format format;
@@ -53,9 +55,9 @@ struct report_query *report_query_free(struct report_query *query);
 DEFINE_CLEANUP(report_query_free, struct report_query)
 bool report_query_is_ready(const struct report_query *query);
 
-/* UNAUTHORIZED (no key), NOT_FOUND (no such report), BAD_REQUEST (a parameter that is not of its form), DATABASE_UNAVAILABLE,
- * OVERLOADED, OUT_OF_MEMORY: then `done` is not called. */
-bool report_query_run(struct report_query *query, const struct report_query_request *request, report_query_done *done,
-                      void *ctx, struct error *err) MUST_CHECK;
+/* UNAUTHORIZED (no key), NOT_FOUND (no such report), BAD_REQUEST (a parameter that is not of its form),
+ * DATABASE_UNAVAILABLE, OVERLOADED, OUT_OF_MEMORY: then `done` is not called. */
+bool report_query_run(struct report_query *query, const struct report_query_request *request,
+                      report_query_done *done, void *ctx, struct error *err) MUST_CHECK;
 
 #endif

@@ -3,8 +3,9 @@
 #define PULSSID_STORE_REPORT_STORE_H
 
 /*
- * The reports that people read, as one table of facts: each part of a report is a view of schema report (published,
- * rounded) and, where one exists, of schema exact (operators, `report --exact`), with its filters and its key for paging.
+ * The reports that people read, as one table of facts: each part of a report is a view of schema report
+ * (published, rounded) and, where one exists, of schema exact (operators, `report --exact`), with its filters
+ * and its key for paging.
  */
 
 #include <stdbool.h>
@@ -20,7 +21,8 @@
 #define REPORT_LIMIT_DEFAULT 1000
 #define REPORT_LIMIT_MAX 10000
 
-/* One page of one part. NULL: no filter. after: the key that ended the page before, as report_store gave it. */
+/* One page of one part. NULL: no filter. after: the key that ended the page before, as report_store gave it.
+ */
 struct report_filter {
     const char *period;
     const char *team;
@@ -57,16 +59,16 @@ typedef void report_store_done(void *ctx, const struct error *err, const struct 
 struct report_request {
     const struct report *report;
     struct report_filter filter;
-    bool exact;            /* commands only */
-    int32_t key_id;        /* the analyst's key: id and digest of its secret */
+    bool exact;     /* commands only */
+    int32_t key_id; /* the analyst's key: id and digest of its secret */
     uint8_t key_sha256[32];
     int32_t today;
 };
 
 /* Checks an analyst's key (id and digest of the secret) and reads every part, in one transaction.
  * done: UNAUTHORIZED when the key is not one. */
-bool report_store_read(struct pg *pg, const struct report_request *request, report_store_done *done, void *ctx,
-                       struct error *err) MUST_CHECK;
+bool report_store_read(struct pg *pg, const struct report_request *request, report_store_done *done,
+                       void *ctx, struct error *err) MUST_CHECK;
 
 /* The same for commands, without a key: from schema exact when `exact`. The page is the caller's to free. */
 bool report_store_read_now(struct db *db, const struct report_request *request, struct report_page *ret_page,

@@ -2,17 +2,19 @@
 #ifndef PULSSID_TESTS_REPORT_SAMPLE_H
 #define PULSSID_TESTS_REPORT_SAMPLE_H
 
-/* Two published weeks and an open one, three teams, an analysis after each release; keys 1 (analyst), 2 (expired on 1970-01-11),
- * 3 (submitter) and 4 (revoked), every secret being 32 zero bytes. */
+/* Two published weeks and an open one, three teams, an analysis after each release; keys 1 (analyst), 2
+ * (expired on 1970-01-11), 3 (submitter) and 4 (revoked), every secret being 32 zero bytes. */
 
 #define REPORT_SAMPLE_SHA256 "66687aadf862bd776c8fc18b8e9f8e20089714856ee233b3902a591d0d5f2925"
 
 static const char report_sample[] =
     "INSERT INTO pulssid.team (code) VALUES ('A'), ('B'), ('C');"
     "INSERT INTO pulssid.team_version (team_id, valid_from, valid_to, name, parent_id, headcount) VALUES"
-    " (1, DEFAULT, '2024-12-31', 'a', 3, 10), (1, '2025-01-01', DEFAULT, 'a new', NULL, 11), (2, DEFAULT, DEFAULT, 'b', 3, 9),"
+    " (1, DEFAULT, '2024-12-31', 'a', 3, 10), (1, '2025-01-01', DEFAULT, 'a new', NULL, 11), (2, DEFAULT, "
+    "DEFAULT, 'b', 3, 9),"
     " (3, DEFAULT, DEFAULT, 'c', NULL, NULL);"
-    "INSERT INTO pulssid.period (period, id, first_day, last_day, state, k_employee, k_customer, backfill) VALUES"
+    "INSERT INTO pulssid.period (period, id, first_day, last_day, state, k_employee, k_customer, backfill) "
+    "VALUES"
     " (2901, '2025-W33', '2025-08-11', '2025-08-17', 'published', 5, 5, false),"
     " (2902, '2025-W34', '2025-08-18', '2025-08-24', 'published', 5, 6, false),"
     " (2903, '2025-W35', '2025-08-25', '2025-08-31', 'open', 5, 5, false);"
@@ -20,23 +22,34 @@ static const char report_sample[] =
     " (1, 2901, E'first\\ndocument\\n', sha256('1'), sha256('0'), '2025-08-21 12:00:00+03'),"
     " (2, 2902, E'second\\n', sha256('2'), sha256('1'), '2025-08-28 09:00:00+00');"
     "INSERT INTO pulssid.published_cell (team_id, period, dimension, state, n, mean, lo, hi) VALUES"
-    " (0, 2901, 'wellbeing', 'published', 14, 61.0, 55.5, 66.5), (1, 2901, 'wellbeing', 'published', 8, 62.50, NULL, NULL),"
-    " (2, 2901, 'wellbeing', 'suppressed', NULL, NULL, NULL, NULL), (1, 2902, 'wellbeing', 'published', 9, 70, NULL, NULL),"
+    " (0, 2901, 'wellbeing', 'published', 14, 61.0, 55.5, 66.5), (1, 2901, 'wellbeing', 'published', 8, "
+    "62.50, NULL, NULL),"
+    " (2, 2901, 'wellbeing', 'suppressed', NULL, NULL, NULL, NULL), (1, 2902, 'wellbeing', 'published', 9, "
+    "70, NULL, NULL),"
     " (1, 2902, 'csat', 'published', 20, 80, NULL, NULL);"
     "INSERT INTO pulssid.cell (team_id, period, dimension, state, kind, n, mean, sd) VALUES"
     " (1, 2901, 'wellbeing', 'published', 'mean', 8, 62.0::float8 + 1.0::float8 / 3, 'NaN');"
-    "INSERT INTO pulssid.linkage (release, employee, customer, state, k_star, lags, stouffer_z, stouffer_p, mismatch_p, pooled_dl_r,"
+    "INSERT INTO pulssid.linkage (release, employee, customer, state, k_star, lags, stouffer_z, stouffer_p, "
+    "mismatch_p, pooled_dl_r,"
     " pooled_dl_ci_r) VALUES"
-    " (1, 'wellbeing', 'csat', 'published', 1, '{-1,0,1}', '{0.5,NULL,NaN}', '{1,1,1}', 0.01, 0.2, '{0.1,0.3}'),"
-    " (2, 'wellbeing', 'csat', 'published', 0, '{-1,0,1}', '{0.123456,0,2}', '{1,1,1}', 0.25, 0.4567, '{0.1,0.3}');"
-    "INSERT INTO pulssid.linkage_team (team_id, release, employee, customer, status, n_pairs, min_pairs, r_best) VALUES"
-    " (1, 1, 'wellbeing', 'csat', 'published', 30, 20, 0.5), (1, 2, 'wellbeing', 'csat', 'published', 31, 20, 0.6),"
-    " (2, 2, 'wellbeing', 'csat', 'insufficient', 3, 20, NULL), (3, 2, 'wellbeing', 'csat', 'published', 31, 20, 0.7);"
+    " (1, 'wellbeing', 'csat', 'published', 1, '{-1,0,1}', '{0.5,NULL,NaN}', '{1,1,1}', 0.01, 0.2, "
+    "'{0.1,0.3}'),"
+    " (2, 'wellbeing', 'csat', 'published', 0, '{-1,0,1}', '{0.123456,0,2}', '{1,1,1}', 0.25, 0.4567, "
+    "'{0.1,0.3}');"
+    "INSERT INTO pulssid.linkage_team (team_id, release, employee, customer, status, n_pairs, min_pairs, "
+    "r_best) VALUES"
+    " (1, 1, 'wellbeing', 'csat', 'published', 30, 20, 0.5), (1, 2, 'wellbeing', 'csat', 'published', 31, "
+    "20, 0.6),"
+    " (2, 2, 'wellbeing', 'csat', 'insufficient', 3, 20, NULL), (3, 2, 'wellbeing', 'csat', 'published', 31, "
+    "20, 0.7);"
     "INSERT INTO pulssid.linkage_lag (team_id, release, employee, customer, lag, n, r) VALUES"
-    " (1, 1, 'wellbeing', 'csat', 0, 30, 0.1), (1, 2, 'wellbeing', 'csat', -1, 30, 0.2), (1, 2, 'wellbeing', 'csat', 10, 30, 0.2),"
+    " (1, 1, 'wellbeing', 'csat', 0, 30, 0.1), (1, 2, 'wellbeing', 'csat', -1, 30, 0.2), (1, 2, 'wellbeing', "
+    "'csat', 10, 30, 0.2),"
     " (1, 2, 'wellbeing', 'csat', 2, 30, 0.3), (3, 2, 'wellbeing', 'csat', 0, 30, 0.4);"
     "INSERT INTO pulssid.api_key (name, role, secret_sha256, expires, revoked)"
-    " SELECT n, r, decode('" REPORT_SAMPLE_SHA256 "', 'hex'), e, v FROM (VALUES ('hr', 'analyst', NULL, false),"
-    " ('old', 'analyst', date '1970-01-11', false), ('app', 'submitter', NULL, false), ('gone', 'analyst', NULL, true)) k(n, r, e, v)";
+    " SELECT n, r, decode('" REPORT_SAMPLE_SHA256
+    "', 'hex'), e, v FROM (VALUES ('hr', 'analyst', NULL, false),"
+    " ('old', 'analyst', date '1970-01-11', false), ('app', 'submitter', NULL, false), ('gone', 'analyst', "
+    "NULL, true)) k(n, r, e, v)";
 
 #endif

@@ -51,8 +51,7 @@ static void sequence_is_read_to_its_end(void **state)
         append_submission(&file, (uint8_t)i);
     }
     struct span all = buffer_span(&file);
-    struct import_source *source =
-        open_source(write_file("/tmp/pulssid_import_test.cborseq", all.data, all.len));
+    struct import_source *source = open_source(write_file("test.cborseq", all.data, all.len));
     struct submission submission;
     struct error err;
     for (size_t i = 0; i < ITEMS; i++) {
@@ -78,27 +77,25 @@ static void wrong_item_does_not_stop_a_sequence(void **state)
     buffer_append(&file, "\x9f", 1); /* indefinite: where the next begins is not known */
     append_submission(&file, 3);
     struct span all = buffer_span(&file);
-    struct import_source *source =
-        open_source(write_file("/tmp/pulssid_import_test.cborseq", all.data, all.len));
+    struct import_source *source = open_source(write_file("test.cborseq", all.data, all.len));
     struct submission submission;
     struct error err;
     assert_int_equal(import_source_next(source, &submission, &err), IMPORT_SUBMISSION);
     assert_int_equal(import_source_next(source, &submission, &err), IMPORT_REJECTED);
-    assert_memory_equal(err.text, "/tmp/pulssid_import_test.cborseq: item 2: ", 42);
+    assert_memory_equal(err.text, "test.cborseq: item 2: ", 22);
     assert_int_equal(import_source_next(source, &submission, &err), IMPORT_REJECTED);
     assert_int_equal(err.code, ERROR_TOO_LARGE);
     assert_int_equal(import_source_next(source, &submission, &err), IMPORT_SUBMISSION);
     assert_int_equal(submission.id[0], 2);
     assert_int_equal(import_source_next(source, &submission, &err), IMPORT_CUT);
-    assert_memory_equal(err.text, "/tmp/pulssid_import_test.cborseq: item 5: ", 42);
+    assert_memory_equal(err.text, "test.cborseq: item 5: ", 22);
     import_source_close(source);
     buffer_free(&file);
 }
 
 static void read_first_id(const char *text, uint8_t ret_id[SUBMISSION_ID_SIZE])
 {
-    struct import_source *source =
-        open_source(write_file("/tmp/pulssid_import_test.csv", text, strlen(text)));
+    struct import_source *source = open_source(write_file("test.csv", text, strlen(text)));
     struct submission submission;
     struct error err;
     assert_int_equal(import_source_next(source, &submission, &err), IMPORT_SUBMISSION);
@@ -133,12 +130,11 @@ static void wrong_row_is_named(void **state)
 {
     (void)state;
     const char *text = "survey,version,team,on,q\ns,x,T,2024-09-02,1\ns,1,T,2024-09-02,1\ns,1,T\n";
-    struct import_source *source =
-        open_source(write_file("/tmp/pulssid_import_test.csv", text, strlen(text)));
+    struct import_source *source = open_source(write_file("test.csv", text, strlen(text)));
     struct submission submission;
     struct error err;
     assert_int_equal(import_source_next(source, &submission, &err), IMPORT_REJECTED);
-    assert_memory_equal(err.text, "/tmp/pulssid_import_test.csv:2: field version", 45);
+    assert_memory_equal(err.text, "test.csv:2: field version", 25);
     assert_int_equal(import_source_next(source, &submission, &err), IMPORT_SUBMISSION);
     assert_int_equal(import_source_place(source), 3);
     assert_int_equal(import_source_next(source, &submission, &err), IMPORT_CUT);
@@ -157,12 +153,19 @@ static void name_tells_the_format(void **state)
     assert_null(source);
 }
 
-static int remove_files(void **state)
+/* A folder of its own, since the suite may run more than once at a time. */
+static int start(void **state)
 {
-    (void)state;
-    unlink("/tmp/pulssid_import_test.csv");
-    unlink("/tmp/pulssid_import_test.cborseq");
-    return 0;
+    static char folder[] = "/tmp/pulssid-import.XXXXXX";
+    *state = mkdtemp(folder);
+    return *state == NULL ? -1 : chdir(folder);
+}
+
+static int stop(void **state)
+{
+    unlink("test.csv");
+    unlink("test.cborseq");
+    return rmdir(*state);
 }
 
 int main(void)
@@ -174,5 +177,5 @@ int main(void)
         cmocka_unit_test(wrong_row_is_named),
         cmocka_unit_test(name_tells_the_format),
     };
-    return cmocka_run_group_tests(tests, NULL, remove_files);
+    return cmocka_run_group_tests(tests, start, stop);
 }

@@ -11,7 +11,7 @@
 
 #define HEAD "code,name,parent,headcount,role,valid_from,valid_to\n"
 
-static char path[] = "/tmp/pulssid_team_file_test.csv";
+static char path[] = "/tmp/pulssid-teams.XXXXXX.csv";
 
 static bool read_text(const char *text, struct team_file *file, struct error *err)
 {
@@ -170,6 +170,14 @@ static void circles_are_of_one_day(void **state)
     assert_check(one_day, NULL, 0, "4: field parent: team A would be its own ancestor");
 }
 
+/* A name of its own, since the suite may run more than once at a time. */
+static int start(void **state)
+{
+    (void)state;
+    int fd = mkstemps(path, 4);
+    return fd < 0 ? -1 : close(fd);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -181,5 +189,5 @@ int main(void)
         cmocka_unit_test(circles_are_found),
         cmocka_unit_test(circles_are_of_one_day),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, start, NULL);
 }
