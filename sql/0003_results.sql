@@ -108,8 +108,10 @@ CREATE TABLE pulssid.linkage_team (
     employee     text COLLATE "C" NOT NULL,
     customer     text COLLATE "C" NOT NULL,
     status       text NOT NULL CHECK (status IN ('published', 'insufficient', 'no_variation')),
-    n_pairs      integer NOT NULL,          -- periods with both metrics published
-    min_pairs    integer NOT NULL,          -- of how many are needed
+    n_pairs      integer NOT NULL,          -- periods with both metrics published …
+    min_series   integer NOT NULL,          -- … of how many are needed
+    n_white      integer NOT NULL,          -- pre-whitened pairs at lag 0 (a gap costs two) …
+    min_pairs    integer NOT NULL,          -- … of how many are needed
     phi_x        double precision,
     phi_y        double precision,
     slope_x      double precision,          -- points a period

@@ -71,14 +71,14 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS
     'SELECT array_agg(round(x::numeric, $2) ORDER BY i) FROM unnest($1) WITH ORDINALITY u(x, i)';
 
 CREATE VIEW exact.linkage AS
-    SELECT l.release, l.employee, l.customer, t.code AS team, l.status, l.n_pairs, l.min_pairs, l.phi_x, l.phi_y,
+    SELECT l.release, l.employee, l.customer, t.code AS team, l.status, l.n_pairs, l.min_series, l.n_white, l.min_pairs, l.phi_x, l.phi_y,
            l.slope_x, l.slope_y, l.r_level_lag0, l.neff, l.r_level_lo, l.r_level_hi, l.spearman, l.spearman_lo, l.spearman_hi,
            l.best_lag, l.r_best, l.p_sidak, l.direction, l.lag_set, l.q_bh, l.q_by, l.loo_lag, l.loo_r, l.loo_n, l.loo_p_two,
            l.loo_z_others, l.loo_r_others, l.loo_resid_z, l.loo_p_lower, l.loo_p_lag_others, l.loo_q_bh, l.eb_z, l.eb_se, l.eb_r
       FROM pulssid.linkage_team l JOIN pulssid.team t ON t.id = l.team_id;
 
 CREATE VIEW report.linkage AS
-    SELECT l.release, l.employee, l.customer, l.team, l.status, l.n_pairs, l.min_pairs,
+    SELECT l.release, l.employee, l.customer, l.team, l.status, l.n_pairs, l.min_series, l.n_white, l.min_pairs,
            pulssid.shown(l.phi_x, 2) AS phi_x, pulssid.shown(l.phi_y, 2) AS phi_y,
            pulssid.shown(l.slope_x, 2) AS slope_x, pulssid.shown(l.slope_y, 2) AS slope_y,
            pulssid.shown(l.r_level_lag0, 2) AS r_level_lag0, pulssid.shown(l.neff, 0) AS neff,

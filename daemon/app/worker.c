@@ -112,7 +112,11 @@ static bool make_listen(struct worker *worker, const struct worker_opts *opts, s
         .idle_ms = (unsigned)config->server.idle_timeout_ms,
         .write_ms = (unsigned)config->server.write_timeout_ms,
     };
-    return listen_new(worker->base, &listen, opts->log, &worker->listen, err);
+    bool ok = listen_new(worker->base, &listen, opts->log, &worker->listen, err);
+    if (!ok) {
+        tls_context_free(tls);
+    }
+    return ok;
 }
 
 static bool make_wake(struct worker *worker, struct error *err)

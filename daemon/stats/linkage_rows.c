@@ -49,13 +49,13 @@ static void write_lag_set(uint64_t set, size_t lags, char ret_text[LINKAGE_LAG_S
 static struct linkage_team_row unknown_team(int32_t id, const struct correlation_team *team,
                                             const struct correlation_opts *opts)
 {
-    bool enough = team->n_pairs >= opts->min_series;
-    bool few_white = enough && team->status == CORRELATION_INSUFFICIENT;
     return (struct linkage_team_row){
         .team_id = id,
         .status = status_name(team->status),
-        .n_pairs = (double)(few_white ? team->n_white : team->n_pairs),
-        .min_pairs = (double)(few_white ? opts->min_pairs : opts->min_series),
+        .n_pairs = (double)team->n_pairs,
+        .min_series = (double)opts->min_series,
+        .n_white = (double)team->n_white,
+        .min_pairs = (double)opts->min_pairs,
         .phi_x = NAN,
         .phi_y = NAN,
         .slope_x = NAN,

@@ -58,6 +58,8 @@ static const struct bulk_column team_columns[] = {
     WHOLE(linkage_team_row, team_id),
     {"status", "text", BULK_TEXT, offsetof(struct linkage_team_row, status)},
     WHOLE(linkage_team_row, n_pairs),
+    WHOLE(linkage_team_row, min_series),
+    WHOLE(linkage_team_row, n_white),
     WHOLE(linkage_team_row, min_pairs),
     REAL(linkage_team_row, phi_x),
     REAL(linkage_team_row, phi_y),

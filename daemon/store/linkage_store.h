@@ -77,6 +77,8 @@ struct linkage_team_row {
     double team_id;
     const char *status;
     double n_pairs;
+    double min_series;
+    double n_white;
     double min_pairs;
     double phi_x;
     double phi_y;

@@ -46,7 +46,10 @@ def organisation(row):
 def team(row):
     name = f"  {row['team']}, {row['employee']} and {row['customer']}"
     if row["status"] != "published":
-        print(f"{name}: {row['status']} ({row['n_pairs']} weeks of both) ({LABEL})")
+        print(
+            f"{name}: {row['status']} (weeks of both: {row['n_pairs']} of {row['min_series']}; "
+            f"without the gaps: {row['n_white']} of {row['min_pairs']}) ({LABEL})"
+        )
         return
     print(
         f"{name}: r {number(row['r_best'])} at lag {row['best_lag']}, p {number(row['p_sidak'], 3)}, "

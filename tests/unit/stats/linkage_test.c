@@ -182,7 +182,8 @@ static void says_what_a_small_team_lacks(void **state)
     analyse(*state, LAST_RELEASE, &wellbeing_csat);
     assert_int_equal(fixture_pg_number(*state,
                                        "SELECT count(*) FROM exact.linkage WHERE team = 'T12'"
-                                       " AND status = 'insufficient' AND n_pairs < 16 AND min_pairs = 16"
+                                       " AND status = 'insufficient' AND n_pairs = 20 AND min_series = 20 "
+                                       "AND n_white < 16 AND min_pairs = 16"
                                        " AND num_nonnulls(phi_x, best_lag, p_sidak, direction, q_bh, loo_lag,"
                                        "   loo_p_lag_others, eb_r) = 0"),
                      1);
@@ -284,7 +285,7 @@ static void a_dimension_without_cells_is_insufficient(void **state)
                                        "   pooled_dl_k, pooled_dl_ci_z, pooled_dl_r) = 0"),
                      1);
     assert_int_equal(fixture_pg_number(*state, "SELECT count(*) FROM pulssid.linkage_team WHERE n_pairs = 0"
-                                               " AND min_pairs = 20 AND status = 'insufficient'"),
+                                               " AND min_series = 20 AND status = 'insufficient'"),
                      12);
 }
 
