@@ -53,12 +53,13 @@ struct snapshot *snapshot_free(struct snapshot *snapshot)
 /* Puts the new catalog in place of the old, which outlives the call that tells of it. */
 static void swap(struct snapshot *snapshot, struct catalog *catalog)
 {
-    struct catalog *old CLEANUP(catalog_free) = snapshot->catalog;
+    struct catalog *old = snapshot->catalog;
     snapshot->catalog = catalog;
     snapshot->fresh = true;
     log_event(snapshot->log, LOG_LEVEL_INFO, "catalog_loaded surveys=%zu teams=%zu periods=%zu keys=%zu",
               catalog->n_surveys, catalog->n_teams, catalog->n_periods, catalog->n_keys);
     snapshot->changed(snapshot->ctx, NULL);
+    catalog_free(old);
 }
 
 static void on_loaded(void *ctx, const struct error *err, struct catalog *catalog)

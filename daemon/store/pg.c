@@ -11,8 +11,8 @@
 #include "pg_pipeline.h"
 
 #define SILENT_MS_DEFAULT 15000
-#define BACKOFF_MIN_MS 50
-#define BACKOFF_MAX_MS 2000
+#define BACKOFF_MIN_MS 50u
+#define BACKOFF_MAX_MS 2000u
 
 enum pg_state {
     PG_BACKING_OFF, /* no connection; waits for the timer; leaves to CONNECTING */
