@@ -23,12 +23,16 @@ GRANT SELECT (team_id, period, id_hash) ON pulssid.submission TO pulssid_ingest;
 GRANT EXECUTE ON FUNCTION pulssid.period_lock_class(), pulssid.withdraw(bytea),
     pulssid.period_open(integer, text, date, date, date, integer, integer, boolean) TO pulssid_ingest;
 
--- stats: reads the answers of a closed period once, writes what comes out of it.
+-- stats: reads the answers of a closed period once, writes what comes out of it. The operator's commands (team, survey,
+-- key, invite) use it too: what they write is known before anyone answers.
 GRANT USAGE ON SCHEMA pulssid, exact TO pulssid_stats;
 GRANT SELECT ON pulssid.calendar, pulssid.team, pulssid.team_version, pulssid.survey, pulssid.period,
     pulssid.period_team, pulssid.invitation, pulssid.submission TO pulssid_stats;
 GRANT SELECT, INSERT ON pulssid.cell, pulssid.published_cell, pulssid.release, pulssid.linkage,
     pulssid.linkage_team, pulssid.linkage_lag, pulssid.seal_plan TO pulssid_stats;
+GRANT INSERT, UPDATE ON pulssid.team_version, pulssid.invitation TO pulssid_stats;
+GRANT INSERT ON pulssid.team, pulssid.survey TO pulssid_stats;
+GRANT SELECT (id), INSERT, UPDATE (revoked) ON pulssid.api_key TO pulssid_stats;
 GRANT SELECT ON ALL TABLES IN SCHEMA exact TO pulssid_stats;
 GRANT EXECUTE ON FUNCTION pulssid.period_lock_class(), pulssid.period_close(integer, date), pulssid.period_seal(integer),
     pulssid.spent_drop(date, integer) TO pulssid_stats;

@@ -100,7 +100,7 @@ bool command_invite_import(const struct command_input *input, struct error *err)
     CLEANUP(csv_close) struct csv *csv = NULL;
     CLEANUP(db_close) struct db *db = NULL;
     size_t n = 0;
-    if (!csv_open(input->words[0], &columns, &csv, err) || !command_db_open(input, COMMAND_ADMIN, &db, err) ||
+    if (!csv_open(input->words[0], &columns, &csv, err) || !command_db_open(input, COMMAND_STATS, &db, err) ||
         !db_begin(db, err) || !store_rows(db, csv, input->words[0], &n, err) || !db_commit(db, err)) {
         return false;
     }

@@ -67,7 +67,7 @@ bool command_key_create(const struct command_input *input, struct error *err)
     char secret[SHA256_HEX_SIZE];
     int32_t id;
     if (!check_options(input, &key, err) || !join_surveys(input, &surveys, err) ||
-        !key_generate(secret, key.sha256, err) || !command_db_open(input, COMMAND_ADMIN, &db, err)) {
+        !key_generate(secret, key.sha256, err) || !command_db_open(input, COMMAND_STATS, &db, err)) {
         return false;
     }
     const char *joined = (const char *)buffer_span(&surveys).data;
@@ -87,7 +87,7 @@ bool command_key_revoke(const struct command_input *input, struct error *err)
     if (len == 0 || len > 9 || strspn(id, "0123456789") != len) {
         return error_set(err, ERROR_USAGE, "key revoke: expected the key's number, the part before the dot");
     }
-    if (!command_db_open(input, COMMAND_ADMIN, &db, err) || !key_store_revoke(db, id, err)) {
+    if (!command_db_open(input, COMMAND_STATS, &db, err) || !key_store_revoke(db, id, err)) {
         return false;
     }
     printf("key %s is revoked\n", id);

@@ -55,7 +55,7 @@ bool command_survey_import(const struct command_input *input, struct error *err)
     CLEANUP(db_close) struct db *db = NULL;
     struct survey_added added;
     if (!file_text_read(input->words[0], MAX_FILE_BYTES, &json, err) ||
-        !command_db_open(input, COMMAND_ADMIN, &db, err)) {
+        !command_db_open(input, COMMAND_STATS, &db, err)) {
         return false;
     }
     if (!command_survey_add(db, buffer_span(&json), &added, err)) {

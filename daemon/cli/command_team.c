@@ -44,7 +44,7 @@ bool command_team_import(const struct command_input *input, struct error *err)
     CLEANUP(team_file_done) struct team_file file = {0};
     CLEANUP(db_close) struct db *db = NULL;
     struct tally_of_changes tally = {{0}};
-    if (!team_file_read(input->words[0], &file, err) || !command_db_open(input, COMMAND_ADMIN, &db, err) ||
+    if (!team_file_read(input->words[0], &file, err) || !command_db_open(input, COMMAND_STATS, &db, err) ||
         !import_teams(db, &file, &tally, err)) {
         return false;
     }

@@ -94,7 +94,7 @@ static bool check_ratings(struct checking *c, const struct submission_answer *an
         const struct submission_rating *rating = &c->submission->ratings[answer->first_rating + i];
         char field[2 * CODE_SIZE + 16];
         snprintf(field, sizeof field, "answers.%s.%.*s", question->code, SPAN_ARG(rating->team));
-        int32_t team_id;
+        int32_t team_id = 0;
         if (!find_team(c, rating->team, field, &team_id, err)) {
             return false;
         }
@@ -178,7 +178,7 @@ static bool check_path(struct checking *c, struct error *err)
                          SPAN_ARG(s->team));
     }
     for (size_t i = 1; s->has_path && i < s->n_path; i++) {
-        int32_t team_id;
+        int32_t team_id = 0;
         if (!find_team(c, s->path[i], "path", &team_id, err)) {
             return false;
         }
