@@ -155,7 +155,8 @@ def main():
         command.add_argument("--recent", action="store_true")
     args = parser.parse_args()
 
-    organisation = Organisation(last_full_week(datetime.date.today()) if args.recent else None)
+    today = datetime.datetime.now(datetime.timezone.utc).date()
+    organisation = Organisation(last_full_week(today) if args.recent else None)
     if args.command == "import-files":
         organisation.import_files(args.folder)
         return
