@@ -46,7 +46,11 @@ static bool connect_now(struct db *db, const char *conninfo, struct error *err)
 
 bool db_open(const char *conninfo, const struct log *log, struct db **ret_db, struct error *err)
 {
-    struct db *db CLEANUP(db_close) = calloc(1, sizeof *db);
+    struct db *db CLEANUP(db_close) = NULL;
+    if (!pg_error_check_conninfo(conninfo, err)) {
+        return false;
+    }
+    db = calloc(1, sizeof *db);
     if (db == NULL) {
         return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for a connection");
     }

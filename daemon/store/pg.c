@@ -337,18 +337,10 @@ static void on_kick(evutil_socket_t fd, short what, void *ctx)
     }
 }
 
-static bool is_conninfo(const char *conninfo, struct error *err)
-{
-    PQconninfoOption *options = PQconninfoParse(conninfo, NULL);
-    PQconninfoFree(options);
-    return options != NULL ||
-           error_set(err, ERROR_CONFIG, "expected a libpq connection string such as \"host=… dbname=…\"");
-}
-
 bool pg_new(struct event_base *base, const struct pg_opts *opts, const struct log *log, struct pg **ret_pg,
             struct error *err)
 {
-    if (!is_conninfo(opts->conninfo, err)) {
+    if (!pg_error_check_conninfo(opts->conninfo, err)) {
         return false;
     }
     struct pg *pg CLEANUP(pg_free) = calloc(1, sizeof *pg);

@@ -24,6 +24,14 @@ static bool is_passing(const char *sqlstate)
     return false;
 }
 
+bool pg_error_check_conninfo(const char *conninfo, struct error *err)
+{
+    PQconninfoOption *options = PQconninfoParse(conninfo, NULL);
+    PQconninfoFree(options);
+    return options != NULL ||
+           error_set(err, ERROR_CONFIG, "expected a libpq connection string such as \"host=… dbname=…\"");
+}
+
 bool pg_error_set_result(struct error *err, const PGconn *connection, const PGresult *result)
 {
     const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);

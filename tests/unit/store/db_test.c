@@ -118,6 +118,22 @@ static void commits_and_rolls_back(void **state)
     assert_int_equal(fixture_pg_number(*state, "SELECT sum(a) FROM public.t"), 1);
 }
 
+/* libpq would say 'missing "=" after "s3cret" in connection info string'. */
+static void a_bad_connection_string_is_not_repeated(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {"host=h password=of s3cret", "postgresql://u:s3cret@[::1", "s3cret"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct db *db = NULL;
+        struct error err = {0};
+        assert_false(db_open(bad[i], NULL, &db, &err));
+        assert_int_equal(err.code, ERROR_CONFIG);
+        assert_non_null(strstr(err.text, "expected a libpq connection string"));
+        assert_null(strstr(err.text, "s3cret"));
+        assert_null(db);
+    }
+}
+
 static void says_when_the_server_cannot_be_reached(void **state)
 {
     (void)state;
@@ -194,6 +210,7 @@ int main(void)
         cmocka_unit_test(a_result_is_left_alone_on_failure),
         cmocka_unit_test(a_failed_transaction_does_not_commit),
         cmocka_unit_test(commits_and_rolls_back),
+        cmocka_unit_test(a_bad_connection_string_is_not_repeated),
         cmocka_unit_test(says_when_the_server_cannot_be_reached),
         cmocka_unit_test(says_when_the_connection_is_lost),
         cmocka_unit_test(another_thread_cancels),
