@@ -18,7 +18,7 @@
 #define TITLE "\"title\":" TEXTS
 #define WB(code)                                                                                             \
     "{\"code\":\"" code "\",\"kind\":\"scale\",\"min\":1,\"max\":5,\"reverse\":false,\"dimension\":"         \
-                        "\"wellbeing\",\"text\":" TEXTS "}"
+    "\"wellbeing\",\"text\":" TEXTS "}"
 #define ENPS                                                                                                 \
     "{\"code\":\"enps\",\"kind\":\"nps\",\"min\":0,\"max\":10,\"reverse\":false,\"dimension\":\"enps\","     \
     "\"text\":" TEXTS "}"
