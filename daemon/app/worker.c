@@ -68,7 +68,7 @@ static bool make_intake(struct worker *worker, const struct worker_opts *opts, s
     struct intake_opts intake = {
         .conninfo = config->database.ingest,
         .batch_max = (size_t)config->ingest.batch_max,
-        .queue_max = (size_t)config->ingest.queue_max / opts->n_workers,
+        .queue_max = (size_t)config->ingest.queue_max,
         .ack_ms = (unsigned)config->ingest.ack_timeout_ms,
         .silent_ms = (unsigned)config->database.silent_timeout_ms,
         .max_late_days = (int32_t)config->ingest.max_late_days,

@@ -335,6 +335,10 @@ static bool submit_all(struct intake *intake, const struct catalog_key *key, con
                        struct verdicts_opts opts, struct error *err)
 {
     struct verdicts *verdicts;
+    if (items->n > intake->opts.queue_max) {
+        return error_set(err, ERROR_TOO_LARGE, "more than %zu submissions in one request",
+                         intake->opts.queue_max);
+    }
     if (batch_room(intake->batch) < items->n) {
         return error_set(err, ERROR_OVERLOADED, "%zu submissions are waiting already",
                          batch_pending(intake->batch));

@@ -70,7 +70,8 @@ struct intake_request {
 };
 
 /* Submissions. A false return answers the whole request: UNAUTHORIZED, FORBIDDEN, DATABASE_UNAVAILABLE (no
- * catalog yet, or the connection is down), OVERLOADED, TOO_LARGE (over 10,000 items), OUT_OF_MEMORY. */
+ * catalog yet, or the connection is down), OVERLOADED, TOO_LARGE (over 10,000 items, or more than the queue
+ * ever holds), OUT_OF_MEMORY. */
 bool intake_submit(struct intake *intake, enum intake_media media, const struct intake_request *request,
                    struct error *err) MUST_CHECK;
 

@@ -397,10 +397,25 @@ static void a_request_that_does_not_fit_is_refused_whole(void **state)
     struct trial *trial = *state;
     trial->opts.queue_max = 2;
     make_intake(trial);
+    put_employee(trial, 'a', clock_today(), 4);
+    submit(trial, INTAKE_ONE, 1);
+    put_employee(trial, 'b', clock_today(), 4);
+    put_employee(trial, 'c', clock_today(), 4);
+    assert_refused(trial, INTAKE_SEQUENCE, KEY_ALL, ERROR_OVERLOADED);
+    fixture_loop_until(trial->base, &trial->replies[1].calls, 1);
+    assert_int_equal(count_submissions(trial), 1);
+}
+
+/* To try again would be of no use. */
+static void a_request_that_never_fits_is_too_large(void **state)
+{
+    struct trial *trial = *state;
+    trial->opts.queue_max = 2;
+    make_intake(trial);
     for (char id = 'a'; id < 'd'; id++) {
         put_employee(trial, id, clock_today(), 4);
     }
-    assert_refused(trial, INTAKE_SEQUENCE, KEY_ALL, ERROR_OVERLOADED);
+    assert_refused(trial, INTAKE_SEQUENCE, KEY_ALL, ERROR_TOO_LARGE);
     assert_int_equal(count_submissions(trial), 0);
 }
 
@@ -634,6 +649,7 @@ int main(void)
         CASE(too_many_items_are_refused_before_any_is_stored),
         CASE(ten_thousand_go_through),
         CASE(a_request_that_does_not_fit_is_refused_whole),
+        CASE(a_request_that_never_fits_is_too_large),
         CASE(only_a_submitters_key_submits),
         CASE(a_key_is_held_to_its_surveys),
         CASE(a_change_is_heard),
