@@ -103,7 +103,15 @@ CREATE VIEW report.linkage_lags AS
            pulssid.shown(v, 2) AS v, pulssid.shown(t, 2) AS t, pulssid.shown(p, 3) AS p
       FROM exact.linkage_lags;
 
-CREATE VIEW exact.linkage_organisation AS SELECT * FROM pulssid.linkage;
+-- The teams that were pooled, and each one's own estimate after it was drawn towards the whole, in one order.
+CREATE VIEW exact.linkage_organisation AS
+    SELECT l.*, pooled.*
+      FROM pulssid.linkage l
+      CROSS JOIN LATERAL (
+          SELECT array_agg(x.eb_z ORDER BY t.code) AS pooled_dl_eb_z, array_agg(x.eb_se ORDER BY t.code) AS pooled_dl_eb_se,
+                 array_agg(x.eb_r ORDER BY t.code) AS pooled_dl_eb_r, array_agg(t.code ORDER BY t.code) AS pooled_dl_teams
+            FROM pulssid.linkage_team x JOIN pulssid.team t ON t.id = x.team_id
+           WHERE (x.release, x.employee, x.customer) = (l.release, l.employee, l.customer) AND x.eb_r IS NOT NULL) pooled;
 
 CREATE VIEW report.linkage_organisation AS
     SELECT release, employee, customer, state, k_star, lags, pulssid.shown(stouffer_z, 2) AS stouffer_z,
@@ -117,11 +125,13 @@ CREATE VIEW report.linkage_organisation AS
            pulssid.shown(pooled_dl_pi_z, 2) AS pooled_dl_pi_z, pulssid.shown(pooled_dl_r, 2) AS pooled_dl_r,
            pulssid.shown(pooled_dl_ci_r, 2) AS pooled_dl_ci_r, pulssid.shown(pooled_dl_pi_r, 2) AS pooled_dl_pi_r,
            pulssid.shown(pooled_dl_fe_z, 2) AS pooled_dl_fe_z, pulssid.shown(pooled_dl_fe_se, 2) AS pooled_dl_fe_se,
-           pulssid.shown(pooled_dl_fe_p, 3) AS pooled_dl_fe_p
+           pulssid.shown(pooled_dl_fe_p, 3) AS pooled_dl_fe_p, pulssid.shown(pooled_dl_eb_z, 2) AS pooled_dl_eb_z,
+           pulssid.shown(pooled_dl_eb_se, 2) AS pooled_dl_eb_se, pulssid.shown(pooled_dl_eb_r, 2) AS pooled_dl_eb_r,
+           pooled_dl_teams
       FROM exact.linkage_organisation;
 
 -- What the daemon needs to check an analyst's key over the report role: no key can be listed, and a SHA-256 of
 -- 256 random bits cannot be turned back into a key.
 CREATE FUNCTION report.analyst_key(p_id integer, OUT secret_sha256 bytea, OUT expires date)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
     $$SELECT k.secret_sha256, k.expires FROM pulssid.api_key k WHERE k.id = p_id AND k.role = 'analyst' AND NOT k.revoked$$;

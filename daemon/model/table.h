@@ -15,14 +15,15 @@
 #include "base/cleanup.h"
 
 /* How a cell's text is to be read. Lists hold their items in order, joined by one space; "null" for an
- * unknown one. */
+ * unknown number. */
 enum column_type {
     COLUMN_TEXT,
     COLUMN_INTEGER,
     COLUMN_NUMBER,
     COLUMN_BOOLEAN,
     COLUMN_INTEGER_LIST,
-    COLUMN_NUMBER_LIST
+    COLUMN_NUMBER_LIST,
+    COLUMN_CODE_LIST
 };
 
 struct column {

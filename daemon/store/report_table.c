@@ -28,6 +28,8 @@ static enum column_type type_of(uint32_t oid)
     case 1022:
     case 1231:
         return COLUMN_NUMBER_LIST;
+    case 1009: /* array of text: our views have codes in them and nothing else */
+        return COLUMN_CODE_LIST;
     default:
         return COLUMN_TEXT;
     }
@@ -71,6 +73,22 @@ static char *list_cell(const char *text, bool exact)
     return out;
 }
 
+/* "{T01,\"NULL\"}" as "T01 NULL": PostgreSQL quotes a code only where it reads like its own word. */
+static char *codes_cell(const char *text)
+{
+    char *out = malloc(strlen(text) + 1);
+    size_t len = 0;
+    for (const char *at = text; out != NULL && *at != '\0'; at++) {
+        if (strchr("{}\"", *at) == NULL) {
+            out[len++] = *at == ',' ? ' ' : *at;
+        }
+    }
+    if (out != NULL) {
+        out[len] = '\0';
+    }
+    return out;
+}
+
 /* One cell. ret NULL with true: unknown. */
 static bool make_cell(const char *text, enum column_type type, bool exact, char **ret_cell)
 {
@@ -78,6 +96,10 @@ static bool make_cell(const char *text, enum column_type type, bool exact, char 
     const char *shown = text;
     if (type == COLUMN_INTEGER_LIST || type == COLUMN_NUMBER_LIST) {
         *ret_cell = list_cell(text, exact && type == COLUMN_NUMBER_LIST);
+        return *ret_cell != NULL;
+    }
+    if (type == COLUMN_CODE_LIST) {
+        *ret_cell = codes_cell(text);
         return *ret_cell != NULL;
     }
     if (type == COLUMN_BOOLEAN) {

@@ -26,21 +26,27 @@ static void append_escape(struct buffer *out, char c)
     }
 }
 
-void json_writer_string(struct buffer *out, const char *text)
+void json_writer_span(struct buffer *out, struct span text)
 {
+    const char *at = (const char *)text.data;
+    const char *end = at + text.len;
     buffer_append_text(out, "\"");
-    while (*text != '\0') {
-        size_t plain = 0;
-        while (text[plain] != '\0' && !needs_escape(text[plain])) {
-            plain++;
+    while (at < end) {
+        const char *plain = at;
+        while (at < end && !needs_escape(*at)) {
+            at++;
         }
-        buffer_append(out, text, plain);
-        text += plain;
-        if (*text != '\0') {
-            append_escape(out, *text++);
+        buffer_append(out, plain, (size_t)(at - plain));
+        if (at < end) {
+            append_escape(out, *at++);
         }
     }
     buffer_append_text(out, "\"");
+}
+
+void json_writer_string(struct buffer *out, const char *text)
+{
+    json_writer_span(out, span_text(text));
 }
 
 void json_writer_key(struct buffer *out, const char *key)

@@ -6,9 +6,12 @@
  * the buffer. */
 
 #include "base/buffer.h"
+#include "base/span.h"
 
 /* A string with its quotes and escapes. The text is UTF-8. */
 void json_writer_string(struct buffer *out, const char *text);
+/* The same of a part of a text. */
+void json_writer_span(struct buffer *out, struct span text);
 /* "key": with the colon behind it. */
 void json_writer_key(struct buffer *out, const char *key);
 /* The text as it stands if it is a number by JSON's grammar; else null. */

@@ -132,12 +132,16 @@ void table_out_text(const struct table *table, struct buffer *out)
     }
 }
 
-static void append_list(struct buffer *out, const char *items)
+static void append_list(struct buffer *out, enum column_type type, const char *items)
 {
     buffer_append_text(out, "[");
     while (*items != '\0') {
         size_t len = strcspn(items, " ");
-        json_writer_number(out, items, len);
+        if (type == COLUMN_CODE_LIST) {
+            json_writer_span(out, span_of(items, len));
+        } else {
+            json_writer_number(out, items, len);
+        }
         items += len;
         if (*items != '\0') {
             buffer_append_text(out, ",");
@@ -167,7 +171,8 @@ static void append_value(const struct table *table, size_t row, size_t column, s
         break;
     case COLUMN_INTEGER_LIST:
     case COLUMN_NUMBER_LIST:
-        append_list(out, text);
+    case COLUMN_CODE_LIST:
+        append_list(out, table->columns[column].type, text);
         break;
     }
 }
@@ -248,7 +253,9 @@ static void append_rows(const struct table *table, const char *const *groups, st
 static void append_organisation(const struct table_document *document, struct buffer *out)
 {
     const struct table *table = document->organisation;
-    if (table->n_rows == 1) {
+    if (table->n_rows == 0) {
+        buffer_append_text(out, "null");
+    } else if (table->n_rows == 1) {
         append_object(table, 0, document->groups, out);
     } else {
         append_rows(table, document->groups, out);

@@ -18,7 +18,7 @@ void table_out_text(const struct table *table, struct buffer *out);
 struct table_document {
     const char *report;
     int64_t release;                  /* 0: null */
-    const struct table *organisation; /* one object for each row; a single row is written as one object */
+    const struct table *organisation; /* of one row an object, of several an array of objects, of none null */
     const struct table *rows;
     const struct table *lags;
     const char *const *groups; /* name prefixes of `organisation` columns that nest: "mismatch_",

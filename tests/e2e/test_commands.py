@@ -342,7 +342,8 @@ def test_cycle_says_what_it_did(idle, tmp_path):
 
 @pytest.mark.parametrize("name", ["scores", "linkage"])
 def test_no_release_yet(idle, name):
-    assert json.loads(idle.run("report", name, "--format", "json").stdout)["rows"] == []
+    document = json.loads(idle.run("report", name, "--format", "json").stdout)
+    assert document["rows"] == [] and document.get("organisation") is None
     assert len(idle.run("report", name, "--format", "csv").stdout.splitlines()) == 1
     idle.run("report", name)
 

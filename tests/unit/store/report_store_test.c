@@ -157,6 +157,25 @@ static void exact_figures_keep_every_digit(void **state)
     report_page_free(&page);
 }
 
+/* The order of the lists is that of the teams' codes, whatever the order of the rows. */
+static void the_organisation_lists_the_pooled_teams(void **state)
+{
+    const struct report *linkage = report_find("linkage");
+    struct report_page page = read_page(*state, (struct report_request){.report = linkage});
+    assert_int_equal(type(page.tables[2], "pooled_dl_teams"), COLUMN_CODE_LIST);
+    assert_string_equal(cell(page.tables[2], 0, "pooled_dl_teams"), "A C");
+    assert_string_equal(cell(page.tables[2], 0, "pooled_dl_eb_z"), "0.69 0.87");
+    report_page_free(&page);
+    page = read_page(*state, (struct report_request){.report = linkage, .exact = true});
+    assert_string_equal(cell(page.tables[2], 0, "pooled_dl_teams"), "A C");
+    assert_string_equal(cell(page.tables[2], 0, "pooled_dl_eb_se"), "0.25 0.125");
+    report_page_free(&page);
+    page = read_page(*state, (struct report_request){.report = linkage, .filter = {.release = "1"}});
+    assert_null(cell(page.tables[2], 0, "pooled_dl_teams"));
+    assert_null(cell(page.tables[2], 0, "pooled_dl_eb_r"));
+    report_page_free(&page);
+}
+
 /* Walks a report page by page and counts its rows. */
 static size_t walk(struct fixture_pg *fixture, const char *name, size_t limit, size_t *ret_lags)
 {
@@ -322,11 +341,16 @@ static void analyst_key_is_needed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_report_can_be_read),     cmocka_unit_test(scores_are_filtered),
-        cmocka_unit_test(newest_analysis_unless_asked), cmocka_unit_test(exact_figures_keep_every_digit),
-        cmocka_unit_test(pages_hold_each_row_once),     cmocka_unit_test(cursor_names_the_last_row),
-        cmocka_unit_test(bad_filters_are_named),        cmocka_unit_test(moment_of_release_is_utc),
+        cmocka_unit_test(every_report_can_be_read),
+        cmocka_unit_test(scores_are_filtered),
+        cmocka_unit_test(newest_analysis_unless_asked),
+        cmocka_unit_test(exact_figures_keep_every_digit),
+        cmocka_unit_test(pages_hold_each_row_once),
+        cmocka_unit_test(cursor_names_the_last_row),
+        cmocka_unit_test(bad_filters_are_named),
+        cmocka_unit_test(moment_of_release_is_utc),
         cmocka_unit_test(analyst_key_is_needed),
+        cmocka_unit_test(the_organisation_lists_the_pooled_teams),
     };
     return cmocka_run_group_tests(tests, start, stop);
 }

@@ -40,6 +40,7 @@ static const struct column all_types[] = {
     {"router", COLUMN_BOOLEAN},
     {"lag_set", COLUMN_INTEGER_LIST},
     {"stouffer_z", COLUMN_NUMBER_LIST},
+    {"teams", COLUMN_CODE_LIST},
 };
 
 static const char *const all_cells[] = {
@@ -48,24 +49,26 @@ static const char *const all_cells[] = {
     "79.272727272727273",
     "t",
     "-1 0 1",
-    "0.5 null -2.25", /* whole */
+    "0.5 null -2.25",
+    "T01 null T-2", /* whole */
     "Myynti \"Itä\", 2",
     NULL,
     NULL,
     "false",
     "",
-    NULL, /* unknown */
+    NULL,
+    "", /* unknown */
 };
 
 static void csv_has_a_header_and_empty_fields_for_what_is_unknown(void **state)
 {
     (void)state;
-    CLEANUP(table_free) struct table *table = make_table(6, all_types, 2, all_cells);
+    CLEANUP(table_free) struct table *table = make_table(7, all_types, 2, all_cells);
     struct buffer out = {0};
     table_out_csv(table, &out);
-    assert_written(&out, "team,n,mean,router,lag_set,stouffer_z\r\n"
-                         "T01,12,79.272727272727273,true,-1 0 1,0.5 null -2.25\r\n"
-                         "\"Myynti \"\"Itä\"\", 2\",,,false,,\r\n");
+    assert_written(&out, "team,n,mean,router,lag_set,stouffer_z,teams\r\n"
+                         "T01,12,79.272727272727273,true,-1 0 1,0.5 null -2.25,T01 null T-2\r\n"
+                         "\"Myynti \"\"Itä\"\", 2\",,,false,,,\r\n");
 }
 
 static void csv_quotes_line_ends(void **state)
@@ -82,15 +85,16 @@ static void csv_quotes_line_ends(void **state)
 static void json_has_types_and_nulls(void **state)
 {
     (void)state;
-    CLEANUP(table_free) struct table *table = make_table(6, all_types, 2, all_cells);
+    CLEANUP(table_free) struct table *table = make_table(7, all_types, 2, all_cells);
     struct buffer out = {0};
     table_out_json(&(struct table_document){.report = "scores", .release = 30, .rows = table, .next = "T01"},
                    &out);
-    assert_written(&out, "{\"report\":\"scores\",\"release\":30,\"rows\":["
-                         "{\"team\":\"T01\",\"n\":12,\"mean\":79.272727272727273,\"router\":true,"
-                         "\"lag_set\":[-1,0,1],\"stouffer_z\":[0.5,null,-2.25]},"
-                         "{\"team\":\"Myynti \\\"Itä\\\", 2\",\"n\":null,\"mean\":null,\"router\":false,"
-                         "\"lag_set\":[],\"stouffer_z\":null}],\"next\":\"T01\"}");
+    assert_written(
+        &out, "{\"report\":\"scores\",\"release\":30,\"rows\":["
+              "{\"team\":\"T01\",\"n\":12,\"mean\":79.272727272727273,\"router\":true,"
+              "\"lag_set\":[-1,0,1],\"stouffer_z\":[0.5,null,-2.25],\"teams\":[\"T01\",\"null\",\"T-2\"]},"
+              "{\"team\":\"Myynti \\\"Itä\\\", 2\",\"n\":null,\"mean\":null,\"router\":false,"
+              "\"lag_set\":[],\"stouffer_z\":null,\"teams\":[]}],\"next\":\"T01\"}");
 }
 
 static void json_never_has_what_is_no_number(void **state)
@@ -135,6 +139,8 @@ static void organisation_of_several_rows_is_an_array(void **state)
     table_out_json(&(struct table_document){.report = "r", .organisation = two, .rows = none}, &out);
     assert_written(&out,
                    "{\"report\":\"r\",\"release\":null,\"organisation\":[{\"k\":1},{\"k\":2}],\"rows\":[]}");
+    table_out_json(&(struct table_document){.report = "r", .organisation = none, .rows = none}, &out);
+    assert_written(&out, "{\"report\":\"r\",\"release\":null,\"organisation\":null,\"rows\":[]}");
 }
 
 static void text_is_aligned_by_what_is_shown(void **state)
