@@ -138,6 +138,11 @@ static void place_again(struct intake *intake, const struct error *load_err)
     struct displaced *list = intake->displaced;
     intake->displaced = NULL;
     const struct check_opts opts = check_opts_of(intake);
+    struct error away;
+    if (load_err != NULL && !error_is_retryable(load_err->code)) {
+        error_set(&away, ERROR_DATABASE_UNAVAILABLE, "the periods cannot be read from the database");
+        load_err = &away;
+    }
     while (list != NULL) {
         struct displaced *displaced CLEANUP(free) = list;
         struct error err;
@@ -357,7 +362,7 @@ bool intake_submit(struct intake *intake, enum intake_media media, const struct 
     struct sequence *sequence CLEANUP(sequence_free) = NULL;
     const struct catalog_key *key;
     if (!intake_is_ready(intake)) {
-        return error_set(err, ERROR_DATABASE_UNAVAILABLE, "the database cannot be reached");
+        return error_set(err, ERROR_DATABASE_UNAVAILABLE, "the database cannot be reached or read");
     }
     if (!authenticate_submitter(snapshot_catalog(intake->snapshot), request->key, clock_today(), &key, err)) {
         return false;

@@ -18,6 +18,7 @@ struct snapshot {
     enum snapshot_state state;
     struct catalog *catalog;
     bool fresh;
+    bool failing;  /* the newest load did */
     struct pg *pg; /* of the load under way */
     snapshot_changed *changed;
     void *ctx;
@@ -56,6 +57,7 @@ static void swap(struct snapshot *snapshot, struct catalog *catalog)
     struct catalog *old = snapshot->catalog;
     snapshot->catalog = catalog;
     snapshot->fresh = true;
+    snapshot->failing = false;
     log_event(snapshot->log, LOG_LEVEL_INFO, "catalog_loaded surveys=%zu teams=%zu periods=%zu keys=%zu",
               catalog->n_surveys, catalog->n_teams, catalog->n_periods, catalog->n_keys);
     snapshot->changed(snapshot->ctx, NULL);
@@ -68,7 +70,10 @@ static void on_loaded(void *ctx, const struct error *err, struct catalog *catalo
     bool again = snapshot->state == SNAPSHOT_LOADING_AGAIN;
     enter(snapshot, SNAPSHOT_IDLE);
     if (err != NULL) {
-        log_event(snapshot->log, LOG_LEVEL_WARNING, "catalog_not_loaded reason=\"%s\"", err->text);
+        /* Aloud at first; it is tried again all the time. */
+        log_event(snapshot->log, snapshot->failing ? LOG_LEVEL_DEBUG : LOG_LEVEL_ERROR,
+                  "catalog_not_loaded reason=\"%s\"", err->text);
+        snapshot->failing = true;
         snapshot->changed(snapshot->ctx, err);
         return;
     }

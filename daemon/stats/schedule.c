@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "store/migrate.h"
 
 struct schedule {
     struct event *timer;
@@ -61,14 +62,22 @@ static void on_analysed(void *ctx, const struct cycle_analysed *analysed)
               analysed->elapsed_ms);
 }
 
+/* Nothing is computed in a schema that is not this binary's. */
+static bool connect_db(struct schedule *schedule, struct error *err)
+{
+    struct db *db CLEANUP(db_close) = NULL;
+    if (!db_open(schedule->conninfo, schedule->log, &db, err) || !migrate_check(db, err)) {
+        return false;
+    }
+    lend_db(schedule, db);
+    db = NULL;
+    return true;
+}
+
 static bool cycle(struct schedule *schedule, struct error *err)
 {
-    struct db *db;
-    if (schedule->db == NULL) {
-        if (!db_open(schedule->conninfo, schedule->log, &db, err)) {
-            return false;
-        }
-        lend_db(schedule, db);
+    if (schedule->db == NULL && !connect_db(schedule, err)) {
+        return false;
     }
     schedule->opts.cycle.today = clock_today();
     struct cycle_observer observer = {on_closed, on_published, on_analysed, schedule};

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "migrate.h"
+
 enum part { PART_CALENDAR, PART_SURVEY, PART_TEAM, PART_PERIOD, PART_KEY, PART_COUNT };
 
 /* Columns of every part. Days count from 1970-01-01; null: unbounded. */
@@ -199,6 +201,7 @@ static bool build(const struct pg_result *rows, catalog_parse_survey *parse, str
 }
 
 struct load {
+    struct pg *pg;
     catalog_parse_survey *parse;
     catalog_store_loaded *done;
     void *ctx;
@@ -217,6 +220,20 @@ static void on_rows(void *ctx, const struct error *err, const struct pg_result *
     free(load);
 }
 
+/* Reads the catalog only from a schema that is known. */
+static void on_schema(void *ctx, const struct error *err, const struct pg_result *const *results,
+                      size_t n_results)
+{
+    struct load *load = ctx;
+    struct error why;
+    if (n_results == 1 && migrate_check_rows(results[0], &why) &&
+        pg_run(load->pg, &(struct pg_unit){&load_statement, 1}, on_rows, load, &why)) {
+        return;
+    }
+    load->done(load->ctx, err != NULL ? err : &why, NULL);
+    free(load);
+}
+
 bool catalog_store_load(struct pg *pg, catalog_parse_survey *parse, catalog_store_loaded *done, void *ctx,
                         struct error *err)
 {
@@ -224,8 +241,9 @@ bool catalog_store_load(struct pg *pg, catalog_parse_survey *parse, catalog_stor
     if (load == NULL) {
         return no_memory(err);
     }
-    *load = (struct load){parse, done, ctx};
-    if (!pg_run(pg, &(struct pg_unit){&load_statement, 1}, on_rows, load, err)) {
+    *load = (struct load){pg, parse, done, ctx};
+    const struct pg_statement schema = migrate_statement();
+    if (!pg_run(pg, &(struct pg_unit){&schema, 1}, on_schema, load, err)) {
         return false;
     }
     load = NULL;
@@ -236,6 +254,6 @@ bool catalog_store_load_now(struct db *db, catalog_parse_survey *parse, struct c
                             struct error *err)
 {
     struct db_result *result CLEANUP(db_result_free) = NULL;
-    return db_run(db, &load_statement, &result, err) &&
+    return migrate_check(db, err) && db_run(db, &load_statement, &result, err) &&
            build(db_result_as_pg(result), parse, ret_catalog, err);
 }

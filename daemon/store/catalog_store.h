@@ -2,7 +2,8 @@
 #ifndef PULSSID_STORE_CATALOG_STORE_H
 #define PULSSID_STORE_CATALOG_STORE_H
 
-/* Loads the catalog whole, in one snapshot. Survey definitions are parsed by the caller's function, since
+/* Loads the catalog whole, in one snapshot, from a schema that is exactly this binary's; else CONFLICT or
+ * INTEGRITY, as store/migrate says. Survey definitions are parsed by the caller's function, since
  * store/ knows no JSON. Changes are announced on the channel CATALOG_CHANNEL (LISTEN on the same connection).
  * The frozen trees are those of open periods: nothing is checked against the others'. */
 

@@ -14,6 +14,8 @@ static const char bootstrap_sql[] = "CREATE TABLE IF NOT EXISTS pulssid.migratio
                                     "version integer PRIMARY KEY, name text NOT NULL, sha256 text NOT NULL, "
                                     "applied_at timestamptz NOT NULL DEFAULT now())";
 
+static const char applied_sql[] = "SELECT version, name, sha256 FROM pulssid.migration ORDER BY version";
+
 static int64_t version_of(const struct embedded_file *migration)
 {
     return strtoll(migration->name, NULL, 10);
@@ -36,37 +38,35 @@ static bool read_applied(struct db *db, struct db_result **ret_applied, struct e
     if (!db_query(db, "SELECT to_regclass('pulssid.migration')", DB_NO_PARAMS, &found, err)) {
         return false;
     }
-    const char *sql = db_text(found, 0, 0) == NULL
-                          ? "SELECT 0, '', '' WHERE false"
-                          : "SELECT version, name, sha256 FROM pulssid.migration ORDER BY version";
+    const char *sql = db_text(found, 0, 0) == NULL ? "SELECT 0, '', '' WHERE false" : applied_sql;
     return db_query(db, sql, DB_NO_PARAMS, ret_applied, err);
 }
 
 /* Holds one applied row against what is embedded. */
-static bool check_row(const struct db_result *applied, size_t row, struct error *err)
+static bool check_row(const struct pg_result *applied, size_t row, struct error *err)
 {
     size_t n;
     const struct embedded_file *migrations = embedded_migrations(&n);
     char hex[SHA256_HEX_SIZE];
-    int64_t version = db_int(applied, row, 0);
+    int64_t version = strtoll(pg_value(applied, row, 0), NULL, 10);
     if (row >= n || version != version_of(&migrations[row])) {
         return error_set(
             err, ERROR_CONFLICT,
             "the database has migration %s, which this program does not know: use a newer pulssid",
-            db_text(applied, row, 1));
+            pg_value(applied, row, 1));
     }
     if (!hash_of(&migrations[row], hex, err)) {
         return false;
     }
-    return strcmp(hex, db_text(applied, row, 2)) == 0 ||
+    return strcmp(hex, pg_value(applied, row, 2)) == 0 ||
            error_set(err, ERROR_INTEGRITY,
                      "migration %s was applied with other content than this program holds",
                      migrations[row].name);
 }
 
-static bool check_applied(const struct db_result *applied, struct error *err)
+static bool check_applied(const struct pg_result *applied, struct error *err)
 {
-    for (size_t row = 0; row < db_rows(applied); row++) {
+    for (size_t row = 0; row < pg_rows(applied); row++) {
         if (!check_row(applied, row, err)) {
             return false;
         }
@@ -124,19 +124,27 @@ bool migrate_run(struct db *db, const enum period_kind *kind, const struct migra
 {
     CLEANUP(db_result_free) struct db_result *applied = NULL;
     return db_query(db, LOCK_SQL, DB_NO_PARAMS, NULL, err) && read_applied(db, &applied, err) &&
-           check_applied(applied, err) && apply_missing(db, db_rows(applied), observer, err) &&
-           set_calendar(db, kind, err);
+           check_applied(db_result_as_pg(applied), err) &&
+           apply_missing(db, db_rows(applied), observer, err) && set_calendar(db, kind, err);
+}
+
+struct pg_statement migrate_statement(void)
+{
+    return (struct pg_statement){.sql = applied_sql};
+}
+
+bool migrate_check_rows(const struct pg_result *applied, struct error *err)
+{
+    size_t n;
+    embedded_migrations(&n);
+    return check_applied(applied, err) &&
+           (pg_rows(applied) == n ||
+            error_set(err, ERROR_CONFLICT, "the schema has %zu of %zu migrations: run pulssid migrate",
+                      pg_rows(applied), n));
 }
 
 bool migrate_check(struct db *db, struct error *err)
 {
     CLEANUP(db_result_free) struct db_result *applied = NULL;
-    size_t n;
-    embedded_migrations(&n);
-    if (!read_applied(db, &applied, err) || !check_applied(applied, err)) {
-        return false;
-    }
-    return db_rows(applied) == n ||
-           error_set(err, ERROR_CONFLICT, "the schema has %zu of %zu migrations: run pulssid migrate",
-                     db_rows(applied), n);
+    return read_applied(db, &applied, err) && migrate_check_rows(db_result_as_pg(applied), err);
 }

@@ -30,4 +30,8 @@ bool migrate_run(struct db *db, const enum period_kind *kind, const struct migra
  * above. */
 bool migrate_check(struct db *db, struct error *err) MUST_CHECK;
 
+/* The same in two halves, for store/pg: what to ask, and the judgement of its result. */
+struct pg_statement migrate_statement(void);
+bool migrate_check_rows(const struct pg_result *applied, struct error *err) MUST_CHECK;
+
 #endif

@@ -2,12 +2,12 @@
 /* A private PostgreSQL for one test program, by tests/postgres. */
 #include "fixture_pg.h"
 
-#include <glob.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/migrate.h"
 #include "unit.h"
 
 struct fixture_pg {
@@ -52,16 +52,19 @@ void fixture_pg_stop(const struct fixture_pg *fixture)
     shell("'%s/tests/postgres' stop '%s'", SOURCE_DIR, fixture->folder);
 }
 
+static void on_applied(void *ctx, const char *name)
+{
+    (void)ctx, (void)name;
+}
+
 static void migrate(const struct fixture_pg *fixture)
 {
-    glob_t found;
-    assert_int_equal(glob(SOURCE_DIR "/sql/[0-9]*.sql", 0, NULL, &found), 0);
-    for (size_t i = 0; i < found.gl_pathc; i++) {
-        char *script CLEANUP(free) = read_file(found.gl_pathv[i]);
-        fixture_pg_run(fixture, script);
+    const struct migrate_observer observer = {on_applied, NULL};
+    struct db *db CLEANUP(db_close) = fixture_pg_open(fixture, "postgres");
+    struct error err = {0};
+    if (!db_begin(db, &err) || !migrate_run(db, NULL, &observer, &err) || !db_commit(db, &err)) {
+        fail_msg("%s", err.text);
     }
-    globfree(&found);
-    fixture_pg_run(fixture, "INSERT INTO pulssid.calendar (kind) VALUES ('week')");
 }
 
 struct fixture_pg *fixture_pg_new(void)

@@ -81,6 +81,24 @@ static void connects_again(void **state)
     event_base_free(base);
 }
 
+static void leaves_another_schema_alone(void **state)
+{
+    struct heard heard = {0};
+    struct log log = {sink, &heard, LOG_LEVEL_INFO};
+    struct event_base *base = event_base_new();
+    small_found(*state);
+    fixture_pg_run(*state, "INSERT INTO pulssid.migration (version, name, sha256) VALUES (9999, 'new', '')");
+    struct schedule *schedule = make(*state, base, &log);
+    loop_for(base, 300);
+    assert_int_equal(heard.failed, 1);
+    assert_int_equal(heard.published, 0);
+    fixture_pg_run(*state, "DELETE FROM pulssid.migration WHERE version = 9999");
+    loop_for(base, 1200);
+    assert_int_equal(heard.published, 1);
+    schedule_free(schedule);
+    event_base_free(base);
+}
+
 static void *run_loop(void *base)
 {
     event_base_dispatch(base);
@@ -119,6 +137,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(publishes_what_is_due),
         cmocka_unit_test(connects_again),
+        cmocka_unit_test(leaves_another_schema_alone),
         cmocka_unit_test(is_cancelled_from_another_thread),
     };
     return cmocka_run_group_tests(tests, start, stop);

@@ -181,6 +181,39 @@ static void a_bad_definition_is_named(void **state)
     fixture_pg_run(*state, "DELETE FROM pulssid.survey WHERE code = 'z'");
 }
 
+/* Loads, which must fail with a sentence that holds that text. */
+static void expect_refusal(const struct fixture_pg *fixture, enum error_code code, const char *text)
+{
+    struct trial trial;
+    struct error err = {0};
+    begin(&trial, fixture);
+    assert_true(catalog_store_load(trial.pg, parse, on_loaded, &trial, &err));
+    fixture_loop_until(trial.base, &trial.loaded, 1);
+    assert_null(trial.catalog);
+    end(&trial);
+    assert_int_equal(trial.err.code, code);
+    assert_non_null(strstr(trial.err.text, text));
+}
+
+static void a_schema_of_another_version_is_refused(void **state)
+{
+    fixture_pg_run(*state, "INSERT INTO pulssid.migration (version, name, sha256) VALUES (9999, 'new', '')");
+    expect_refusal(*state, ERROR_CONFLICT, "migration new, which this program does not know");
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
+    struct catalog *catalog = NULL;
+    struct error err = {0};
+    assert_false(catalog_store_load_now(db, parse, &catalog, &err));
+    assert_int_equal(err.code, ERROR_CONFLICT);
+    fixture_pg_run(*state, "DELETE FROM pulssid.migration WHERE version = 9999;"
+                           "CREATE TABLE public.kept AS TABLE pulssid.migration;"
+                           "DELETE FROM pulssid.migration WHERE version > 1");
+    expect_refusal(*state, ERROR_CONFLICT, "run pulssid migrate");
+    fixture_pg_run(*state, "UPDATE pulssid.migration SET sha256 = 'x'");
+    expect_refusal(*state, ERROR_INTEGRITY, "with other content");
+    fixture_pg_run(*state, "TRUNCATE pulssid.migration; INSERT INTO pulssid.migration TABLE public.kept; "
+                           "DROP TABLE public.kept");
+}
+
 static void a_database_without_a_calendar_is_refused(void **state)
 {
     struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "postgres");
@@ -197,6 +230,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(loads_now_as_the_ingest_role),
+        cmocka_unit_test(a_schema_of_another_version_is_refused),
         cmocka_unit_test(loads_from_the_loop),
         cmocka_unit_test(freeing_the_connection_ends_a_load),
         cmocka_unit_test(a_bad_definition_is_named),
