@@ -165,7 +165,7 @@ static enum import_item next_in_sequence(struct import_source *source, struct su
         return IMPORT_END;
     }
     if (!cbor_scan(waiting, &limits, &len, err)) {
-        source->taken = err->code == ERROR_TOO_LARGE ? len : 0;
+        source->taken = len;
         return refuse_item(source, source->taken > 0 ? IMPORT_REJECTED : IMPORT_CUT, err);
     }
     source->taken = len;

@@ -73,6 +73,7 @@ static void wrong_item_does_not_stop_a_sequence(void **state)
     buffer_append(&file, "\x01", 1);          /* an integer is no submission */
     uint8_t large[9004] = {0x59, 0x23, 0x28}; /* a byte string longer than a submission may be */
     buffer_append(&file, large, 3 + 9000);
+    buffer_append(&file, "\x61\xff", 2); /* a text that is not UTF-8 */
     append_submission(&file, 2);
     buffer_append(&file, "\x9f", 1); /* indefinite: where the next begins is not known */
     append_submission(&file, 3);
@@ -85,10 +86,12 @@ static void wrong_item_does_not_stop_a_sequence(void **state)
     assert_memory_equal(err.text, "test.cborseq: item 2: ", 22);
     assert_int_equal(import_source_next(source, &submission, &err), IMPORT_REJECTED);
     assert_int_equal(err.code, ERROR_TOO_LARGE);
+    assert_int_equal(import_source_next(source, &submission, &err), IMPORT_REJECTED);
+    assert_int_equal(err.code, ERROR_INVALID_FIELD);
     assert_int_equal(import_source_next(source, &submission, &err), IMPORT_SUBMISSION);
     assert_int_equal(submission.id[0], 2);
     assert_int_equal(import_source_next(source, &submission, &err), IMPORT_CUT);
-    assert_memory_equal(err.text, "test.cborseq: item 5: ", 22);
+    assert_memory_equal(err.text, "test.cborseq: item 6: ", 22);
     import_source_close(source);
     buffer_free(&file);
 }
