@@ -38,6 +38,12 @@ static bool read_name(const struct csv *csv, struct team_version *version, struc
     if (!good) {
         return csv_error(csv, "name", err, "expected a name of 1 to %d bytes", TEAM_NAME_SIZE - 1);
     }
+    if (strchr("=+-@", text[0]) != NULL) {
+        return csv_error(
+            csv, "name", err,
+            "expected a name that does not begin with = + - or @, which a spreadsheet that opens "
+            "a report runs as a formula");
+    }
     strcpy(version->name, text);
     return true;
 }

@@ -90,6 +90,8 @@ static void bad_rows_are_named(void **state)
     assert_unreadable(",X,,5,normal,,", "code");
     assert_unreadable("X,,,5,normal,,", "name");
     assert_unreadable("X,\"a\nb\",,5,normal,,", "name");
+    assert_unreadable("X,=1+1,,5,normal,,", "name"); /* a formula, to a spreadsheet that opens a report */
+    assert_unreadable("X,\"@SUM(1,1)\",,5,normal,,", "name");
     assert_unreadable("X,X,-x,5,normal,,", "parent");
     assert_unreadable("X,X,,many,normal,,", "headcount");
     assert_unreadable("X,X,,-1,normal,,", "headcount");
