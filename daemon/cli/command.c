@@ -203,7 +203,8 @@ static bool run_line(const struct command_line *line, struct error *err)
     } else if (!run_command(line, err)) {
         return false;
     }
-    return fflush(stdout) == 0 || error_set(err, ERROR_IO, "standard output: %m");
+    /* A line that was flushed on the way may have failed before. */
+    return (fflush(stdout) == 0 && !ferror(stdout)) || error_set(err, ERROR_IO, "standard output: %m");
 }
 
 int command_main(int argc, char **argv)

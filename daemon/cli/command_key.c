@@ -11,6 +11,7 @@
 #include "model/code.h"
 #include "model/key.h"
 #include "store/key_store.h"
+#include "wire/utf8.h"
 
 #define NAME_MAX_BYTES 200
 
@@ -37,17 +38,22 @@ static bool join_surveys(const struct command_input *input, struct buffer *joine
     return !joined->failed || error_set(err, ERROR_OUT_OF_MEMORY, "no memory for a key");
 }
 
+static bool check_name(const char *name, struct error *err)
+{
+    struct span text = span_text(name == NULL ? "" : name);
+    return (text.len > 0 && text.len <= NAME_MAX_BYTES && utf8_is_valid(text)) ||
+           error_set(err, ERROR_USAGE,
+                     "--name: expected who or what uses the key, in at most %d bytes of UTF-8",
+                     NAME_MAX_BYTES);
+}
+
 static bool check_options(const struct command_input *input, struct key_store_new *key, struct error *err)
 {
     int32_t day;
     key->name = command_option(input, "--name");
     key->expires = command_option(input, "--expires");
-    if (!choose_role(command_option(input, "--role"), &key->role, err)) {
+    if (!choose_role(command_option(input, "--role"), &key->role, err) || !check_name(key->name, err)) {
         return false;
-    }
-    if (key->name == NULL || key->name[0] == '\0' || strlen(key->name) > NAME_MAX_BYTES) {
-        return error_set(err, ERROR_USAGE, "--name: expected who or what uses the key, in at most %d bytes",
-                         NAME_MAX_BYTES);
     }
     if (key->role == KEY_ANALYST && command_option(input, "--survey") != NULL) {
         return error_set(err, ERROR_USAGE, "--survey: an analyst reads every survey");

@@ -75,6 +75,9 @@ static bool take_option(const struct command *table, int argc, char **argv, int 
     } else if (strcmp(fact->name, "--version") == 0) {
         line->wants_version = true;
     } else if (strcmp(fact->name, "--config") == 0 || strcmp(fact->name, "-c") == 0) {
+        if (line->config_path != NULL) {
+            return error_set(err, ERROR_USAGE, "%s is given twice", fact->name);
+        }
         line->config_path = value;
     } else {
         line->options[line->n_options++] = (struct command_option){fact->name, value};

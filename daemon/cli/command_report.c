@@ -59,6 +59,15 @@ static bool choose_part(const struct command_input *input, struct question *ques
     return error_set(err, ERROR_USAGE, "--part: the report %s has no part %s", report_name(report), part);
 }
 
+/* As text a release is the bytes of one document, those that its SHA-256 is of. */
+static bool choose_document(const struct question *question, struct error *err)
+{
+    const struct report_filter *filter = &question->request.filter;
+    return question->format != OUTPUT_TEXT || strcmp(report_name(question->request.report), "release") != 0 ||
+           filter->period != NULL || filter->release != NULL ||
+           error_set(err, ERROR_USAGE, "report release: expected --period or --release");
+}
+
 static bool read_options(const struct command_input *input, struct question *question, struct error *err)
 {
     *question = (struct question){.request = {.exact = command_option(input, "--exact") != NULL,
@@ -68,7 +77,7 @@ static bool read_options(const struct command_input *input, struct question *que
                                                          .release = command_option(input, "--release")}}};
     return choose_report(input, &question->request.report, err) &&
            choose_format(command_option(input, "--format"), &question->format, err) &&
-           choose_part(input, question, err);
+           choose_part(input, question, err) && choose_document(question, err);
 }
 
 static void render_text(const struct question *question, const struct report_page *page, struct buffer *out)

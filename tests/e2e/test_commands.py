@@ -53,6 +53,7 @@ def test_help_of_all():
     ["report", "scores", "--format", "xml"], ["report", "linkage", "--part", "nonsense"], ["cycle", "--as-of", "2024-02-30"],
     ["cycle", "--as-of", "tomorrow"], ["key", "create"], ["key", "create", "--role", "king", "--name", "x"],
     ["key", "create", "--role", "analyst", "--name", "x", "--expires", "2024-13-01"], ["key", "revoke"],
+    ["key", "create", "--role", "analyst", "--name", "\udcff"], ["report", "release"],
     ["key", "revoke", "x"], ["migrate", "--period", "year"], ["team", "import"], ["import"], ["team", "list", "extra"],
     ["report", "--nonsense"], ["key", "create", "--role"], ["cycle", "-c"],
 ], ids=" ".join)

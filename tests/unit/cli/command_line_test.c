@@ -118,6 +118,7 @@ static void wrong_usage_names_the_word(void **state)
     assert_usage(ARGS("key", "create", "--quiet=1"), "--quiet takes no value");
     assert_usage(ARGS("key", "create", "--name", "a", "--name", "b"), "--name is given twice");
     assert_usage(ARGS("team", "list", "-c"), "-c needs a value: FILE");
+    assert_usage(ARGS("team", "list", "-c", "a", "--config", "b"), "--config is given twice");
 }
 
 static void help_and_version_need_no_more(void **state)
