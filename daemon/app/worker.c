@@ -13,6 +13,8 @@
 #include "query/report_query.h"
 
 #define DRAIN_LOOK_MS 20
+/* So many of the largest may be on their way to one worker at once. */
+#define PENDING_BODIES 16
 
 struct worker {
     const struct config *config;
@@ -105,11 +107,13 @@ static bool make_listen(struct worker *worker, const struct worker_opts *opts, s
         .query = worker->query,
         .max_connections = ((size_t)config->server.max_connections + opts->n_workers - 1) / opts->n_workers,
         .max_body_bytes = (size_t)config->server.max_body_bytes,
+        .max_pending_bytes = PENDING_BODIES * (size_t)config->server.max_body_bytes,
         .max_requests = (unsigned)config->server.max_requests,
         .handshake_ms = (unsigned)config->server.handshake_timeout_ms,
         .head_ms = (unsigned)config->server.head_timeout_ms,
         .body_ms = (unsigned)config->server.body_timeout_ms,
         .idle_ms = (unsigned)config->server.idle_timeout_ms,
+        .answer_ms = (unsigned)(config->ingest.ack_timeout_ms + config->database.silent_timeout_ms),
         .write_ms = (unsigned)config->server.write_timeout_ms,
     };
     bool ok = listen_new(worker->base, &listen, opts->log, &worker->listen, err);

@@ -33,7 +33,8 @@ struct connection {
     /* the request under way */
     const struct route *route;
     size_t head_len;
-    size_t total_len; /* head and content */
+    size_t total_len;     /* head and content */
+    size_t pending_bytes; /* content that is waited for, as counted in the host */
     bool is_head;
     bool wants_cbor; /* in problem documents */
     bool closes;     /* after this request's answer */
@@ -59,7 +60,8 @@ static unsigned time_of(const struct connection *c, enum connection_state state)
         return opts->write_ms;
     case CONNECTION_FINISHING:
         return finishing_ms;
-    case CONNECTION_WAITING: /* the pipe promises an answer */
+    case CONNECTION_WAITING:
+        return opts->answer_ms;
     case CONNECTION_CLOSED:
         break;
     }
@@ -139,9 +141,16 @@ static bool prefers_cbor(const struct head *head)
     return choice != MEDIA_NONE && choice >= 2;
 }
 
+static void stop_pending(struct connection *c)
+{
+    c->host->pending_bytes -= c->pending_bytes;
+    c->pending_bytes = 0;
+}
+
 /* The request is whole: off to its pipe. */
 static bool start(struct connection *c, const struct head *head)
 {
+    stop_pending(c);
     struct span in = buffer_span(&c->channel.in);
     struct routes_request request = {.head = head,
                                      .body = span_of(in.data + c->head_len, c->total_len - c->head_len),
@@ -190,6 +199,27 @@ static bool step_idle(struct connection *c)
     return enter(c, CONNECTION_HEAD);
 }
 
+/* The content is still to come, if there is room for it and it would be taken. */
+static bool await_content(struct connection *c, const struct head *head)
+{
+    struct error err;
+    size_t room = c->host->opts->max_pending_bytes - c->host->pending_bytes;
+    if (!routes_expect(c->route, &c->host->pipes, head, &err)) {
+        return refuse(c, &err, NULL);
+    }
+    if (head->content_length > room) {
+        error_set(&err, ERROR_OVERLOADED, "the content of too many requests is under way");
+        return refuse(c, &err, NULL);
+    }
+    c->pending_bytes = (size_t)head->content_length;
+    c->host->pending_bytes += c->pending_bytes;
+    if (head->expects_continue && c->channel.in.len == c->head_len) {
+        reply_write_continue(&c->channel.out);
+        return enter(c, CONNECTION_CONTINUING);
+    }
+    return enter(c, CONNECTION_BODY);
+}
+
 /* A good head: judge the request by it, and see how much of the content is here. */
 static bool take_head(struct connection *c, const struct head *head, size_t len)
 {
@@ -209,11 +239,7 @@ static bool take_head(struct connection *c, const struct head *head, size_t len)
     if (c->channel.in.len >= c->total_len) {
         return start(c, head);
     }
-    if (head->expects_continue && c->channel.in.len == len) {
-        reply_write_continue(&c->channel.out);
-        return enter(c, CONNECTION_CONTINUING);
-    }
-    return enter(c, CONNECTION_BODY);
+    return await_content(c, head);
 }
 
 static bool step_head(struct connection *c)
@@ -322,6 +348,10 @@ static void on_due(void *ctx)
         error_set(&err, ERROR_TIMEOUT, "the %s did not arrive in time",
                   c->state == CONNECTION_HEAD ? "request's head" : "content");
         refuse(c, &err, NULL);
+    } else if (c->state == CONNECTION_WAITING) {
+        struct error err;
+        error_set(&err, ERROR_DATABASE_UNAVAILABLE, "the answer took too long");
+        refuse(c, &err, NULL); /* so that an answer that comes yet cannot be taken for the next request's */
     } else if (c->state == CONNECTION_IDLE) {
         end_idle(c);
     } else {
@@ -359,6 +389,7 @@ struct connection *connection_free(struct connection *c)
         struct connection_host *host = c->host;
         slots_remove(&host->slots, c->ticket);
         deadline_stop(&c->deadline);
+        stop_pending(c);
         channel_close(&c->channel);
         buffer_free(&c->next_base);
         free(c);

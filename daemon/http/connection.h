@@ -34,7 +34,8 @@ struct connection_host {
     struct pipes pipes;
     struct slots slots; /* of connections, by ticket */
     struct reply_date date;
-    bool draining; /* no request is begun after the one under way */
+    size_t pending_bytes; /* content that connections wait for */
+    bool draining;        /* no request is begun after the one under way */
     void (*on_closed)(void *ctx);
     void *ctx;
 };

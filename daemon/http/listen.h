@@ -31,11 +31,13 @@ struct listen_opts {
     struct report_query *query; /* borrowed; NULL likewise */
     size_t max_connections;     /* of this worker */
     size_t max_body_bytes;      /* of a sequence; one submission is bounded by its own limit */
+    size_t max_pending_bytes;   /* of all content under way here; more is OVERLOADED */
     unsigned max_requests;      /* on one connection */
     unsigned handshake_ms;      /* absolute time-outs of each phase */
     unsigned head_ms;
     unsigned body_ms;
     unsigned idle_ms;
+    unsigned answer_ms; /* a pipe that takes longer is given up, and the connection with it; 0: never */
     unsigned write_ms;
 };
 

@@ -254,6 +254,14 @@ bool routes_admit(const struct pipes *pipes, const struct head *head, const stru
     return true;
 }
 
+bool routes_expect(const struct route *route, const struct pipes *pipes, const struct head *head,
+                   struct error *err)
+{
+    struct span key;
+    return route->start != start_submissions ||
+           (auth_key(head->authorization, &key, err) && intake_admit(pipes->intake, key, err));
+}
+
 enum routes_outcome routes_start(const struct route *route, const struct pipes *pipes,
                                  const struct routes_request *request, struct routes_answer *ret_answer,
                                  struct error *err)

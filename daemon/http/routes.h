@@ -38,6 +38,11 @@ struct route;
 bool routes_admit(const struct pipes *pipes, const struct head *head, const struct route **ret_route,
                   struct error *err) MUST_CHECK;
 
+/* Whether the content of an admitted request is worth waiting for, so that nobody without a good key makes
+ * the server hold much of it. Fails as the pipe would. */
+bool routes_expect(const struct route *route, const struct pipes *pipes, const struct head *head,
+                   struct error *err) MUST_CHECK;
+
 /* The methods of a known path, for Allow; NULL when nothing is there. */
 const char *routes_allow(const struct pipes *pipes, struct span path);
 

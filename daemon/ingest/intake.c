@@ -20,6 +20,8 @@
 
 #define RECHECKS_MAX 3
 #define RELOAD_MS 1000
+/* Anyone may ask for a withdrawal, and each delays the next batch. */
+#define UNITS_MAX 64
 
 /* Look-ups by key must never become scans of a partition whose statistics are young, which the planner does
  * not rule out but prices so high that it would compile every statement. A period that is being closed must
@@ -356,15 +358,28 @@ static bool submit_all(struct intake *intake, const struct catalog_key *key, con
     return true;
 }
 
+/* Whose key it is, when anything can be stored at all. */
+static bool admit(const struct intake *intake, struct span key, const struct catalog_key **ret_key,
+                  struct error *err)
+{
+    if (!intake_is_ready(intake)) {
+        return error_set(err, ERROR_DATABASE_UNAVAILABLE, "the database cannot be reached or read");
+    }
+    return authenticate_submitter(snapshot_catalog(intake->snapshot), key, clock_today(), ret_key, err);
+}
+
+bool intake_admit(const struct intake *intake, struct span key, struct error *err)
+{
+    const struct catalog_key *ignored;
+    return admit(intake, key, &ignored, err);
+}
+
 bool intake_submit(struct intake *intake, enum intake_media media, const struct intake_request *request,
                    struct error *err)
 {
     struct sequence *sequence CLEANUP(sequence_free) = NULL;
     const struct catalog_key *key;
-    if (!intake_is_ready(intake)) {
-        return error_set(err, ERROR_DATABASE_UNAVAILABLE, "the database cannot be reached or read");
-    }
-    if (!authenticate_submitter(snapshot_catalog(intake->snapshot), request->key, clock_today(), &key, err)) {
+    if (!admit(intake, request->key, &key, err)) {
         return false;
     }
     if (media == INTAKE_SEQUENCE && !sequence_split(request->body, &sequence, err)) {
@@ -385,6 +400,9 @@ bool intake_submit(struct intake *intake, enum intake_media media, const struct 
 
 bool intake_withdraw(struct intake *intake, const struct intake_request *request, struct error *err)
 {
+    if (pg_pending(intake->pg) >= UNITS_MAX) {
+        return error_set(err, ERROR_OVERLOADED, "too many withdrawals are waiting");
+    }
     return withdrawal_start(intake->pg, request, err);
 }
 

@@ -69,6 +69,10 @@ struct intake_request {
     void *ctx;
 };
 
+/* Whether submissions of this key would be taken now, before any is read: UNAUTHORIZED, FORBIDDEN,
+ * DATABASE_UNAVAILABLE. */
+bool intake_admit(const struct intake *intake, struct span key, struct error *err) MUST_CHECK;
+
 /* Submissions. A false return answers the whole request: UNAUTHORIZED, FORBIDDEN, DATABASE_UNAVAILABLE (no
  * catalog yet, or the connection is down), OVERLOADED, TOO_LARGE (over 10,000 items, or more than the queue
  * ever holds), OUT_OF_MEMORY. */
@@ -76,7 +80,7 @@ bool intake_submit(struct intake *intake, enum intake_media media, const struct 
                    struct error *err) MUST_CHECK;
 
 /* A withdrawal by its secret: 204, or 404 as a problem. False: MALFORMED, INVALID_FIELD,
- * DATABASE_UNAVAILABLE. */
+ * DATABASE_UNAVAILABLE, OVERLOADED. */
 bool intake_withdraw(struct intake *intake, const struct intake_request *request,
                      struct error *err) MUST_CHECK;
 

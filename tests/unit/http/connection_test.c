@@ -50,6 +50,22 @@ static int set_up_three_requests(void **state)
     return 0;
 }
 
+static int set_up_impatient(void **state)
+{
+    struct listen_opts opts = live_server_usual_opts();
+    opts.answer_ms = 200;
+    *state = start(opts);
+    return 0;
+}
+
+static int set_up_little_room(void **state)
+{
+    struct listen_opts opts = live_server_usual_opts();
+    opts.max_pending_bytes = 10000;
+    *state = start(opts);
+    return 0;
+}
+
 static int tear_down(void **state)
 {
     struct scene *scene = *state;
@@ -395,6 +411,60 @@ static void does_not_invite_what_it_would_refuse(void **state)
     assert_true(client_is_dismissed(&s->client));
 }
 
+/* Nobody without a good key makes the server hold content. */
+static void asks_for_the_key_before_the_content(void **state)
+{
+    struct scene *s = *state;
+    client_say(&s->client, "POST /v1/submissions HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer wrong\r\n"
+                           "Content-Type: application/cbor-seq\r\nContent-Length: 4000000\r\n\r\nabcd");
+    expect_problem(&s->client, 401, "Connection: close\r\n", "unauthorized");
+    assert_true(client_is_dismissed(&s->client));
+    assert_int_equal(s->server.intake.calls, 0);
+}
+
+/* What is announced counts, until it is whole or its connection has gone. */
+static void bounds_the_content_under_way(void **state)
+{
+    struct scene *s = *state;
+    static const char large[] = SUBMIT "Content-Length: 6000\r\n\r\n";
+    char content[6000];
+    memset(content, 'a', sizeof content);
+    client_say(&s->client, large);
+    usleep(100000);
+    for (int i = 0; i < 2; i++) {
+        struct client other;
+        assert_true(client_open(&other, &s->server, 20));
+        client_say(&other, large);
+        expect_problem(&other, 503, "Connection: close\r\n", "overloaded");
+        client_close(&other);
+    }
+    client_send(&s->client, content, sizeof content);
+    expect(&s->client, 201, NULL, NULL);
+    client_say(&s->client, large);
+    client_close(&s->client);
+    assert_true(live_server_has(&s->server, 0));
+    assert_true(client_open(&s->client, &s->server, 20));
+    client_say(&s->client, large);
+    client_send(&s->client, content, sizeof content);
+    expect(&s->client, 201, NULL, NULL);
+}
+
+/* The late answer is nobody's. */
+static void gives_up_on_a_pipe_that_does_not_answer(void **state)
+{
+    struct scene *s = *state;
+    client_say(&s->client, SUBMIT "Content-Length: 4\r\n\r\nhold" TEAMS);
+    expect_problem(&s->client, 503, "Connection: close\r\n", "database_unavailable");
+    assert_true(client_is_dismissed(&s->client));
+    usleep(700000);
+    assert_int_equal(s->server.query.calls, 0);
+    struct client other;
+    assert_true(client_open(&other, &s->server, 20));
+    client_say(&other, TEAMS);
+    expect(&other, 200, NULL, NULL);
+    client_close(&other);
+}
+
 /* Sends a byte every 20 ms until the server answers; returns how long it took. */
 static int64_t drip(struct client *client, const char *text)
 {
@@ -565,6 +635,9 @@ int main(void)
         LIVE(answers_a_half_closed_client),
         LIVE(invites_the_content),
         LIVE(does_not_invite_what_it_would_refuse),
+        LIVE(asks_for_the_key_before_the_content),
+        cmocka_unit_test_setup_teardown(bounds_the_content_under_way, set_up_little_room, tear_down),
+        cmocka_unit_test_setup_teardown(gives_up_on_a_pipe_that_does_not_answer, set_up_impatient, tear_down),
         HASTY(ends_a_head_that_drips),
         HASTY(ends_a_content_that_drips),
         HASTY(ends_a_content_that_stops),

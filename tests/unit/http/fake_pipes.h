@@ -74,13 +74,20 @@ static inline unsigned fake_delay_ms(struct span text)
     return span_is(text, "hold") ? 600 : 0;
 }
 
+/* The key "wrong" is unknown. */
+bool intake_admit(const struct intake *intake, struct span key, struct error *err)
+{
+    (void)intake;
+    return !span_is(key, "wrong") || error_set(err, ERROR_UNAUTHORIZED, "the key is not known");
+}
+
 /* The key "wrong" is unknown; the body "full" finds the queue full. Else 201 and what was given. */
 bool intake_submit(struct intake *intake, enum intake_media media, const struct intake_request *request,
                    struct error *err)
 {
     intake->calls++;
-    if (span_is(request->key, "wrong")) {
-        return error_set(err, ERROR_UNAUTHORIZED, "the key is not known");
+    if (!intake_admit(intake, request->key, err)) {
+        return false;
     }
     if (span_is(request->body, "full")) {
         return error_set(err, ERROR_OVERLOADED, "the queue is full");

@@ -595,6 +595,25 @@ static void a_secret_withdraws(void **state)
     assert_int_equal(err.code, ERROR_INVALID_FIELD);
 }
 
+/* No key is needed for one, so a flood of them must not keep submissions waiting. */
+static void withdrawals_wait_in_bounded_number(void **state)
+{
+    struct trial *trial = *state;
+    struct error err = {0};
+    put_secret(trial, 's');
+    const struct intake_request request = request_of(trial, KEY_ALL, 0);
+    unsigned taken = 0;
+    while (taken < 1000 && intake_withdraw(trial->intake, &request, &err)) {
+        taken++;
+    }
+    assert_in_range(taken, 60, 64);
+    assert_int_equal(err.code, ERROR_OVERLOADED);
+    fixture_loop_until(trial->base, &trial->replies[0].calls, taken);
+    assert_int_equal(trial->replies[0].status, 404);
+    assert_true(intake_withdraw(trial->intake, &request, &err));
+    fixture_loop_until(trial->base, &trial->replies[0].calls, taken + 1);
+}
+
 static void surveys_are_listed(void **state)
 {
     struct trial *trial = *state;
@@ -658,6 +677,7 @@ int main(void)
         CASE(a_lost_connection_costs_time_only),
         CASE(a_server_that_is_away_is_said_to_be),
         CASE(a_secret_withdraws),
+        CASE(withdrawals_wait_in_bounded_number),
         CASE(surveys_are_listed),
         CASE(freeing_answers_what_is_left),
     };
