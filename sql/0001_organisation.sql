@@ -85,7 +85,7 @@ CREATE TABLE pulssid.invitation (
 
 -- Daemons hold a snapshot of the above and load it again when told.
 CREATE FUNCTION pulssid.announce_change() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM pg_notify('pulssid_catalog', '');
     RETURN NULL;

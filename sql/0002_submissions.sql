@@ -17,6 +17,8 @@ CREATE TABLE pulssid.submission (
     PRIMARY KEY (team_id, id_hash, period) -- this order: an id is looked for in every period
 ) PARTITION BY LIST (period);
 CREATE INDEX ON pulssid.submission (receipt) WHERE receipt IS NOT NULL;
+-- Policies in 0005_roles.sql keep what is in an open period from whoever counts.
+ALTER TABLE pulssid.submission ENABLE ROW LEVEL SECURITY;
 
 -- Ids of published periods, shuffled, for as long as a late retry is possible.
 CREATE TABLE pulssid.spent (
@@ -59,7 +61,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS 'SELECT 1886745203';
 -- Opens a period, once: partition, frozen tree (teams valid on the day), thresholds. Harmless when it exists.
 CREATE FUNCTION pulssid.period_open(p_period integer, p_id text, p_first date, p_last date, p_day date,
                                     p_k_employee integer, p_k_customer integer, p_backfill boolean) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     part text := format('submission_%s', replace(p_id, '-', '_'));
 BEGIN
@@ -85,36 +87,32 @@ END $$;
 
 -- Closes an open period: waits for the batches that hold it, lets none in after. True when it was open.
 CREATE FUNCTION pulssid.period_close(p_period integer, p_today date) RETURNS boolean
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM pg_advisory_xact_lock(pulssid.period_lock_class(), p_period);
     UPDATE pulssid.period SET state = 'closed', closed_on = p_today WHERE period = p_period AND state = 'open';
     RETURN FOUND;
 END $$;
 
--- Withdraws the submission that holds this receipt, if its period is open. True when it did.
+-- Withdraws every submission that holds this receipt and whose period is open. True when there was one.
 CREATE FUNCTION pulssid.withdraw(p_receipt bytea) RETURNS boolean
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
-DECLARE
-    r record;
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    SELECT team_id, period, id_hash INTO r FROM pulssid.submission WHERE receipt = p_receipt LIMIT 1;
+    PERFORM pg_advisory_xact_lock_shared(pulssid.period_lock_class(), h.period)
+       FROM (SELECT DISTINCT period FROM pulssid.submission WHERE receipt = p_receipt ORDER BY period) h;
     IF NOT FOUND THEN
         RETURN false;
     END IF;
-    PERFORM pg_advisory_xact_lock_shared(pulssid.period_lock_class(), r.period);
-    IF NOT EXISTS (SELECT FROM pulssid.period WHERE period = r.period AND state = 'open') THEN
-        RETURN false;
-    END IF;
-    UPDATE pulssid.submission
+    UPDATE pulssid.submission s
        SET answers = NULL, rated = NULL, ratings = NULL, path = NULL, receipt = NULL
-     WHERE team_id = r.team_id AND period = r.period AND id_hash = r.id_hash AND receipt = p_receipt;
+     WHERE s.receipt = p_receipt
+       AND EXISTS (SELECT FROM pulssid.period p WHERE p.period = s.period AND p.state = 'open');
     RETURN FOUND;
 END $$;
 
 -- Makes a partition's table for period_seal(): the name and the table are the owner's.
 CREATE FUNCTION pulssid.partition_create(p_parent text, p_period integer, p_id text) RETURNS text
-LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     part text := lower(format('%s_%s', p_parent, replace(p_id, '-', '_')));
 BEGIN
@@ -126,7 +124,7 @@ END $$;
 -- Seals a closed period by its seal_plan: answers rewritten in random order without ids and receipts, spent ids
 -- shuffled to their own table, the table that held both dropped, the period published.
 CREATE FUNCTION pulssid.period_seal(p_period integer) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     v_id text;
     part text;
@@ -156,14 +154,16 @@ BEGIN
     EXECUTE format('ALTER TABLE pulssid.spent ATTACH PARTITION pulssid.%I FOR VALUES IN (%s)', part, p_period);
     DELETE FROM pulssid.seal_plan WHERE period = p_period;
     UPDATE pulssid.period SET state = 'published' WHERE period = p_period;
-    -- Last, because it alone makes batches of other periods wait: the parent's lock is held to the commit.
+    -- Last, because it alone makes batches of other periods wait: the parent's lock is held to the commit. While it
+    -- waits itself, for a backup perhaps, batches queue behind it: then the period is better sealed another time.
+    PERFORM set_config('lock_timeout', '10s', true);
     LOCK TABLE pulssid.submission IN ACCESS EXCLUSIVE MODE;
     EXECUTE format('DROP TABLE pulssid.%I', lower(format('submission_%s', replace(v_id, '-', '_'))));
 END $$;
 
 -- Forgets the spent ids of periods whose last late retry has become impossible. Returns how many periods.
 CREATE FUNCTION pulssid.spent_drop(p_today date, p_max_late_days integer) RETURNS integer
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     part text;
     dropped integer := 0;

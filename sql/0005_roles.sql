@@ -23,6 +23,8 @@ GRANT SELECT (team_id, period, id_hash) ON pulssid.submission TO pulssid_ingest;
 GRANT EXECUTE ON FUNCTION pulssid.period_lock_class(), pulssid.withdraw(bytea),
     pulssid.period_open(integer, text, date, date, date, integer, integer, boolean) TO pulssid_ingest;
 
+CREATE POLICY everything ON pulssid.submission TO pulssid_ingest USING (true) WITH CHECK (true);
+
 -- stats: reads the answers of a closed period once, writes what comes out of it. The operator's commands (team, survey,
 -- key, invite) use it too: what they write is known before anyone answers.
 GRANT USAGE ON SCHEMA pulssid, exact TO pulssid_stats;
@@ -36,6 +38,9 @@ GRANT SELECT (id), INSERT, UPDATE (revoked) ON pulssid.api_key TO pulssid_stats;
 GRANT SELECT ON ALL TABLES IN SCHEMA exact TO pulssid_stats;
 GRANT EXECUTE ON FUNCTION pulssid.period_lock_class(), pulssid.period_close(integer, date), pulssid.period_seal(integer),
     pulssid.spent_drop(date, integer) TO pulssid_stats;
+
+CREATE POLICY closed_periods ON pulssid.submission FOR SELECT TO pulssid_stats
+    USING (period IN (SELECT p.period FROM pulssid.period p WHERE p.state = 'closed'));
 
 -- report: the report schema and nothing else. shown() runs inside its views.
 GRANT USAGE ON SCHEMA report TO pulssid_report;

@@ -37,6 +37,17 @@ SELECT throws_ok('SELECT pulssid.period_seal(2852)', '42501', NULL, 'ingest cann
 SELECT throws_ok('SELECT pulssid.period_close(2852, current_date)', '42501', NULL, 'ingest cannot close');
 RESET ROLE;
 
+-- stats reads answers, of closed periods alone.
+SET LOCAL ROLE pulssid_stats;
+SELECT is_empty('SELECT FROM pulssid.submission', 'stats reads nothing of an open period, not even how many');
+RESET ROLE;
+SELECT pulssid.period_close(2852, '2024-09-12');
+SELECT tap.open_week(2853, '2024-W37');
+SELECT tap.submit('A', 'people', '{3,4}', NULL, NULL, 2853);
+SET LOCAL ROLE pulssid_stats;
+SELECT results_eq('SELECT answers FROM pulssid.submission', $$VALUES ('{1,2}'::smallint[])$$, 'and the answers of a closed one');
+RESET ROLE;
+
 -- stats cannot change what was released, nor write a submission.
 SELECT is_empty($$
     SELECT t.table_name, p FROM information_schema.tables t, unnest(ARRAY['UPDATE', 'DELETE', 'TRUNCATE']) p
@@ -76,7 +87,7 @@ $$, 'no function is for everybody');
 SELECT is_empty($$
     SELECT p.oid::regprocedure FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
      WHERE n.nspname IN ('pulssid', 'report', 'exact') AND p.prosecdef
-       AND NOT coalesce(p.proconfig @> ARRAY['search_path=pg_catalog'], false)
+       AND NOT coalesce(p.proconfig @> ARRAY['search_path=pg_catalog, pg_temp'], false)
 $$, 'every function with its owner''s rights has a fixed search path');
 
 -- What respondents wrote stays out of PostgreSQL's log.

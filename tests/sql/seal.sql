@@ -26,6 +26,7 @@ SELECT tap.submit('A', 'customers', '{2,2}', NULL, ARRAY[tap.team('A'), tap.team
 CREATE TEMP TABLE before AS SELECT id_hash FROM pulssid.submission WHERE period = 2852;
 SET LOCAL ROLE pulssid_stats;
 SELECT lives_ok('SELECT pulssid.period_seal(2852)', 'stats seals a closed period');
+SELECT is(current_setting('lock_timeout'), '10s', 'and gives way when it would have to wait long');
 RESET ROLE;
 
 SELECT is((SELECT state FROM pulssid.period WHERE period = 2852), 'published', 'it is published then');

@@ -23,5 +23,15 @@ SELECT pulssid.period_close(2852, '2024-09-12');
 SELECT is(pulssid.withdraw(sha256('other')), false, 'a closed period gives nothing back');
 SELECT is((SELECT answers FROM pulssid.submission WHERE receipt = sha256('other')), '{3,4}', 'and keeps the answers');
 
+-- One secret for several submissions, of which one can no longer be withdrawn.
+SELECT tap.open_week(2853, '2024-W37');
+SELECT tap.open_week(2854, '2024-W38');
+SELECT tap.submit('A', 'people', '{5,5}', sha256('other'), NULL, 2853);
+SELECT tap.submit('B', 'people', '{6,6}', sha256('other'), NULL, 2853);
+SELECT tap.submit('A', 'people', '{7,7}', sha256('other'), NULL, 2854);
+SELECT is(pulssid.withdraw(sha256('other')), true, 'a receipt withdraws what is open of what it was used for');
+SELECT results_eq('SELECT period, answers FROM pulssid.submission WHERE answers IS NOT NULL',
+                  $$VALUES (2852, '{3,4}'::smallint[])$$, 'all of it, and nothing else');
+
 SELECT * FROM finish();
 ROLLBACK;

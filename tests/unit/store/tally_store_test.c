@@ -64,7 +64,8 @@ static void count(const struct fixture_pg *fixture, const char *rows, struct see
         "SELECT pulssid.period_open(2852, '2024-W36', '2024-09-02', '2024-09-08', '2024-09-02', 5, 5, false);"
         "INSERT INTO pulssid.submission (team_id, period, id_hash, survey_id, answers, rated, path)"
         " SELECT 1, 2852, gen_random_uuid(), 1, a::smallint[], r::int[], p::int[] FROM (VALUES %s) v(a, r, "
-        "p)",
+        "p);"
+        "SELECT pulssid.period_close(2852, '2024-09-12')",
         rows);
     fixture_pg_run(fixture, sql);
     struct survey survey;
