@@ -95,11 +95,12 @@ CREATE VIEW report.linkage AS
       FROM exact.linkage l;
 
 CREATE VIEW exact.linkage_lags AS
-    SELECT l.release, l.employee, l.customer, t.code AS team, l.lag, l.n, l.r, l.z, l.v, l.t, l.p
+    SELECT l.release, l.employee, l.customer, t.code AS team, l.lag,
+           CASE WHEN l.r IS NULL THEN 'insufficient' ELSE 'published' END AS state, l.n, l.r, l.z, l.v, l.t, l.p
       FROM pulssid.linkage_lag l JOIN pulssid.team t ON t.id = l.team_id;
 
 CREATE VIEW report.linkage_lags AS
-    SELECT release, employee, customer, team, lag, n, pulssid.shown(r, 2) AS r, pulssid.shown(z, 2) AS z,
+    SELECT release, employee, customer, team, lag, state, n, pulssid.shown(r, 2) AS r, pulssid.shown(z, 2) AS z,
            pulssid.shown(v, 2) AS v, pulssid.shown(t, 2) AS t, pulssid.shown(p, 3) AS p
       FROM exact.linkage_lags;
 

@@ -44,7 +44,7 @@ static const char report_sample[] =
     " (1, 2, 'wellbeing', 'csat', 'published', 31, 20, 30, 16, 0.6, 0.6931, 0.25, 0.6);"
     "INSERT INTO pulssid.linkage_lag (team_id, release, employee, customer, lag, n, r) VALUES"
     " (1, 1, 'wellbeing', 'csat', 0, 30, 0.1), (1, 2, 'wellbeing', 'csat', -1, 30, 0.2), (1, 2, 'wellbeing', "
-    "'csat', 10, 30, 0.2),"
+    "'csat', 10, 3, NULL),"
     " (1, 2, 'wellbeing', 'csat', 2, 30, 0.3), (3, 2, 'wellbeing', 'csat', 0, 30, 0.4);"
     "INSERT INTO pulssid.api_key (name, role, secret_sha256, expires, revoked)"
     " SELECT n, r, decode('" REPORT_SAMPLE_SHA256

@@ -114,7 +114,10 @@ static void newest_analysis_unless_asked(void **state)
     assert_int_equal(page.tables[1]->n_rows, 4);
     assert_int_equal(page.tables[2]->n_rows, 1);
     assert_string_equal(cell(page.tables[1], 1, "lag"), "2");
+    assert_string_equal(cell(page.tables[1], 1, "state"), "published");
     assert_string_equal(cell(page.tables[1], 2, "lag"), "10");
+    assert_string_equal(cell(page.tables[1], 2, "state"), "insufficient");
+    assert_null(cell(page.tables[1], 2, "r"));
     assert_string_equal(cell(page.tables[2], 0, "stouffer_z"), "0.12 0.00 2.00");
     assert_string_equal(cell(page.tables[2], 0, "lags"), "-1 0 1");
     assert_int_equal(type(page.tables[2], "lags"), COLUMN_INTEGER_LIST);
