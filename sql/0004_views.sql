@@ -85,7 +85,10 @@ CREATE VIEW report.linkage AS
            pulssid.shown(l.r_level_lo, 2) AS r_level_lo, pulssid.shown(l.r_level_hi, 2) AS r_level_hi,
            pulssid.shown(l.spearman, 2) AS spearman, pulssid.shown(l.spearman_lo, 2) AS spearman_lo,
            pulssid.shown(l.spearman_hi, 2) AS spearman_hi,
-           l.best_lag, pulssid.shown(l.r_best, 2) AS r_best, pulssid.shown(l.p_sidak, 3) AS p_sidak, l.direction, l.lag_set,
+           l.best_lag, pulssid.shown(l.r_best, 2) AS r_best, pulssid.shown(l.p_sidak, 3) AS p_sidak,
+           -- Which of the two leads is worth a word only where there is a link.
+           CASE WHEN least(l.p_sidak, l.q_bh) <= 0.05 THEN l.direction END AS direction,
+           CASE WHEN least(l.p_sidak, l.q_bh) <= 0.05 THEN l.lag_set END AS lag_set,
            pulssid.shown(l.q_bh, 2) AS q_bh, pulssid.shown(l.q_by, 2) AS q_by,
            l.loo_lag, pulssid.shown(l.loo_r, 2) AS loo_r, l.loo_n, pulssid.shown(l.loo_p_two, 3) AS loo_p_two,
            pulssid.shown(l.loo_z_others, 2) AS loo_z_others, pulssid.shown(l.loo_r_others, 2) AS loo_r_others,

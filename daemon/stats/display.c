@@ -70,6 +70,12 @@ static int compare_mean(const struct cell *cell, int64_t percent)
     return (difference > 0) - (difference < 0);
 }
 
+static void print_bound(const struct cell *cell, const char *bound, int64_t edge, struct shown_cell *shown)
+{
+    print_scaled(edge * (decimals_of(cell) == 1 ? 10 : 1), decimals_of(cell), shown->mean);
+    snprintf(shown->bound, sizeof shown->bound, "%s", bound);
+}
+
 /* Shows a mean at or beyond an edge as that edge. False when it is between them. */
 static bool show_bound(const struct cell *cell, struct shown_cell *shown)
 {
@@ -78,9 +84,16 @@ static bool show_bound(const struct cell *cell, struct shown_cell *shown)
     if (!high && compare_mean(cell, low) > 0) {
         return false;
     }
-    print_scaled((high ? EDGE : low) * (decimals_of(cell) == 1 ? 10 : 1), decimals_of(cell), shown->mean);
-    snprintf(shown->bound, sizeof shown->bound, "%s", high ? "at_least" : "at_most");
+    print_bound(cell, high ? "at_least" : "at_most", high ? EDGE : low, shown);
     return true;
+}
+
+/* The mean of equal scores is everybody's score, and a large cell without spread says that they are equal. */
+static void show_uniform(const struct cell *cell, struct shown_cell *shown)
+{
+    if (!show_bound(cell, shown)) {
+        print_bound(cell, "at_most", EDGE, shown);
+    }
 }
 
 static void show_small(const struct cell *cell, struct display_spread pooled, struct shown_cell *shown)
@@ -129,8 +142,8 @@ struct shown_cell display_cell(const struct cell *cell, struct display_spread po
         show_small(cell, pooled, &shown);
     } else if (!tally_is_uniform(&cell->tally)) {
         show_large(cell, &shown);
-    } else if (!show_bound(cell, &shown)) {
-        show_mean(cell, &shown);
+    } else {
+        show_uniform(cell, &shown);
     }
     return shown;
 }

@@ -6,11 +6,12 @@
  * What of a published cell anyone may see, and how it is rounded: last, from exact integers where there are
  * any, half away from zero. Means and NPS have 0 decimals, 1 from n = 20; SD and SE 1; shares 2. Pure.
  *
- *   shows_spread      mean with own spread and interval, NPS, share
- *   else (n < 10 …)   mean with the interval of the pooled SD (none yet: no interval); no own spread, no NPS,
- * no share homogeneous       (all equal, or not shows_spread and a mean at or beyond 5 or 95): nothing but
- * the mean, as a bound when it is at or beyond 5 or 95 (NPS: -95 or 95). A small cell that is uniform between
- * those looks like any other: to say less of it would say that it is uniform.
+ *   shows_spread     mean with own spread and interval, NPS, share; when all scores are equal nothing but a
+ *                    bound, for their mean would be everybody's score: "at least 95", "at most 5" (NPS -95),
+ *                    or "at most 95" for any score between them
+ *   else (n < 10 …)  mean with the interval of the pooled SD (none yet: no interval); no own spread, no NPS,
+ *                    no share; a mean at or beyond 5 or 95 as that bound alone. One that is uniform between
+ *                    those looks like any other: to say less of it would say that it is uniform.
  */
 
 #include "model/cell.h"

@@ -177,6 +177,21 @@ static void stores_what_the_files_say_of_teams(void **state)
     assert_int_equal(fixture_pg_number(*state, "SELECT count(*) FROM pulssid.linkage_lag"), 99);
 }
 
+static void shows_who_leads_where_there_is_a_link_alone(void **state)
+{
+    analyse(*state, LAST_RELEASE, &wellbeing_csat);
+    static const char sql[] =
+        "SELECT count(*) FROM report.linkage r JOIN exact.linkage e USING (release, employee, customer, team)"
+        " WHERE %s (e.p_sidak <= 0.05 OR e.q_bh <= 0.05) AND %s";
+    char linked[512];
+    char others[512];
+    snprintf(linked, sizeof linked, sql, "", "(r.direction, r.lag_set) = (e.direction, e.lag_set)");
+    snprintf(others, sizeof others, sql, "NOT", "num_nonnulls(r.direction, r.lag_set) = 0");
+    assert_true(fixture_pg_number(*state, linked) > 0);
+    assert_true(fixture_pg_number(*state, others) > 0);
+    assert_int_equal(fixture_pg_number(*state, linked) + fixture_pg_number(*state, others), 11);
+}
+
 static void says_what_a_small_team_lacks(void **state)
 {
     analyse(*state, LAST_RELEASE, &wellbeing_csat);
@@ -329,6 +344,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(stores_what_the_files_say_of_teams, forget),
+        cmocka_unit_test_setup(shows_who_leads_where_there_is_a_link_alone, forget),
         cmocka_unit_test_setup(says_what_a_small_team_lacks, forget),
         cmocka_unit_test_setup(stores_what_the_file_says_of_the_organisation, forget),
         cmocka_unit_test_setup(stores_shrunken_teams, forget),
