@@ -8,7 +8,6 @@
 #include "command_db.h"
 #include "command_run.h"
 #include "model/calendar.h"
-#include "store/migrate.h"
 #include "store/role_check.h"
 
 #define RENEW_DAYS 21
@@ -58,13 +57,6 @@ static void check_certificate(const struct config *config, struct findings *find
     on_found(findings, expires < today, sentence);
 }
 
-/* The report role may see nothing of the schema's history, so it is asked about its rights alone. */
-static bool look_at_role(struct db *db, enum command_role role, struct findings *findings, struct error *err)
-{
-    return (role == COMMAND_QUERY || migrate_check(db, err)) &&
-           role_check_run(db, role == COMMAND_STATS, on_found, findings, err);
-}
-
 static void check_role(const struct command_input *input, enum command_role role, const char *name,
                        struct findings *findings)
 {
@@ -73,7 +65,7 @@ static void check_role(const struct command_input *input, enum command_role role
     size_t wrong = findings->wrong;
     if (!command_db_open(input, role, &db, &err)) {
         on_found(findings, true, err.text);
-    } else if (!look_at_role(db, role, findings, &err)) {
+    } else if (!role_check_run(db, role == COMMAND_STATS, on_found, findings, &err)) {
         error_prefix(&err, "[database] %s", name);
         on_found(findings, true, err.text);
     } else if (findings->wrong == wrong) {

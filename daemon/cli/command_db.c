@@ -4,7 +4,14 @@
 
 #include <stdio.h>
 
+#include "store/migrate.h"
 #include "wire/table_out.h"
+
+/* The owner's connection is there to bring the schema up, and the report role may not see its history. */
+static bool is_schema_ours(struct db *db, enum command_role role, struct error *err)
+{
+    return role == COMMAND_ADMIN || role == COMMAND_QUERY || migrate_check(db, err);
+}
 
 bool command_db_open(const struct command_input *input, enum command_role role, struct db **ret_db,
                      struct error *err)
@@ -19,8 +26,13 @@ bool command_db_open(const struct command_input *input, enum command_role role, 
             "%s: [database] admin: this command needs the connection string of the schema's owner",
             input->config_path);
     }
-    return db_open(conninfos[role], input->log, ret_db, err) ||
-           error_prefix(err, "[database] %s", names[role]);
+    CLEANUP(db_close) struct db *db = NULL;
+    if (!db_open(conninfos[role], input->log, &db, err) || !is_schema_ours(db, role, err)) {
+        return error_prefix(err, "[database] %s", names[role]);
+    }
+    *ret_db = db;
+    db = NULL;
+    return true;
 }
 
 bool command_db_print(const struct buffer *text, struct error *err)

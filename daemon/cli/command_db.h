@@ -12,7 +12,8 @@
 
 enum command_role { COMMAND_ADMIN, COMMAND_INGEST, COMMAND_STATS, COMMAND_QUERY };
 
-/* Connects; errors begin with the key, "[database] admin". */
+/* Connects; errors begin with the key, "[database] admin". CONFLICT when the schema is older or newer than
+ * this program, which must then neither write to it nor publish; roles admin and query are not asked. */
 bool command_db_open(const struct command_input *input, enum command_role role, struct db **ret_db,
                      struct error *err) MUST_CHECK;
 

@@ -130,6 +130,9 @@ def test_a_schema_that_is_newer(cluster, certificates, tmp_path):
     done = service.run("migrate", status=1)
     assert is_one_sentence(done) and "newer" in done.stderr
     assert service.run("check", status=1)
+    for words in ("cycle",), ("team", "list"), ("key", "create", "--role", "analyst", "--name", "x"), ("report", "--exact"):
+        done = service.run(*words, status=1)
+        assert is_one_sentence(done) and "newer" in done.stderr, words
 
 
 def test_a_migration_that_was_changed(cluster, certificates, tmp_path):
