@@ -135,8 +135,9 @@ bool db_begin(struct db *db, struct error *err)
 bool db_commit(struct db *db, struct error *err)
 {
     PGresult *result = PQexec(db->connection, "COMMIT");
-    /* PostgreSQL answers COMMIT of a failed transaction with success and the word ROLLBACK. */
-    bool committed = strcmp(PQcmdStatus(result), "COMMIT") == 0;
+    /* PostgreSQL answers COMMIT of a failed transaction with success and the word ROLLBACK. There is no
+     * result at all on a connection that is known to be lost. */
+    bool committed = result != NULL && strcmp(PQcmdStatus(result), "COMMIT") == 0;
     return take_result(db, result, NULL, err) &&
            (committed || error_set(err, ERROR_DATABASE, "the transaction was rolled back"));
 }

@@ -154,6 +154,9 @@ static void says_when_the_connection_is_lost(void **state)
     assert_int_equal(err.code, ERROR_DATABASE_UNAVAILABLE);
     assert_false(db_begin(db, &err));
     assert_int_equal(err.code, ERROR_DATABASE_UNAVAILABLE);
+    err = (struct error){0};
+    assert_false(db_commit(db, &err));
+    assert_int_equal(err.code, ERROR_DATABASE_UNAVAILABLE);
     db_rollback(db);
 }
 
