@@ -3,6 +3,7 @@
 #include "http/parameters.h"
 
 #include "http/fold.h"
+#include "wire/utf8.h"
 
 struct parameter_name {
     const char *name;
@@ -70,7 +71,7 @@ static bool decode(struct parameters *parameters, struct span value, struct span
         parameters->text[parameters->used++] = (uint8_t)c;
     }
     *ret = span_of(start, (size_t)(parameters->text + parameters->used - start));
-    return true;
+    return utf8_is_valid(*ret) || error_set(err, ERROR_BAD_REQUEST, "a parameter's value is not UTF-8");
 }
 
 bool parameters_parse(struct span query, struct parameters *ret, struct error *err)

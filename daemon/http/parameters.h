@@ -24,7 +24,8 @@ struct parameters {
 };
 
 /* BAD_REQUEST for an unknown or repeated name, a bad escape, a raw "+" (clients differ on what it means), a
- * control character, or more than PARAMETERS_TEXT_SIZE bytes of values. *ret is of no use after a failure. */
+ * control character, a value that is not UTF-8, or more than PARAMETERS_TEXT_SIZE bytes of values. *ret is of
+ * no use after a failure. */
 bool parameters_parse(struct span query, struct parameters *ret, struct error *err) MUST_CHECK;
 
 /* Appends the path and the query without its `after`, ready for the value of another:

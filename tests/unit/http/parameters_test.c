@@ -50,7 +50,8 @@ static void refuses(void **state)
         {"team=%4", "percent-encoded"},      {"team=%4g", "percent-encoded"},
         {"team=%g4", "percent-encoded"},     {"team=a+b", "percent-encoded"},
         {"team=%00", "percent-encoded"},     {"team=a%0d%0Ab", "percent-encoded"},
-        {"team=%7F", "percent-encoded"},
+        {"team=%7F", "percent-encoded"},     {"team=%FF", "not UTF-8"},
+        {"team=%C3", "not UTF-8"},           {"team=%C3&period=%A4", "not UTF-8"},
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         struct parameters p;
