@@ -38,6 +38,7 @@ struct batch {
     const struct log *log;
     const struct catalog *catalog;
     enum batch_state state;
+    bool troubled; /* nothing has been committed since the last batch was held */
     struct queue waiting;
     struct queue held;             /* the batch that is COMMITTING or HOLDING */
     const struct record **records; /* of held, for the store: room for batch_max */
@@ -148,8 +149,13 @@ static void drop_answered(struct batch *batch)
     batch->held = kept;
 }
 
-static void hold(struct batch *batch)
+/* Aloud at first; it is tried again all the time. */
+static void hold(struct batch *batch, const struct error *why)
 {
+    bool quiet = batch->troubled || why->code == ERROR_SHUTTING_DOWN;
+    log_event(batch->log, quiet ? LOG_LEVEL_DEBUG : LOG_LEVEL_WARNING, "batch_held records=%zu reason=\"%s\"",
+              batch->held.n, why->text);
+    batch->troubled = true;
     enter(batch, BATCH_HOLDING);
     start_timer(batch->retry, RETRY_MS);
 }
@@ -177,7 +183,7 @@ static void commit(struct batch *batch)
     if (submission_store_insert(batch->opts.pg, &submissions, on_stored, batch, &err)) {
         enter(batch, BATCH_COMMITTING);
     } else {
-        hold(batch);
+        hold(batch, &err);
     }
 }
 
@@ -226,6 +232,7 @@ static void finish_held(struct batch *batch, const enum store_outcome *outcomes)
 {
     struct queue held = batch->held;
     batch->held = (struct queue){0};
+    batch->troubled = false;
     enter(batch, BATCH_GATHERING);
     for (size_t i = 0; held.first != NULL; i++) {
         finish(pop(&held), NULL, outcomes[i]);
@@ -243,7 +250,7 @@ static void on_stored(void *ctx, const struct error *err, const enum store_outco
         isolate(batch, err);
         go_on(batch);
     } else {
-        hold(batch);
+        hold(batch, err);
     }
 }
 

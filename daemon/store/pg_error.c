@@ -4,13 +4,15 @@
 
 #include <string.h>
 
-/* SQLSTATEs, or classes of them, that say nothing against the statement itself. */
+/* SQLSTATEs, or classes of them, that say nothing against the values: the same may succeed later, once the
+ * server can, or somebody has put it right. */
 static bool is_passing(const char *sqlstate)
 {
     static const char *const passing[] = {
         "08",    /* connection exception */
         "25006", /* read-only transaction: this server is a standby now */
         "40",    /* rolled back: deadlock, serialization */
+        "42501", /* a right is missing */
         "53",    /* insufficient resources: disk, memory, connections */
         "55P03", /* lock not available */
         "57",    /* operator intervention: stopping, starting, cancelled */

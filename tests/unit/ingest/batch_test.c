@@ -363,10 +363,16 @@ static void one_refused_row_does_not_harm_the_rest(void **state)
     assert_null(strstr(trial->logged, "13"));
 }
 
-static void a_passing_trouble_is_waited_out(void **state)
+static void keep_loud_log(void *ctx, enum log_level level, const char *line)
 {
-    struct trial *trial = *state;
-    refuse_thirteen(trial, "53100");
+    if (level <= LOG_LEVEL_WARNING) {
+        keep_log(ctx, level, line);
+    }
+}
+
+static void assert_waited_out(struct trial *trial, const char *sqlstate)
+{
+    refuse_thirteen(trial, sqlstate);
     make_batch(trial, 100, 100, 5000);
     add(trial, 0, 13);
     fixture_loop_for(trial->base, 300);
@@ -375,6 +381,23 @@ static void a_passing_trouble_is_waited_out(void **state)
     fixture_loop_until(trial->base, &trial->answered, 1);
     assert_stored(trial, 1);
     assert_int_equal(trial->came, 1);
+    /* Said once, however often it was tried. */
+    assert_string_equal(trial->logged, "batch_held records=1 reason=\"no luck\"");
+}
+
+static void a_full_disk_is_waited_out(void **state)
+{
+    struct trial *trial = *state;
+    trial->log.sink = keep_loud_log;
+    assert_waited_out(trial, "53100");
+}
+
+/* No fault of any record: none may be lost to it. */
+static void a_missing_right_is_waited_out(void **state)
+{
+    struct trial *trial = *state;
+    trial->log.sink = keep_loud_log;
+    assert_waited_out(trial, "42501");
 }
 
 static void a_closed_period_gives_the_record_back(void **state)
@@ -435,7 +458,8 @@ int main(void)
         CASE(a_server_that_stays_away_is_told_in_time),
         CASE(time_can_be_up_while_the_server_works),
         CASE(one_refused_row_does_not_harm_the_rest),
-        CASE(a_passing_trouble_is_waited_out),
+        CASE(a_full_disk_is_waited_out),
+        CASE(a_missing_right_is_waited_out),
         CASE(a_closed_period_gives_the_record_back),
         CASE(nothing_is_sent_before_there_is_a_catalog),
         CASE(freeing_answers_what_is_left),
