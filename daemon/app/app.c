@@ -5,12 +5,12 @@
 #include <event2/event.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <sys/resource.h>
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "limits.h"
 #include "sockets.h"
 #include "stats_thread.h"
 #include "tls/tls.h"
@@ -29,18 +29,6 @@ struct app {
     size_t n_workers;
     struct stats_thread *stats;
 };
-
-/* A core dump would hold answers; descriptors are what connections cost. */
-static void set_limits(void)
-{
-    struct rlimit none = {0, 0};
-    setrlimit(RLIMIT_CORE, &none);
-    struct rlimit files;
-    if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
-        files.rlim_cur = files.rlim_max;
-        setrlimit(RLIMIT_NOFILE, &files);
-    }
-}
 
 static void on_stop(evutil_socket_t signal, short what, void *ctx)
 {
@@ -116,6 +104,18 @@ static size_t worker_count(const struct config *config)
     return cores < 1 ? 1 : cores > MAX_WORKERS ? MAX_WORKERS : (size_t)cores;
 }
 
+/* Of one worker. */
+static size_t connection_count(const struct app *app, size_t n_workers)
+{
+    size_t wanted = (size_t)app->opts->config->server.max_connections;
+    size_t room = limits_connections(wanted, n_workers);
+    if (room < wanted) {
+        log_event(app->opts->log, LOG_LEVEL_WARNING,
+                  "connections_limited wanted=%zu room=%zu reason=\"RLIMIT_NOFILE\"", wanted, room);
+    }
+    return (room + n_workers - 1) / n_workers;
+}
+
 /* Threads inherit a mask in which every signal is blocked: the main thread alone takes them. */
 static bool start_threads(struct app *app, struct error *err)
 {
@@ -128,7 +128,7 @@ static bool start_threads(struct app *app, struct error *err)
                                  .log = app->opts->log,
                                  .fds = app->sockets.fds,
                                  .n_fds = app->sockets.n,
-                                 .n_workers = n,
+                                 .max_connections = connection_count(app, n),
                                  .ingest = app->opts->ingest,
                                  .query = app->opts->query};
     bool serves = app->opts->ingest || app->opts->query;
@@ -180,7 +180,7 @@ bool app_run(const struct app_opts *opts, struct error *err)
         return error_set(err, ERROR_CONFIG, "[stats] timezone: there is no time zone %s",
                          opts->config->stats.timezone);
     }
-    set_limits();
+    limits_set();
     bool serves = opts->ingest || opts->query;
     if (!start_signals(&app, err) ||
         (serves && !sockets_open(opts->config->server.listen, &app.sockets, err)) ||

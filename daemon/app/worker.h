@@ -24,7 +24,7 @@ struct worker_opts {
     const struct log *log;
     const int *fds; /* listening sockets, borrowed */
     size_t n_fds;
-    size_t n_workers; /* max_connections is of the whole process and divided by it */
+    size_t max_connections; /* of this worker */
     bool ingest;
     bool query;
 };
