@@ -11,6 +11,17 @@
 #include "command_line.h"
 #include "command_run.h"
 
+static bool checks(const struct command_input *input)
+{
+    return command_option(input, "--print-defaults") == NULL;
+}
+
+/* Files are for whoever has them, on any machine. */
+static bool verifies_database(const struct command_input *input)
+{
+    return input->n_words == 0;
+}
+
 static const struct command commands[] = {
     {.name = "serve",
      .words = "",
@@ -30,7 +41,7 @@ static const struct command commands[] = {
      .words = "",
      .help = "Says what is wrong with the configuration, the certificate and the database; changes nothing.\n"
              "--print-defaults prints the configuration file with every key and its default instead.",
-     .without_config = "--print-defaults",
+     .needs_config = checks,
      .options = {{"--print-defaults", NULL, false}},
      .run = command_check},
     {.name = "team import",
@@ -97,7 +108,12 @@ static const struct command commands[] = {
     {.name = "verify",
      .words = "[FILE…]",
      .max_words = SIZE_MAX,
-     .help = "Checks the chain of releases in the database, or in files of exported releases.",
+     .help = "Checks the chain of releases in the database, or in files of exported releases.\n"
+             "For files it needs no configuration, and prints the SHA-256 of the last, which no other file "
+             "holds: "
+             "it is to be\n"
+             "compared with the ledger.",
+     .needs_config = verifies_database,
      .run = command_verify},
     {.name = "cycle",
      .words = "",
@@ -179,11 +195,9 @@ static bool run_command(const struct command_line *line, struct error *err)
                                   .n_options = line->n_options,
                                   .config_path =
                                       line->config_path == NULL ? CONFIG_DEFAULT_PATH : line->config_path};
-    const char *without = line->command->without_config;
-    if (without == NULL || command_option(&input, without) == NULL) {
-        if (!load_config(input.config_path, &config, err)) {
-            return false;
-        }
+    bool needed = line->command->needs_config == NULL || line->command->needs_config(&input);
+    if (needed && !load_config(input.config_path, &config, err)) {
+        return false;
     }
     /* The journal reads a priority before each line. */
     struct log log = {.sink = log_to_stderr,

@@ -31,7 +31,7 @@ struct command_input {
     const struct command_option *options;
     size_t n_options;
     const char *config_path;
-    const struct config *config;
+    const struct config *config; /* NULL when the command said that it needs none */
     const struct log *log;
 };
 

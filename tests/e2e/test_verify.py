@@ -2,8 +2,11 @@
 """The ledger: any change of what was published is found, and the first break is named."""
 
 import hashlib
+import subprocess
 
 import pytest
+
+from harness import BINARY
 
 FIFTH = "2024-W40"
 
@@ -67,6 +70,11 @@ def files(published, tmp_path):
 def test_exported_releases(published, files):
     published.run("verify", *files)
     published.run("verify", *files[3:9])
+
+
+def test_files_need_no_configuration_and_tell_the_last_digest(files):
+    done = subprocess.run([BINARY, "verify", *files], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0 and hashlib.sha256(files[-1].read_bytes()).hexdigest() in done.stdout, done
 
 
 def test_a_changed_file(published, files):
