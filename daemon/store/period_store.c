@@ -104,7 +104,9 @@ bool period_store_close(struct db *db, int32_t period, int32_t today, bool *ret_
 
 bool period_store_begin(struct db *db, struct error *err)
 {
-    return db_begin(db, err) && db_script(db, "SET LOCAL jit = off; SET LOCAL work_mem = '64MB'", err);
+    return db_begin(db, err) &&
+           db_script(db, "SET LOCAL jit = off; SET LOCAL work_mem = '64MB'; SET LOCAL enable_nestloop = off",
+                     err);
 }
 
 static struct team read_team(const struct db_result *rows, size_t r)

@@ -52,7 +52,8 @@ bool period_store_close(struct db *db, int32_t period, int32_t today, bool *ret_
                         struct error *err) MUST_CHECK;
 
 /* Begins the transaction that publishes a period, set up for its few large statements: without JIT
- * compilation, which takes longer than they do, and with memory for their sorts. */
+ * compilation, which takes longer than they do, with memory for their sorts, and without nested loops, which
+ * the planner takes for good in a period whose size it does not know yet. */
 bool period_store_begin(struct db *db, struct error *err) MUST_CHECK;
 
 /* The tree frozen at its opening. */

@@ -108,9 +108,11 @@ static bool query_map(struct db *db, const struct tally_query *query, const stru
 }
 
 #define PATH_COLUMNS "row_number() OVER () AS contact, coalesce(path, ARRAY[team_id]) AS path"
-#define JOIN_MAP                                                                                             \
-    " r CROSS JOIN LATERAL unnest(r.path) AS p(team)"                                                        \
-    " JOIN unnest($3::int[], $4::int[], $5::int[]) AS m(team, node, component) ON m.team = p.team"
+/* Every touch of a contact, joined with the map. unnest() stands where the planner cannot join it with the
+ * map first, once for each contact, as it would without statistics of a new period. */
+#define TOUCHES_START " FROM (SELECT q.*, unnest(q.path) AS team FROM "
+#define TOUCHES_END                                                                                          \
+    " q) r JOIN unnest($3::int[], $4::int[], $5::int[]) AS m(team, node, component) ON m.team = r.team"
 
 /* `, any_value(s<i>) …` of what is the same in all rows of a contact. */
 static void scores_of_contact(size_t n, struct buffer *out)
@@ -133,9 +135,9 @@ bool tally_store_by_path(struct db *db, const struct tally_query *query, const s
     buffer_append_text(&sql, " FROM (SELECT r.contact, m.node, min(nullif(m.component, 0)) AS first, "
                              "max(nullif(m.component, 0)) AS last");
     scores_of_contact(query->n_dimensions, &sql);
-    buffer_append_text(&sql, " FROM ");
+    buffer_append_text(&sql, TOUCHES_START);
     scored_rows(query, PATH_COLUMNS, &sql);
-    buffer_append_text(&sql, JOIN_MAP " GROUP BY r.contact, m.node) t GROUP BY 1, 2 ORDER BY 1, 2");
+    buffer_append_text(&sql, TOUCHES_END " GROUP BY r.contact, m.node) t GROUP BY 1, 2 ORDER BY 1, 2");
     struct db_result *rows CLEANUP(db_result_free) = NULL;
     return query_map(db, query, map, &sql, &rows, err) &&
            read_rows(rows, query->n_dimensions, on_row, ctx, err);
@@ -145,13 +147,12 @@ bool tally_store_overlaps(struct db *db, const struct tally_query *query, const 
                           tally_store_overlap *on_overlap, void *ctx, struct error *err)
 {
     struct buffer sql CLEANUP(buffer_free) = {0};
-    buffer_append_text(
-        &sql,
-        "SELECT node, component, count(*), count(*) FILTER (WHERE size = 1), "
-        "count(*) FILTER (WHERE size = 2) FROM (SELECT node, component, count(*) OVER "
-        "(PARTITION BY contact, node) AS size FROM (SELECT DISTINCT r.contact, m.node, m.component FROM ");
+    buffer_append_text(&sql, "SELECT node, component, count(*), count(*) FILTER (WHERE size = 1), "
+                             "count(*) FILTER (WHERE size = 2) FROM (SELECT node, component, count(*) OVER "
+                             "(PARTITION BY contact, node) AS size FROM (SELECT DISTINCT r.contact, m.node, "
+                             "m.component" TOUCHES_START);
     scored_rows(query, PATH_COLUMNS, &sql);
-    buffer_append_text(&sql, JOIN_MAP
+    buffer_append_text(&sql, TOUCHES_END
                        " WHERE r.s0 IS NOT NULL AND m.component > 0) t) u GROUP BY 1, 2 ORDER BY 1, 2");
     struct db_result *rows CLEANUP(db_result_free) = NULL;
     if (!query_map(db, query, map, &sql, &rows, err)) {

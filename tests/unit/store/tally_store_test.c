@@ -131,12 +131,53 @@ static void a_silent_period_has_no_row(void **state)
     assert_int_equal(seen.rows, 0);
 }
 
+static bool count_node(void *ctx, const struct tally_row *row, struct error *err)
+{
+    (void)err;
+    int64_t *contacts = ctx;
+    *contacts += row->submissions;
+    return true;
+}
+
+/* A new period has no statistics; still the time must not grow with contacts times teams. */
+static void many_contacts_of_many_teams_are_counted_at_once(void **state)
+{
+    enum { TEAMS = 1000, CONTACTS = 30000 };
+    struct survey survey;
+    struct dimension dimensions[2 * SURVEY_MAX_QUESTIONS];
+    struct error err = {0};
+    size_t n = 0;
+    make_survey(&survey);
+    assert_true(survey_dimensions(&survey, dimensions, &n, &err));
+    fixture_pg_clear(*state);
+    fixture_pg_run(
+        *state,
+        "SELECT pulssid.period_open(2852, '2024-W36', '2024-09-02', '2024-09-08', '2024-09-02', 5, 5, false);"
+        "INSERT INTO pulssid.submission (team_id, period, id_hash, survey_id, answers, path)"
+        " SELECT i % 1000 + 1, 2852, gen_random_uuid(), 1, '{1,1,1,1,1,1}',"
+        " ARRAY[i % 1000 + 1, (i + 1) % 1000 + 1] FROM generate_series(1, 30000) i;"
+        "SELECT pulssid.period_close(2852, '2024-09-12')");
+    struct touch_map map CLEANUP(touch_map_free) = {0};
+    for (int32_t team = 1; team <= TEAMS; team++) {
+        assert_true(touch_map_add(&map, team, team, team, &err));
+    }
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
+    struct tally_query query = {2852, &survey, dimensions, n};
+    int64_t contacts = 0;
+    assert_true(db_script(db, "SET statement_timeout = '6s'", &err));
+    if (!tally_store_by_path(db, &query, &map, count_node, &contacts, &err)) {
+        fail_msg("%s", err.text);
+    }
+    assert_int_equal(contacts, 2 * CONTACTS);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(means_are_whole_units),
         cmocka_unit_test(nps_boxes_and_ratings_are_counted),
         cmocka_unit_test(a_silent_period_has_no_row),
+        cmocka_unit_test(many_contacts_of_many_teams_are_counted_at_once),
     };
     return cmocka_run_group_tests(tests, start, stop);
 }
