@@ -3,6 +3,7 @@
 #include "pg.h"
 
 #include <libpq-fe.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -276,8 +277,12 @@ static void poll_connect(struct pg *pg)
 
 static void start_connect(struct pg *pg)
 {
-    const char *const names[] = {"fallback_application_name", "dbname", "client_encoding", NULL};
-    const char *const values[] = {"pulssid", pg->conninfo, "UTF8", NULL};
+    /* A host that swallows packets must leave time for the next one; conninfo may say otherwise. */
+    char host_ms[16];
+    snprintf(host_ms, sizeof host_ms, "%u", pg->opts.silent_ms / 3);
+    const char *const names[] = {"fallback_application_name", "tcp_user_timeout", "dbname", "client_encoding",
+                                 NULL};
+    const char *const values[] = {"pulssid", host_ms, pg->conninfo, "UTF8", NULL};
     struct error err = {0};
     enter(pg, PG_CONNECTING);
     watch_silence(pg);

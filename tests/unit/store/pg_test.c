@@ -2,6 +2,7 @@
 /* The asynchronous connection: units, preparation, loss and return of the server, silence, notifications. */
 #include "store/pg.h"
 
+#include <netinet/in.h>
 #include <signal.h>
 #include <string.h>
 
@@ -337,6 +338,44 @@ static void goes_on_to_the_next_host(void **state)
     end(&trial);
 }
 
+/* A port that swallows packets: nobody accepts, and its queue is full. */
+static void make_black_hole(int fds[3], unsigned *ret_port)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
+    socklen_t len = sizeof address;
+    fds[0] = socket(AF_INET, SOCK_STREAM, 0);
+    assert_int_equal(bind(fds[0], (struct sockaddr *)&address, len), 0);
+    assert_int_equal(listen(fds[0], 0), 0);
+    assert_int_equal(getsockname(fds[0], (struct sockaddr *)&address, &len), 0);
+    for (int i = 1; i < 3; i++) {
+        fds[i] = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+        connect(fds[i], (struct sockaddr *)&address, len);
+    }
+    *ret_port = ntohs(address.sin_port);
+}
+
+static void goes_on_from_a_host_that_swallows_packets(void **state)
+{
+    int fds[3];
+    unsigned hole;
+    char folder[128];
+    char port[16];
+    char conninfo[FIXTURE_CONNINFO_SIZE];
+    make_black_hole(fds, &hole);
+    fixture_pg_conninfo(*state, "postgres", conninfo);
+    assert_int_equal(sscanf(conninfo, "host=%127s port=%15s", folder, port), 2);
+    snprintf(conninfo, sizeof conninfo, "host=127.0.0.1,%s port=%u,%s dbname=postgres user=postgres", folder,
+             hole, port);
+    struct trial trial;
+    begin(conninfo, (struct pg_opts){.silent_ms = 3000}, &trial);
+    fixture_loop_until(trial.base, &trial.came, 1);
+    assert_string_equal(run_once(&trial, "SELECT 'second'").value, "second");
+    end(&trial);
+    for (int i = 0; i < 3; i++) {
+        close(fds[i]);
+    }
+}
+
 static void two_units_at_once(void **state)
 {
     static const char sql[] = "SELECT 'same'";
@@ -399,6 +438,7 @@ int main(void)
         cmocka_unit_test(looks_a_type_up_at_every_connection),
         cmocka_unit_test(waits_until_the_session_can_be_set_up),
         cmocka_unit_test(goes_on_to_the_next_host),
+        cmocka_unit_test(goes_on_from_a_host_that_swallows_packets),
         cmocka_unit_test(two_units_at_once),
         cmocka_unit_test(freeing_answers_what_is_left),
         cmocka_unit_test(refuses_what_is_no_connection_string),
