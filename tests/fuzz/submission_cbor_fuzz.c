@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The decoder survives anything; what it accepts, the scan accepts whole, and its codes lie within the input.
- */
+/* The decoder survives anything; what it accepts, the scan accepts whole, and its codes lie within the input
+ * and its ratings are of its answers. */
 #include <stdlib.h>
 
 #include "wire/cbor_scan.h"
@@ -12,6 +12,25 @@ static void require_within(struct span code, const uint8_t *data, size_t size)
 {
     if (code.len == 0 || code.data < data || code.data + code.len > data + size) {
         abort();
+    }
+}
+
+static void require_submission_within(const struct submission *submission, const uint8_t *data, size_t size)
+{
+    require_within(submission->survey, data, size);
+    require_within(submission->team, data, size);
+    for (size_t i = 0; i < submission->n_path; i++) {
+        require_within(submission->path[i], data, size);
+    }
+    for (size_t i = 0; i < submission->n_answers; i++) {
+        const struct submission_answer *answer = &submission->answers[i];
+        require_within(answer->question, data, size);
+        if (answer->first_rating + answer->n_ratings > submission->n_ratings) {
+            abort();
+        }
+    }
+    for (size_t i = 0; i < submission->n_ratings; i++) {
+        require_within(submission->ratings[i].team, data, size);
     }
 }
 
@@ -28,11 +47,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         if (!has_id || !cbor_scan(span_of(data, size), &limits, &len, &err) || len != size) {
             abort();
         }
-        require_within(submission.survey, data, size);
-        require_within(submission.team, data, size);
-        for (size_t i = 0; i < submission.n_path; i++) {
-            require_within(submission.path[i], data, size);
-        }
+        require_submission_within(&submission, data, size);
     }
     if (submission_cbor_decode_withdrawal(span_of(data, size), &secret, &err)) {
         require_within(secret, data, size);
