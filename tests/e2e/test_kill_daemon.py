@@ -4,6 +4,7 @@
 import random
 import time
 
+from harness import stored_hashes, wait_for
 from load import Load
 
 
@@ -24,6 +25,8 @@ def test_an_orderly_stop_answers_everything(fresh):
     load = Load(fresh)
     load.wait_for_more()
     fresh.stop()
+    # The clients have yet to note what they have been told.
+    wait_for(lambda: set(stored_hashes(fresh.database)) <= load.acknowledged, "an answer for all that is stored")
     fresh.start()
     load.wait_for_more()
     load.stop()
