@@ -6,9 +6,9 @@
  * The unrounded cell of one node and metric, by math/score. Pure.
  *
  * NPS, shares and a cell's own dispersion are for groups of ten. A unit that shows them over a smaller team
- * as well would give away that team's, by taking the other teams' away. So a unit's dispersion is shown only
- * when all its people come in atoms of ten (the carry-up rule with k = 10), and its NPS is shown over those
- * of them who do.
+ * as well would give away that team's, by taking the other teams' away. So of employees a unit's dispersion
+ * is shown only when all its people come in atoms of ten (the carry-up rule with k = 10), and its NPS is
+ * shown over those of them who do. Of customers both are shown from ten contacts, whatever its teams have.
  */
 
 #include "figures.h"

@@ -142,7 +142,7 @@ static bool count_node(void *ctx, const struct tally_row *row, struct error *err
 /* A new period has no statistics; still the time must not grow with contacts times teams. */
 static void many_contacts_of_many_teams_are_counted_at_once(void **state)
 {
-    enum { TEAMS = 1000, CONTACTS = 30000 };
+    enum { TEAMS = 1000, CONTACTS = 90000 };
     struct survey survey;
     struct dimension dimensions[2 * SURVEY_MAX_QUESTIONS];
     struct error err = {0};
@@ -155,7 +155,7 @@ static void many_contacts_of_many_teams_are_counted_at_once(void **state)
         "SELECT pulssid.period_open(2852, '2024-W36', '2024-09-02', '2024-09-08', '2024-09-02', 5, 5, false);"
         "INSERT INTO pulssid.submission (team_id, period, id_hash, survey_id, answers, path)"
         " SELECT i % 1000 + 1, 2852, gen_random_uuid(), 1, '{1,1,1,1,1,1}',"
-        " ARRAY[i % 1000 + 1, (i + 1) % 1000 + 1] FROM generate_series(1, 30000) i;"
+        " ARRAY[i % 1000 + 1, (i + 1) % 1000 + 1] FROM generate_series(1, 90000) i;"
         "SELECT pulssid.period_close(2852, '2024-09-12')");
     struct touch_map map CLEANUP(touch_map_free) = {0};
     for (int32_t team = 1; team <= TEAMS; team++) {
