@@ -40,12 +40,11 @@ static const struct config_key keys[] = {
     INTEGER(server, drain_timeout_ms, "10000", 0, 600000,
             "Time for requests under way to end when the service stops."),
 
-    TEXT(database, admin, CONFIG_PRIVATE, "",
-         "The schema's owner, for migrate and the commands that change teams, surveys, keys and invitations; "
-         "never used by serve."),
+    TEXT(database, admin, CONFIG_PRIVATE, "", "The schema's owner: used by migrate alone."),
     TEXT(database, ingest, CONFIG_PRIVATE, "dbname=pulssid user=pulssid_ingest",
          "libpq connection string of the role that writes submissions; more than one host is allowed."),
-    TEXT(database, stats, CONFIG_PRIVATE, "dbname=pulssid user=pulssid_stats", "Of the role that computes."),
+    TEXT(database, stats, CONFIG_PRIVATE, "dbname=pulssid user=pulssid_stats",
+         "Of the role that computes; commands that change teams, surveys, keys and invitations use it too."),
     TEXT(database, query, CONFIG_PRIVATE, "dbname=pulssid user=pulssid_report",
          "Of the role that reads what is published."),
     INTEGER(database, silent_timeout_ms, "15000", 100, 600000,
