@@ -72,7 +72,7 @@ static bool add_item(struct dimension *d, enum dimension_kind kind, size_t quest
     return true;
 }
 
-static int64_t lcm(int64_t a, int64_t b)
+int64_t survey_common_unit(int64_t a, int64_t b)
 {
     int64_t x = a;
     int64_t y = b;
@@ -91,8 +91,8 @@ static bool set_unit(const struct survey *survey, struct dimension *d, struct er
     int64_t counts = 1;
     for (size_t i = 0; i < d->n_items; i++) {
         const struct question *q = &survey->questions[d->items[i]];
-        ranges = lcm(ranges, q->max - q->min);
-        counts = lcm(counts, (int64_t)i + 1);
+        ranges = survey_common_unit(ranges, q->max - q->min);
+        counts = survey_common_unit(counts, (int64_t)i + 1);
         if (ranges * counts > DIMENSION_MAX_UNIT) {
             return error_set(err, ERROR_INPUT,
                              "dimension %s: too many questions, or scales too unlike, to be summed exactly",

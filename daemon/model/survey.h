@@ -69,6 +69,9 @@ DEFINE_CLEANUP(survey_free, struct survey)
 /* Position of the question with that code, or -1. */
 int survey_find_question(const struct survey *survey, struct span code);
 
+/* The least unit that two units, both above 0, divide. */
+int64_t survey_common_unit(int64_t a, int64_t b);
+
 /* The dimensions of a survey in the order of their first question, at most 2 * SURVEY_MAX_QUESTIONS. A
  * question of kind nps in an employee survey feeds its own dimension and, as an item of a DIMENSION_MEAN,
  * `engagement`. INPUT when the survey is inconsistent: a dimension of mixed kinds, an nps dimension of two

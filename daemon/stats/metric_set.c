@@ -6,18 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int64_t common_unit(int64_t a, int64_t b)
-{
-    int64_t x = a;
-    int64_t y = b;
-    while (y != 0) {
-        int64_t rest = x % y;
-        x = y;
-        y = rest;
-    }
-    return a / x * b;
-}
-
 static int32_t find(const struct metric_set *set, const char *dimension)
 {
     for (size_t i = 0; i < set->n; i++) {
@@ -46,7 +34,7 @@ static int32_t metric_of(struct metric_set *set, const struct survey *survey, co
 /* Counts a dimension of a survey with submissions into its metric, when they agree. */
 static bool join(struct metric *metric, const struct survey *survey, const struct dimension *d)
 {
-    int64_t unit = common_unit(metric->unit, d->unit);
+    int64_t unit = survey_common_unit(metric->unit, d->unit);
     if (strcmp(metric->survey, survey->code) != 0 || metric->audience != survey->audience ||
         metric->kind != d->kind || unit > METRIC_MAX_UNIT) {
         return false;
