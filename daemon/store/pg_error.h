@@ -14,8 +14,8 @@
 
 #include "base/error.h"
 
-/* CONFIG when libpq cannot read a connection string. Asked before connecting: libpq's own sentence repeats the
- * piece that it stumbled over, which may be one of the password. */
+/* CONFIG when libpq cannot read a connection string. Asked before connecting: libpq's own sentence repeats
+ * the piece that it stumbled over, which may be one of the password. */
 bool pg_error_check_conninfo(const char *conninfo, struct error *err) MUST_CHECK;
 
 /* Fills *err from a result that is no success, on its connection. Returns false. */
