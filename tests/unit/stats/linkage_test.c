@@ -333,7 +333,7 @@ static void a_failure_leaves_nothing(void **state)
     size_t teams = 5;
     fixture_pg_run(*state, "REVOKE INSERT ON pulssid.linkage_lag FROM pulssid_stats");
     assert_false(linkage_run(db, &opts, LAST_RELEASE, &wellbeing_csat, &teams, &err));
-    assert_int_equal(err.code, ERROR_DATABASE);
+    assert_int_equal(err.code, ERROR_DATABASE_UNAVAILABLE);
     fixture_pg_run(*state, "GRANT INSERT ON pulssid.linkage_lag TO pulssid_stats");
     assert_int_equal(fixture_pg_number(*state, "SELECT count(*) FROM pulssid.linkage"), 0);
     assert_true(linkage_run(db, &opts, LAST_RELEASE, &wellbeing_csat, &teams, &err));
