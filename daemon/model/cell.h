@@ -10,7 +10,12 @@
 #include "survey.h"
 #include "tally.h"
 
-enum cell_state { CELL_PUBLISHED, CELL_SUPPRESSED, CELL_NO_DATA };
+enum cell_state {
+    CELL_PUBLISHED,
+    CELL_SUPPRESSED,   /* hidden to protect respondents */
+    CELL_NO_DATA,      /* the survey was not run */
+    CELL_INSUFFICIENT, /* enough to be counted, too few for the figure: NPS below ten */
+};
 
 #define CELL_UNKNOWN (-1) /* a count that is not known or not meant */
 

@@ -2,6 +2,9 @@
 /* Counts contacts by touch, publishes leaves, and leaves the units to customer_units. */
 #include "customer_cells.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "customer_units.h"
 #include "store/tally_store.h"
 
@@ -72,12 +75,14 @@ static bool count_all(struct db *db, struct figures *figures, struct error *err)
     return true;
 }
 
-static void decide_leaves(const struct figures *figures, struct figure *nodes)
+static void decide_leaves(const struct customer_plan *plan)
 {
+    const struct figures *figures = plan->figures;
+    struct figure *nodes = plan->nodes;
     for (size_t v = 0; v < figures->tree->n; v++) {
         int32_t headcount = figures->tree->nodes[v].team.headcount;
         bool small = headcount != HEADCOUNT_UNKNOWN && headcount < figures->period->k_employee;
-        if (figures_is_leaf(figures, v) && nodes[v].own.n >= figures->period->k_customer && !small) {
+        if (figures_is_leaf(figures, v) && nodes[v].own.n >= plan->k && !small) {
             nodes[v].published = true;
             nodes[v].shown_at = (int32_t)v;
             nodes[v].shown = nodes[v].own;
@@ -87,6 +92,44 @@ static void decide_leaves(const struct figures *figures, struct figure *nodes)
     }
 }
 
+static bool decide(struct db *db, const struct customer_plan *plan, struct error *err)
+{
+    decide_leaves(plan);
+    return customer_units_decide(db, plan, err);
+}
+
+/* The same once more with groups of SPREAD_FROM, for what is shown of those alone. */
+static bool decide_spread(struct db *db, const struct customer_plan *plan, struct figure *tens,
+                          struct error *err)
+{
+    struct customer_plan spread = *plan;
+    spread.nodes = tens;
+    spread.k = plan->k > SPREAD_FROM ? plan->k : SPREAD_FROM;
+    if (!decide(db, &spread, err)) {
+        return false;
+    }
+    for (size_t v = 0; v < plan->figures->tree->n; v++) {
+        if (tens[v].published) {
+            plan->nodes[v].spread = tens[v].shown;
+            plan->nodes[v].spread_teams = tens[v].teams_shown;
+        }
+    }
+    return true;
+}
+
+static bool decide_metric(struct db *db, struct figures *figures, size_t metric, struct error *err)
+{
+    const struct customer_plan plan = {figures, metric, figures_of(figures, metric),
+                                       figures->period->k_customer};
+    size_t n = figures->tree->n;
+    struct figure *tens CLEANUP(free) = calloc(n, sizeof *tens);
+    if (tens == NULL) {
+        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the figures of %zu teams", n);
+    }
+    memcpy(tens, plan.nodes, n * sizeof *tens);
+    return decide(db, &plan, err) && decide_spread(db, &plan, tens, err);
+}
+
 bool customer_cells_fill(struct db *db, struct figures *figures, struct error *err)
 {
     if (!count_all(db, figures, err)) {
@@ -94,11 +137,8 @@ bool customer_cells_fill(struct db *db, struct figures *figures, struct error *e
     }
     for (size_t m = 0; m < figures->set->n; m++) {
         const struct metric *metric = &figures->set->metrics[m];
-        if (metric->audience != AUDIENCE_CUSTOMER || !metric->has_data) {
-            continue;
-        }
-        decide_leaves(figures, figures_of(figures, m));
-        if (!customer_units_decide(db, figures, m, err)) {
+        if (metric->audience == AUDIENCE_CUSTOMER && metric->has_data &&
+            !decide_metric(db, figures, m, err)) {
             return false;
         }
     }

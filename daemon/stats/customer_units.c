@@ -20,9 +20,10 @@ struct merge {
 
 /* One metric on its way up the tree. */
 struct ascent {
-    struct figures *figures;
+    const struct figures *figures;
     size_t metric;
-    struct figure *nodes; /* figures of the metric */
+    struct figure *nodes; /* of the plan */
+    int64_t k;
     struct merge *merges; /* by node */
     int32_t *depths;      /* by node; the root has 0 */
     int32_t factor;       /* of the source being read */
@@ -108,21 +109,47 @@ static bool read_units(struct db *db, struct ascent *ascent, const struct touch_
     return true;
 }
 
+/* Whether a node is a component of a unit at the depth that is being decided. */
+static bool is_part(const struct ascent *ascent, int32_t node, int32_t unit)
+{
+    return node < unit && ascent->merges[node].touching > 0 &&
+           unit_above(ascent, node, ascent->depths[unit]) == unit;
+}
+
+static bool is_none_or_many(int64_t n, int64_t k)
+{
+    return n == 0 || n >= k;
+}
+
 /* Whether nothing that can be computed from a unit and its components is over fewer than k contacts. */
 static bool is_safe(const struct ascent *ascent, int32_t unit)
 {
     const struct merge *merge = &ascent->merges[unit];
-    int64_t k = ascent->figures->period->k_customer;
-    bool safe = merge->crossing == 0 || merge->crossing >= k;
+    int64_t k = ascent->k;
+    bool safe = is_none_or_many(merge->crossing, k);
     for (int32_t v = 0; v < unit && safe; v++) {
         const struct merge *part = &ascent->merges[v];
-        int64_t others = merge->known.n - part->touching;
-        int64_t remain = part->alone + merge->crossing - part->in_pair;
-        bool is_part = part->touching > 0;
-        safe = !is_part || unit_above(ascent, v, ascent->depths[unit]) != unit ||
-               ((others == 0 || others >= k) && (remain == 0 || remain >= k));
+        safe =
+            !is_part(ascent, v, unit) || (is_none_or_many(merge->known.n - part->touching, k) &&
+                                          is_none_or_many(part->alone + merge->crossing - part->in_pair, k));
     }
     return safe;
+}
+
+/* What the components' contacts count more than once gives away how many went between them, so a unit says
+ * its own only where that is nobody or at least k. */
+static int64_t contacts_to_show(const struct ascent *ascent, int32_t unit, bool with_rest)
+{
+    const struct merge *merge = &ascent->merges[unit];
+    int64_t excess = -merge->known_contacts;
+    for (int32_t v = 0; v < unit; v++) {
+        if (is_part(ascent, v, unit) && ascent->nodes[v].contacts == CELL_UNKNOWN) {
+            return CELL_UNKNOWN;
+        }
+        excess += is_part(ascent, v, unit) ? ascent->nodes[v].contacts : 0;
+    }
+    bool tells = is_none_or_many(excess, ascent->k);
+    return tells ? merge->known_contacts + (with_rest ? merge->rest_contacts : 0) : CELL_UNKNOWN;
 }
 
 /* Counts the leaves that a published unit covers; the rest, when it counts, is shown at the unit first. */
@@ -145,13 +172,13 @@ static bool decide_unit(const struct ascent *ascent, int32_t unit, struct error 
 {
     const struct merge *merge = &ascent->merges[unit];
     struct figure *figure = &ascent->nodes[unit];
-    bool with_rest = merge->rest.n >= ascent->figures->period->k_customer;
+    bool with_rest = merge->rest.n >= ascent->k;
     if ((merge->known.n == 0 && !with_rest) || !is_safe(ascent, unit)) {
         return true;
     }
     figure->published = true;
     figure->shown = merge->known;
-    figure->contacts = merge->known_contacts + (with_rest ? merge->rest_contacts : 0);
+    figure->contacts = contacts_to_show(ascent, unit, with_rest);
     join_teams(ascent, unit, with_rest);
     return !with_rest || tally_add(&figure->shown, &merge->rest, 1, err);
 }
@@ -182,8 +209,9 @@ static bool decide_depth(struct db *db, struct ascent *ascent, int32_t depth, st
     return true;
 }
 
-bool customer_units_decide(struct db *db, struct figures *figures, size_t metric, struct error *err)
+bool customer_units_decide(struct db *db, const struct customer_plan *plan, struct error *err)
 {
+    const struct figures *figures = plan->figures;
     size_t n = figures->tree->n;
     struct merge *merges CLEANUP(free) = calloc(n, sizeof *merges);
     int32_t *depths CLEANUP(free) = calloc(n, sizeof *depths);
@@ -195,7 +223,13 @@ bool customer_units_decide(struct db *db, struct figures *figures, size_t metric
         depths[v] = depths[figures->tree->nodes[v].parent] + 1;
         deepest = depths[v] > deepest ? depths[v] : deepest;
     }
-    struct ascent ascent = {figures, metric, figures_of(figures, metric), merges, depths, 1};
+    struct ascent ascent = {.figures = figures,
+                            .metric = plan->metric,
+                            .nodes = plan->nodes,
+                            .k = plan->k,
+                            .merges = merges,
+                            .depths = depths,
+                            .factor = 1};
     for (int32_t depth = deepest; depth >= 0; depth--) {
         if (!decide_depth(db, &ascent, depth, err)) {
             return false;

@@ -98,7 +98,7 @@ static void show_uniform(const struct cell *cell, struct shown_cell *shown)
 
 static void show_small(const struct cell *cell, struct display_spread pooled, struct shown_cell *shown)
 {
-    if (cell->kind == DIMENSION_NPS || show_bound(cell, shown)) {
+    if (show_bound(cell, shown)) {
         return;
     }
     struct score score = {.mean = cell->mean, .lo = NAN, .hi = NAN};
@@ -134,10 +134,12 @@ static void show_rate(const struct cell *cell, struct shown_cell *shown)
 struct shown_cell display_cell(const struct cell *cell, struct display_spread pooled)
 {
     struct shown_cell shown = {0};
+    if (cell->state == CELL_PUBLISHED || cell->state == CELL_INSUFFICIENT) {
+        show_rate(cell, &shown);
+    }
     if (cell->state != CELL_PUBLISHED) {
         return shown;
     }
-    show_rate(cell, &shown);
     if (!cell->shows_spread) {
         show_small(cell, pooled, &shown);
     } else if (!tally_is_uniform(&cell->tally)) {

@@ -66,8 +66,7 @@ struct cell exact_cell(const struct figures *figures, size_t metric, size_t node
         cell.teams_shown = figure->teams_shown;
         cell.teams = team->n_leaves;
     }
-    bool in_tens = m->audience == AUDIENCE_CUSTOMER || figure->spread.n == figure->shown.n;
-    cell.shows_spread = in_tens && cell.tally.n >= SPREAD_FROM;
+    cell.shows_spread = figure->spread.n == figure->shown.n && cell.tally.n >= SPREAD_FROM;
     set_scores(m, &cell);
     return cell;
 }
@@ -77,13 +76,14 @@ struct cell exact_cell_to_show(const struct figures *figures, size_t metric, siz
     const struct metric *m = &figures->set->metrics[metric];
     const struct figure *figure = &figures_of(figures, metric)[node];
     struct cell cell = exact_cell(figures, metric, node);
-    bool has_part = cell.state == CELL_PUBLISHED && m->kind == DIMENSION_NPS &&
-                    m->audience == AUDIENCE_EMPLOYEE && figure->spread.n > 0;
+    bool has_part = cell.state == CELL_PUBLISHED && m->kind == DIMENSION_NPS && figure->spread.n > 0;
     if (has_part) {
         cell.tally = figure->spread;
         cell.shows_spread = true;
         cell.teams_shown = cell.teams_shown == CELL_UNKNOWN ? CELL_UNKNOWN : figure->spread_teams;
         set_scores(m, &cell);
     }
+    bool says_nothing = cell.state == CELL_PUBLISHED && m->kind == DIMENSION_NPS && !cell.shows_spread;
+    cell.state = says_nothing ? CELL_INSUFFICIENT : cell.state;
     return cell;
 }

@@ -13,8 +13,10 @@
 /* A row is a quoted "(a,b,…)" of numbers and codes, none of which holds a quote, a comma or a backslash. */
 static void row_start(struct buffer *out, const struct cell_key *key, const struct cell *cell)
 {
-    static const char *const states[] = {
-        [CELL_PUBLISHED] = "published", [CELL_SUPPRESSED] = "suppressed", [CELL_NO_DATA] = "no_data"};
+    static const char *const states[] = {[CELL_PUBLISHED] = "published",
+                                         [CELL_SUPPRESSED] = "suppressed",
+                                         [CELL_NO_DATA] = "no_data",
+                                         [CELL_INSUFFICIENT] = "insufficient"};
     buffer_printf(out, "%s\"(%" PRId32 ",%" PRId32 ",%s,%s", out->len == 0 ? "{" : ",", cell->team_id,
                   key->period, key->dimension, states[cell->state]);
 }
@@ -58,7 +60,8 @@ static void cell_row(struct buffer *out, const struct cell *cell)
 
 static void shown_row(struct buffer *out, const struct cell *cell, const struct shown_cell *shown)
 {
-    count_field(out, cell->state == CELL_PUBLISHED ? cell->tally.n : CELL_UNKNOWN);
+    bool counted = cell->state == CELL_PUBLISHED || cell->state == CELL_INSUFFICIENT;
+    count_field(out, counted ? cell->tally.n : CELL_UNKNOWN);
     buffer_printf(out, ",%s,%s,%s,%s,%s,%s,%s,%s,%s", shown->mean, shown->bound, shown->sd, shown->se,
                   shown->lo, shown->hi, shown->top, shown->top_lo, shown->top_hi);
     count_field(out, cell->contacts);

@@ -30,7 +30,8 @@ struct pg;
 /* What every session is set to: statements name their schemas, and each sees what was committed before it. */
 #define PG_SESSION                                                                                           \
     "SELECT pg_catalog.set_config('search_path', 'pg_catalog', false),"                                      \
-    " pg_catalog.set_config('default_transaction_isolation', 'read committed', false)"
+    " pg_catalog.set_config('default_transaction_isolation', 'read committed', false),"                      \
+    " pg_catalog.set_config('extra_float_digits', '1', false)"
 
 #define PG_MAX_PARAMS 16
 #define PG_MAX_ON_CONNECT 8

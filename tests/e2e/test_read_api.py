@@ -129,19 +129,32 @@ def test_an_accept_that_cannot_be_met(analyst):
 
 def test_states_and_what_is_hidden(analyst):
     rows = all_rows(analyst, "/v1/scores")
-    assert {r["state"] for r in rows} == {"published", "suppressed", "no_data"}
+    assert {r["state"] for r in rows} == {"published", "suppressed", "insufficient", "no_data"}
     for row in rows:
         figures = [v for k, v in row.items() if k not in ("period", "team", "dimension", "state", "release", "teams", "teams_shown")]
         if row["state"] == "published":
-            # NPS of fewer than ten is published for the statistics and not shown.
-            shown = row["dimension"] not in ("nps", "enps") or row["n"] >= 10
-            assert row["n"] >= 5 and (row["mean"] is not None) == shown, row
+            assert row["n"] >= 5 and row["mean"] is not None, row
+        elif row["state"] == "insufficient":
+            # Counted, and too few for an NPS.
+            assert row["dimension"] in ("nps", "enps") and row["n"] >= 5, row
+            assert row["mean"] is None and row["nps"] is None and row["hi"] is None, row
         else:
             assert not any(v is not None for v in figures), row
     (hidden,) = [r for r in rows if (r["period"], r["team"], r["dimension"]) == ("2025-W13", "T12", "wellbeing")]
     assert hidden["state"] == "suppressed"
     not_asked = [r for r in rows if r["period"] == "2024-W52" and r["dimension"] == "wellbeing"]
     assert {r["state"] for r in not_asked} == {"no_data"}
+
+
+def test_nps_of_units_is_over_groups_of_ten(analyst):
+    rows = {(r["period"], r["team"], r["dimension"]): r for r in all_rows(analyst, "/v1/scores")}
+    narrower = 0
+    for (period, team, dimension), nps in rows.items():
+        csat = rows[period, team, "csat"]
+        if team == "*" and dimension == "nps" and "published" == csat["state"] == nps["state"]:
+            assert 10 <= nps["n"] <= csat["n"]
+            narrower += nps["n"] < csat["n"]
+    assert narrower, "no week has a team of 5 to 9 customers, so nothing was tried"
 
 
 def test_spread_and_shares_from_ten(analyst):

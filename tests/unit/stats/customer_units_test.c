@@ -74,6 +74,34 @@ static void contacts_with_the_unit_itself_count_from_five(void **state)
     assert_cell(*state, "n", CSAT("0"), "19");
 }
 
+#define SHOWN(team) "pulssid.published_cell WHERE dimension = 'csat' AND team_id = " team
+
+/* U - B would be the spread of the seven at A. */
+static void a_unit_over_a_small_team_shows_no_spread(void **state)
+{
+    publish(*state, VISITS("1", "a", "7", "{1}") VISITS("2", "b", "20", "{2}"));
+    assert_cell(*state, "sd IS NULL, top IS NULL", SHOWN("1"), "true true");
+    assert_cell(*state, "sd IS NULL, top IS NULL", SHOWN("2"), "false false");
+    assert_cell(*state, "n, sd IS NULL, top IS NULL", SHOWN("5"), "27 true true");
+    assert_cell(*state, "n, sd IS NULL, top IS NULL", SHOWN("0"), "27 true true");
+    publish(*state, VISITS("1", "a", "12", "{1}") VISITS("2", "b", "20", "{2}"));
+    assert_cell(*state, "n, sd IS NULL, top IS NULL", SHOWN("5"), "32 false false");
+}
+
+/* A + B - U would be the two that went on, who were not asked how it was. */
+static void few_handoffs_hide_the_units_contacts(void **state)
+{
+    publish(*state, VISITS("1", "a", "10", "{1}") VISITS(
+                        "2", "b", "10",
+                        "{2}") "SELECT pg_temp.add(1, 2, 'x', 2, 'ARRAY[NULL]::smallint[]', '{1,2}');");
+    assert_cell(*state, "n, contacts", SHOWN("1"), "10 12");
+    assert_cell(*state, "n, contacts", SHOWN("5"), "20 -");
+    publish(*state, VISITS("1", "a", "10", "{1}") VISITS(
+                        "2", "b", "10",
+                        "{2}") "SELECT pg_temp.add(1, 2, 'x', 5, 'ARRAY[NULL]::smallint[]', '{1,2}');");
+    assert_cell(*state, "n, contacts", SHOWN("5"), "20 25");
+}
+
 static void a_tiny_team_has_no_customers(void **state)
 {
     small_found(*state);
@@ -92,6 +120,8 @@ int main(void)
         cmocka_unit_test(few_that_do_not_cross_hide_the_unit),
         cmocka_unit_test(few_that_remain_hide_the_unit),
         cmocka_unit_test(contacts_with_the_unit_itself_count_from_five),
+        cmocka_unit_test(a_unit_over_a_small_team_shows_no_spread),
+        cmocka_unit_test(few_handoffs_hide_the_units_contacts),
         cmocka_unit_test(a_tiny_team_has_no_customers),
     };
     return cmocka_run_group_tests(tests, start, stop);

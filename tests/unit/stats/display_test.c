@@ -144,6 +144,7 @@ static void nps_is_for_ten(void **state)
 {
     (void)state;
     struct cell cell = nps_cell(9, 3, 3);
+    cell.state = CELL_INSUFFICIENT;
     struct shown_cell shown = display_cell(&cell, (struct display_spread){15.0, 30.0});
     struct shown_cell empty = {0};
     assert_memory_equal(&shown, &empty, sizeof shown);

@@ -115,6 +115,7 @@ static void a_unit_does_not_give_a_hidden_nps_away(void **state)
     struct cell small = exact_cell_to_show(board.figures, m, B);
     assert_int_equal(small.tally.n, 6);
     assert_false(small.shows_spread);
+    assert_int_equal(small.state, CELL_INSUFFICIENT);
 
     answer(&board, "enps", C, 5, 5); /* B and C together are eleven: a group of ten */
     figures_of(board.figures, m)[U] = (struct figure){.responses = CELL_UNKNOWN};
