@@ -17,6 +17,8 @@
 #include "worker.h"
 
 #define MAX_WORKERS 256
+#define READY_LOOK_MS 20
+#define READY_WAIT_MS 5000 /* a database that is away delays the start no longer than this */
 
 struct app {
     const struct app_opts *opts;
@@ -24,6 +26,8 @@ struct app {
     struct event *signals[3];
     struct event *watchdog;
     struct timeval watchdog_every;
+    struct event *ready_timer;
+    int64_t started_ms;
     struct sockets sockets;
     struct worker *workers[MAX_WORKERS];
     size_t n_workers;
@@ -71,6 +75,32 @@ static void on_watchdog(evutil_socket_t fd, short what, void *ctx)
     event_add(app->watchdog, &app->watchdog_every);
 }
 
+static bool all_ready(const struct app *app)
+{
+    for (size_t i = 0; i < app->n_workers; i++) {
+        if (!worker_is_ready(app->workers[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Says that it serves, once the workers do. */
+static void on_ready_timer(evutil_socket_t fd, short what, void *ctx)
+{
+    (void)fd;
+    (void)what;
+    struct app *app = ctx;
+    bool ready = all_ready(app);
+    if (!ready && clock_monotonic_ms() - app->started_ms < READY_WAIT_MS) {
+        event_add(app->ready_timer, &(struct timeval){0, READY_LOOK_MS * 1000});
+        return;
+    }
+    log_event(app->opts->log, LOG_LEVEL_INFO, "serving listen=\"%s\" workers=%zu database=%s",
+              app->opts->config->server.listen, app->n_workers, ready ? "ready" : "away");
+    sd_notify(0, ready ? "READY=1\nSTATUS=Serving" : "READY=1\nSTATUS=Serving; the database is away");
+}
+
 static bool start_watchdog(struct app *app)
 {
     uint64_t timeout_us = 0;
@@ -94,7 +124,8 @@ static bool start_signals(struct app *app, struct error *err)
         ok = app->signals[i] != NULL && event_add(app->signals[i], NULL) == 0;
     }
     signal(SIGPIPE, SIG_IGN);
-    return (ok && start_watchdog(app)) ||
+    app->ready_timer = app->base == NULL ? NULL : evtimer_new(app->base, on_ready_timer, app);
+    return (ok && app->ready_timer != NULL && start_watchdog(app)) ||
            error_set(err, ERROR_OUT_OF_MEMORY, "no event loop for the main thread");
 }
 
@@ -163,6 +194,7 @@ static void stop(struct app *app)
         free_event(app->signals[i]);
     }
     free_event(app->watchdog);
+    free_event(app->ready_timer);
     if (app->base != NULL) {
         event_base_free(app->base);
     }
@@ -187,9 +219,8 @@ bool app_run(const struct app_opts *opts, struct error *err)
         !start_threads(&app, err)) {
         return false;
     }
-    log_event(opts->log, LOG_LEVEL_INFO, "serving listen=\"%s\" workers=%zu", opts->config->server.listen,
-              app.n_workers);
-    sd_notify(0, "READY=1\nSTATUS=Serving");
+    app.started_ms = clock_monotonic_ms();
+    on_ready_timer(-1, 0, &app);
     event_base_dispatch(app.base);
     sd_notify(0, "STOPPING=1\nSTATUS=Finishing what was begun");
     return true;

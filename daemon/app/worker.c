@@ -12,7 +12,7 @@
 #include "ingest/intake.h"
 #include "query/report_query.h"
 
-#define DRAIN_LOOK_MS 20
+#define LOOK_MS 20
 /* So many of the largest may be on their way to one worker at once. */
 #define PENDING_BODIES 16
 
@@ -24,8 +24,10 @@ struct worker {
     struct listen *listen;
     struct event *wake;
     struct event *drain_timer;
+    struct event *ready_timer;
     int wake_fd;
     atomic_bool drain_wanted;
+    atomic_bool ready;
     _Atomic(struct tls_context *) next_tls;
     bool draining;
     int64_t drain_deadline_ms;
@@ -43,7 +45,20 @@ static void on_drain_timer(evutil_socket_t fd, short what, void *ctx)
         event_base_loopbreak(worker->base);
         return;
     }
-    event_add(worker->drain_timer, &(struct timeval){0, DRAIN_LOOK_MS * 1000});
+    event_add(worker->drain_timer, &(struct timeval){0, LOOK_MS * 1000});
+}
+
+static void on_ready_timer(evutil_socket_t fd, short what, void *ctx)
+{
+    (void)fd;
+    (void)what;
+    struct worker *worker = ctx;
+    if ((worker->intake == NULL || intake_is_ready(worker->intake)) &&
+        (worker->query == NULL || report_query_is_ready(worker->query))) {
+        atomic_store(&worker->ready, true);
+        return;
+    }
+    event_add(worker->ready_timer, &(struct timeval){0, LOOK_MS * 1000});
 }
 
 static void on_wake(evutil_socket_t fd, short what, void *ctx)
@@ -129,8 +144,10 @@ static bool make_wake(struct worker *worker, struct error *err)
     if (worker->wake_fd >= 0) {
         worker->wake = event_new(worker->base, worker->wake_fd, EV_READ | EV_PERSIST, on_wake, worker);
         worker->drain_timer = evtimer_new(worker->base, on_drain_timer, worker);
+        worker->ready_timer = evtimer_new(worker->base, on_ready_timer, worker);
     }
-    if (worker->wake == NULL || worker->drain_timer == NULL || event_add(worker->wake, NULL) != 0) {
+    if (worker->wake == NULL || worker->drain_timer == NULL || worker->ready_timer == NULL ||
+        event_add(worker->wake, NULL) != 0 || event_add(worker->ready_timer, &(struct timeval){0, 0}) != 0) {
         return error_set(err, ERROR_OUT_OF_MEMORY, "no memory or descriptor for a worker");
     }
     return true;
@@ -168,6 +185,11 @@ bool worker_start(const struct worker_opts *opts, struct worker **ret_worker, st
     return true;
 }
 
+bool worker_is_ready(const struct worker *worker)
+{
+    return atomic_load(&worker->ready);
+}
+
 static void wake_up(struct worker *worker)
 {
     eventfd_write(worker->wake_fd, 1);
@@ -198,11 +220,11 @@ struct worker *worker_join(struct worker *worker)
     worker->query = report_query_free(worker->query);
     worker->listen = listen_free(worker->listen);
     tls_context_free(atomic_load(&worker->next_tls));
-    if (worker->wake != NULL) {
-        event_free(worker->wake);
-    }
-    if (worker->drain_timer != NULL) {
-        event_free(worker->drain_timer);
+    struct event *events[] = {worker->wake, worker->drain_timer, worker->ready_timer};
+    for (size_t i = 0; i < sizeof events / sizeof *events; i++) {
+        if (events[i] != NULL) {
+            event_free(events[i]);
+        }
     }
     close_local(&worker->wake_fd);
     if (worker->base != NULL) {

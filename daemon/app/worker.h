@@ -32,6 +32,9 @@ struct worker_opts {
 /* Builds the parts and starts the thread. The sockets are shared: every worker accepts from all of them. */
 bool worker_start(const struct worker_opts *opts, struct worker **ret_worker, struct error *err) MUST_CHECK;
 
+/* Whether its pipes have reached the database once: until then they answer 503. */
+bool worker_is_ready(const struct worker *worker);
+
 /* New connections use this context (taken). */
 void worker_set_tls(struct worker *worker, struct tls_context *context);
 

@@ -48,20 +48,38 @@ static bool close_all(const struct run *run, struct error *err)
     return true;
 }
 
-static bool publish_all(const struct run *run, struct error *err)
+static bool publish_period(const struct run *run, const struct period_row *period, struct error *err)
 {
-    for (size_t i = 0; i < run->n_periods; i++) {
-        struct cycle_published told;
-        int64_t start_ms = clock_monotonic_ms();
-        if (!go_on(run, err) || !release_publish(run->db, run->opts, &run->periods[i], &told, err)) {
-            return false;
-        }
-        told.elapsed_ms = clock_monotonic_ms() - start_ms;
-        if (run->observer->on_published != NULL) {
-            run->observer->on_published(run->observer->ctx, &told);
-        }
+    struct cycle_published told;
+    int64_t start_ms = clock_monotonic_ms();
+    if (!go_on(run, err) || !release_publish(run->db, run->opts, period, &told, err)) {
+        return false;
+    }
+    told.elapsed_ms = clock_monotonic_ms() - start_ms;
+    if (run->observer->on_published != NULL) {
+        run->observer->on_published(run->observer->ctx, &told);
     }
     return true;
+}
+
+/* A period that cannot be published does not hold the others up: the first error is told in the end. */
+static bool publish_all(const struct run *run, struct error *err)
+{
+    bool all = true;
+    for (size_t i = 0; i < run->n_periods; i++) {
+        struct error failed;
+        if (publish_period(run, &run->periods[i], &failed)) {
+            continue;
+        }
+        if (all) {
+            *err = failed;
+        }
+        all = false;
+        if (error_is_retryable(failed.code)) {
+            return false;
+        }
+    }
+    return all;
 }
 
 static bool analyse(const struct run *run, int32_t release, const struct cycle_link *link, struct error *err)
@@ -95,10 +113,20 @@ static bool analyse_newest(const struct run *run, struct error *err)
 static bool work(struct run *run, struct error *err)
 {
     struct period_due due = {run->opts->today, run->opts->grace_days, run->opts->live_only};
-    return period_store_due(run->db, &due, &run->periods, &run->n_periods, err) && close_all(run, err) &&
-           publish_all(run, err) &&
-           period_store_drop_spent(run->db, run->opts->today, run->opts->max_late_days, err) &&
-           analyse_newest(run, err);
+    if (!period_store_due(run->db, &due, &run->periods, &run->n_periods, err) || !close_all(run, err)) {
+        return false;
+    }
+    bool published = publish_all(run, err);
+    if (!published && error_is_retryable(err->code)) {
+        return false;
+    }
+    struct error later;
+    bool finished = period_store_drop_spent(run->db, run->opts->today, run->opts->max_late_days, &later) &&
+                    analyse_newest(run, &later);
+    if (published && !finished) {
+        *err = later;
+    }
+    return published && finished;
 }
 
 bool cycle_run(struct db *db, const struct cycle_opts *opts, const struct cycle_observer *observer,

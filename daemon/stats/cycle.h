@@ -74,8 +74,9 @@ struct cycle_observer {
     void *ctx;
 };
 
-/* True also when nothing was due, or when another daemon holds the lock (*ret_busy). A due period of any age
- * is closed. */
+/* A period that cannot be published (DATABASE, INPUT: a broken tree) is left closed, the others go on, and
+ * the first such error is told in the end. True also when nothing was due, or when another daemon holds the
+ * lock (*ret_busy). A due period of any age is closed. */
 bool cycle_run(struct db *db, const struct cycle_opts *opts, const struct cycle_observer *observer,
                bool *ret_busy, struct error *err) MUST_CHECK;
 

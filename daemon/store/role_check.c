@@ -30,6 +30,11 @@
     "keep them '"                                                                                            \
     " || 'no longer than a period', false WHERE current_setting('archive_mode') <> 'off'"
 
+#define DURABLE_SQL                                                                                          \
+    "SELECT 'synchronous_commit is off for the role ' || current_user || ': a submission that was '"         \
+    " || 'acknowledged can be lost when the machine fails', true "                                           \
+    "WHERE current_setting('synchronous_commit') = 'off'"
+
 /* 0005_roles.sql sets these for each role. */
 #define SETTINGS                                                                                             \
     "(VALUES ('log_error_verbosity', 'terse'), ('log_min_error_statement', 'panic'), "                       \
@@ -67,7 +72,8 @@ bool role_check_run(struct db *db, bool may_read_answers, role_check_found *foun
 {
     return look(db, SUPERUSER_SQL, found, ctx, err) && look(db, OWNER_SQL, found, ctx, err) &&
            (may_read_answers || look(db, ANSWERS_SQL, found, ctx, err)) &&
-           look(db, SETTINGS_SQL, found, ctx, err) && look(db, ARCHIVE_SQL, found, ctx, err);
+           look(db, DURABLE_SQL, found, ctx, err) && look(db, SETTINGS_SQL, found, ctx, err) &&
+           look(db, ARCHIVE_SQL, found, ctx, err);
 }
 
 bool role_check_unset(struct db *db, role_check_found *found, void *ctx, struct error *err)

@@ -251,6 +251,31 @@ static void a_cancelled_run_stops_between_steps(void **state)
     assert_cell(*state, "state", "pulssid.period", "open");
 }
 
+/* The tree of the first of two periods is a circle: the second is published all the same, and the run has
+ * failed. */
+static void a_period_that_cannot_be_published_holds_up_no_other(void **state)
+{
+    load(*state);
+    fixture_pg_run(*state,
+                   "SELECT pulssid.period_open(2853, '2024-W37', '2024-09-09', '2024-09-15', '2024-09-09', "
+                   "5, 5, false);"
+                   "UPDATE pulssid.period_team SET parent_id = 1 WHERE period = 2852 AND team_id = 5");
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
+    struct cycle_opts opts = small_opts();
+    struct cycle_observer silent = {0};
+    struct error err = {0};
+    bool busy;
+    opts.today = 19990;
+    assert_false(cycle_run(db, &opts, &silent, &busy, &err));
+    assert_non_null(strstr(err.text, "period 2024-W36"));
+    assert_cell(*state, "state", "pulssid.period WHERE period = 2852", "closed");
+    assert_cell(*state, "state", "pulssid.period WHERE period = 2853", "published");
+    fixture_pg_run(*state,
+                   "UPDATE pulssid.period_team SET parent_id = NULL WHERE period = 2852 AND team_id = 5");
+    assert_true(cycle_run(db, &opts, &silent, &busy, &err));
+    assert_cell(*state, "state", "pulssid.period WHERE period = 2852", "published");
+}
+
 /* Version 2 of the survey asks for mood on 0 to 6: both versions count together, in units of 1 / 24. */
 static void versions_in_one_period_count_together(void **state)
 {
@@ -276,6 +301,7 @@ int main(void)
         cmocka_unit_test(one_daemon_cycles_at_a_time),
         cmocka_unit_test(only_what_is_due_is_closed),
         cmocka_unit_test(a_cancelled_run_stops_between_steps),
+        cmocka_unit_test(a_period_that_cannot_be_published_holds_up_no_other),
         cmocka_unit_test(versions_in_one_period_count_together),
     };
     return cmocka_run_group_tests(tests, start, stop);

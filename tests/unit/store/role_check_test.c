@@ -104,12 +104,24 @@ static void leaking_setting_is_a_warning(void **state)
     fixture_pg_run(*state, "ALTER ROLE pulssid_ingest SET log_statement = 'none'");
 }
 
+static void a_commit_that_does_not_wait_is_wrong(void **state)
+{
+    fixture_pg_run(*state, "ALTER ROLE pulssid_ingest SET synchronous_commit = off");
+    struct found found = look(*state, "pulssid_ingest", false);
+    fixture_pg_run(*state, "ALTER ROLE pulssid_ingest RESET synchronous_commit");
+    assert_int_equal(found.wrong, 1);
+    assert_non_null(strstr(found.last, "synchronous_commit is off for the role pulssid_ingest"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(roles_as_made_are_clean),      cmocka_unit_test(superuser_is_wrong),
-        cmocka_unit_test(right_to_answers_is_wrong),    cmocka_unit_test(right_to_a_partition_is_wrong),
+        cmocka_unit_test(roles_as_made_are_clean),
+        cmocka_unit_test(superuser_is_wrong),
+        cmocka_unit_test(right_to_answers_is_wrong),
+        cmocka_unit_test(right_to_a_partition_is_wrong),
         cmocka_unit_test(leaking_setting_is_a_warning),
+        cmocka_unit_test(a_commit_that_does_not_wait_is_wrong),
     };
     return cmocka_run_group_tests(tests, start, stop);
 }
