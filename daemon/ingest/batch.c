@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "store/timer.h"
 
 #define RETRY_MS 100
 
@@ -87,13 +88,6 @@ static void put_before(struct queue *front, struct queue *queue)
     *front = (struct queue){0};
 }
 
-static void start_timer(struct event *timer, int64_t ms)
-{
-    ms = ms < 0 ? 0 : ms;
-    struct timeval delay = {ms / 1000, ms % 1000 * 1000};
-    event_add(timer, &delay);
-}
-
 /* Answers an item that nothing refers to any more. */
 static void finish(struct item *item, const struct error *err, enum store_outcome outcome)
 {
@@ -157,7 +151,7 @@ static void hold(struct batch *batch, const struct error *why)
               batch->held.n, why->text);
     batch->troubled = true;
     enter(batch, BATCH_HOLDING);
-    start_timer(batch->retry, RETRY_MS);
+    timer_start(batch->retry, RETRY_MS);
 }
 
 /* Hands the held batch to the store. */
@@ -302,7 +296,7 @@ static void on_expiry(evutil_socket_t fd, short what, void *ctx)
     }
     const struct item *oldest = oldest_unanswered(batch);
     if (oldest != NULL) {
-        start_timer(batch->expiry, oldest->arrived_ms + batch->opts.ack_ms - now);
+        timer_start(batch->expiry, oldest->arrived_ms + batch->opts.ack_ms - now);
     }
 }
 
@@ -335,13 +329,6 @@ bool batch_new(struct event_base *base, const struct batch_opts *opts, const str
     return true;
 }
 
-static void event_drop(struct event *event)
-{
-    if (event != NULL) {
-        event_free(event);
-    }
-}
-
 struct batch *batch_free(struct batch *batch)
 {
     if (batch == NULL) {
@@ -351,9 +338,9 @@ struct batch *batch_free(struct batch *batch)
     error_set(&err, ERROR_SHUTTING_DOWN, "the service is stopping");
     finish_all(&batch->held, &err);
     finish_all(&batch->waiting, &err);
-    event_drop(batch->flush);
-    event_drop(batch->retry);
-    event_drop(batch->expiry);
+    timer_drop(batch->flush);
+    timer_drop(batch->retry);
+    timer_drop(batch->expiry);
     free(batch->records);
     free(batch->open_periods);
     free(batch->open_days);
@@ -394,7 +381,7 @@ bool batch_add(struct batch *batch, struct record **record, batch_done *done, vo
         event_active(batch->flush, EV_TIMEOUT, 0);
     }
     if (!event_pending(batch->expiry, EV_TIMEOUT, NULL)) {
-        start_timer(batch->expiry, batch->opts.ack_ms);
+        timer_start(batch->expiry, batch->opts.ack_ms);
     }
     return true;
 }

@@ -13,6 +13,7 @@
 #include "sequence.h"
 #include "snapshot.h"
 #include "store/catalog_store.h"
+#include "store/timer.h"
 #include "survey_list.h"
 #include "verdicts.h"
 #include "wire/submission_cbor.h"
@@ -257,13 +258,6 @@ bool intake_new(struct event_base *base, const struct intake_opts *opts, const s
     return true;
 }
 
-static void event_drop(struct event *event)
-{
-    if (event != NULL) {
-        event_free(event);
-    }
-}
-
 struct intake *intake_free(struct intake *intake)
 {
     if (intake == NULL) {
@@ -274,8 +268,8 @@ struct intake *intake_free(struct intake *intake)
     intake->batch = batch_free(intake->batch);
     on_deliver(-1, 0, intake);
     intake->snapshot = snapshot_free(intake->snapshot);
-    event_drop(intake->deliver);
-    event_drop(intake->reload);
+    timer_drop(intake->deliver);
+    timer_drop(intake->reload);
     free(intake);
     return NULL;
 }

@@ -10,6 +10,7 @@
 #include "base/sha256.h"
 #include "pg_error.h"
 #include "pg_pipeline.h"
+#include "timer.h"
 
 #define SILENT_MS_DEFAULT 15000
 #define BACKOFF_MIN_MS 50u
@@ -48,19 +49,13 @@ static void enter(struct pg *pg, enum pg_state state)
     pg->state = state;
 }
 
-static void start_timer(struct pg *pg, unsigned ms)
-{
-    struct timeval delay = {ms / 1000, (suseconds_t)(ms % 1000) * 1000};
-    event_add(pg->timer, &delay);
-}
-
 /* The server has shown life, or owes nothing. */
 static void watch_silence(struct pg *pg)
 {
     if (pg->state == PG_READY && pg_pipeline_sent(pg->pipeline) == 0) {
         event_del(pg->timer);
     } else {
-        start_timer(pg, pg->opts.silent_ms);
+        timer_start(pg->timer, pg->opts.silent_ms);
     }
 }
 
@@ -116,7 +111,7 @@ static void lose(struct pg *pg, const struct error *why)
     log_trouble(pg, "database_lost", why);
     disconnect(pg);
     enter(pg, PG_BACKING_OFF);
-    start_timer(pg, backoff_ms(pg));
+    timer_start(pg->timer, backoff_ms(pg));
     pg->failures++;
     struct error err;
     error_set(&err, ERROR_DATABASE_UNAVAILABLE, "the connection to the database was lost");
@@ -362,17 +357,10 @@ bool pg_new(struct event_base *base, const struct pg_opts *opts, const struct lo
     if (pg->conninfo == NULL || pg->timer == NULL || pg->kick == NULL) {
         return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for a connection");
     }
-    start_timer(pg, 0);
+    timer_start(pg->timer, 0);
     *ret_pg = pg;
     pg = NULL;
     return true;
-}
-
-static void event_drop(struct event *event)
-{
-    if (event != NULL) {
-        event_free(event);
-    }
 }
 
 struct pg *pg_free(struct pg *pg)
@@ -388,8 +376,8 @@ struct pg *pg_free(struct pg *pg)
         pg_pipeline_fail(pg->pipeline, &err);
         pg_pipeline_free(pg->pipeline);
     }
-    event_drop(pg->timer);
-    event_drop(pg->kick);
+    timer_drop(pg->timer);
+    timer_drop(pg->kick);
     free(pg->conninfo);
     free(pg);
     return NULL;
