@@ -263,6 +263,7 @@ void config_write_reference(FILE *out)
     const struct config_key *keys = config_keys(&n);
     fputs("# SPDX-License-Identifier: GPL-3.0-or-later\n"
           "# pulssid: every key with its default. Take the # away from a key to change it.\n"
+          "# A value ends at the end of its line, or at a blank and a semicolon, which begin a comment.\n"
           "# This file is what `pulssid check --print-defaults` prints.\n",
           out);
     for (size_t i = 0; i < n; i++) {

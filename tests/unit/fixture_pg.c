@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "store/migrate.h"
 #include "unit.h"
@@ -67,12 +68,23 @@ static void migrate(const struct fixture_pg *fixture)
     }
 }
 
+/* A test that dies leaves no cluster: somebody outside of it waits for its end. */
+static void guard(const struct fixture_pg *fixture)
+{
+    shell("setsid -f sh -c 'tail --pid=$1 -f /dev/null; sleep 3; [ ! -d \"$2\" ] || { \"$3\" stop \"$2\"; rm "
+          "-rf "
+          "\"$2\"; }' sh "
+          "%d '%s' '%s/tests/postgres' </dev/null >/dev/null 2>&1",
+          (int)getpid(), fixture->folder, SOURCE_DIR);
+}
+
 struct fixture_pg *fixture_pg_new(void)
 {
     struct fixture_pg *fixture = calloc(1, sizeof *fixture);
     assert_non_null(fixture);
     strcpy(fixture->folder, "/tmp/pulssid-test.XXXXXX");
     assert_non_null(mkdtemp(fixture->folder));
+    guard(fixture);
     fixture_pg_start(fixture);
     migrate(fixture);
     return fixture;
