@@ -68,6 +68,13 @@ static bool choose_document(const struct question *question, struct error *err)
            error_set(err, ERROR_USAGE, "report release: expected --period or --release");
 }
 
+static bool check_exact(const struct report_request *request, struct error *err)
+{
+    return !request->exact || report_has_exact(request->report) ||
+           error_set(err, ERROR_USAGE, "--exact: the report %s has nothing that is rounded",
+                     report_name(request->report));
+}
+
 static bool read_options(const struct command_input *input, struct question *question, struct error *err)
 {
     *question = (struct question){.request = {.exact = command_option(input, "--exact") != NULL,
@@ -77,7 +84,8 @@ static bool read_options(const struct command_input *input, struct question *que
                                                          .release = command_option(input, "--release")}}};
     return choose_report(input, &question->request.report, err) &&
            choose_format(command_option(input, "--format"), &question->format, err) &&
-           choose_part(input, question, err) && choose_document(question, err);
+           choose_part(input, question, err) && choose_document(question, err) &&
+           check_exact(&question->request, err);
 }
 
 static void render_text(const struct question *question, const struct report_page *page, struct buffer *out)

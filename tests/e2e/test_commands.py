@@ -89,6 +89,9 @@ def test_no_configuration_and_no_database(tmp_path):
     conf = write(tmp_path, "x.conf", f"[database]\nadmin = host={tmp_path} dbname=none\n")
     done = run("team", "list", "-c", conf)
     assert done.returncode == 1 and is_one_sentence(done)
+    # Wrong usage is told without asking a database.
+    for words in ("report", "periods", "--exact"), ("report", "scores", "--part", "lags"):
+        assert run(*words, "-c", conf).returncode == 2, words
 
 
 def test_check_says_what_is_wrong(idle, tmp_path):
