@@ -11,6 +11,7 @@
 #define ERROR_CODES(X)                                                                                       \
     /* framing and HTTP */                                                                                   \
     X(BAD_REQUEST, bad_request, 400, false, "The request is not valid HTTP/1.1")                             \
+    X(BAD_PARAMETER, bad_parameter, 400, false, "A parameter of the request is wrong")                       \
     X(UNAUTHORIZED, unauthorized, 401, false, "A valid key is needed")                                       \
     X(FORBIDDEN, forbidden, 403, false, "The key does not allow this")                                       \
     X(NOT_FOUND, not_found, 404, false, "There is nothing here")                                             \

@@ -133,7 +133,7 @@ bool command_report(const struct command_input *input, struct error *err)
     }
     if (!report_store_read_now(db, &question.request, &page, err)) {
         /* A filter that is not of its form is a word of the command line here. */
-        err->code = err->code == ERROR_BAD_REQUEST ? ERROR_USAGE : err->code;
+        err->code = err->code == ERROR_BAD_PARAMETER ? ERROR_USAGE : err->code;
         return false;
     }
     render(&question, &page, &out);

@@ -62,16 +62,16 @@ static bool decode(struct parameters *parameters, struct span value, struct span
     for (size_t at = 0; at < value.len;) {
         int c = decode_one(value, &at);
         if (c < 0) {
-            return error_set(err, ERROR_BAD_REQUEST,
+            return error_set(err, ERROR_BAD_PARAMETER,
                              "a parameter's value is not percent-encoded as RFC 3986 asks");
         }
         if (parameters->used == PARAMETERS_TEXT_SIZE) {
-            return error_set(err, ERROR_BAD_REQUEST, "the parameters are too long");
+            return error_set(err, ERROR_BAD_PARAMETER, "the parameters are too long");
         }
         parameters->text[parameters->used++] = (uint8_t)c;
     }
     *ret = span_of(start, (size_t)(parameters->text + parameters->used - start));
-    return utf8_is_valid(*ret) || error_set(err, ERROR_BAD_REQUEST, "a parameter's value is not UTF-8");
+    return utf8_is_valid(*ret) || error_set(err, ERROR_BAD_PARAMETER, "a parameter's value is not UTF-8");
 }
 
 bool parameters_parse(struct span query, struct parameters *ret, struct error *err)
@@ -83,12 +83,12 @@ bool parameters_parse(struct span query, struct parameters *ret, struct error *e
         fold_next(&value, '=', &name);
         struct span *place = find(ret, name);
         if (place == NULL) {
-            return error_set(err, ERROR_BAD_REQUEST,
+            return error_set(err, ERROR_BAD_PARAMETER,
                              "unknown parameter; known are period, team, dimension, release, "
                              "part, after, limit and format");
         }
         if (place->data != NULL) {
-            return error_set(err, ERROR_BAD_REQUEST, "a parameter may be given only once");
+            return error_set(err, ERROR_BAD_PARAMETER, "a parameter may be given only once");
         }
         if (!decode(ret, value, place, err)) {
             return false;

@@ -23,7 +23,7 @@ struct parameters {
     size_t used;
 };
 
-/* BAD_REQUEST for an unknown or repeated name, a bad escape, a raw "+" (clients differ on what it means), a
+/* BAD_PARAMETER for an unknown or repeated name, a bad escape, a raw "+" (clients differ on what it means), a
  * control character, a value that is not UTF-8, or more than PARAMETERS_TEXT_SIZE bytes of values. *ret is of
  * no use after a failure. */
 bool parameters_parse(struct span query, struct parameters *ret, struct error *err) MUST_CHECK;

@@ -120,7 +120,7 @@ static bool choose_format(const struct head *head, struct span format, enum repo
         return true;
     }
     if (format.len > 0) {
-        return error_set(err, ERROR_BAD_REQUEST, "the parameter format must be json or csv");
+        return error_set(err, ERROR_BAD_PARAMETER, "the parameter format must be json or csv");
     }
     size_t choice = 0;
     if (!choose(head->accept, offers, &choice, err)) {
@@ -245,7 +245,7 @@ bool routes_admit(const struct pipes *pipes, const struct head *head, const stru
         return error_set(err, ERROR_BAD_REQUEST, "a GET or HEAD request may have no content");
     }
     if (route->start != start_report && head->query.len > 0) {
-        return error_set(err, ERROR_BAD_REQUEST, "there are no parameters here");
+        return error_set(err, ERROR_BAD_PARAMETER, "there are no parameters here");
     }
     if (route->admit != NULL && !route->admit(pipes, head, err)) {
         return false;

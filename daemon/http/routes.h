@@ -68,7 +68,7 @@ enum routes_outcome {
 };
 
 /* Hands an admitted request to its pipe. Spans are read before this returns. Fails as the pipe does, and with
- * NOT_ACCEPTABLE and BAD_REQUEST (parameters). */
+ * NOT_ACCEPTABLE and BAD_PARAMETER (parameters). */
 enum routes_outcome routes_start(const struct route *route, const struct pipes *pipes,
                                  const struct routes_request *request, struct routes_answer *ret_answer,
                                  struct error *err);

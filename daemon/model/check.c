@@ -45,7 +45,7 @@ bool check_period(const struct check_opts *opts, int32_t day, int32_t *ret_perio
     char id[PERIOD_ID_SIZE];
     calendar_format(opts->catalog->kind, own, id);
     return error_set(err, ERROR_TOO_OLD,
-                     "on: the day's period %s is closed, and answers are taken %d days later at most", id,
+                     "on: the day's period %s is over, and answers are taken %d days later at most", id,
                      (int)opts->max_late_days);
 }
 

@@ -118,7 +118,7 @@ static bool copy_parameter(struct span given, const char *name, char room[PARAME
         return true;
     }
     if (given.len >= PARAMETER_SIZE || memchr(given.data, '\0', given.len) != NULL) {
-        return error_set(err, ERROR_BAD_REQUEST, "%s: expected at most %d bytes", name, PARAMETER_SIZE - 1);
+        return error_set(err, ERROR_BAD_PARAMETER, "%s: expected at most %d bytes", name, PARAMETER_SIZE - 1);
     }
     memcpy(room, given.data, given.len);
     room[given.len] = '\0';
@@ -142,7 +142,7 @@ static bool read_limit(struct span text, size_t *ret_limit, struct error *err)
         limit = is_digit ? limit * 10 + (size_t)(text.data[i] - '0') : REPORT_LIMIT_MAX + 1;
     }
     if (text.len > 0 && (limit == 0 || limit > REPORT_LIMIT_MAX)) {
-        return error_set(err, ERROR_BAD_REQUEST, "limit: expected a whole number from 1 to %d",
+        return error_set(err, ERROR_BAD_PARAMETER, "limit: expected a whole number from 1 to %d",
                          REPORT_LIMIT_MAX);
     }
     *ret_limit = text.len == 0 ? REPORT_LIMIT_DEFAULT : limit;
@@ -167,10 +167,10 @@ static bool prepare(const struct report_query_request *request, struct question 
         return error_set(err, ERROR_NOT_FOUND, "there is no report %s", request->report);
     }
     if (is_release_text(question) && request->period.len == 0) {
-        return error_set(err, ERROR_BAD_REQUEST, "period: expected the period of the release");
+        return error_set(err, ERROR_BAD_PARAMETER, "period: expected the period of the release");
     }
     return report_document_part(question->report, request->part, &question->part) ||
-           error_set(err, ERROR_BAD_REQUEST, "part: the report %s has no such part", request->report);
+           error_set(err, ERROR_BAD_PARAMETER, "part: the report %s has no such part", request->report);
 }
 
 bool report_query_run(struct report_query *query, const struct report_query_request *request,

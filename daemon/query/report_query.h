@@ -55,7 +55,7 @@ struct report_query *report_query_free(struct report_query *query);
 DEFINE_CLEANUP(report_query_free, struct report_query)
 bool report_query_is_ready(const struct report_query *query);
 
-/* UNAUTHORIZED (no key), NOT_FOUND (no such report), BAD_REQUEST (a parameter that is not of its form),
+/* UNAUTHORIZED (no key), NOT_FOUND (no such report), BAD_PARAMETER (a parameter that is not of its form),
  * DATABASE_UNAVAILABLE, OVERLOADED, OUT_OF_MEMORY: then `done` is not called. */
 bool report_query_run(struct report_query *query, const struct report_query_request *request,
                       report_query_done *done, void *ctx, struct error *err) MUST_CHECK;

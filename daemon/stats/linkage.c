@@ -7,7 +7,8 @@
 #include "linkage_rows.h"
 #include "store/linkage_store.h"
 
-/* 63 bits, for the column is a signed bigint. Codes hold no blanks, so no two texts are alike. */
+/* 53 bits, so that readers who keep numbers as doubles repeat it too. Codes hold no blanks, so no two texts
+ * are alike. */
 static bool draw_seed(const char *newest, const struct cycle_link *link, uint64_t *ret_seed,
                       struct error *err)
 {
@@ -21,7 +22,7 @@ static bool draw_seed(const char *newest, const struct cycle_link *link, uint64_
     for (size_t i = 0; i < sizeof seed; i++) {
         seed = seed << 8 | digest[i];
     }
-    *ret_seed = seed & INT64_MAX;
+    *ret_seed = seed & ((INT64_C(1) << 53) - 1);
     return true;
 }
 

@@ -52,9 +52,9 @@ static bool check_one(const struct report *report, enum report_filters filter, c
                       struct error *err)
 {
     if ((report->parts[0].filters & (unsigned)filter) == 0) {
-        return error_set(err, ERROR_BAD_REQUEST, "%s: the report %s has no such filter", name, report->name);
+        return error_set(err, ERROR_BAD_PARAMETER, "%s: the report %s has no such filter", name, report->name);
     }
-    return good || error_set(err, ERROR_BAD_REQUEST, "%s: expected %s", name,
+    return good || error_set(err, ERROR_BAD_PARAMETER, "%s: expected %s", name,
                              filter == REPORT_BY_PERIOD    ? "a period such as 2024-W36 or 2024-09"
                              : filter == REPORT_BY_RELEASE ? "the number of a release"
                                                            : "a code");
@@ -108,7 +108,7 @@ bool report_sql_check(const struct report_request *request, struct report_cursor
         return false;
     }
     if (after != NULL && !read_cursor(&request->report->parts[0], after, ret_cursor)) {
-        return error_set(err, ERROR_BAD_REQUEST, "after: expected what the page before gave as its next");
+        return error_set(err, ERROR_BAD_PARAMETER, "after: expected what the page before gave as its next");
     }
     return true;
 }

@@ -18,8 +18,8 @@ struct report_cursor {
     const char *keys[REPORT_MAX_KEYS];
 };
 
-/* Holds a filter against the report: BAD_REQUEST with the name of what is not of its form, or that the report
- * cannot be filtered by. Reads `after` (n 0 when there is none). */
+/* Holds a filter against the report: BAD_PARAMETER with the name of what is not of its form, or that the
+ * report cannot be filtered by. Reads `after` (n 0 when there is none). */
 bool report_sql_check(const struct report_request *request, struct report_cursor *ret_cursor,
                       struct error *err) MUST_CHECK;
 

@@ -75,7 +75,7 @@ static void reading_done_local(struct reading *reading)
 static bool reading_init(const struct report_request *request, struct reading *reading, struct error *err)
 {
     if (request->exact && !request->report->has_exact) {
-        return error_set(err, ERROR_BAD_REQUEST, "the report %s has no exact form", request->report->name);
+        return error_set(err, ERROR_BAD_PARAMETER, "the report %s has no exact form", request->report->name);
     }
     if (!report_sql_check(request, &reading->cursor, err)) {
         return false;

@@ -47,13 +47,13 @@ def team(row):
     name = f"  {row['team']}, {row['employee']} and {row['customer']}"
     if row["status"] != "published":
         print(
-            f"{name}: {row['status']} (weeks of both: {row['n_pairs']} of {row['min_series']}; "
-            f"without the gaps: {row['n_white']} of {row['min_pairs']}) ({LABEL})"
+            f"{name}: {row['status']} ({row['n_pairs']} weeks of both, {row['min_series']} needed; "
+            f"{row['n_white']} of them in a row with the week before, {row['min_pairs']} needed) ({LABEL})"
         )
         return
     print(
         f"{name}: r {number(row['r_best'])} at lag {row['best_lag']}, p {number(row['p_sidak'], 3)}, "
-        f"q {number(row['q_bh'])}, {row['direction']}, shrunken r {number(row['eb_r'])} ({LABEL})"
+        f"q {number(row['q_bh'])}, {row['direction'] or 'undetermined'}, shrunken r {number(row['eb_r'])} ({LABEL})"
     )
 
 

@@ -139,7 +139,7 @@ bool report_query_run(struct report_query *query, const struct report_query_requ
 {
     query->calls++;
     if (span_is(request->period, "bad")) {
-        return error_set(err, ERROR_BAD_REQUEST, "the parameter period must be a period's id");
+        return error_set(err, ERROR_BAD_PARAMETER, "the parameter period must be a period's id");
     }
     bool is_csv = request->format == REPORT_CSV;
     struct fake_answer answer = {.ticket = request->ticket,

@@ -57,7 +57,7 @@ static void refuses(void **state)
         struct parameters p;
         struct error err = {0};
         assert_false(parameters_parse(span_text(bad[i][0]), &p, &err));
-        assert_int_equal(err.code, ERROR_BAD_REQUEST);
+        assert_int_equal(err.code, ERROR_BAD_PARAMETER);
         assert_non_null(strstr(err.text, bad[i][1]));
     }
 }

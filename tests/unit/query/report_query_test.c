@@ -166,23 +166,23 @@ static void bad_questions_are_refused_at_once(void **state)
     assert_refused(*state, (struct report_query_request){.report = "scores", .key = span_text("")},
                    ERROR_UNAUTHORIZED, "");
     assert_refused(*state, (struct report_query_request){.report = "silo"}, ERROR_NOT_FOUND, "silo");
-    assert_refused(*state, (struct report_query_request){.report = "release"}, ERROR_BAD_REQUEST, "period");
+    assert_refused(*state, (struct report_query_request){.report = "release"}, ERROR_BAD_PARAMETER, "period");
     assert_refused(*state, (struct report_query_request){.report = "scores", .part = span_text("lags")},
-                   ERROR_BAD_REQUEST, "part");
+                   ERROR_BAD_PARAMETER, "part");
     const char *const limits[] = {"0", "10001", "-1", "1x", "99999999999999999999999"};
     for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++) {
         assert_refused(*state,
                        (struct report_query_request){.report = "scores", .limit = span_text(limits[i])},
-                       ERROR_BAD_REQUEST, "limit");
+                       ERROR_BAD_PARAMETER, "limit");
     }
     char long_text[400];
     memset(long_text, 'x', sizeof long_text);
     assert_refused(*state, (struct report_query_request){.report = "scores", .team = span_of(long_text, 400)},
-                   ERROR_BAD_REQUEST, "team");
+                   ERROR_BAD_PARAMETER, "team");
     assert_refused(*state, (struct report_query_request){.report = "scores", .team = span_of("A\0B", 3)},
-                   ERROR_BAD_REQUEST, "team");
+                   ERROR_BAD_PARAMETER, "team");
     assert_refused(*state, (struct report_query_request){.report = "scores", .after = span_text("x")},
-                   ERROR_BAD_REQUEST, "after");
+                   ERROR_BAD_PARAMETER, "after");
 }
 
 static void queue_is_bounded(void **state)

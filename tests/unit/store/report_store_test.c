@@ -234,7 +234,7 @@ static void assert_refused(struct fixture_pg *fixture, const char *name, struct 
     struct error err;
     const struct report_request request = {.report = report_find(name), .filter = filter, .exact = exact};
     assert_false(report_store_read_now(db, &request, &page, &err));
-    assert_int_equal(err.code, ERROR_BAD_REQUEST);
+    assert_int_equal(err.code, ERROR_BAD_PARAMETER);
     assert_string_equal(err.text, sentence);
 }
 
