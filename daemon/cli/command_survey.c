@@ -58,7 +58,8 @@ bool command_survey_import(const struct command_input *input, struct error *err)
         !command_db_open(input, COMMAND_STATS, &db, err)) {
         return false;
     }
-    if (!command_survey_add(db, buffer_span(&json), &added, err)) {
+    if (!db_begin(db, err) || !command_survey_add(db, buffer_span(&json), &added, err) ||
+        !db_commit(db, err)) {
         return fail_in(input->words[0], err);
     }
     printf("%s version %d %s\n", added.code, (int)added.version,

@@ -13,7 +13,8 @@ struct survey_added {
     enum store_change change;
 };
 
-/* INPUT when the text is no definition, CONFLICT when the version is stored with another one. */
+/* A step of the caller's transaction. INPUT when the text is no definition; CONFLICT when the version is
+ * stored with another one, or when it does not go with other surveys (organisation_store_add_survey). */
 bool command_survey_add(struct db *db, struct span json, struct survey_added *ret_added,
                         struct error *err) MUST_CHECK;
 

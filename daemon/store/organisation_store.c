@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "report_table.h"
 
 bool organisation_store_calendar(struct db *db, enum period_kind *ret_kind, struct error *err)
@@ -142,30 +143,106 @@ bool organisation_store_list_teams(struct db *db, struct table **ret_table, stru
         ret_table, err);
 }
 
-bool organisation_store_add_survey(struct db *db, const struct survey *survey, const char *definition,
-                                   enum store_change *ret_change, struct error *err)
+/* Every code, with a comma between two: codes hold none. */
+static bool join_dimensions(const struct survey *survey, struct buffer *joined, struct error *err)
 {
-    CLEANUP(db_result_free) struct db_result *added = NULL;
-    CLEANUP(db_result_free) struct db_result *equal = NULL;
-    char version[16];
-    snprintf(version, sizeof version, "%d", (int)survey->version);
-    if (!db_query(db,
-                  "INSERT INTO pulssid.survey (code, version, audience, definition) VALUES ($1, $2, $3, $4) "
-                  "ON CONFLICT (code, version) DO NOTHING RETURNING true",
-                  DB_PARAMS(survey->code, version,
-                            survey->audience == AUDIENCE_CUSTOMER ? "customer" : "employee", definition),
-                  &added, err) ||
+    struct dimension dimensions[2 * SURVEY_MAX_QUESTIONS];
+    size_t n;
+    if (!survey_dimensions(survey, dimensions, &n, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        buffer_printf(joined, "%s%s", i == 0 ? "" : ",", dimensions[i].code);
+    }
+    buffer_append(joined, "", 1);
+    return !joined->failed || error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the survey's dimensions");
+}
+
+/* Cells are kept by dimension, so a second survey's would take the place of the first one's. Versions of old
+ * count too: they still take submissions. */
+static bool check_dimensions(struct db *db, const struct survey *survey, struct error *err)
+{
+    CLEANUP(buffer_free) struct buffer joined = {0};
+    CLEANUP(db_result_free) struct db_result *taken = NULL;
+    if (!join_dimensions(survey, &joined, err) ||
         !db_query(
+            db,
+            "SELECT fed.dimension, s.code FROM pulssid.survey s, "
+            "jsonb_array_elements(s.definition -> 'questions') question, "
+            "LATERAL (SELECT question ->> 'dimension' AS dimension UNION ALL SELECT 'engagement' "
+            "WHERE s.audience = 'employee' AND question ->> 'kind' = 'nps') fed "
+            "WHERE s.code <> $1 AND fed.dimension = ANY (string_to_array($2, ',')) ORDER BY 1, 2 LIMIT 1",
+            DB_PARAMS(survey->code, (const char *)buffer_span(&joined).data), &taken, err)) {
+        return false;
+    }
+    return db_rows(taken) == 0 ||
+           error_set(err, ERROR_CONFLICT,
+                     "dimension %s belongs to survey %s, and one dimension cannot be fed by two surveys",
+                     db_text(taken, 0, 0), db_text(taken, 0, 1));
+}
+
+static const char *audience_name(const struct survey *survey)
+{
+    return survey->audience == AUDIENCE_CUSTOMER ? "customer" : "employee";
+}
+
+static bool check_audience(struct db *db, const struct survey *survey, struct error *err)
+{
+    CLEANUP(db_result_free) struct db_result *other = NULL;
+    if (!db_query(db,
+                  "SELECT version, audience FROM pulssid.survey WHERE code = $1 AND audience <> $2 "
+                  "ORDER BY version LIMIT 1",
+                  DB_PARAMS(survey->code, audience_name(survey)), &other, err)) {
+        return false;
+    }
+    return db_rows(other) == 0 ||
+           error_set(err, ERROR_CONFLICT,
+                     "audience: %s version %s has the audience %s, and every version has the same",
+                     survey->code, db_text(other, 0, 0), db_text(other, 0, 1));
+}
+
+/* *ret_found: the version is stored, as it is given. */
+static bool find_survey(struct db *db, const struct survey *survey, const char *version,
+                        const char *definition, bool *ret_found, struct error *err)
+{
+    CLEANUP(db_result_free) struct db_result *equal = NULL;
+    if (!db_query(
             db, "SELECT definition = $3::jsonb FROM pulssid.survey WHERE code = $1 AND version = $2::integer",
             DB_PARAMS(survey->code, version, definition), &equal, err)) {
         return false;
     }
-    if (db_rows(equal) == 0 || db_text(equal, 0, 0)[0] != 't') {
+    if (db_rows(equal) > 0 && db_text(equal, 0, 0)[0] != 't') {
         return error_set(err, ERROR_CONFLICT,
                          "%s version %s is stored with another definition, and a version never changes",
                          survey->code, version);
     }
-    *ret_change = change_of(added);
+    *ret_found = db_rows(equal) > 0;
+    return true;
+}
+
+bool organisation_store_add_survey(struct db *db, const struct survey *survey, const char *definition,
+                                   enum store_change *ret_change, struct error *err)
+{
+    char version[16];
+    bool found = false;
+    snprintf(version, sizeof version, "%d", (int)survey->version);
+    /* One survey at a time, so that what is checked stays true. */
+    if (!db_query(db, "SELECT pg_advisory_xact_lock(pulssid.period_lock_class(), -3)", DB_NO_PARAMS, NULL,
+                  err) ||
+        !find_survey(db, survey, version, definition, &found, err)) {
+        return false;
+    }
+    if (found) {
+        *ret_change = CHANGE_NONE;
+        return true;
+    }
+    if (!check_audience(db, survey, err) || !check_dimensions(db, survey, err) ||
+        !db_query(db,
+                  "INSERT INTO pulssid.survey (code, version, audience, definition) VALUES ($1, $2, $3, $4)",
+                  DB_PARAMS(survey->code, version, audience_name(survey), definition), NULL, err)) {
+        return false;
+    }
+    *ret_change = CHANGE_ADDED;
     return true;
 }
 

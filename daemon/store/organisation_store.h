@@ -48,8 +48,9 @@ bool organisation_store_put_version(struct db *db, const struct team_version *ve
 /* code, name, parent, headcount, role, valid_from, valid_to: the columns of `team import`. */
 bool organisation_store_list_teams(struct db *db, struct table **ret_table, struct error *err) MUST_CHECK;
 
-/* Stores a survey's version with its definition. CONFLICT when the version is there with another definition.
- */
+/* Stores a survey's version with its definition; waits for others who do. CONFLICT when the version is there
+ * with another definition, when another version of it has another audience, or when a version of another
+ * survey feeds one of its dimensions. */
 bool organisation_store_add_survey(struct db *db, const struct survey *survey, const char *definition,
                                    enum store_change *ret_change, struct error *err) MUST_CHECK;
 /* code, version, audience, questions, title (in English). */

@@ -2,6 +2,7 @@
 /* Teams, surveys and invitations as the commands write them. */
 #include "store/organisation_store.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -110,6 +111,73 @@ static void survey_versions_never_change(void **state)
     assert_string_equal(table_cell(table, 0, 4), "T");
 }
 
+static struct survey survey_of(const char *code, enum audience audience, const char *dimension,
+                               enum question_kind kind)
+{
+    struct survey survey = {.version = 1, .audience = audience, .n_questions = 1};
+    struct question *question = &survey.questions[0];
+    *question = (struct question){.code = "q", .kind = kind, .max = 10};
+    code_copy(span_text(code), survey.code);
+    code_copy(span_text(dimension), question->dimension);
+    return survey;
+}
+
+static bool add(struct db *db, const struct survey *survey, struct error *err)
+{
+    static const char *const kinds[] = {"scale", "nps", "team_ratings"};
+    const struct question *question = &survey->questions[0];
+    char definition[256];
+    enum store_change change;
+    snprintf(definition, sizeof definition, "{\"questions\": [{\"dimension\": \"%s\", \"kind\": \"%s\"}]}",
+             question->dimension, kinds[question->kind]);
+    return organisation_store_add_survey(db, survey, definition, &change, err);
+}
+
+static void assert_conflict(struct db *db, struct survey survey, const char *sentence)
+{
+    struct error err = {0};
+    assert_false(add(db, &survey, &err));
+    assert_int_equal(err.code, ERROR_CONFLICT);
+    assert_string_equal(err.text, sentence);
+}
+
+static void two_surveys_never_feed_one_dimension(void **state)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
+    struct error err = {0};
+    struct survey mood = survey_of("mood", AUDIENCE_EMPLOYEE, "null", QUESTION_SCALE);
+    struct survey advice = survey_of("advice", AUDIENCE_EMPLOYEE, "enps", QUESTION_NPS);
+    struct survey customers = survey_of("customers", AUDIENCE_CUSTOMER, "nps", QUESTION_NPS);
+    assert_true(add(db, &mood, &err));
+    mood.version = 2;
+    code_copy(span_text("calm"), mood.questions[0].dimension);
+    assert_true(add(db, &mood, &err));
+    assert_conflict(db, survey_of("other", AUDIENCE_CUSTOMER, "null", QUESTION_SCALE),
+                    "dimension null belongs to survey mood, and one dimension cannot be fed by two surveys");
+    assert_true(add(db, &customers, &err));
+    assert_true(add(db, &advice, &err));
+    assert_conflict(
+        db, survey_of("other", AUDIENCE_EMPLOYEE, "engagement", QUESTION_SCALE),
+        "dimension engagement belongs to survey advice, and one dimension cannot be fed by two surveys");
+    assert_conflict(
+        db, survey_of("other", AUDIENCE_EMPLOYEE, "enps2", QUESTION_NPS),
+        "dimension engagement belongs to survey advice, and one dimension cannot be fed by two surveys");
+    const struct survey apart = survey_of("other", AUDIENCE_CUSTOMER, "nps2", QUESTION_NPS);
+    assert_true(add(db, &apart, &err));
+}
+
+static void versions_have_one_audience(void **state)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "postgres");
+    struct error err = {0};
+    struct survey survey = survey_of("s", AUDIENCE_EMPLOYEE, "mood", QUESTION_SCALE);
+    assert_true(add(db, &survey, &err));
+    survey.version = 2;
+    survey.audience = AUDIENCE_CUSTOMER;
+    assert_conflict(db, survey,
+                    "audience: s version 1 has the audience employee, and every version has the same");
+}
+
 static bool invite(struct db *db, int32_t period, const char *team, const char *survey, struct error *err)
 {
     const struct invitation invitation = {period, "2025-W33", team, survey, 7};
@@ -157,6 +225,8 @@ int main(void)
         cmocka_unit_test_setup(versions_are_put_and_loaded, clear),
         cmocka_unit_test_setup(teams_are_listed, clear),
         cmocka_unit_test_setup(survey_versions_never_change, clear),
+        cmocka_unit_test_setup(two_surveys_never_feed_one_dimension, clear),
+        cmocka_unit_test_setup(versions_have_one_audience, clear),
         cmocka_unit_test_setup(invitations_until_publication, clear),
         cmocka_unit_test_setup(calendar_is_told, clear),
     };
