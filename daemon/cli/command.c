@@ -27,7 +27,7 @@ static const struct command commands[] = {
      .words = "",
      .help = "The daemon: takes submissions, closes and publishes periods, answers analysts.\n"
              "--only PIPES runs some of its pipes: a comma-separated list of ingest, stats and query.",
-     .options = {{"--only", "PIPES", false}},
+     .options = {{.name = "--only", .value = "PIPES"}},
      .run = command_serve},
     {.name = "migrate",
      .words = "",
@@ -35,14 +35,14 @@ static const struct command commands[] = {
              "Connects as [database] admin. A new database counts in ISO weeks, or in months with --period "
              "month; that is\n"
              "fixed afterwards. Harmless when there is nothing to do.",
-     .options = {{"--period", "week|month", false}},
+     .options = {{.name = "--period", .value = "week|month"}},
      .run = command_migrate},
     {.name = "check",
      .words = "",
      .help = "Says what is wrong with the configuration, the certificate and the database; changes nothing.\n"
              "--print-defaults prints the configuration file with every key and its default instead.",
      .needs_config = checks,
-     .options = {{"--print-defaults", NULL, false}},
+     .options = {{.name = "--print-defaults"}},
      .run = command_check},
     {.name = "team import",
      .words = "FILE.csv",
@@ -70,13 +70,12 @@ static const struct command commands[] = {
     {.name = "key create",
      .words = "",
      .help = "Makes a key and prints it; it cannot be shown again, since only its SHA-256 is stored.\n"
-             "--role and --name are needed. --survey CODE, once or more, lets a submitter send to these "
-             "surveys alone.\n"
+             "--survey CODE, once or more, lets a submitter send to these surveys alone.\n"
              "--expires DATE is the last day it works.",
-     .options = {{"--role", "submitter|analyst", false},
-                 {"--name", "NAME", false},
-                 {"--survey", "CODE", true},
-                 {"--expires", "DATE", false}},
+     .options = {{.name = "--role", .value = "submitter|analyst", .required = true},
+                 {.name = "--name", .value = "NAME", .required = true},
+                 {.name = "--survey", .value = "CODE", .repeats = true},
+                 {.name = "--expires", .value = "DATE"}},
      .run = command_key_create},
     {.name = "key revoke",
      .words = "ID",
@@ -119,7 +118,7 @@ static const struct command commands[] = {
      .words = "",
      .help = "Closes every due period, publishes it, and computes; says what it did.\n"
              "--as-of DATE takes that day, today or before, for today.",
-     .options = {{"--as-of", "DATE", false}},
+     .options = {{.name = "--as-of", .value = "DATE"}},
      .run = command_cycle},
     {.name = "report",
      .words = "[REPORT]",
@@ -129,13 +128,13 @@ static const struct command commands[] = {
              "--part picks teams, lags or organisation for text and csv. --exact, for operators, reads as "
              "the stats role what\n"
              "is not rounded. --period, --team, --dimension and --release filter.",
-     .options = {{"--part", "PART", false},
-                 {"--format", "text|csv|json", false},
-                 {"--exact", NULL, false},
-                 {"--period", "PERIOD", false},
-                 {"--team", "TEAM", false},
-                 {"--dimension", "DIMENSION", false},
-                 {"--release", "NUMBER", false}},
+     .options = {{.name = "--part", .value = "PART"},
+                 {.name = "--format", .value = "text|csv|json"},
+                 {.name = "--exact"},
+                 {.name = "--period", .value = "PERIOD"},
+                 {.name = "--team", .value = "TEAM"},
+                 {.name = "--dimension", .value = "DIMENSION"},
+                 {.name = "--release", .value = "NUMBER"}},
      .run = command_report},
     {.name = NULL},
 };
@@ -213,7 +212,7 @@ static bool run_line(const struct command_line *line, struct error *err)
     if (line->wants_version) {
         puts("pulssid " PULSSID_VERSION);
     } else if (line->wants_help) {
-        command_line_help(commands, line->command, stdout);
+        command_line_help(commands, line, stdout);
     } else if (!run_command(line, err)) {
         return false;
     }

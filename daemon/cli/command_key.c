@@ -17,7 +17,7 @@
 
 static bool choose_role(const char *role, enum key_role *ret_role, struct error *err)
 {
-    if (role == NULL || (strcmp(role, "submitter") != 0 && strcmp(role, "analyst") != 0)) {
+    if (strcmp(role, "submitter") != 0 && strcmp(role, "analyst") != 0) {
         return error_set(err, ERROR_USAGE, "--role: expected submitter or analyst");
     }
     *ret_role = strcmp(role, "analyst") == 0 ? KEY_ANALYST : KEY_SUBMITTER;
@@ -40,16 +40,25 @@ static bool join_surveys(const struct command_input *input, struct buffer *joine
 
 static bool check_name(const char *name, struct error *err)
 {
-    struct span text = span_text(name == NULL ? "" : name);
+    struct span text = span_text(name);
     return (text.len > 0 && text.len <= NAME_MAX_BYTES && utf8_is_valid(text)) ||
            error_set(err, ERROR_USAGE,
                      "--name: expected who or what uses the key, in at most %d bytes of UTF-8",
                      NAME_MAX_BYTES);
 }
 
-static bool check_options(const struct command_input *input, struct key_store_new *key, struct error *err)
+static bool check_expires(const char *expires, struct error *err)
 {
     int32_t day;
+    if (!calendar_parse_day(span_text(expires), &day, err)) {
+        err->code = ERROR_USAGE;
+        return error_prefix(err, "--expires");
+    }
+    return day >= clock_today() || error_set(err, ERROR_USAGE, "--expires: %s is before today", expires);
+}
+
+static bool check_options(const struct command_input *input, struct key_store_new *key, struct error *err)
+{
     key->name = command_option(input, "--name");
     key->expires = command_option(input, "--expires");
     if (!choose_role(command_option(input, "--role"), &key->role, err) || !check_name(key->name, err)) {
@@ -58,11 +67,7 @@ static bool check_options(const struct command_input *input, struct key_store_ne
     if (key->role == KEY_ANALYST && command_option(input, "--survey") != NULL) {
         return error_set(err, ERROR_USAGE, "--survey: an analyst reads every survey");
     }
-    if (key->expires != NULL && !calendar_parse_day(span_text(key->expires), &day, err)) {
-        err->code = ERROR_USAGE;
-        return error_prefix(err, "--expires");
-    }
-    return true;
+    return key->expires == NULL || check_expires(key->expires, err);
 }
 
 bool command_key_create(const struct command_input *input, struct error *err)

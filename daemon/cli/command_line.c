@@ -6,8 +6,12 @@
 #include <string.h>
 
 static const struct command_option_fact common_options[] = {
-    {"--config", "FILE", false}, {"-c", "FILE", false},      {"--help", NULL, false},
-    {"-h", NULL, false},         {"--version", NULL, false}, {NULL, NULL, false}};
+    {.name = "--config", .value = "FILE"},
+    {.name = "-c", .value = "FILE"},
+    {.name = "--help"},
+    {.name = "-h"},
+    {.name = "--version"},
+};
 
 /* The part of an argument that names the option: "--name" of "--name=value". */
 static size_t name_length(const char *argument)
@@ -42,6 +46,11 @@ static const struct command_option_fact *find_anywhere(const struct command *tab
     return found;
 }
 
+static bool looks_like_option(const char *argument)
+{
+    return argument[0] == '-' && argument[1] != '\0';
+}
+
 static bool take_value(const struct command_option_fact *fact, int argc, char **argv, int *at,
                        const char **ret_value, struct error *err)
 {
@@ -51,7 +60,7 @@ static bool take_value(const struct command_option_fact *fact, int argc, char **
         *ret_value = "";
         return inside == NULL || error_set(err, ERROR_USAGE, "%s takes no value", fact->name);
     }
-    if (inside == NULL && *at + 1 >= argc) {
+    if (inside == NULL && (*at + 1 >= argc || looks_like_option(argv[*at + 1]))) {
         return error_set(err, ERROR_USAGE, "%s needs a value: %s", fact->name, fact->value);
     }
     *ret_value = inside != NULL ? inside : argv[++*at];
@@ -90,7 +99,7 @@ static bool split(const struct command *table, int argc, char **argv, struct com
 {
     bool options_end = false;
     for (int at = 1; at < argc; at++) {
-        bool is_option = !options_end && argv[at][0] == '-' && argv[at][1] != '\0';
+        bool is_option = !options_end && looks_like_option(argv[at]);
         if (is_option && strcmp(argv[at], "--") == 0) {
             options_end = true;
         } else if (!is_option) {
@@ -117,13 +126,28 @@ static size_t match_name(const struct command *command, const struct command_lin
     return line->n_words > 1 && strcmp(line->words[1], second + 1) == 0 ? 2 : 0;
 }
 
+/* Whether the command is one of a group's: "team list" of "team". */
+static bool is_of_group(const struct command *command, const char *group)
+{
+    size_t len = strlen(group);
+    return strncmp(command->name, group, len) == 0 && command->name[len] == ' ';
+}
+
+static bool is_group(const struct command *table, const char *word)
+{
+    while (table->name != NULL && !is_of_group(table, word)) {
+        table++;
+    }
+    return table->name != NULL;
+}
+
 /* Says what is wrong with words that name no command: "team" alone has two to choose from. */
 static bool fail_unknown(const struct command *table, const struct command_line *line, struct error *err)
 {
     char choices[128] = "";
     size_t len = strlen(line->words[0]);
     for (const struct command *c = table; c->name != NULL; c++) {
-        if (strncmp(c->name, line->words[0], len) == 0 && c->name[len] == ' ') {
+        if (is_of_group(c, line->words[0])) {
             size_t used = strlen(choices);
             snprintf(choices + used, sizeof choices - used, "%s%s", used == 0 ? "" : ", ", c->name + len + 1);
         }
@@ -151,6 +175,27 @@ static bool find_command(const struct command *table, struct command_line *line,
     return fail_unknown(table, line, err);
 }
 
+static bool is_given(const struct command_line *line, const char *name)
+{
+    size_t i = 0;
+    while (i < line->n_options && strcmp(line->options[i].name, name) != 0) {
+        i++;
+    }
+    return i < line->n_options;
+}
+
+static bool check_required(const struct command_line *line, struct error *err)
+{
+    const struct command_option_fact *options = line->command->options;
+    for (size_t i = 0; i < COMMAND_MAX_OPTIONS && options[i].name != NULL; i++) {
+        if (options[i].required && !is_given(line, options[i].name)) {
+            return error_set(err, ERROR_USAGE, "%s needs %s %s", line->command->name, options[i].name,
+                             options[i].value);
+        }
+    }
+    return true;
+}
+
 static bool check_options(const struct command_line *line, struct error *err)
 {
     for (size_t i = 0; i < line->n_options; i++) {
@@ -166,7 +211,7 @@ static bool check_options(const struct command_line *line, struct error *err)
             }
         }
     }
-    return true;
+    return check_required(line, err);
 }
 
 static bool check_words(const struct command_line *line, struct error *err)
@@ -189,6 +234,10 @@ static bool understand(const struct command *table, struct command_line *line, s
     }
     if (line->n_words == 0) {
         return error_set(err, ERROR_USAGE, "a command is needed; pulssid --help lists them");
+    }
+    if (line->wants_help && line->n_words == 1 && is_group(table, line->words[0])) {
+        line->group = line->words[0];
+        return true;
     }
     return find_command(table, line, err) &&
            (line->wants_help || (check_options(line, err) && check_words(line, err)));
@@ -222,8 +271,27 @@ static void print_options(const struct command *command, FILE *out)
 {
     for (size_t i = 0; i < COMMAND_MAX_OPTIONS && command->options[i].name != NULL; i++) {
         const struct command_option_fact *o = &command->options[i];
-        fprintf(out, " [%s%s%s]%s", o->name, o->value == NULL ? "" : " ", o->value == NULL ? "" : o->value,
-                o->repeats ? "…" : "");
+        fprintf(out, " %s%s%s%s%s%s", o->required ? "" : "[", o->name, o->value == NULL ? "" : " ",
+                o->value == NULL ? "" : o->value, o->required ? "" : "]", o->repeats ? "…" : "");
+    }
+}
+
+static void print_command(const struct command *command, FILE *out)
+{
+    fprintf(out, "usage: pulssid %s [-c FILE]", command->name);
+    print_options(command, out);
+    fprintf(out, "%s%s\n\n%s\n", command->words[0] == '\0' ? "" : " ", command->words, command->help);
+}
+
+static void print_group(const struct command *table, const char *group, FILE *out)
+{
+    const char *between = "";
+    for (const struct command *c = table; c->name != NULL; c++) {
+        if (is_of_group(c, group)) {
+            fputs(between, out);
+            print_command(c, out);
+            between = "\n";
+        }
     }
 }
 
@@ -238,13 +306,13 @@ static void print_list(const struct command *table, FILE *out)
           out);
 }
 
-void command_line_help(const struct command *table, const struct command *command, FILE *out)
+void command_line_help(const struct command *table, const struct command_line *line, FILE *out)
 {
-    if (command == NULL) {
+    if (line->command != NULL) {
+        print_command(line->command, out);
+    } else if (line->group != NULL) {
+        print_group(table, line->group, out);
+    } else {
         print_list(table, out);
-        return;
     }
-    fprintf(out, "usage: pulssid %s [-c FILE]", command->name);
-    print_options(command, out);
-    fprintf(out, "%s%s\n\n%s\n", command->words[0] == '\0' ? "" : " ", command->words, command->help);
 }

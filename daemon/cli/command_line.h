@@ -4,8 +4,8 @@
 
 /*
  * The words and options of a command line, held against a table of commands. Options stand anywhere, as
- * "--name value" or
- * "--name=value"; "--" ends them. Pure: reads argv and writes help.
+ * "--name value" or "--name=value", which a value that begins with "-" needs; "--" ends them. Pure: reads
+ * argv and writes help.
  */
 
 #include <stdbool.h>
@@ -20,6 +20,7 @@ struct command_option_fact {
     const char *name;  /* "--as-of" */
     const char *value; /* what its value is, "DATE"; NULL: a switch */
     bool repeats;
+    bool required;
 };
 
 #define COMMAND_MAX_OPTIONS 8
@@ -40,6 +41,7 @@ const struct command *command_table(void);
 
 struct command_line {
     const struct command *command; /* NULL when help or the version alone is asked for */
+    const char *group;             /* help of every command that begins with this word; NULL: not asked */
     bool wants_help;
     bool wants_version;
     const char *config_path; /* NULL: not given */
@@ -60,7 +62,7 @@ static inline void command_line_free_local(struct command_line *line)
     command_line_free(line);
 }
 
-/* Usage and help of one command, or the list of all (NULL). */
-void command_line_help(const struct command *table, const struct command *command, FILE *out);
+/* Usage and help of the command, of each command of the group, or the list of all. */
+void command_line_help(const struct command *table, const struct command_line *line, FILE *out);
 
 #endif

@@ -43,6 +43,18 @@ def test_help(command):
     assert done.returncode == 0 and command[0] in done.stdout and not done.stderr
 
 
+@pytest.mark.parametrize("group", ["team", "survey", "key", "invite"])
+def test_help_of_a_group(group):
+    done = run(group, "--help")
+    assert done.returncode == 0 and not done.stderr
+    assert all("pulssid " + " ".join(c) in done.stdout for c in COMMANDS if c[0] == group)
+
+
+def test_required_options_have_no_brackets():
+    usage = run("key", "create", "--help").stdout
+    assert "--role submitter|analyst --name NAME [--survey CODE]… [--expires DATE]" in usage
+
+
 def test_help_of_all():
     done = run("--help")
     assert done.returncode == 0 and all(c[0] in done.stdout for c in COMMANDS)
@@ -55,11 +67,18 @@ def test_help_of_all():
     ["key", "create", "--role", "analyst", "--name", "x", "--expires", "2024-13-01"], ["key", "revoke"],
     ["key", "create", "--role", "analyst", "--name", "\udcff"], ["report", "release"],
     ["key", "revoke", "x"], ["migrate", "--period", "year"], ["team", "import"], ["import"], ["team", "list", "extra"],
-    ["report", "--nonsense"], ["key", "create", "--role"], ["cycle", "-c"],
+    ["report", "--nonsense"], ["key", "create", "--role"], ["cycle", "-c"], ["cycle", "--as-of"],
+    ["key", "create", "--role", "analyst"], ["key", "create", "--name", "x"],
+    ["key", "create", "--role", "analyst", "--name", "x", "--expires", (today() - datetime.timedelta(days=2)).isoformat()],
 ], ids=" ".join)
 def test_wrong_usage(idle, words):
     done = idle.run(*words, status=None) if "-c" not in words else run(*words)
     assert done.returncode == 2 and done.stderr.strip() and not done.stdout.strip(), done
+
+
+def test_an_option_without_its_value(idle):
+    done = idle.run("cycle", "--as-of", status=2)  # -c FILE follows
+    assert is_one_sentence(done) and "--as-of needs a value: DATE" in done.stderr
 
 
 def test_a_day_that_has_not_come(idle):

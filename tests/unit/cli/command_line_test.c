@@ -26,7 +26,9 @@ static const struct command table[] = {
     {.name = "key create",
      .words = "",
      .help = "Makes.",
-     .options = {{"--name", "NAME", false}, {"--survey", "CODE", true}, {"--quiet", NULL, false}},
+     .options = {{.name = "--name", .value = "NAME", .required = true},
+                 {.name = "--survey", .value = "CODE", .repeats = true},
+                 {.name = "--quiet"}},
      .run = run_nothing},
     {.name = "verify", .words = "[FILE…]", .max_words = SIZE_MAX, .help = "Verifies.", .run = run_nothing},
     {.name = NULL},
@@ -90,6 +92,17 @@ static void options_stand_anywhere(void **state)
     command_line_free(&line);
 }
 
+static void values_with_a_hyphen(void **state)
+{
+    (void)state;
+    struct command_line line;
+    struct error err;
+    assert_true(parse(ARGS("key", "create", "--name=-x", "--survey", "-"), &line, &err));
+    assert_string_equal(line.options[0].value, "-x");
+    assert_string_equal(line.options[1].value, "-");
+    command_line_free(&line);
+}
+
 static void double_hyphen_ends_options(void **state)
 {
     (void)state;
@@ -115,6 +128,9 @@ static void wrong_usage_names_the_word(void **state)
     assert_usage(ARGS("import", "a", "--wipe=1"), "there is no option --wipe");
     assert_usage(ARGS("import", "a", "--name", "x"), "import has no option --name");
     assert_usage(ARGS("key", "create", "--name"), "--name needs a value: NAME");
+    assert_usage(ARGS("key", "create", "--name", "--quiet"), "--name needs a value: NAME");
+    assert_usage(ARGS("key", "create", "--name", "-c", "x"), "--name needs a value: NAME");
+    assert_usage(ARGS("key", "create", "--quiet"), "key create needs --name NAME");
     assert_usage(ARGS("key", "create", "--quiet=1"), "--quiet takes no value");
     assert_usage(ARGS("key", "create", "--name", "a", "--name", "b"), "--name is given twice");
     assert_usage(ARGS("team", "list", "-c"), "-c needs a value: FILE");
@@ -139,13 +155,13 @@ static void help_and_version_need_no_more(void **state)
     assert_usage(ARGS("nonsense", "--help"), "there is no command nonsense; pulssid --help lists them");
 }
 
-static char *help_of(const struct command *command)
+static char *help_of(struct command_line line)
 {
     char *text = NULL;
     size_t len;
     FILE *out = open_memstream(&text, &len);
     assert_non_null(out);
-    command_line_help(table, command, out);
+    command_line_help(table, &line, out);
     fclose(out);
     return text;
 }
@@ -153,13 +169,29 @@ static char *help_of(const struct command *command)
 static void help_shows_usage(void **state)
 {
     (void)state;
-    char *one = help_of(&table[3]);
+    char *one = help_of((struct command_line){.command = &table[3]});
     assert_string_equal(
-        one, "usage: pulssid key create [-c FILE] [--name NAME] [--survey CODE]… [--quiet]\n\nMakes.\n");
-    char *all = help_of(NULL);
+        one, "usage: pulssid key create [-c FILE] --name NAME [--survey CODE]… [--quiet]\n\nMakes.\n");
+    char *all = help_of((struct command_line){0});
     assert_non_null(strstr(all, "  team import    Reads teams.\n"));
     free(one);
     free(all);
+}
+
+static void help_of_a_group_shows_each_of_it(void **state)
+{
+    (void)state;
+    struct command_line line;
+    struct error err;
+    assert_true(parse(ARGS("team", "--help"), &line, &err));
+    char *text = help_of(line);
+    assert_string_equal(text,
+                        "usage: pulssid team import [-c FILE] FILE.csv\n\nReads teams.\nAll of them.\n\n"
+                        "usage: pulssid team list [-c FILE]\n\nLists.\n");
+    free(text);
+    command_line_free(&line);
+    assert_usage(ARGS("tea", "--help"), "there is no command tea; pulssid --help lists them");
+    assert_usage(ARGS("team", "drop", "--help"), "team has no drop, only: import, list");
 }
 
 /* What command_line relies on: an option takes a value in every command or in none, and help has a first
@@ -187,12 +219,10 @@ static void table_is_consistent(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(one_and_two_words),
-        cmocka_unit_test(options_stand_anywhere),
-        cmocka_unit_test(double_hyphen_ends_options),
-        cmocka_unit_test(wrong_usage_names_the_word),
-        cmocka_unit_test(help_and_version_need_no_more),
-        cmocka_unit_test(help_shows_usage),
+        cmocka_unit_test(one_and_two_words),          cmocka_unit_test(options_stand_anywhere),
+        cmocka_unit_test(values_with_a_hyphen),       cmocka_unit_test(double_hyphen_ends_options),
+        cmocka_unit_test(wrong_usage_names_the_word), cmocka_unit_test(help_and_version_need_no_more),
+        cmocka_unit_test(help_shows_usage),           cmocka_unit_test(help_of_a_group_shows_each_of_it),
         cmocka_unit_test(table_is_consistent),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
