@@ -3,7 +3,6 @@
 #include <stdio.h>
 
 #include "app/app_check.h"
-#include "app/cycle_config.h"
 #include "base/clock.h"
 #include "command_db.h"
 #include "command_run.h"
@@ -25,14 +24,18 @@ static void on_found(void *ctx, bool wrong, const char *sentence)
     printf("%s: %s\n", wrong ? "wrong" : "warning", sentence);
 }
 
-static void check_links(const struct command_input *input, struct findings *findings)
+static void check_config(const struct command_input *input, struct findings *findings)
 {
-    struct cycle_opts opts;
     struct error err;
-    if (cycle_opts_from_config(input->config, &opts, &err)) {
-        printf("ok: configuration %s\n", input->config_path);
-    } else {
+    size_t wrong = findings->wrong;
+    if (!app_check_listen(input->config, &err)) {
         on_found(findings, true, err.text);
+    }
+    if (!app_check_cycle(input->config, &err)) {
+        on_found(findings, true, err.text);
+    }
+    if (findings->wrong == wrong) {
+        printf("ok: configuration %s\n", input->config_path);
     }
 }
 
@@ -80,7 +83,7 @@ bool command_check(const struct command_input *input, struct error *err)
         config_write_reference(stdout);
         return true;
     }
-    check_links(input, &findings);
+    check_config(input, &findings);
     check_certificate(input->config, &findings);
     check_role(input, COMMAND_INGEST, "ingest", &findings);
     check_role(input, COMMAND_STATS, "stats", &findings);

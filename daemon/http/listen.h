@@ -57,5 +57,7 @@ size_t listen_connections(const struct listen *listen);
 /* Opens a listening socket from text: "HOST:PORT", "[V6]:PORT", ":PORT", or a path that begins with "/".
  * TCP_NODELAY is set on it, so that accepted sockets inherit it. CONFIG with the reason. */
 bool listen_open(const char *address, int *ret_fd, struct error *err) MUST_CHECK;
+/* Whether the text is one that listen_open() understands, and its host is known; opens nothing. */
+bool listen_check(const char *address, struct error *err) MUST_CHECK;
 
 #endif

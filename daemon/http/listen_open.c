@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Opens a listening socket from its text. */
+/* Checks an address, and opens a listening socket at it. */
 #include <errno.h>
 #include <netdb.h>
 #include <netinet/in.h>
@@ -65,7 +65,7 @@ static bool is_stale(const struct sockaddr_un *where)
     return refused;
 }
 
-static bool open_path(const char *path, int *ret_fd, struct error *err)
+static bool read_path(const char *path, struct sockaddr_un *ret_where, struct error *err)
 {
     struct sockaddr_un where = {.sun_family = AF_UNIX};
     if (strlen(path) >= sizeof where.sun_path) {
@@ -73,6 +73,16 @@ static bool open_path(const char *path, int *ret_fd, struct error *err)
                          sizeof where.sun_path - 1);
     }
     memcpy(where.sun_path, path, strlen(path));
+    *ret_where = where;
+    return true;
+}
+
+static bool open_path(const char *path, int *ret_fd, struct error *err)
+{
+    struct sockaddr_un where;
+    if (!read_path(path, &where, err)) {
+        return false;
+    }
     int fd = bind_and_listen((const struct sockaddr *)&where, sizeof where);
     if (fd < 0 && errno == EADDRINUSE) {
         if (!is_stale(&where)) {
@@ -134,35 +144,62 @@ static int listen_at(const struct addrinfo *found)
     return fd;
 }
 
-static bool open_port(const char *address, int *ret_fd, struct error *err)
+/* What the text means. *ret_found is NULL without a host, else the caller's to freeaddrinfo(). */
+static bool read_port(const char *address, uint16_t *ret_port, struct addrinfo **ret_found, struct error *err)
 {
     char host[256];
     const char *port;
+    struct addrinfo *found = NULL;
     if (!split(address, host, sizeof host, &port) || strlen(port) > 5 || atoi(port) > UINT16_MAX) {
         return error_set(err, ERROR_CONFIG,
                          "%s: an address is HOST:PORT, [V6]:PORT, :PORT or a path that begins with \"/\"",
                          address);
     }
-    int fd;
-    if (host[0] == '\0') {
-        fd = listen_anywhere((uint16_t)atoi(port));
-    } else {
+    if (host[0] != '\0') {
         struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV};
-        struct addrinfo *found;
         int result = getaddrinfo(host, port, &hints, &found);
         if (result != 0) {
             return error_set(err, ERROR_CONFIG, "%s: the host is unknown: %s", address, gai_strerror(result));
         }
-        fd = listen_at(found);
-        int kept = errno;
-        freeaddrinfo(found);
-        errno = kept;
     }
+    *ret_port = (uint16_t)atoi(port);
+    *ret_found = found;
+    return true;
+}
+
+static void free_found(struct addrinfo *found)
+{
+    if (found != NULL) {
+        freeaddrinfo(found);
+    }
+}
+
+static bool open_port(const char *address, int *ret_fd, struct error *err)
+{
+    uint16_t port;
+    struct addrinfo *found;
+    if (!read_port(address, &port, &found, err)) {
+        return false;
+    }
+    int fd = found == NULL ? listen_anywhere(port) : listen_at(found);
+    int kept = errno;
+    free_found(found);
+    errno = kept;
     if (fd < 0) {
         return fail(address, "cannot listen", err);
     }
     *ret_fd = fd;
     return true;
+}
+
+bool listen_check(const char *address, struct error *err)
+{
+    struct sockaddr_un where;
+    uint16_t port;
+    struct addrinfo *found = NULL;
+    bool good = address[0] == '/' ? read_path(address, &where, err) : read_port(address, &port, &found, err);
+    free_found(found);
+    return good;
 }
 
 bool listen_open(const char *address, int *ret_fd, struct error *err)

@@ -120,6 +120,19 @@ def test_check_says_what_is_wrong(idle, tmp_path):
     assert "none.pem" in done.stdout + done.stderr
 
 
+@pytest.mark.parametrize("settings, word", [
+    ({"server": {"listen": "8443"}}, "listen: 8443"), ({"server": {"listen": "host.invalid:8443"}}, "host.invalid"),
+    ({"server": {"listen": "127.0.0.1:8443, 127.0.0.1:8443"}}, "twice"), ({"stats": {"links": "wellbeing"}}, "links"),
+    ({"stats": {"links": "wellbeing-csat, wellbeing-csat"}}, "twice"),
+    ({"stats": {"window_weeks": 8, "max_lag_weeks": 8}}, "max_lag_weeks"), ({"stats": {"max_lag_weeks": 27}}, "max_lag_weeks"),
+    ({"stats": {"min_pairs": 4}}, "min_pairs"),
+], ids=str)
+def test_check_of_a_configuration_that_cannot_serve(idle, settings, word):
+    idle.write_conf(settings)
+    done = idle.run("check", status=1)
+    assert word in done.stdout + done.stderr and "ok: configuration" not in done.stdout
+
+
 def test_check_before_migrate(cluster, certificates, tmp_path):
     cluster.execute("CREATE DATABASE pulssid_empty")
     service = Service(tmp_path, Database(cluster, "pulssid_empty"), certificates, {})

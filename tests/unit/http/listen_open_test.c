@@ -192,6 +192,28 @@ static void bounds_the_path(void **state)
     assert_non_null(strstr(err.text, "107"));
 }
 
+static void checks_without_opening(void **state)
+{
+    (void)state;
+    struct error err = {0};
+    int fd = open_or_fail("127.0.0.1:0");
+    char taken[32];
+    snprintf(taken, sizeof taken, "127.0.0.1:%d", port_of(fd));
+    const char *const good[] = {taken, "localhost:8443", "[::1]:8443", ":8443", "/run/pulssid/none/socket"};
+    for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
+        assert_true(listen_check(good[i], &err));
+    }
+    close(fd);
+    const char *const wrong[] = {"8443", "127.0.0.1", "127.0.0.1:http", "::1:8443", "127.0.0.1:65536", ""};
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        assert_false(listen_check(wrong[i], &err));
+        assert_int_equal(err.code, ERROR_CONFIG);
+        assert_non_null(strstr(err.text, "HOST:PORT"));
+    }
+    assert_false(listen_check("host.invalid:8443", &err));
+    assert_non_null(strstr(err.text, "host.invalid:8443: the host is unknown"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -203,6 +225,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(leaves_a_living_socket_alone, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(leaves_a_plain_file_alone, make_folder, remove_folder),
         cmocka_unit_test(bounds_the_path),
+        cmocka_unit_test(checks_without_opening),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
