@@ -19,16 +19,14 @@ struct import {
     size_t rejected;
 };
 
-/* Progress goes to the terminal as it comes, else a line each tenth of the file. */
-static void show_progress(struct import *import)
+/* Each tenth of the file, on a terminal over the last one. */
+static void show_progress(struct import *import, unsigned percent)
 {
-    unsigned percent = import_source_percent(import->source);
-    if (import->on_terminal && percent != import->shown_percent) {
-        fprintf(stderr, "\r%3u %%", percent);
-        import->shown_percent = percent;
-    } else if (!import->on_terminal && percent / 10 != import->shown_percent / 10) {
-        fprintf(stderr, "%u %%\n", percent);
-        import->shown_percent = percent;
+    unsigned tens = percent / 10 * 10;
+    if (tens != import->shown_percent) {
+        fprintf(stderr, "%s%u %%%s", import->on_terminal ? "\r" : "", tens,
+                import->on_terminal && tens < 100 ? "" : "\n");
+        import->shown_percent = tens;
     }
 }
 
@@ -64,10 +62,13 @@ static bool read_all(struct import *import, struct error *err)
         struct error why;
         enum import_item item = import_source_next(import->source, &submission, &why);
         if (item == IMPORT_END) {
-            return import_batch_flush(import->batch, err);
+            break;
         }
         import->read++;
-        show_progress(import);
+        unsigned percent = import_source_percent(import->source);
+        if (percent < 100) { /* the last of it is still to be stored */
+            show_progress(import, percent);
+        }
         if (item == IMPORT_SUBMISSION) {
             if (!import_batch_add(import->batch, &submission, import_source_place(import->source), err)) {
                 return false;
@@ -79,6 +80,11 @@ static bool read_all(struct import *import, struct error *err)
             return true;
         }
     }
+    if (!import_batch_flush(import->batch, err)) {
+        return false;
+    }
+    show_progress(import, 100);
+    return true;
 }
 
 /* In the one transaction that takes all or nothing. */
