@@ -97,7 +97,8 @@ static void on_ready_timer(evutil_socket_t fd, short what, void *ctx)
         return;
     }
     log_event(app->opts->log, LOG_LEVEL_INFO, "serving listen=\"%s\" workers=%zu database=%s",
-              app->opts->config->server.listen, app->n_workers, ready ? "ready" : "away");
+              app->sockets.n > 0 ? app->opts->config->server.listen : "none", app->n_workers,
+              ready ? "ready" : "away");
     sd_notify(0, ready ? "READY=1\nSTATUS=Serving" : "READY=1\nSTATUS=Serving; the database is away");
 }
 
