@@ -39,6 +39,9 @@ static void on_published(void *ctx, const struct cycle_published *p)
 static void on_analysed(void *ctx, const struct cycle_analysed *a)
 {
     struct told *told = ctx;
+    if (a->was_there) {
+        return;
+    }
     told->events++;
     printf("analysed release %d: %s-%s, %zu teams with enough data, %lld ms\n", (int)a->release, a->employee,
            a->customer, a->teams, (long long)a->elapsed_ms);

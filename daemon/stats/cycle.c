@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "linkage.h"
 #include "release.h"
+#include "store/linkage_store.h"
 #include "store/period_store.h"
 #include "store/release_store.h"
 
@@ -84,9 +85,11 @@ static bool publish_all(const struct run *run, struct error *err)
 
 static bool analyse(const struct run *run, int32_t release, const struct cycle_link *link, struct error *err)
 {
+    struct linkage_key key = {release, link->employee, link->customer};
     struct cycle_analysed told = {.release = release, .employee = link->employee, .customer = link->customer};
     int64_t start_ms = clock_monotonic_ms();
-    if (!go_on(run, err) || !linkage_run(run->db, run->opts, release, link, &told.teams, err)) {
+    if (!go_on(run, err) || !linkage_store_find(run->db, &key, &told.was_there, &told.teams, err) ||
+        (!told.was_there && !linkage_run(run->db, run->opts, release, link, &told.teams, err))) {
         return error_prefix(err, "linkage of %s and %s", link->employee, link->customer);
     }
     told.elapsed_ms = clock_monotonic_ms() - start_ms;

@@ -61,7 +61,8 @@ struct cycle_analysed {
     int32_t release;
     const char *employee;
     const char *customer;
-    size_t teams; /* with enough data */
+    size_t teams;   /* with enough data */
+    bool was_there; /* from an earlier run; this one computed nothing */
     int64_t elapsed_ms;
 };
 

@@ -387,6 +387,14 @@ def test_a_bad_item_of_cbor(idle, tmp_path):
     assert count(idle) == 0
 
 
+def test_progress_goes_by_tens_to_the_end(idle, tmp_path):
+    one = [employee(OLD)]
+    done = idle.run("import", write(tmp_path, "one.cborseq", cbor2.dumps(one[0])))
+    assert done.stderr.splitlines()[-1] == "100 %"
+    done = idle.run("import", write(tmp_path, "many.csv", as_csv(one + [employee(OLD) for _ in range(3000)])))
+    assert done.stderr.splitlines() == [f"{tens} %" for tens in range(10, 101, 10)]
+
+
 def test_a_header_with_an_unknown_question(idle, tmp_path):
     path = write(tmp_path, "bad.csv", "survey,version,team,on,nonsense\nemployee-pulse,1,T01,2024-09-02,3\n")
     done = idle.run("import", path, status=1)
@@ -396,8 +404,16 @@ def test_a_header_with_an_unknown_question(idle, tmp_path):
 # Cycle and report
 
 def test_nothing_due(idle):
+    assert idle.run("cycle").stdout == "nothing was due\n"
+
+
+def test_an_analysis_is_told_once(idle, tmp_path):
+    idle.run("import", write(tmp_path, "h.cborseq", b"".join(cbor2.dumps(i) for i in history())))
+    assert "analysed release 1: wellbeing-csat" in idle.run("cycle").stdout
+    assert idle.run("cycle").stdout == "nothing was due\n"
+    idle.write_conf({"stats": {"links": "wellbeing-csat, engagement-csat"}})
     done = idle.run("cycle")
-    assert done.stdout.strip(), "it says what it did"
+    assert "engagement-csat" in done.stdout and "wellbeing-csat" not in done.stdout, "a link that is new"
 
 
 def test_cycle_says_what_it_did(idle, tmp_path):
@@ -418,6 +434,14 @@ def test_serve_of_one_pipe(new_service):
     service.launch("--only", "query")
     wait_for(lambda: service.answers("/v1/periods") == 401, "the daemon")
     assert service.answers("/v1/surveys") == 404
+    service.stop()
+
+
+def test_statistics_alone_listen_nowhere(new_service):
+    service = new_service()
+    service.launch("--only", "stats")
+    wait_for(lambda: "serving " in service.log(), "the daemon")
+    assert 'listen="none"' in service.log() and str(service.port) not in service.log()
     service.stop()
 
 
