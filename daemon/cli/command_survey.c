@@ -29,7 +29,8 @@ bool command_survey_add(struct db *db, struct span json, struct survey_added *re
     struct survey_added added = {.version = survey->version};
     strcpy(added.code, survey->code);
     if (!organisation_store_add_survey(db, survey, (const char *)buffer_span(&definition).data, &added.change,
-                                       err)) {
+                                       err) ||
+        !organisation_store_shared_dimension(db, survey, true, &added.shared, err)) {
         return false;
     }
     *ret_added = added;
@@ -64,6 +65,12 @@ bool command_survey_import(const struct command_input *input, struct error *err)
     }
     printf("%s version %d %s\n", added.code, (int)added.version,
            added.change == CHANGE_NONE ? "was stored before" : "is stored");
+    if (added.shared.survey[0] != '\0') {
+        printf("note: dimension %s is fed by %s too; in each period the survey with more submissions counts, "
+               "so that "
+               "nobody counts twice\n",
+               added.shared.dimension, added.shared.survey);
+    }
     return true;
 }
 

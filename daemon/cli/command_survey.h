@@ -11,6 +11,7 @@ struct survey_added {
     char code[CODE_SIZE];
     int32_t version;
     enum store_change change;
+    struct shared_dimension shared; /* with a survey of the same audience */
 };
 
 /* A step of the caller's transaction. INPUT when the text is no definition; CONFLICT when the version is

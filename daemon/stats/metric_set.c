@@ -79,6 +79,43 @@ static bool add_silent(struct metric_set *set, const struct survey *survey, stru
     return true;
 }
 
+/* Submissions of all versions of a survey. */
+static int64_t total_of(struct survey *const *surveys, const int64_t *submissions, size_t n, const char *code)
+{
+    int64_t total = 0;
+    for (size_t i = 0; i < n; i++) {
+        total += strcmp(surveys[i]->code, code) == 0 ? submissions[i] : 0;
+    }
+    return total;
+}
+
+/* Adds the surveys with submissions, those with the most first: they come first to a dimension. */
+static bool add_sources(struct metric_set *set, struct survey *const *surveys, const int64_t *submissions,
+                        size_t n, struct error *err)
+{
+    bool *added CLEANUP(free) = calloc(n + 1, sizeof *added);
+    if (added == NULL) {
+        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for %zu surveys", n);
+    }
+    for (;;) {
+        size_t next = n;
+        int64_t most = 0;
+        for (size_t i = 0; i < n; i++) {
+            int64_t total =
+                added[i] || submissions[i] == 0 ? 0 : total_of(surveys, submissions, n, surveys[i]->code);
+            next = total > most ? i : next;
+            most = total > most ? total : most;
+        }
+        if (next == n) {
+            return true;
+        }
+        added[next] = true;
+        if (!add_source(set, surveys[next], err)) {
+            return false;
+        }
+    }
+}
+
 bool metric_set_new(struct survey *const *surveys, const int64_t *submissions, size_t n,
                     struct metric_set **ret_set, struct error *err)
 {
@@ -88,10 +125,8 @@ bool metric_set_new(struct survey *const *surveys, const int64_t *submissions, s
         (set->sources = calloc(n + 1, sizeof *set->sources)) == NULL) {
         return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the dimensions of %zu surveys", n);
     }
-    for (size_t i = 0; i < n; i++) {
-        if (submissions[i] > 0 && !add_source(set, surveys[i], err)) {
-            return false;
-        }
+    if (!add_sources(set, surveys, submissions, n, err)) {
+        return false;
     }
     for (size_t i = 0; i < n; i++) {
         if (submissions[i] == 0 && !add_silent(set, surveys[i], err)) {

@@ -6,7 +6,7 @@
  * What is measured in one period: the dimensions of every survey, versions of one survey brought together.
  *
  * A dimension belongs to one survey, so that nobody who answers two surveys counts twice in one cell: to the
- * one of the highest id with submissions in the period, else to the newest. Its versions are counted together
+ * one with the most submissions in the period, all versions together; of equals to the newest. Its versions are counted together
  * when they agree on the dimension's kind; their units are brought to a common one. What does not agree is
  * not counted, and so shown nowhere.
  */

@@ -158,32 +158,48 @@ static bool join_dimensions(const struct survey *survey, struct buffer *joined, 
     return !joined->failed || error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the survey's dimensions");
 }
 
-/* Cells are kept by dimension, so a second survey's would take the place of the first one's. Versions of old
- * count too: they still take submissions. */
-static bool check_dimensions(struct db *db, const struct survey *survey, struct error *err)
+static const char *audience_name(const struct survey *survey)
+{
+    return survey->audience == AUDIENCE_CUSTOMER ? "customer" : "employee";
+}
+
+bool organisation_store_shared_dimension(struct db *db, const struct survey *survey, bool same_audience,
+                                         struct shared_dimension *ret_shared, struct error *err)
 {
     CLEANUP(buffer_free) struct buffer joined = {0};
     CLEANUP(db_result_free) struct db_result *taken = NULL;
     if (!join_dimensions(survey, &joined, err) ||
-        !db_query(
-            db,
-            "SELECT fed.dimension, s.code FROM pulssid.survey s, "
-            "jsonb_array_elements(s.definition -> 'questions') question, "
-            "LATERAL (SELECT question ->> 'dimension' AS dimension UNION ALL SELECT 'engagement' "
-            "WHERE s.audience = 'employee' AND question ->> 'kind' = 'nps') fed "
-            "WHERE s.code <> $1 AND fed.dimension = ANY (string_to_array($2, ',')) ORDER BY 1, 2 LIMIT 1",
-            DB_PARAMS(survey->code, (const char *)buffer_span(&joined).data), &taken, err)) {
+        !db_query(db,
+                  "SELECT fed.dimension, s.code FROM pulssid.survey s, "
+                  "jsonb_array_elements(s.definition -> 'questions') question, "
+                  "LATERAL (SELECT question ->> 'dimension' AS dimension UNION ALL SELECT 'engagement' "
+                  "WHERE s.audience = 'employee' AND question ->> 'kind' = 'nps') fed "
+                  "WHERE s.code <> $1 AND fed.dimension = ANY (string_to_array($2, ',')) "
+                  "AND (s.audience = $3) = $4::boolean ORDER BY 1, 2 LIMIT 1",
+                  DB_PARAMS(survey->code, (const char *)buffer_span(&joined).data, audience_name(survey),
+                            same_audience ? "true" : "false"),
+                  &taken, err)) {
         return false;
     }
-    return db_rows(taken) == 0 ||
-           error_set(err, ERROR_CONFLICT,
-                     "dimension %s belongs to survey %s, and one dimension cannot be fed by two surveys",
-                     db_text(taken, 0, 0), db_text(taken, 0, 1));
+    *ret_shared = (struct shared_dimension){0};
+    if (db_rows(taken) > 0) {
+        code_copy(span_text(db_text(taken, 0, 0)), ret_shared->dimension);
+        code_copy(span_text(db_text(taken, 0, 1)), ret_shared->survey);
+    }
+    return true;
 }
 
-static const char *audience_name(const struct survey *survey)
+/* What employees say and what customers say never becomes one figure. Versions of old count too: they still
+ * take submissions. */
+static bool check_dimensions(struct db *db, const struct survey *survey, struct error *err)
 {
-    return survey->audience == AUDIENCE_CUSTOMER ? "customer" : "employee";
+    struct shared_dimension shared;
+    if (!organisation_store_shared_dimension(db, survey, false, &shared, err)) {
+        return false;
+    }
+    return shared.survey[0] == '\0' ||
+           error_set(err, ERROR_CONFLICT, "dimension %s belongs to survey %s, which has another audience",
+                     shared.dimension, shared.survey);
 }
 
 static bool check_audience(struct db *db, const struct survey *survey, struct error *err)

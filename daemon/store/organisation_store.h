@@ -49,10 +49,17 @@ bool organisation_store_put_version(struct db *db, const struct team_version *ve
 bool organisation_store_list_teams(struct db *db, struct table **ret_table, struct error *err) MUST_CHECK;
 
 /* Stores a survey's version with its definition; waits for others who do. CONFLICT when the version is there
- * with another definition, when another version of it has another audience, or when a version of another
- * survey feeds one of its dimensions. */
+ * with another definition, when another version of it has another audience, or when a survey of the other
+ * audience feeds one of its dimensions. */
 bool organisation_store_add_survey(struct db *db, const struct survey *survey, const char *definition,
                                    enum store_change *ret_change, struct error *err) MUST_CHECK;
+/* A dimension that another survey feeds as well; empty codes: there is none. */
+struct shared_dimension {
+    char dimension[CODE_SIZE];
+    char survey[CODE_SIZE];
+};
+bool organisation_store_shared_dimension(struct db *db, const struct survey *survey, bool same_audience,
+                                         struct shared_dimension *ret_shared, struct error *err) MUST_CHECK;
 /* code, version, audience, questions, title (in English). */
 bool organisation_store_list_surveys(struct db *db, struct table **ret_table, struct error *err) MUST_CHECK;
 

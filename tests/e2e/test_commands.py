@@ -249,24 +249,17 @@ def test_a_new_version_of_a_survey(idle, tmp_path, survey):
     assert "customer-pulse" in idle.run("survey", "list").stdout
 
 
-def test_a_dimension_belongs_to_one_survey(idle, tmp_path, survey):
-    path = write(tmp_path, "s.json", json.dumps({**survey, "code": "second-pulse"}))
+def test_a_dimension_belongs_to_one_audience(idle, tmp_path, survey):
+    path = write(tmp_path, "s.json", json.dumps({**survey, "code": "second-pulse", "audience": "employee"}))
     done = idle.run("survey", "import", path, status=1)
     assert is_one_sentence(done) and all(word in done.stderr for word in (str(path), "dimension ces", "customer-pulse"))
-    advice = {**survey["questions"][1], "kind": "nps", "dimension": "advice"}
-    write(tmp_path, "s.json", json.dumps({**survey, "code": "second-pulse", "audience": "employee", "questions": [advice]}))
-    done = idle.run("survey", "import", path, status=1)
-    assert "dimension engagement" in done.stderr and "employee-pulse" in done.stderr
     assert idle.database.value("SELECT count(*) FROM pulssid.survey") == 3
 
 
-def test_the_surveys_that_ship_take_nobodys_dimension(cluster, certificates, tmp_path):
-    cluster.execute("CREATE DATABASE pulssid_taken")
-    service = Service(tmp_path, Database(cluster, "pulssid_taken"), certificates, {})
-    service.run("migrate")
-    service.database.query("UPDATE pulssid.survey SET code = 'own-pulse' WHERE code = 'customer-pulse'")
-    done = service.run("migrate", status=1)
-    assert all(word in done.stderr for word in ("customer-pulse", "dimension ces", "own-pulse")), done
+def test_two_surveys_of_one_dimension_are_noted(fresh, tmp_path, survey):
+    path = write(tmp_path, "s.json", json.dumps({**survey, "code": "second-pulse"}))
+    done = fresh.run("survey", "import", path)
+    assert "note: dimension ces is fed by customer-pulse too" in done.stdout
 
 
 def test_an_audience_stays(idle, tmp_path, survey):

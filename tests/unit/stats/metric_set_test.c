@@ -56,19 +56,23 @@ static void a_survey_that_was_not_run_has_no_data(void **state)
     assert_true(metric_named(set, "mood")->has_data);
 }
 
-/* Who answers both surveys must not count twice in one cell: the newest with submissions keeps the dimension.
- */
+/* Who answers both surveys must not count twice in one cell: the one with more submissions keeps the
+ * dimension, the newer of equals. */
 static void a_dimension_belongs_to_one_survey(void **state)
 {
     (void)state;
     struct survey *other CLEANUP(survey_free) = small_survey("other", 2);
     struct survey *pulse CLEANUP(survey_free) = small_survey("pulse", 1);
     struct survey *surveys[] = {other, pulse};
-    const int64_t both[] = {3, 4};
+    const int64_t both[] = {4, 4};
     struct metric_set *set CLEANUP(metric_set_free) = make(surveys, both, 2);
     assert_string_equal(metric_named(set, "mood")->survey, "other");
     assert_int_equal(metric_named(set, "mood")->unit, 6);
     assert_int_equal(set->sources[1].metrics[0], METRIC_NONE);
+
+    const int64_t few[] = {1, 4};
+    struct metric_set *most CLEANUP(metric_set_free) = make(surveys, few, 2);
+    assert_string_equal(metric_named(most, "mood")->survey, "pulse");
 
     const int64_t old_only[] = {0, 4};
     struct metric_set *old CLEANUP(metric_set_free) = make(surveys, old_only, 2);

@@ -141,7 +141,7 @@ static void assert_conflict(struct db *db, struct survey survey, const char *sen
     assert_string_equal(err.text, sentence);
 }
 
-static void two_surveys_never_feed_one_dimension(void **state)
+static void audiences_never_share_a_dimension(void **state)
 {
     struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
     struct error err = {0};
@@ -153,17 +153,21 @@ static void two_surveys_never_feed_one_dimension(void **state)
     code_copy(span_text("calm"), mood.questions[0].dimension);
     assert_true(add(db, &mood, &err));
     assert_conflict(db, survey_of("other", AUDIENCE_CUSTOMER, "null", QUESTION_SCALE),
-                    "dimension null belongs to survey mood, and one dimension cannot be fed by two surveys");
+                    "dimension null belongs to survey mood, which has another audience");
     assert_true(add(db, &customers, &err));
     assert_true(add(db, &advice, &err));
-    assert_conflict(
-        db, survey_of("other", AUDIENCE_EMPLOYEE, "engagement", QUESTION_SCALE),
-        "dimension engagement belongs to survey advice, and one dimension cannot be fed by two surveys");
-    assert_conflict(
-        db, survey_of("other", AUDIENCE_EMPLOYEE, "enps2", QUESTION_NPS),
-        "dimension engagement belongs to survey advice, and one dimension cannot be fed by two surveys");
+    assert_conflict(db, survey_of("other", AUDIENCE_CUSTOMER, "engagement", QUESTION_SCALE),
+                    "dimension engagement belongs to survey advice, which has another audience");
     const struct survey apart = survey_of("other", AUDIENCE_CUSTOMER, "nps2", QUESTION_NPS);
     assert_true(add(db, &apart, &err));
+    struct shared_dimension shared;
+    assert_true(organisation_store_shared_dimension(db, &apart, true, &shared, &err));
+    assert_string_equal(shared.survey, "");
+    const struct survey again = survey_of("again", AUDIENCE_EMPLOYEE, "enps2", QUESTION_NPS);
+    assert_true(add(db, &again, &err));
+    assert_true(organisation_store_shared_dimension(db, &again, true, &shared, &err));
+    assert_string_equal(shared.dimension, "engagement");
+    assert_string_equal(shared.survey, "advice");
 }
 
 static void versions_have_one_audience(void **state)
@@ -225,7 +229,7 @@ int main(void)
         cmocka_unit_test_setup(versions_are_put_and_loaded, clear),
         cmocka_unit_test_setup(teams_are_listed, clear),
         cmocka_unit_test_setup(survey_versions_never_change, clear),
-        cmocka_unit_test_setup(two_surveys_never_feed_one_dimension, clear),
+        cmocka_unit_test_setup(audiences_never_share_a_dimension, clear),
         cmocka_unit_test_setup(versions_have_one_audience, clear),
         cmocka_unit_test_setup(invitations_until_publication, clear),
         cmocka_unit_test_setup(calendar_is_told, clear),
