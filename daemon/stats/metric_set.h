@@ -6,9 +6,9 @@
  * What is measured in one period: the dimensions of every survey, versions of one survey brought together.
  *
  * A dimension belongs to one survey, so that nobody who answers two surveys counts twice in one cell: to the
- * one with the most submissions in the period, all versions together; of equals to the newest. Its versions are counted together
- * when they agree on the dimension's kind; their units are brought to a common one. What does not agree is
- * not counted, and so shown nowhere.
+ * one with the most submissions in the period, all versions together; of equals to the newest. Its versions
+ * are counted together when they agree on the dimension's kind; their units are brought to a common one. What
+ * does not agree is not counted, and so shown nowhere.
  */
 
 #include <stdbool.h>

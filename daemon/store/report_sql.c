@@ -52,7 +52,8 @@ static bool check_one(const struct report *report, enum report_filters filter, c
                       struct error *err)
 {
     if ((report->parts[0].filters & (unsigned)filter) == 0) {
-        return error_set(err, ERROR_BAD_PARAMETER, "%s: the report %s has no such filter", name, report->name);
+        return error_set(err, ERROR_BAD_PARAMETER, "%s: the report %s has no such filter", name,
+                         report->name);
     }
     return good || error_set(err, ERROR_BAD_PARAMETER, "%s: expected %s", name,
                              filter == REPORT_BY_PERIOD    ? "a period such as 2024-W36 or 2024-09"

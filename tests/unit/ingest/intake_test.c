@@ -316,7 +316,7 @@ static void a_sequence_keeps_its_order(void **state)
     char period[PERIOD_ID_SIZE];
     calendar_format(PERIOD_WEEK, calendar_period_of(PERIOD_WEEK, today - 40), period);
     error_set(&err, ERROR_TOO_OLD,
-              "on: the day's period %s is closed, and answers are taken 30 days later at most", period);
+              "on: the day's period %s is over, and answers are taken 30 days later at most", period);
     expect(&expected, 'c', VERDICT_REJECTED, 0, &err);
     expect(&expected, 'a', VERDICT_DUPLICATE, 0, NULL);
     expect(&expected, 'd', VERDICT_STORED, today, NULL);
