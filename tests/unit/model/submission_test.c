@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The memory of records and tables: every array of its size, none over another. */
+/* The memory of records: every array of its size, none over another. */
 #include "../unit.h"
 
 #include <string.h>
 
 #include "model/submission.h"
-#include "model/table.h"
 
 static void a_records_arrays_do_not_overlap(void **state)
 {
@@ -30,26 +29,11 @@ static void an_empty_record_is_one(void **state)
     assert_int_equal(r->n_answers + r->n_path + r->n_ratings, 0);
 }
 
-static void a_new_table_knows_nothing(void **state)
-{
-    (void)state;
-    CLEANUP(table_free) struct table *t = table_new(3, 2);
-    assert_non_null(t);
-    for (size_t row = 0; row < 2; row++) {
-        for (size_t column = 0; column < 3; column++) {
-            assert_null(table_cell(t, row, column));
-        }
-    }
-    t->cells[5] = strdup("x");
-    assert_string_equal(table_cell(t, 1, 2), "x");
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_records_arrays_do_not_overlap),
         cmocka_unit_test(an_empty_record_is_one),
-        cmocka_unit_test(a_new_table_knows_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

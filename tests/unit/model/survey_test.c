@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-#include "model/code.h"
 #include "model/survey.h"
 
 static struct survey *survey_of(enum audience audience)
@@ -22,22 +21,6 @@ static struct question *add(struct survey *survey, const char *code, const char 
     code_copy(span_text(code), q->code);
     code_copy(span_text(dimension), q->dimension);
     return q;
-}
-
-static void codes_have_a_form(void **state)
-{
-    (void)state;
-    char longest[CODE_SIZE + 1];
-    memset(longest, 'a', sizeof longest);
-    assert_true(code_is_valid(span_text("T01")));
-    assert_true(code_is_valid(span_text("0.a_B-c")));
-    assert_true(code_is_valid(span_of(longest, CODE_SIZE - 1)));
-    assert_false(code_is_valid(span_of(longest, CODE_SIZE)));
-    assert_false(code_is_valid(span_text("")));
-    assert_false(code_is_valid(span_text("-a")));
-    assert_false(code_is_valid(span_text("a b")));
-    assert_false(code_is_valid(span_text("\xc3\xa4")));
-    assert_false(code_is_valid(span_of("a\0b", 3)));
 }
 
 static void questions_gather_in_dimensions(void **state)
@@ -122,7 +105,6 @@ static void inconsistent_surveys_are_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(codes_have_a_form),
         cmocka_unit_test(questions_gather_in_dimensions),
         cmocka_unit_test(a_customers_recommendation_is_no_engagement),
         cmocka_unit_test(inconsistent_surveys_are_refused),
