@@ -2,12 +2,12 @@
 /* Commands of the program, run in the test's own process. */
 #include "fixture_command.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "caught.h"
 #include "cli/command.h"
 #include "unit.h"
 
@@ -81,39 +81,6 @@ const char *fixture_command_file(struct fixture_command *fixture, const char *na
     return fixture->path;
 }
 
-/* Points a descriptor at a file; returns a copy of what it pointed at. */
-static int redirect(const struct fixture_command *fixture, FILE *stream, const char *name)
-{
-    FILE *file CLEANUP(fclose) = open_in_folder(fixture, name, "w");
-    fflush(stream);
-    int kept = dup(fileno(stream));
-    assert_true(kept >= 0);
-    assert_true(dup2(fileno(file), fileno(stream)) >= 0);
-    return kept;
-}
-
-static void restore(FILE *stream, int kept)
-{
-    fflush(stream);
-    clearerr(stream);
-    assert_true(dup2(kept, fileno(stream)) >= 0);
-    close(kept);
-}
-
-/* What was written, as a string that lives until the next run. */
-static void catch (const struct fixture_command *fixture, const char *name, char **text)
-{
-    FILE *file CLEANUP(fclose) = open_in_folder(fixture, name, "r");
-    size_t size = 0;
-    free(*text);
-    *text = NULL;
-    if (getdelim(text, &size, '\0', file) < 0) {
-        free(*text);
-        *text = strdup("");
-    }
-    assert_non_null(*text);
-}
-
 int fixture_command_run(struct fixture_command *fixture, const char *const *words)
 {
     char config[128];
@@ -126,13 +93,13 @@ int fixture_command_run(struct fixture_command *fixture, const char *const *word
     snprintf(config, sizeof config, "%s/pulssid.conf", fixture->folder);
     argv[argc++] = "-c";
     argv[argc++] = config;
-    int output = redirect(fixture, stdout, "stdout");
-    int errors = redirect(fixture, stderr, "stderr");
+    struct caught output = caught_begin(stdout, NULL);
+    struct caught errors = caught_begin(stderr, NULL);
     int status = command_main(argc, argv);
-    restore(stdout, output);
-    restore(stderr, errors);
-    catch (fixture, "stdout", &fixture->output);
-    catch (fixture, "stderr", &fixture->errors);
+    free(fixture->errors);
+    free(fixture->output);
+    fixture->errors = caught_end(&errors);
+    fixture->output = caught_end(&output);
     return status;
 }
 

@@ -18,8 +18,7 @@ void fixture_command_free(struct fixture_command *fixture);
 
 const struct fixture_pg *fixture_command_pg(const struct fixture_command *fixture);
 
-/* Writes the configuration again: the four connection strings, then these lines (sections and keys). A second
- * [database] section may replace one of them. */
+/* Writes the configuration again: the four connection strings, then these lines (sections and keys). */
 void fixture_command_configure(const struct fixture_command *fixture, const char *lines);
 
 /* Writes a file into the folder; the path is good until the next call. */
