@@ -2,6 +2,7 @@
 /* Statements of reports: what is bound, which filter touches which part, where a page begins and ends. */
 #include "store/report_sql.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -58,6 +59,16 @@ static void what_a_reader_gives_is_bound(void **state)
                 "COLLATE \"C\") > ($5::text, $6::text, $7::text) ORDER BY period COLLATE \"C\", team "
                 "COLLATE \"C\", dimension COLLATE \"C\" LIMIT 11");
     buffer_free(&sql.sql);
+}
+
+static void a_part_shows_its_own_columns(void **state)
+{
+    (void)state;
+    const struct report_request request = {.report = report_find("releases")};
+    char expected[512];
+    snprintf(expected, sizeof expected, "SELECT %s FROM report.releases WHERE true ORDER BY release",
+             request.report->parts[0].columns);
+    assert_part(&request, 0, expected);
 }
 
 /* A version that was always valid has no first day, and comes first. */
@@ -202,9 +213,9 @@ static void a_cursor_that_does_not_fit_is_none(void **state)
                          len == REPORT_CURSOR_SIZE - 12);
         team[len] = 'a';
     }
-    char *endless CLEANUP(free) = calloc(1, REPORT_CURSOR_SIZE + 1);
+    char *endless CLEANUP(free) = calloc(1, 5000);
     assert_non_null(endless);
-    memset(endless, '1', REPORT_CURSOR_SIZE);
+    memset(endless, '1', 4999);
     assert_false(accepts("releases", (struct report_filter){.after = endless}, &cursor));
 }
 
@@ -212,6 +223,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_a_reader_gives_is_bound),
+        cmocka_unit_test(a_part_shows_its_own_columns),
         cmocka_unit_test(an_unknown_day_comes_first),
         cmocka_unit_test(parts_are_touched_by_their_own_filters),
         cmocka_unit_test(an_analysis_is_the_newest_or_that_of_a_period),
