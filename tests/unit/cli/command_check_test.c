@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* `pulssid check`: everything that is wrong is told at once, a warning fails nothing, and the rest is said to
+ * be well. */
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "../tls/self_signed.h"
+#include "base/clock.h"
+#include "fixture_command.h"
+#include "model/calendar.h"
+#include "unit.h"
+
+#define DAY_S 86400
+
+static int start(void **state)
+{
+    *state = fixture_command_new();
+    return clock_set_zone("UTC") ? 0 : -1;
+}
+
+static int stop(void **state)
+{
+    fixture_command_free(*state);
+    return 0;
+}
+
+/* Runs `check` with a certificate that ends at noon of a day, and these lines beside; its exit status. */
+static int check_until(struct fixture_command *fixture, int32_t last_day, const char *lines)
+{
+    struct self_signed made;
+    char config[512];
+    self_signed_make(&made, (long)last_day * DAY_S + DAY_S / 2 - time(NULL), NULL);
+    snprintf(config, sizeof config, "[server]\ncertificate = %s\nprivate_key = %s\n%s", made.certificate,
+             made.key, lines);
+    fixture_command_configure(fixture, config);
+    int status = FIXTURE_COMMAND(fixture, "check");
+    self_signed_remove(&made);
+    return status;
+}
+
+static int check_with(struct fixture_command *fixture, const char *lines)
+{
+    return check_until(fixture, clock_today() + 100, lines);
+}
+
+static void assert_line(const struct fixture_command *fixture, const char *line)
+{
+    if (strstr(fixture_command_output(fixture), line) == NULL) {
+        fail_msg("no %s in\n%s", line, fixture_command_output(fixture));
+    }
+}
+
+static void assert_no_line(const struct fixture_command *fixture, const char *line)
+{
+    if (strstr(fixture_command_output(fixture), line) != NULL) {
+        fail_msg("%s in\n%s", line, fixture_command_output(fixture));
+    }
+}
+
+static void what_is_well_is_said(void **state)
+{
+    assert_int_equal(check_with(*state, ""), 0);
+    assert_string_equal(fixture_command_errors(*state), "");
+    assert_memory_equal(fixture_command_output(*state), "ok: configuration /", 19);
+    assert_line(*state, "/pulssid.conf\nok: certificate, until 2");
+    assert_line(*state, "\nok: [database] ingest\nok: [database] stats\nok: [database] query\n");
+}
+
+/* Told 21 days ahead; once more when midnight comes between. */
+static void a_certificate_is_to_be_renewed_in_time(void **state)
+{
+    static const struct {
+        int32_t days;
+        int status;
+        const char *line;
+    } cases[] = {{21, 0, "ok: certificate, until %s\n"},
+                 {20, 0, "warning: the certificate expires on %s\n"},
+                 {0, 0, "warning: the certificate expires on %s\n"},
+                 {-1, 1, "wrong: the certificate expired on %s\n"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases;) {
+        char day[DAY_TEXT_SIZE];
+        char line[80];
+        int32_t today = clock_today();
+        int status = check_until(*state, today + cases[i].days, "");
+        if (clock_today() != today) {
+            continue;
+        }
+        calendar_format_day(today + cases[i].days, day);
+        snprintf(line, sizeof line, cases[i].line, day);
+        assert_line(*state, line);
+        assert_int_equal(status, cases[i].status);
+        i++;
+    }
+}
+
+static void all_that_is_wrong_is_told_and_counted(void **state)
+{
+    fixture_pg_run(fixture_command_pg(*state), "ALTER ROLE pulssid_stats NOLOGIN;"
+                                               "ALTER ROLE pulssid_report SET log_statement = 'all'");
+    fixture_command_configure(*state, "[server]\nlisten = 8443\ncertificate = /nonexistent.pem\n"
+                                      "[stats]\nlinks = wellbeing\n");
+    int status = FIXTURE_COMMAND(*state, "check");
+    fixture_pg_run(fixture_command_pg(*state), "ALTER ROLE pulssid_stats LOGIN;"
+                                               "ALTER ROLE pulssid_report SET log_statement = 'none'");
+    assert_int_equal(status, 1);
+    assert_string_equal(fixture_command_errors(*state), "pulssid: check: 4 wrong, 1 warnings\n");
+    assert_line(*state, "wrong: [server] listen: 8443: ");
+    assert_line(*state, "wrong: [stats] links: ");
+    assert_line(*state, "wrong: /nonexistent.pem: ");
+    assert_line(*state, "wrong: [database] stats: ");
+    assert_line(*state, "ok: [database] ingest\n");
+    assert_line(*state, "ok: [database] query\n");
+    assert_no_line(*state, "ok: configuration");
+    assert_no_line(*state, "ok: certificate");
+    assert_no_line(*state, "ok: [database] stats");
+}
+
+/* It says what could be better about a role that is well all the same. */
+static void a_warning_fails_nothing(void **state)
+{
+    fixture_pg_run(fixture_command_pg(*state), "ALTER ROLE pulssid_report SET log_statement = 'all'");
+    int status = check_with(*state, "");
+    fixture_pg_run(fixture_command_pg(*state), "ALTER ROLE pulssid_report SET log_statement = 'none'");
+    assert_int_equal(status, 0);
+    assert_string_equal(fixture_command_errors(*state), "");
+    assert_line(*state, "warning: for the role pulssid_report log_statement is all and should be none");
+    assert_line(*state, "ok: [database] query\n");
+}
+
+static void stats_alone_may_read_answers(void **state)
+{
+    const struct fixture_pg *pg = fixture_command_pg(*state);
+    fixture_pg_run(pg, "GRANT SELECT (path) ON pulssid.submission TO pulssid_stats, pulssid_ingest");
+    int status = check_with(*state, "");
+    fixture_pg_run(pg, "REVOKE SELECT (path) ON pulssid.submission FROM pulssid_ingest");
+    assert_int_equal(status, 1);
+    assert_string_equal(fixture_command_errors(*state), "pulssid: check: 1 wrong, 0 warnings\n");
+    assert_line(*state, "wrong: the role pulssid_ingest can read answers in submission\nok: [database] "
+                        "stats\nok: [database] query\n");
+}
+
+/* A role that cannot be looked at is not well. */
+static void a_check_that_cannot_be_made_is_wrong(void **state)
+{
+    fixture_pg_run(fixture_command_pg(*state), "REVOKE SELECT ON pg_catalog.pg_settings FROM PUBLIC;"
+                                               "GRANT SELECT ON pg_catalog.pg_settings TO pulssid_stats");
+    int status = check_with(*state, "");
+    fixture_pg_run(fixture_command_pg(*state), "GRANT SELECT ON pg_catalog.pg_settings TO PUBLIC");
+    assert_int_equal(status, 1);
+    assert_string_equal(fixture_command_errors(*state), "pulssid: check: 2 wrong, 0 warnings\n");
+    assert_line(*state, "wrong: [database] ingest: permission denied for view pg_settings\n");
+    assert_line(*state, "ok: [database] stats\n");
+    assert_line(*state, "wrong: [database] query: permission denied for view pg_settings\n");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_well_is_said),
+        cmocka_unit_test(a_certificate_is_to_be_renewed_in_time),
+        cmocka_unit_test(all_that_is_wrong_is_told_and_counted),
+        cmocka_unit_test(a_warning_fails_nothing),
+        cmocka_unit_test(stats_alone_may_read_answers),
+        cmocka_unit_test(a_check_that_cannot_be_made_is_wrong),
+    };
+    return cmocka_run_group_tests(tests, start, stop);
+}
