@@ -199,8 +199,9 @@ static bool read_survey(const struct node *node, struct survey *survey)
 bool survey_json_parse(struct span json, struct survey **ret_survey, struct error *err)
 {
     json_error_t where;
-    CLEANUP(json_decref)
-    json_t *root = json_loadb((const char *)json.data, json.len, JSON_REJECT_DUPLICATES, &where);
+    /* An empty span may point nowhere, which Jansson calls wrong arguments. */
+    const char *text = json.len == 0 ? "" : (const char *)json.data;
+    CLEANUP(json_decref) json_t *root = json_loadb(text, json.len, JSON_REJECT_DUPLICATES, &where);
     if (root == NULL) {
         return error_set(err, ERROR_INPUT, "line %d, column %d: %s", where.line, where.column, where.text);
     }
