@@ -88,25 +88,26 @@ static bool read_options(const struct command_input *input, struct question *que
            check_exact(&question->request, err);
 }
 
-static void render_text(const struct question *question, const struct report_page *page, struct buffer *out)
+static bool render_text(const struct question *question, const struct report_page *page, struct buffer *out,
+                        struct error *err)
 {
     const char *name = report_name(question->request.report);
     if (strcmp(name, "release") == 0) {
-        report_document_text(page, out);
-        return;
+        return report_document_text(page, out) || error_set(err, ERROR_NOT_FOUND, "there is no such release");
     }
     table_out_text(page->tables[question->part], out);
     if (strcmp(name, "linkage") == 0) {
         buffer_append_text(out, "association, not cause\n");
     }
+    return true;
 }
 
-static void render(const struct question *question, const struct report_page *page, struct buffer *out)
+static bool render(const struct question *question, const struct report_page *page, struct buffer *out,
+                   struct error *err)
 {
     switch (question->format) {
     case OUTPUT_TEXT:
-        render_text(question, page, out);
-        break;
+        return render_text(question, page, out, err);
     case OUTPUT_CSV:
         table_out_csv(page->tables[question->part], out);
         break;
@@ -114,6 +115,7 @@ static void render(const struct question *question, const struct report_page *pa
         report_document_json(question->request.report, page, out);
         break;
     }
+    return true;
 }
 
 static void page_free_local(struct report_page *page)
@@ -136,6 +138,5 @@ bool command_report(const struct command_input *input, struct error *err)
         err->code = err->code == ERROR_BAD_PARAMETER ? ERROR_USAGE : err->code;
         return false;
     }
-    render(&question, &page, &out);
-    return command_db_print(&out, err);
+    return render(&question, &page, &out, err) && command_db_print(&out, err);
 }
