@@ -76,6 +76,7 @@ static void shown_row(struct buffer *out, const struct cell *cell, const struct 
 /* Ends the array and runs an insert of it. */
 static bool insert(struct db *db, const char *sql, struct buffer *rows, struct error *err)
 {
+    buffer_append_text(rows, rows->len == 0 ? "{" : "");
     buffer_append(rows, "}", 2);
     if (rows->failed) {
         return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for cells");
