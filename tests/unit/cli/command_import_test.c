@@ -5,25 +5,12 @@
 #include <string.h>
 
 #include "base/buffer.h"
-#include "fixture_command.h"
-#include "unit.h"
+#include "command_said.h"
 
 #define HEAD "survey,version,team,on,wb1\n"
 #define GOOD "employee-pulse,1,T01,2024-09-03,4\n"
 #define LOST "employee-pulse,1,T99,2024-09-03,4\n"
 #define NO_TEAM ": team: there is no team T99 in 2024-W36\n"
-
-static int start(void **state)
-{
-    *state = fixture_command_new();
-    return 0;
-}
-
-static int stop(void **state)
-{
-    fixture_command_free(*state);
-    return 0;
-}
 
 static int found(void **state)
 {
@@ -161,5 +148,5 @@ int main(void)
         cmocka_unit_test_setup(twenty_faults_are_enough, found),
         cmocka_unit_test_setup(progress_goes_by_tens, found),
     };
-    return cmocka_run_group_tests(tests, start, stop);
+    return cmocka_run_group_tests(tests, command_said_start, command_said_stop);
 }

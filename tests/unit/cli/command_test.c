@@ -5,19 +5,7 @@
 #include <time.h>
 
 #include "caught.h"
-#include "fixture_command.h"
-
-static int start(void **state)
-{
-    *state = fixture_command_new();
-    return 0;
-}
-
-static int stop(void **state)
-{
-    fixture_command_free(*state);
-    return 0;
-}
+#include "command_said.h"
 
 static void assert_begins(const char *text, const char *with)
 {
@@ -141,5 +129,5 @@ int main(void)
         cmocka_unit_test(log_is_as_configured_and_as_the_journal_wants_it),
         cmocka_unit_test(output_that_cannot_be_written_is_a_failure),
     };
-    return cmocka_run_group_tests(tests, start, stop);
+    return cmocka_run_group_tests(tests, command_said_start, command_said_stop);
 }
