@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The ledger: what a release's document says, how releases are chained, and which break is named. */
+#include "store/release_store.h"
+
+#include <string.h>
+
+#include "store_trial.h"
+
+/* Three weeks, the last without a cell. Cells are stored in no order; a collation would have put beta before
+ * Zeta. */
+static int found(void **state)
+{
+    fixture_pg_clear(*state);
+    fixture_pg_run(
+        *state,
+        "INSERT INTO pulssid.team (code) VALUES ('beta'), ('Zeta'), ('10');"
+        "INSERT INTO pulssid.period (period, id, first_day, last_day, state, k_employee, k_customer, "
+        "backfill) VALUES (2852, '2024-W36', '2024-09-02', '2024-09-08', 'closed', 5, 6, false),"
+        " (2853, '2024-W37', '2024-09-09', '2024-09-15', 'closed', 7, 8, false),"
+        " (2854, '2024-W38', '2024-09-16', '2024-09-22', 'closed', 7, 8, false);"
+        "INSERT INTO pulssid.published_cell (team_id, period, dimension, state, n, mean, bound, teams) VALUES"
+        " (1, 2852, 'mood', 'published', 12, 61.50, 'at_most', 4), (2, 2852, 'mood', 'no_data', NULL, NULL, "
+        "NULL, NULL),"
+        " (2, 2852, 'csat', 'suppressed', NULL, NULL, NULL, NULL), (0, 2852, 'mood', 'published', 30, 60, "
+        "NULL, NULL),"
+        " (3, 2852, 'mood', 'no_data', NULL, NULL, NULL, NULL), (1, 2853, 'mood', 'no_data', NULL, NULL, "
+        "NULL, NULL)");
+    return 0;
+}
+
+static int32_t add(struct db *db, int32_t period)
+{
+    struct error err = {0};
+    int32_t release = -1;
+    if (!release_store_add(db, period, &release, &err)) {
+        fail_msg("%s", err.text);
+    }
+    return release;
+}
+
+#define ZEROS "0000000000000000000000000000000000000000000000000000000000000000"
+
+static const char first_document[] =
+    "pulssid release 1\n"
+    "release 1\n"
+    "period 2024-W36\n"
+    "first-day 2024-09-02\n"
+    "last-day 2024-09-08\n"
+    "k-employee 5\n"
+    "k-customer 6\n"
+    "previous " ZEROS "\n"
+    "team,dimension,state,n,mean,bound,sd,se,lo,hi,top,top_lo,top_hi,contacts,invited,responses,"
+    "response_rate,teams_shown,teams\n"
+    "*,mood,published,30,60,,,,,,,,,,,,,,\n"
+    "10,mood,no_data,,,,,,,,,,,,,,,,\n"
+    "Zeta,csat,suppressed,,,,,,,,,,,,,,,,\n"
+    "Zeta,mood,no_data,,,,,,,,,,,,,,,,\n"
+    "beta,mood,published,12,61.50,at_most,,,,,,,,,,,,,4\n";
+
+static void a_document_has_the_cells_in_order_of_bytes(void **state)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
+    struct db_result *row CLEANUP(db_result_free) = NULL;
+    struct error err = {0};
+    assert_int_equal(add(db, 2852), 1);
+    assert_true(db_query(db, "SELECT document, period FROM pulssid.release", DB_NO_PARAMS, &row, &err));
+    assert_string_equal(db_text(row, 0, 0), first_document);
+    assert_int_equal(db_int(row, 0, 1), 2852);
+}
+
+static void the_newest_is_told(void **state)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
+    struct error err = {0};
+    int32_t newest = -1;
+    assert_true(release_store_newest(db, &newest, &err));
+    assert_int_equal(newest, 0);
+    add(db, 2853);
+    add(db, 2852);
+    assert_true(release_store_newest(db, &newest, &err));
+    assert_int_equal(newest, 2);
+    fixture_pg_run(*state, "UPDATE pulssid.release SET release = 9 WHERE release = 1");
+    assert_true(release_store_newest(db, &newest, &err));
+    assert_int_equal(newest, 9);
+}
+
+/* Whoever has the documents checks the chain with sha256sum: the ledger's hashes are those of its texts. */
+static void each_release_holds_the_hash_before(void **state)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
+    struct error err = {0};
+    size_t n = 77;
+    assert_true(release_store_verify(db, &n, &err));
+    assert_int_equal(n, 0);
+    assert_int_equal(add(db, 2853), 1);
+    assert_int_equal(add(db, 2852), 2);
+    assert_int_equal(add(db, 2854), 3);
+    assert_stored(
+        *state,
+        "SELECT r.release, r.period, r.sha256 = sha256(convert_to(r.document, 'UTF8')) AS own, "
+        "r.previous = coalesce(b.sha256, decode('" ZEROS "', 'hex')) AS before, "
+        "r.document LIKE '%\nprevious ' || encode(r.previous, 'hex') || '\n%' AS said "
+        "FROM pulssid.release r LEFT JOIN pulssid.release b ON b.release = r.release - 1 ORDER BY 1",
+        "(1,2853,t,t,t) (2,2852,t,t,t) (3,2854,t,t,t)");
+    assert_true(release_store_verify(db, &n, &err));
+    assert_int_equal(n, 3);
+}
+
+static void a_refused_release_is_not_written(void **state)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
+    struct error err = {0};
+    int32_t release = 77;
+    assert_false(release_store_add(db, 99, &release, &err));
+    assert_int_equal(err.code, ERROR_NOT_FOUND);
+    assert_string_equal(err.text, "there is no period 99");
+    add(db, 2852);
+    assert_false(release_store_add(db, 2852, &release, &err));
+    assert_int_equal(err.code, ERROR_DATABASE);
+    assert_int_equal(release, 77);
+    assert_stored(*state, "SELECT release, period FROM pulssid.release", "(1,2852)");
+}
+
+static void a_release_belongs_to_the_caller_s_transaction(void **state)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
+    struct error err = {0};
+    assert_true(db_begin(db, &err));
+    add(db, 2852);
+    assert_true(db_in_transaction(db));
+    db_rollback(db);
+    assert_int_equal(fixture_pg_number(*state, "SELECT count(*) FROM pulssid.release"), 0);
+}
+
+static void assert_broken(struct db *db, const char *sentence)
+{
+    struct error err = {0};
+    size_t n = 77;
+    assert_false(release_store_verify(db, &n, &err));
+    assert_int_equal(err.code, ERROR_INTEGRITY);
+    assert_string_equal(err.text, sentence);
+    assert_int_equal(n, 77);
+}
+
+/* The first of two breaks is named, though the second release breaks as well. */
+static void a_document_exchanged_with_its_hash_breaks_the_chain(void **state)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
+    add(db, 2852);
+    add(db, 2853);
+    fixture_pg_run(*state, "UPDATE pulssid.published_cell SET n = 13 WHERE n = 12;"
+                           "UPDATE pulssid.release SET document = replace(document, ',12,', ',13,') WHERE "
+                           "release = 1;"
+                           "UPDATE pulssid.release SET sha256 = sha256(convert_to(document, 'UTF8'))");
+    assert_broken(db, "release 2 (2024-W37): previous is not the SHA-256 of the release before");
+    fixture_pg_run(*state, "UPDATE pulssid.release SET previous = sha256('') WHERE release = 1");
+    assert_broken(db, "release 1 (2024-W36): previous is not the SHA-256 of the release before");
+}
+
+/* Thresholds and days are part of the document, so that they cannot be changed later unseen. */
+static void a_changed_threshold_is_found(void **state)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
+    add(db, 2852);
+    add(db, 2853);
+    fixture_pg_run(*state, "UPDATE pulssid.period SET k_customer = 9 WHERE period = 2853");
+    assert_broken(db, "release 2 (2024-W37): the document is not that of the published cells");
+}
+
+static void a_gap_in_the_ledger_is_found(void **state)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
+    add(db, 2852);
+    add(db, 2853);
+    fixture_pg_run(*state, "UPDATE pulssid.release SET release = 3 WHERE release = 2");
+    assert_broken(db, "release 3 (2024-W37): a release before it is missing");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(a_document_has_the_cells_in_order_of_bytes, found),
+        cmocka_unit_test_setup(the_newest_is_told, found),
+        cmocka_unit_test_setup(each_release_holds_the_hash_before, found),
+        cmocka_unit_test_setup(a_refused_release_is_not_written, found),
+        cmocka_unit_test_setup(a_release_belongs_to_the_caller_s_transaction, found),
+        cmocka_unit_test_setup(a_document_exchanged_with_its_hash_breaks_the_chain, found),
+        cmocka_unit_test_setup(a_changed_threshold_is_found, found),
+        cmocka_unit_test_setup(a_gap_in_the_ledger_is_found, found),
+    };
+    return cmocka_run_group_tests(tests, store_trial_start, store_trial_stop);
+}
