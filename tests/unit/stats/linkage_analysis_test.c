@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How the parts of a linkage are put together; the parts themselves are tested with math/. */
+#include "stats/linkage_analysis.h"
+
+#include "linked_teams.h"
+#include "math/fdr.h"
+
+static void what_the_teams_have_in_common_is_found(void **state)
+{
+    (void)state;
+    struct linkage_analysis_opts opts = linked_opts();
+    struct linkage_analysis *a CLEANUP(linkage_analysis_free) = linked_analysis(&opts, TEAMS);
+    assert_int_equal(a->correlation->lags, LAGS);
+    assert_int_equal(a->common.best, LAG(2));
+    assert_true(a->common.p_sidak < 0.001);
+    assert_int_equal(a->estimate.k, ANALYSED);
+    assert_true(a->estimate.z > 0.3);
+    for (size_t i = 0; i < TEAMS * LAGS; i++) {
+        const struct correlation_lag *lag = &a->correlation->lag[i];
+        bool rare = i / LAGS == RARE;
+        assert_true(rare ? isnan(a->effect[i].z) : a->effect[i].z == lag->z && a->effect[i].v == lag->v);
+    }
+}
+
+static void teams_with_too_few_periods_are_not_counted(void **state)
+{
+    (void)state;
+    struct linkage_analysis_opts opts = linked_opts();
+    struct linkage_analysis *a CLEANUP(linkage_analysis_free) = linked_analysis(&opts, TEAMS);
+    assert_int_equal(linkage_analysis_teams(a), ANALYSED);
+    assert_unknown(a->q_bh[RARE]);
+    assert_unknown(a->q_by[RARE]);
+    assert_unknown(a->p_left_out[RARE]);
+    assert_unknown(a->q_left_out[RARE]);
+    struct linkage_analysis *nobody CLEANUP(linkage_analysis_free) = linked_analysis(&opts, 0);
+    assert_int_equal(linkage_analysis_teams(nobody), 0);
+}
+
+/* Each q is of its own family of p-values, all of them as they were before any became a q. */
+static void each_q_is_of_its_own_family(void **state)
+{
+    (void)state;
+    struct linkage_analysis_opts opts = linked_opts();
+    struct linkage_analysis *a CLEANUP(linkage_analysis_free) = linked_analysis(&opts, ANALYSED);
+    double p[ANALYSED];
+    double bh[ANALYSED];
+    double by[ANALYSED];
+    double left_out[ANALYSED];
+    struct error err;
+    for (size_t i = 0; i < ANALYSED; i++) {
+        p[i] = a->correlation->team[i].p_team;
+    }
+    assert_true(fdr_bh(p, ANALYSED, bh, &err));
+    assert_true(fdr_by(p, ANALYSED, by, &err));
+    assert_true(fdr_bh(a->p_left_out, ANALYSED, left_out, &err));
+    assert_memory_equal(a->q_bh, bh, sizeof bh);
+    assert_memory_equal(a->q_by, by, sizeof by);
+    assert_memory_equal(a->q_left_out, left_out, sizeof left_out);
+    assert_memory_not_equal(bh, by, sizeof bh);
+    assert_memory_not_equal(bh, left_out, sizeof bh);
+}
+
+/* The odd team's own best lag is another one: at the others' it has no link. */
+static void a_team_is_held_against_the_lag_of_the_others(void **state)
+{
+    (void)state;
+    struct linkage_analysis_opts opts = linked_opts();
+    struct linkage_analysis *a CLEANUP(linkage_analysis_free) = linked_analysis(&opts, ANALYSED);
+    assert_int_equal(a->correlation->team[ODD].best, LAG(-1));
+    for (size_t i = 0; i < ANALYSED; i++) {
+        assert_int_equal(a->left_out[i].lag, LAG(2));
+        assert_true(a->p_left_out[i] == a->correlation->lag[i * LAGS + LAG(2)].p);
+    }
+    assert_true(a->correlation->team[ODD].p_team < 0.05);
+    assert_true(a->p_left_out[ODD] > 0.05);
+    assert_true(a->left_out[ODD].residual.p_lower < 0.05);
+}
+
+/* Of four teams that are enough, three others are not. */
+static void too_few_to_pool_have_nothing_in_common(void **state)
+{
+    (void)state;
+    struct linkage_analysis_opts opts = linked_opts();
+    opts.correlation.min_centre = 0;
+    struct linkage_analysis *four CLEANUP(linkage_analysis_free) = linked_analysis(&opts, 4);
+    assert_int_equal(four->common.best, LAG(2));
+    assert_int_equal(four->left_out[0].lag, LAGS);
+    assert_unknown(four->p_left_out[0]);
+    assert_unknown(four->q_left_out[0]);
+    struct linkage_analysis *three CLEANUP(linkage_analysis_free) = linked_analysis(&opts, 3);
+    assert_int_equal(three->common.best, LAGS);
+    assert_unknown(three->estimate.z);
+    assert_int_equal(linkage_analysis_teams(three), 3);
+    assert_true(!isnan(three->q_bh[0])); /* a team alone needs nobody */
+}
+
+/* Without lag 2, so that p is not the least that there is. */
+static void the_same_seed_gives_the_same_p(void **state)
+{
+    (void)state;
+    struct linkage_analysis_opts opts = linked_opts();
+    opts.correlation.max_lag = 1;
+    opts.permutations = 999;
+    struct linkage_analysis *first CLEANUP(linkage_analysis_free) = linked_analysis(&opts, TEAMS);
+    struct linkage_analysis *again CLEANUP(linkage_analysis_free) = linked_analysis(&opts, TEAMS);
+    opts.seed++;
+    struct linkage_analysis *other CLEANUP(linkage_analysis_free) = linked_analysis(&opts, TEAMS);
+    double thousandths = first->mismatch.p * 1000;
+    assert_true(fabs(thousandths - round(thousandths)) < 1e-9);
+    assert_memory_equal(&first->mismatch, &again->mismatch, sizeof first->mismatch);
+    assert_true(first->mismatch.stat == other->mismatch.stat);
+    assert_true(first->mismatch.p != other->mismatch.p);
+}
+
+static void options_out_of_bounds_are_named(void **state)
+{
+    (void)state;
+    struct linked_teams teams;
+    struct linkage_analysis_opts opts = linked_opts();
+    struct linkage_analysis *untouched = NULL;
+    struct error err = {0};
+    linked_fill(&teams);
+    struct correlation_input input = {TEAMS, PERIODS, teams.x, teams.y};
+    opts.correlation.max_lag = CORRELATION_MAX_LAG + 1;
+    assert_false(linkage_analysis_new(&input, &opts, &untouched, &err));
+    assert_int_equal(err.code, ERROR_CONFIG);
+    assert_string_equal(err.text, "the maximal lag is 27; at most 26 is possible");
+    assert_null(untouched);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_the_teams_have_in_common_is_found),
+        cmocka_unit_test(teams_with_too_few_periods_are_not_counted),
+        cmocka_unit_test(each_q_is_of_its_own_family),
+        cmocka_unit_test(a_team_is_held_against_the_lag_of_the_others),
+        cmocka_unit_test(too_few_to_pool_have_nothing_in_common),
+        cmocka_unit_test(the_same_seed_gives_the_same_p),
+        cmocka_unit_test(options_out_of_bounds_are_named),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* An analysis as rows: words for its codes, lags for their indexes, null for what is not known. */
+#include "stats/linkage_rows.h"
+
+#include "linked_teams.h"
+
+#define assert_same(got, expected) assert_true((got) == (expected))
+
+static const int32_t ids[TEAMS] = {11, 12, 13, 14, 15, 16, 17, 18};
+
+static struct linkage_rows *make_rows(const struct linkage_analysis *a,
+                                      const struct linkage_analysis_opts *opts)
+{
+    struct linkage_rows *rows = NULL;
+    struct error err;
+    assert_true(linkage_rows_new(a, opts, ids, &rows, &err));
+    return rows;
+}
+
+static void teams_have_a_row_by_lag_when_they_are_analysed(void **state)
+{
+    (void)state;
+    struct linkage_analysis_opts opts = linked_opts();
+    struct linkage_analysis *a CLEANUP(linkage_analysis_free) = linked_analysis(&opts, TEAMS);
+    a->correlation->team[1].status = CORRELATION_NO_VARIATION;
+    struct linkage_rows *rows CLEANUP(linkage_rows_free) = make_rows(a, &opts);
+    assert_int_equal(rows->results.teams, TEAMS);
+    assert_int_equal(rows->results.lags, (ANALYSED - 1) * LAGS);
+    for (size_t i = 0; i < rows->results.lags; i++) {
+        const struct linkage_lag_row *row = &rows->results.lag[i];
+        size_t team = i / LAGS == 0 ? 0 : i / LAGS + 1;
+        const struct correlation_lag *lag = &a->correlation->lag[team * LAGS + i % LAGS];
+        assert_same(row->team_id, ids[team]);
+        assert_same(row->lag, (int)(i % LAGS) - LAGS / 2);
+        assert_same(row->n, (double)lag->n);
+        const double got[] = {row->r, row->z, row->v, row->t, row->p};
+        const double expected[] = {lag->r, lag->z, lag->v, lag->t, lag->p};
+        assert_memory_equal(got, expected, sizeof got);
+    }
+}
+
+static void a_team_that_is_not_analysed_has_its_status_and_counts_alone(void **state)
+{
+    (void)state;
+    struct linkage_analysis_opts opts = linked_opts();
+    struct linkage_analysis *a CLEANUP(linkage_analysis_free) = linked_analysis(&opts, TEAMS);
+    a->correlation->team[1].status = CORRELATION_NO_VARIATION;
+    struct linkage_rows *rows CLEANUP(linkage_rows_free) = make_rows(a, &opts);
+    const struct linkage_team_row *rare = &rows->results.team[RARE];
+    assert_string_equal(rare->status, "insufficient");
+    assert_same(rare->n_pairs, 10);
+    assert_same(rare->min_series, 20);
+    assert_same(rare->min_pairs, 16);
+    const struct linkage_team_row *flat = &rows->results.team[1];
+    assert_string_equal(flat->status, "no_variation");
+    assert_same(flat->n_white, (double)a->correlation->team[1].n_white);
+    const double unknown[] = {flat->phi_x,     flat->slope_y,  flat->r_level_lag0, flat->neff,
+                              flat->spearman,  flat->best_lag, flat->r_best,       flat->p_sidak,
+                              flat->q_bh,      flat->q_by,     flat->loo_lag,      flat->loo_n,
+                              flat->loo_p_two, flat->loo_q_bh, flat->loo_r_others, flat->loo_p_lower,
+                              flat->eb_z,      flat->eb_se,    flat->eb_r};
+    for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++) {
+        assert_unknown(unknown[i]);
+    }
+    assert_null(flat->direction);
+    assert_null(flat->lag_set);
+}
+
+static void lags_are_told_in_periods(void **state)
+{
+    (void)state;
+    struct linkage_analysis_opts opts = linked_opts();
+    struct linkage_analysis *a CLEANUP(linkage_analysis_free) = linked_analysis(&opts, TEAMS);
+    struct linkage_rows *rows CLEANUP(linkage_rows_free) = make_rows(a, &opts);
+    const struct linkage_team_row *odd = &rows->results.team[ODD];
+    assert_string_equal(odd->status, "published");
+    assert_same(odd->team_id, 17);
+    assert_same(odd->best_lag, -1);
+    assert_same(odd->r_best, a->correlation->lag[ODD * LAGS + LAG(-1)].r);
+    assert_same(odd->loo_lag, 2);
+    assert_same(odd->loo_r, a->correlation->lag[ODD * LAGS + LAG(2)].r);
+    assert_same(odd->loo_p_two, a->p_left_out[ODD]);
+    assert_same(odd->loo_q_bh, a->q_left_out[ODD]);
+    assert_true(odd->q_bh == a->q_bh[ODD] && odd->q_by == a->q_by[ODD]);
+    assert_same(odd->loo_r_others, tanh(odd->loo_z_others));
+    struct pooling_shrunken drawn = pooling_shrink(&a->estimate, a->effect[ODD * LAGS + LAG(2)]);
+    assert_true(odd->eb_z == drawn.z && odd->eb_se == drawn.se && odd->eb_r == drawn.r);
+    const struct linkage_organisation_row *whole = &rows->results.organisation;
+    assert_same(whole->k_star, 2);
+    assert_int_equal(whole->lags.n, LAGS);
+    assert_same(whole->lags.values[0], -4);
+    assert_same(whole->lags.values[LAGS - 1], 4);
+}
+
+static void a_lag_set_is_a_text_of_rising_lags(void **state)
+{
+    (void)state;
+    static const char *const directions[] = {[CORRELATION_UNDETERMINED] = "undetermined",
+                                             [CORRELATION_X_LEADS] = "wellbeing_leads",
+                                             [CORRELATION_Y_LEADS] = "customer_leads"};
+    struct linkage_analysis_opts opts = linked_opts();
+    struct linkage_analysis *a CLEANUP(linkage_analysis_free) = linked_analysis(&opts, TEAMS);
+    for (size_t i = 0; i < 3; i++) {
+        a->correlation->team[i].direction = (enum correlation_direction)i;
+    }
+    a->correlation->team[0].lag_set = UINT64_C(1) << LAG(3) | 1 << LAG(0) | 1 << LAG(-4);
+    a->correlation->team[1].lag_set = UINT64_C(1) << LAG(4);
+    a->correlation->team[2].lag_set = 0;
+    struct linkage_rows *rows CLEANUP(linkage_rows_free) = make_rows(a, &opts);
+    assert_string_equal(rows->results.team[0].lag_set, "-4 0 3");
+    assert_string_equal(rows->results.team[1].lag_set, "4");
+    assert_string_equal(rows->results.team[2].lag_set, "");
+    for (size_t i = 0; i < 3; i++) {
+        assert_string_equal(rows->results.team[i].direction, directions[i]);
+    }
+}
+
+static void the_longest_lag_set_has_room(void **state)
+{
+    (void)state;
+    struct linkage_analysis_opts opts = linked_opts();
+    opts.correlation.max_lag = CORRELATION_MAX_LAG;
+    struct linkage_analysis *a CLEANUP(linkage_analysis_free) = linked_analysis(&opts, TEAMS);
+    a->correlation->team[0].lag_set = UINT64_MAX >> (64 - CORRELATION_MAX_LAGS);
+    a->correlation->team[1].lag_set = UINT64_C(1) << (CORRELATION_MAX_LAGS - 1);
+    struct linkage_rows *rows CLEANUP(linkage_rows_free) = make_rows(a, &opts);
+    const char *text = rows->results.team[0].lag_set;
+    assert_memory_equal(text, "-26 -25 ", 8);
+    assert_string_equal(text + strlen(text) - 6, " 25 26");
+    assert_string_equal(rows->results.team[1].lag_set, "26");
+}
+
+static void what_cannot_be_pooled_is_null(void **state)
+{
+    (void)state;
+    struct linkage_analysis_opts opts = linked_opts();
+    opts.correlation.min_centre = 0;
+    struct linkage_analysis *a CLEANUP(linkage_analysis_free) = linked_analysis(&opts, 3);
+    struct linkage_rows *rows CLEANUP(linkage_rows_free) = make_rows(a, &opts);
+    const struct linkage_organisation_row *whole = &rows->results.organisation;
+    assert_string_equal(whole->state, "insufficient");
+    assert_unknown(whole->k_star);
+    assert_unknown(whole->pooled_dl_k);
+    assert_null(whole->pooled_dl_ci_z.values);
+    assert_null(whole->pooled_dl_pi_r.values);
+    assert_unknown(whole->mismatch_b); /* five other labellings of three teams are no test */
+    assert_null(whole->mismatch_seed);
+    assert_int_equal(whole->stouffer_z.n, LAGS);
+    const struct linkage_team_row *team = &rows->results.team[0];
+    assert_string_equal(team->status, "published");
+    assert_unknown(team->loo_lag);
+    assert_unknown(team->loo_z_others);
+    assert_unknown(team->eb_r);
+}
+
+/* A double would hold the first 53 of its bits. */
+static void a_seed_keeps_all_its_digits(void **state)
+{
+    (void)state;
+    struct linkage_analysis_opts opts = linked_opts();
+    opts.seed = UINT64_MAX;
+    struct linkage_analysis *a CLEANUP(linkage_analysis_free) = linked_analysis(&opts, TEAMS);
+    struct linkage_rows *rows CLEANUP(linkage_rows_free) = make_rows(a, &opts);
+    const struct linkage_organisation_row *whole = &rows->results.organisation;
+    assert_string_equal(whole->state, "published");
+    assert_string_equal(whole->mismatch_seed, "18446744073709551615");
+    assert_same(whole->mismatch_b, 99);
+    assert_same(whole->pooled_dl_k, ANALYSED);
+    assert_true(whole->pooled_dl_ci_z.n == 2 && whole->pooled_dl_ci_z.values[0] < whole->pooled_dl_z);
+    assert_same(whole->pooled_dl_ci_r.values[1], tanh(whole->pooled_dl_ci_z.values[1]));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(teams_have_a_row_by_lag_when_they_are_analysed),
+        cmocka_unit_test(a_team_that_is_not_analysed_has_its_status_and_counts_alone),
+        cmocka_unit_test(lags_are_told_in_periods),
+        cmocka_unit_test(a_lag_set_is_a_text_of_rising_lags),
+        cmocka_unit_test(the_longest_lag_set_has_room),
+        cmocka_unit_test(what_cannot_be_pooled_is_null),
+        cmocka_unit_test(a_seed_keeps_all_its_digits),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
