@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Contacts by touch, and which leaves show them; for units see customer_units_test. */
+#include "stats/customer_cells.h"
+
+#include "small_board.h"
+
+static int start(void **state)
+{
+    *state = fixture_pg_new();
+    return 0;
+}
+
+static int stop(void **state)
+{
+    fixture_pg_free(*state);
+    return 0;
+}
+
+/* Closes a period of these submissions and counts it on the board. */
+static void fill(const struct fixture_pg *fixture, const struct board *board, const char *submissions)
+{
+    struct error err = {0};
+    small_found(fixture);
+    fixture_pg_run(fixture, "INSERT INTO pulssid.team (code) VALUES ('E')"); /* after the period opened */
+    small_submit(fixture, submissions);
+    fixture_pg_run(fixture, "SELECT pulssid.period_close(2852, '2024-09-12')");
+    struct db *db CLEANUP(db_close) = fixture_pg_open(fixture, "pulssid_stats");
+    if (!customer_cells_fill(db, board->figures, &err)) {
+        fail_msg("%s", err.text);
+    }
+}
+
+/* Visits that began at a team, all rated alike: csat 5, ces 7. */
+#define VISITS(team, tag, n, path)                                                                           \
+    "SELECT pg_temp.add(" team ", 2, '" tag "', " n ", 'ARRAY[5, 7]', '" path "');"
+#define UNRATED(team, tag, n, path)                                                                          \
+    "SELECT pg_temp.add(" team ", 2, '" tag "', " n ", 'ARRAY[NULL, NULL]::smallint[]', '" path "');"
+
+static void a_contact_counts_once_at_every_team_it_touched(void **state)
+{
+    CLEANUP(board) struct board board = {0};
+    set_up(&board);
+    fill(*state, &board,
+         VISITS("1", "a", "6", "{1}") VISITS("1", "b", "5", "{1,2,1,2}") UNRATED("1", "c", "2", "{1}"));
+    const struct figure *nodes = figures_named(&board, "csat");
+    assert_int_equal(nodes[A].own.n, 11);
+    assert_int_equal(nodes[A].own.sum, 11 * 4);
+    assert_int_equal(nodes[A].own.squares, 11 * 16);
+    assert_int_equal(nodes[A].own.top, 11);
+    assert_int_equal(nodes[A].own_responses, 13);
+    assert_int_equal(nodes[B].own.n, 5);
+    assert_int_equal(nodes[B].contacts, 5);
+    assert_int_equal(nodes[A].contacts, 13);
+    const int64_t *began = figures_submissions(board.figures, VISIT);
+    assert_int_equal(began[A], 13);
+    assert_int_equal(began[B], 0);
+}
+
+static void a_leaf_is_published_from_k_rated_contacts(void **state)
+{
+    CLEANUP(board) struct board board = {0};
+    set_up(&board);
+    board.tree->nodes[U].team.headcount = HEADCOUNT_UNKNOWN;
+    fill(*state, &board,
+         VISITS("1", "a", "5", "{1}") VISITS("2", "b", "4", "{2}") UNRATED("2", "c", "3", "{2}")
+             VISITS("5", "u", "9", "{5}"));
+    const struct figure *nodes = figures_named(&board, "csat");
+    assert_true(nodes[A].published);
+    assert_int_equal(nodes[A].shown_at, A);
+    assert_int_equal(nodes[A].shown.n, 5);
+    assert_int_equal(nodes[A].teams_shown, 1);
+    assert_false(nodes[B].published);
+    assert_int_equal(nodes[B].shown_at, DISCLOSURE_NOWHERE);
+    assert_int_equal(nodes[B].contacts, CELL_UNKNOWN);
+    assert_int_equal(nodes[U].teams_shown, 1); /* no leaf, however many began there */
+}
+
+/* Who works alone would be known by the customers: that is measured by the employees' k. */
+static void a_leaf_of_few_people_is_hidden(void **state)
+{
+    CLEANUP(board) struct board board = {0};
+    set_up(&board);
+    board.period.k_employee = 7;
+    board.tree->nodes[A].team.headcount = 6;
+    board.tree->nodes[B].team.headcount = 7;
+    board.tree->nodes[C].team.headcount = HEADCOUNT_UNKNOWN;
+    fill(*state, &board,
+         VISITS("1", "a", "20", "{1}") VISITS("2", "b", "5", "{2}") VISITS("3", "c", "5", "{3}"));
+    const struct figure *nodes = figures_named(&board, "csat");
+    assert_int_equal(nodes[A].own.n, 20);
+    assert_false(nodes[A].published);
+    assert_true(nodes[B].published);
+    assert_true(nodes[C].published);
+}
+
+static void spread_is_of_leaves_with_ten(void **state)
+{
+    CLEANUP(board) struct board board = {0};
+    set_up(&board);
+    fill(*state, &board, VISITS("1", "a", "10", "{1}") VISITS("2", "b", "9", "{2}"));
+    const struct figure *nodes = figures_named(&board, "csat");
+    assert_int_equal(nodes[A].spread.n, 10);
+    assert_int_equal(nodes[A].spread_teams, 1);
+    assert_int_equal(nodes[B].shown.n, 9);
+    assert_int_equal(nodes[B].spread.n, 0);
+    assert_int_equal(nodes[U].shown.n, 19);
+    assert_int_equal(nodes[U].teams_shown, 2);
+    assert_int_equal(nodes[U].spread.n, 10);
+    assert_int_equal(nodes[U].spread_teams, 1);
+}
+
+static void spread_needs_no_less_than_k(void **state)
+{
+    CLEANUP(board) struct board board = {0};
+    set_up(&board);
+    board.period.k_customer = 12;
+    fill(*state, &board, VISITS("1", "a", "11", "{1}") VISITS("4", "d", "12", "{4}"));
+    const struct figure *nodes = figures_named(&board, "csat");
+    assert_false(nodes[A].published);
+    assert_int_equal(nodes[A].spread.n, 0);
+    assert_int_equal(nodes[D].shown.n, 12);
+    assert_int_equal(nodes[D].spread.n, 12);
+}
+
+/* As where another version asks in steps half as large. */
+static void scores_are_counted_in_the_units_of_the_metric(void **state)
+{
+    CLEANUP(board) struct board board = {0};
+    set_up(&board);
+    board.set->metrics[metric_at(&board, "csat")].unit *= 2;
+    fill(*state, &board, VISITS("1", "a", "5", "{1}"));
+    const struct figure *nodes = figures_named(&board, "csat");
+    assert_int_equal(nodes[A].own.sum, 5 * 8);
+    assert_int_equal(nodes[A].shown.squares, 5 * 64);
+    assert_int_equal(nodes[WHOLE].shown.sum, 5 * 8);
+    assert_int_equal(figures_named(&board, "ces")[A].own.sum, 5 * 6);
+}
+
+static void a_team_that_the_period_does_not_know_is_passed_over(void **state)
+{
+    CLEANUP(board) struct board board = {0};
+    set_up(&board);
+    fill(*state, &board, VISITS("6", "e", "5", "{6,1}"));
+    assert_int_equal(figures_named(&board, "csat")[A].own.n, 5);
+    for (size_t v = 0; v < NODES; v++) {
+        assert_int_equal(figures_submissions(board.figures, PULSE)[v], 0);
+        assert_int_equal(figures_submissions(board.figures, VISIT)[v], 0);
+    }
+}
+
+static void customers_alone_are_counted_and_each_dimension_by_itself(void **state)
+{
+    CLEANUP(board) struct board board = {0};
+    set_up(&board);
+    fill(*state, &board,
+         "SELECT pg_temp.add(1, 1, 'p', 6, 'ARRAY[4, 4, 9, NULL]', NULL);"
+         "SELECT pg_temp.add(1, 2, 'v', 6, 'ARRAY[3, CASE WHEN i < 5 THEN 4 END]', '{1}');");
+    assert_true(figures_named(&board, "csat")[A].published);
+    assert_int_equal(figures_named(&board, "ces")[A].own.n, 4);
+    assert_false(figures_named(&board, "ces")[A].published);
+    assert_int_equal(figures_named(&board, "mood")[A].own.n, 0);
+    assert_int_equal(figures_submissions(board.figures, PULSE)[A], 0);
+    assert_int_equal(figures_submissions(board.figures, VISIT)[A], 6);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_contact_counts_once_at_every_team_it_touched),
+        cmocka_unit_test(a_leaf_is_published_from_k_rated_contacts),
+        cmocka_unit_test(a_leaf_of_few_people_is_hidden),
+        cmocka_unit_test(spread_is_of_leaves_with_ten),
+        cmocka_unit_test(spread_needs_no_less_than_k),
+        cmocka_unit_test(scores_are_counted_in_the_units_of_the_metric),
+        cmocka_unit_test(a_team_that_the_period_does_not_know_is_passed_over),
+        cmocka_unit_test(customers_alone_are_counted_and_each_dimension_by_itself),
+    };
+    return cmocka_run_group_tests(tests, start, stop);
+}
