@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What makes an acknowledgement worth something: every table is logged, and nothing is said before a commit that
+waits for the disk, and for whatever else the server was told to wait for."""
+
+import threading
+
+from harness import employee, id_hash, stored_hashes, wait_for
+
+
+def test_every_table_survives_a_crash(service, client):
+    """An unlogged table is emptied by one."""
+    assert client.submit(employee()).status == 201
+    rows = service.database.query(
+        "SELECT c.oid::regclass::text, c.relpersistence FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+        " WHERE n.nspname = 'pulssid' AND c.relkind IN ('r', 'p', 'i', 'I', 'S')"
+    )
+    assert any(name.startswith("pulssid.submission_") for name, _ in rows)
+    assert [name for name, persistence in rows if persistence != "p"] == []
+
+
+def test_an_acknowledgement_waits_for_the_commit(service, client):
+    """A standby that never answers holds back exactly the commits that are synchronous: with synchronous_commit off, or
+    an acknowledgement before the commit, the client would have its answer at once."""
+    submission = employee()
+    answers = []
+    wait_for_nobody(service, "nobody")
+    try:
+        sender = threading.Thread(target=lambda: answers.append(client.submit(submission)))
+        sender.start()
+        wait_for(lambda: waiting_commits(service) == 1, "a commit that waits")
+        sender.join(0.5)
+        assert answers == []
+        # Nobody else can see it yet either: it is not committed.
+        assert id_hash(submission) not in stored_hashes(service.database)
+    finally:
+        wait_for_nobody(service, "")
+    sender.join(30)
+    assert [answer.status for answer in answers] == [201]
+    assert stored_hashes(service.database)[id_hash(submission)] == 1
+
+
+def wait_for_nobody(service, standby):
+    service.database.cluster.execute(f"ALTER SYSTEM SET synchronous_standby_names = '{standby}'")
+    service.database.cluster.execute("SELECT pg_reload_conf()")
+
+
+def waiting_commits(service):
+    return service.database.value(
+        "SELECT count(*) FROM pg_stat_activity WHERE usename = 'pulssid_ingest' AND wait_event = 'SyncRep'"
+    )
