@@ -137,7 +137,7 @@ bool linkage_store_find(struct db *db, const struct linkage_key *key, bool *ret_
                         struct error *err) MUST_CHECK;
 
 /* Reads the window that ends at the newest period published by the key's release or an earlier one, so that
- * the same release gives the same cells whenever it is analysed. NOT_FOUND when there is no such release. */
+ * the same release gives the same cells whenever it is analysed. NOT_FOUND when there is neither. */
 bool linkage_store_load(struct db *db, const struct linkage_key *key, const struct linkage_window *window,
                         struct linkage_cells **ret_cells, struct error *err) MUST_CHECK;
 struct linkage_cells *linkage_cells_free(struct linkage_cells *cells);
