@@ -32,7 +32,8 @@ static inline int store_trial_clear(void **state)
 static inline void assert_stored(const struct fixture_pg *fixture, const char *query, const char *expected)
 {
     char sql[1024];
-    int len = snprintf(sql, sizeof sql, "SELECT coalesce(string_agg(r::text, ' '), '') FROM (%s) r", query);
+    int len = snprintf(sql, sizeof sql, "SELECT coalesce(string_agg(stored::text, ' '), '') FROM (%s) stored",
+                       query);
     assert_in_range(len, 1, sizeof sql - 1);
     struct db *db CLEANUP(db_close) = fixture_pg_open(fixture, "postgres");
     struct db_result *rows CLEANUP(db_result_free) = NULL;
