@@ -146,6 +146,7 @@ static void half_a_text_is_a_failure(void **state)
     for (size_t i = 0; i < 100000; i++) { /* more than a stream's own buffer holds */
         buffer_append_text(&large, "line\n");
     }
+    buffer_append_text(&large, "end");
     print_into("/dev/full", &large, &err);
     assert_int_equal(err.code, ERROR_IO);
     assert_string_equal(err.text, "standard output: No space left on device");
