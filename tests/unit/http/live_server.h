@@ -2,7 +2,7 @@
 #ifndef PULSSID_TESTS_LIVE_SERVER_H
 #define PULSSID_TESTS_LIVE_SERVER_H
 
-/* A listener with fake pipes on a loop in a thread of its own, and a blocking TLS client for it. */
+/* A listener with fake pipes on a loop in a thread of its own, and the way of a client to it. */
 
 #include <arpa/inet.h>
 #include <event2/thread.h>
@@ -17,6 +17,7 @@
 #include "../tls/self_signed.h"
 #include "fake_pipes.h"
 #include "http/listen.h"
+#include "tls_client.h"
 
 struct live_server {
     struct self_signed files;
@@ -154,21 +155,6 @@ static inline bool live_server_has(struct live_server *server, size_t wanted)
     return false;
 }
 
-struct client {
-    int fd;
-    SSL *ssl;
-    char *text; /* what came and is not taken yet */
-    size_t len;
-    size_t first_read; /* bytes that came at once with the newest answer's first record */
-};
-
-struct response {
-    int status; /* 0: the connection ended first */
-    char head[2048];
-    char *body;
-    size_t body_len;
-};
-
 static inline int client_connect(const struct live_server *server, int timeout_s)
 {
     int fd = socket(AF_INET, SOCK_STREAM, 0);
@@ -184,83 +170,7 @@ static inline int client_connect(const struct live_server *server, int timeout_s
 /* False: the handshake failed, or took longer than timeout_s. */
 static inline bool client_open(struct client *client, const struct live_server *server, int timeout_s)
 {
-    *client =
-        (struct client){.fd = client_connect(server, timeout_s), .ssl = SSL_new(server->client_context)};
-    SSL_set_fd(client->ssl, client->fd);
-    return SSL_connect(client->ssl) == 1;
-}
-
-static inline void client_close(struct client *client)
-{
-    SSL_free(client->ssl);
-    close(client->fd);
-    free(client->text);
-}
-
-/* False: the server has closed. */
-static inline bool client_send(struct client *client, const void *data, size_t len)
-{
-    return SSL_write(client->ssl, data, (int)len) == (int)len;
-}
-
-static inline bool client_say(struct client *client, const char *text)
-{
-    return client_send(client, text, strlen(text));
-}
-
-/* One more record; false at the end. */
-static inline bool client_more(struct client *client)
-{
-    client->text = realloc(client->text, client->len + 16385);
-    int n = SSL_read(client->ssl, client->text + client->len, 16384);
-    if (n <= 0) {
-        return false;
-    }
-    client->first_read = client->len == 0 ? (size_t)n : client->first_read;
-    client->len += (size_t)n;
-    client->text[client->len] = '\0';
-    return true;
-}
-
-static inline void client_take(struct client *client, size_t len)
-{
-    memmove(client->text, client->text + len, client->len - len + 1);
-    client->len -= len;
-}
-
-/* Reads one answer; has_body false: to a HEAD request. The body is the caller's to free. */
-static inline struct response client_read(struct client *client, bool has_body)
-{
-    struct response response = {0};
-    char *end = NULL;
-    while (client->len == 0 || (end = strstr(client->text, "\r\n\r\n")) == NULL) {
-        if (!client_more(client)) {
-            return response;
-        }
-    }
-    size_t head_len = (size_t)(end - client->text) + 4;
-    snprintf(response.head, sizeof response.head, "%.*s", (int)head_len, client->text);
-    const char *length = strstr(response.head, "Content-Length: ");
-    response.body_len = has_body && length != NULL ? strtoul(length + 16, NULL, 10) : 0;
-    while (client->len < head_len + response.body_len) {
-        if (!client_more(client)) {
-            return response;
-        }
-    }
-    response.body = malloc(response.body_len + 1);
-    memcpy(response.body, client->text + head_len, response.body_len);
-    response.body[response.body_len] = '\0';
-    client_take(client, head_len + response.body_len);
-    response.status = atoi(response.head + 9);
-    return response;
-}
-
-/* Whether the server has said good-bye with close_notify and nothing before it. */
-static inline bool client_is_dismissed(struct client *client)
-{
-    char byte;
-    int n = SSL_read(client->ssl, &byte, 1);
-    return client->len == 0 && n == 0 && (SSL_get_shutdown(client->ssl) & SSL_RECEIVED_SHUTDOWN) != 0;
+    return client_start(client, server->client_context, client_connect(server, timeout_s));
 }
 
 #endif
