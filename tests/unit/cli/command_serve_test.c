@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* `pulssid serve`: refusals before anything runs; the pipes that --only names, from ready to an orderly end
  * in a process of their own. */
+#include <dirent.h>
 #include <errno.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -142,21 +143,39 @@ static void serves_until_it_is_told_to_stop(void **state)
     }
 }
 
-/* It would be ready all the same, after seconds, but then with the word that its database is away. */
-static void a_pipe_that_is_not_named_needs_no_database(void **state)
+static size_t count_threads(const struct daemon *daemon)
+{
+    char path[64];
+    size_t n = 0;
+    snprintf(path, sizeof path, "/proc/%d/task", (int)daemon->pid);
+    DIR *folder = opendir(path);
+    assert_non_null(folder);
+    for (const struct dirent *entry = readdir(folder); entry != NULL; entry = readdir(folder)) {
+        n += entry->d_name[0] != '.';
+    }
+    closedir(folder);
+    return n;
+}
+
+/* It would be ready all the same, after seconds, but then with the word that its database is away. Computing
+ * is a thread. */
+static void a_pipe_that_is_not_named_does_not_run(void **state)
 {
     static const char *const cases[][2] = {{"pulssid_ingest", "--only=query"},
                                            {"pulssid_report", "--only=stats,ingest"}};
+    size_t threads[2];
     for (size_t i = 0; i < 2; i++) {
         char sql[64];
         snprintf(sql, sizeof sql, "ALTER ROLE %s NOLOGIN", cases[i][0]);
         fixture_pg_run(fixture_command_pg(*state), sql);
         struct daemon daemon = start_daemon(*state, NULL, cases[i][1]);
         assert_notified(&daemon, READY);
+        threads[i] = count_threads(&daemon);
         stop_daemon(&daemon, SIGTERM);
         snprintf(sql, sizeof sql, "ALTER ROLE %s LOGIN", cases[i][0]);
         fixture_pg_run(fixture_command_pg(*state), sql);
     }
+    assert_int_equal(threads[1], threads[0] + 1);
 }
 
 static void computing_alone_neither_listens_nor_needs_a_certificate(void **state)
@@ -173,7 +192,7 @@ int main(void)
         cmocka_unit_test(each_unknown_pipe_is_refused),
         cmocka_unit_test(without_a_certificate_nothing_starts),
         cmocka_unit_test(serves_until_it_is_told_to_stop),
-        cmocka_unit_test(a_pipe_that_is_not_named_needs_no_database),
+        cmocka_unit_test(a_pipe_that_is_not_named_does_not_run),
         cmocka_unit_test(computing_alone_neither_listens_nor_needs_a_certificate),
     };
     return cmocka_run_group_tests(tests, command_said_start, command_said_stop);
