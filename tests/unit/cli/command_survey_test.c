@@ -109,14 +109,10 @@ static void adding_is_a_step_of_a_transaction(void **state)
 {
     struct db *db CLEANUP(db_close) = fixture_pg_open(fixture_command_pg(*state), "pulssid_stats");
     struct span good = span_text(SURVEY("mood", "7", "employee", SCALE("0", "4"), "mood"));
-    struct span bad = span_text(SURVEY("mood", "7", "employee", SCALE("4", "4"), "mood"));
-    struct survey_added added = {.code = "before", .version = 1, .change = CHANGE_UPDATED};
+    struct span other = span_text(SURVEY("mood", "7", "employee", SCALE("0", "5"), "mood"));
+    struct survey_added added = {0};
     struct error err = {0};
     assert_true(db_begin(db, &err));
-    assert_false(command_survey_add(db, bad, &added, &err));
-    assert_int_equal(err.code, ERROR_INPUT);
-    assert_string_equal(added.code, "before");
-    assert_int_equal(added.change, CHANGE_UPDATED);
     assert_true(command_survey_add(db, good, &added, &err));
     assert_string_equal(added.code, "mood");
     assert_int_equal(added.version, 7);
@@ -124,6 +120,11 @@ static void adding_is_a_step_of_a_transaction(void **state)
     assert_true(command_survey_add(db, good, &added, &err));
     assert_int_equal(added.change, CHANGE_NONE);
     assert_string_equal(added.shared.survey, "");
+    added.change = CHANGE_UPDATED;
+    assert_false(command_survey_add(db, other, &added, &err));
+    assert_int_equal(err.code, ERROR_CONFLICT);
+    assert_int_equal(added.change, CHANGE_UPDATED);
+    assert_int_equal(added.version, 7);
     assert_stored(state, 0);
     db_rollback(db);
     assert_stored(state, 0);
