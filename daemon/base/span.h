@@ -22,14 +22,22 @@ static inline struct span span_of(const void *data, size_t len)
     return (struct span){(const uint8_t *)data, len};
 }
 
+/* The same for a literal, known when it is compiled: struct span s = SPAN_LITERAL("id"). */
+#define SPAN_LITERAL(text)                                                                                   \
+    {                                                                                                        \
+        (const uint8_t *)(text), sizeof(text) - 1                                                            \
+    }
+
 static inline struct span span_text(const char *text)
 {
     return span_of(text, strlen(text));
 }
 
+/* The last byte first: where codes of the same length differ ("wb1", "wb2"), it is mostly there. */
 static inline bool span_equal(struct span a, struct span b)
 {
-    return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
+    return a.len == b.len &&
+           (a.len == 0 || (a.data[a.len - 1] == b.data[b.len - 1] && memcmp(a.data, b.data, a.len) == 0));
 }
 
 /* Whether the bytes are those of a C string. */

@@ -95,7 +95,11 @@ bool import_batch_new(struct db *db, const struct config *config, import_batch_r
     batch->db = db;
     batch->rejected = rejected;
     batch->ctx = ctx;
-    batch->check = (struct check_opts){.today = today, .grace_days = grace_days, .ignore_age = true};
+    batch->check = (struct check_opts){
+        .today = today, .grace_days = grace_days, .hasher = sha256_hasher_new(), .ignore_age = true};
+    if (batch->check.hasher == NULL) {
+        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory to hash ids");
+    }
     batch->opening = (struct period_opening){.today = today,
                                              .grace_days = grace_days,
                                              .k_employee = (int32_t)config->stats.k_employee,
@@ -121,6 +125,7 @@ struct import_batch *import_batch_free(struct import_batch *batch)
     if (batch != NULL) {
         drop_records(batch);
         catalog_free(batch->catalog);
+        sha256_hasher_free(batch->check.hasher);
         free(batch->closed);
         free(batch);
     }

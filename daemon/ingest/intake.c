@@ -27,8 +27,10 @@
 /* Look-ups by key must never become scans of a partition whose statistics are young, which the planner does
  * not rule out but prices so high that it would compile every statement. A period that is being closed must
  * not hold up the others for long. */
-static const char *const on_connect[] = {"LISTEN " CATALOG_CHANNEL, "SET enable_seqscan = off",
-                                         "SET jit = off", "SET lock_timeout = '3s'", NULL};
+static const char *const on_connect[] = {
+    "LISTEN " CATALOG_CHANNEL, "SET enable_seqscan = off",
+    "SET jit = off",           "SET plan_cache_mode = force_generic_plan",
+    "SET lock_timeout = '3s'", NULL};
 
 /* A record whose period closed under it, and which waits for the catalog that knows. */
 struct displaced {
@@ -42,6 +44,7 @@ struct intake {
     const struct log *log;
     struct pg *pg;
     struct snapshot *snapshot;
+    struct sha256_hasher *hasher;
     struct batch *batch;
     struct displaced *displaced;
     struct verdicts *complete; /* whose reply is due */
@@ -59,6 +62,7 @@ static struct check_opts check_opts_of(const struct intake *intake)
         .max_late_days = intake->opts.max_late_days,
         .grace_days = intake->opts.grace_days,
         .backfill_days = intake->opts.backfill_days,
+        .hasher = intake->hasher,
     };
 }
 
@@ -225,6 +229,7 @@ static bool make_batch(struct intake *intake, struct event_base *base, struct er
 {
     const struct batch_opts opts = {
         .pg = intake->pg,
+        .turn = intake->opts.turn,
         .batch_max = intake->opts.batch_max,
         .queue_max = intake->opts.queue_max,
         .ack_ms = intake->opts.ack_ms,
@@ -246,7 +251,8 @@ bool intake_new(struct event_base *base, const struct intake_opts *opts, const s
     intake->log = log;
     intake->deliver = event_new(base, -1, 0, on_deliver, intake);
     intake->reload = evtimer_new(base, on_reload, intake);
-    if (intake->deliver == NULL || intake->reload == NULL) {
+    intake->hasher = sha256_hasher_new();
+    if (intake->deliver == NULL || intake->reload == NULL || intake->hasher == NULL) {
         return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for a worker");
     }
     if (!snapshot_new(on_catalog, intake, log, &intake->snapshot, err) ||
@@ -270,6 +276,7 @@ struct intake *intake_free(struct intake *intake)
     intake->snapshot = snapshot_free(intake->snapshot);
     timer_drop(intake->deliver);
     timer_drop(intake->reload);
+    sha256_hasher_free(intake->hasher);
     free(intake);
     return NULL;
 }
@@ -293,32 +300,41 @@ static void settle_refusal(struct verdicts_slot *slot, const struct error *err)
     }
 }
 
+/* A request that is being taken. */
+struct taking {
+    struct intake *intake;
+    struct check_opts checks;
+    const struct catalog_key *key;
+    const struct sequence *items;
+    struct verdicts *verdicts;
+};
+
 /* Decodes and checks one submission and hands it to the batch, or settles its slot. */
-static void submit_item(struct intake *intake, const struct catalog_key *key, struct span item,
+static void submit_item(const struct taking *taking, const struct sequence_item *item,
                         struct verdicts_slot *slot)
 {
     struct submission submission;
     struct record *record;
     struct error err;
-    const struct check_opts opts = check_opts_of(intake);
-    bool ok = submission_cbor_decode(item, &submission, &slot->has_id, &err);
+    bool ok = (item->scanned ? submission_cbor_decode_scanned
+                             : submission_cbor_decode)(item->bytes, &submission, &slot->has_id, &err);
     if (slot->has_id) {
         memcpy(slot->id, submission.id, sizeof slot->id);
     }
-    if (ok && check_submission(&opts, key, &submission, &record, &err)) {
-        store(intake, record, slot);
+    if (ok && check_submission(&taking->checks, taking->key, &submission, &record, &err)) {
+        store(taking->intake, record, slot);
     } else {
         settle_refusal(slot, &err);
     }
 }
 
-static void submit_items(struct intake *intake, const struct catalog_key *key, const struct sequence *items,
-                         struct verdicts *verdicts)
+static void submit_items(const struct taking *taking)
 {
+    const struct sequence *items = taking->items;
     for (size_t i = 0; i < items->n; i++) {
-        struct verdicts_slot *slot = verdicts_slot(verdicts, i);
+        struct verdicts_slot *slot = verdicts_slot(taking->verdicts, i);
         struct error err;
-        if (verdicts_failed(verdicts)) {
+        if (verdicts_failed(taking->verdicts)) {
             error_set(&err, ERROR_OVERLOADED, "a submission before this one could not be taken");
             verdicts_fail(slot, &err);
         } else if (items->broken && i + 1 == items->n) {
@@ -326,61 +342,62 @@ static void submit_items(struct intake *intake, const struct catalog_key *key, c
             error_prefix(&err, "submission %zu cannot be read, nor anything behind it", i + 1);
             verdicts_reject(slot, &err);
         } else {
-            submit_item(intake, key, items->items[i], slot);
+            submit_item(taking, &items->items[i], slot);
         }
     }
-    verdicts_seal(verdicts);
+    verdicts_seal(taking->verdicts);
 }
 
-static bool submit_all(struct intake *intake, const struct catalog_key *key, const struct sequence *items,
-                       struct verdicts_opts opts, struct error *err)
+static bool submit_all(struct taking *taking, struct verdicts_opts opts, struct error *err)
 {
-    struct verdicts *verdicts;
-    if (items->n > intake->opts.queue_max) {
+    const struct intake *intake = taking->intake;
+    opts.n = taking->items->n;
+    if (opts.n > intake->opts.queue_max) {
         return error_set(err, ERROR_TOO_LARGE, "more than %zu submissions in one request",
                          intake->opts.queue_max);
     }
-    if (batch_room(intake->batch) < items->n) {
+    if (batch_room(intake->batch) < opts.n) {
         return error_set(err, ERROR_OVERLOADED, "%zu submissions are waiting already",
                          batch_pending(intake->batch));
     }
-    opts.n = items->n;
-    if (!verdicts_new(&opts, &verdicts, err)) {
+    if (!verdicts_new(&opts, &taking->verdicts, err)) {
         return false;
     }
-    submit_items(intake, key, items, verdicts);
+    submit_items(taking);
     return true;
 }
 
 /* Whose key it is, when anything can be stored at all. */
-static bool admit(const struct intake *intake, struct span key, const struct catalog_key **ret_key,
-                  struct error *err)
+static bool admit(const struct intake *intake, const struct check_opts *opts, struct span key,
+                  const struct catalog_key **ret_key, struct error *err)
 {
     if (!intake_is_ready(intake)) {
         return error_set(err, ERROR_DATABASE_UNAVAILABLE, "the database cannot be reached or read");
     }
-    return authenticate_submitter(snapshot_catalog(intake->snapshot), key, clock_today(), ret_key, err);
+    return authenticate_submitter(opts, key, ret_key, err);
 }
 
 bool intake_admit(const struct intake *intake, struct span key, struct error *err)
 {
     const struct catalog_key *ignored;
-    return admit(intake, key, &ignored, err);
+    const struct check_opts opts = check_opts_of(intake);
+    return admit(intake, &opts, key, &ignored, err);
 }
 
 bool intake_submit(struct intake *intake, enum intake_media media, const struct intake_request *request,
                    struct error *err)
 {
     struct sequence *sequence CLEANUP(sequence_free) = NULL;
-    const struct catalog_key *key;
-    if (!admit(intake, request->key, &key, err)) {
+    struct taking taking = {.intake = intake, .checks = check_opts_of(intake)};
+    if (!admit(intake, &taking.checks, request->key, &taking.key, err)) {
         return false;
     }
     if (media == INTAKE_SEQUENCE && !sequence_split(request->body, &sequence, err)) {
         return false;
     }
-    struct span body = request->body;
+    struct sequence_item body = {.bytes = request->body};
     const struct sequence one = {.n = 1, .items = &body};
+    taking.items = sequence != NULL ? sequence : &one;
     const struct verdicts_opts opts = {
         .media = media,
         .ticket = request->ticket,
@@ -389,7 +406,7 @@ bool intake_submit(struct intake *intake, enum intake_media media, const struct 
         .complete = on_complete,
         .ctx = intake,
     };
-    return submit_all(intake, key, sequence != NULL ? sequence : &one, opts, err);
+    return submit_all(&taking, opts, err);
 }
 
 bool intake_withdraw(struct intake *intake, const struct intake_request *request, struct error *err)
@@ -403,19 +420,19 @@ bool intake_withdraw(struct intake *intake, const struct intake_request *request
 bool intake_surveys(struct intake *intake, struct span key, struct span code, enum intake_format format,
                     struct buffer *out, struct error *err)
 {
-    const struct catalog *catalog = snapshot_catalog(intake->snapshot);
+    const struct check_opts opts = check_opts_of(intake);
     const struct catalog_key *found;
-    if (catalog == NULL) {
+    if (opts.catalog == NULL) {
         return error_set(err, ERROR_DATABASE_UNAVAILABLE, "the database has not answered yet");
     }
-    if (!authenticate_key(catalog, key, clock_today(), &found, err)) {
+    if (!authenticate_key(&opts, key, &found, err)) {
         return false;
     }
     if (code.len == 0) {
-        survey_list_write(catalog, format, out);
+        survey_list_write(opts.catalog, format, out);
         return true;
     }
-    const struct survey *survey = catalog_find_survey(catalog, code, 0);
+    const struct survey *survey = catalog_find_survey(opts.catalog, code, 0);
     if (survey == NULL) {
         return error_set(err, ERROR_NOT_FOUND, "there is no such survey");
     }

@@ -18,14 +18,15 @@ struct sequence *sequence_free(struct sequence *sequence)
     return NULL;
 }
 
-static bool add_item(struct sequence *sequence, struct span item, size_t *capacity, struct error *err)
+static bool add_item(struct sequence *sequence, struct sequence_item item, size_t *capacity,
+                     struct error *err)
 {
     if (sequence->n == SEQUENCE_MAX_ITEMS) {
         return error_set(err, ERROR_TOO_LARGE, "more than %d submissions in one request", SEQUENCE_MAX_ITEMS);
     }
     if (sequence->n == *capacity) {
         size_t wanted = *capacity == 0 ? 64 : *capacity * 2;
-        struct span *grown = realloc(sequence->items, wanted * sizeof *grown);
+        struct sequence_item *grown = realloc(sequence->items, wanted * sizeof *grown);
         if (grown == NULL) {
             return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for a sequence of submissions");
         }
@@ -50,9 +51,10 @@ bool sequence_split(struct span body, struct sequence **ret_sequence, struct err
         struct span left = span_of(body.data + at, body.len - at);
         size_t len = 0;
         /* An item that is over a limit has an end all the same: it is refused later, alone. */
-        sequence->broken = !cbor_scan(left, &limits, &len, &sequence->why) && len == 0;
+        bool scanned = cbor_scan(left, &limits, &len, &sequence->why);
+        sequence->broken = !scanned && len == 0;
         len = sequence->broken ? left.len : len;
-        if (!add_item(sequence, span_of(left.data, len), &capacity, err)) {
+        if (!add_item(sequence, (struct sequence_item){span_of(left.data, len), scanned}, &capacity, err)) {
             return false;
         }
         at += len;

@@ -13,10 +13,15 @@
 
 #define SEQUENCE_MAX_ITEMS 10000
 
+struct sequence_item {
+    struct span bytes; /* of the body */
+    bool scanned;      /* cbor_scan() has accepted it within a submission's limits */
+};
+
 /* broken: the last item, and what follows it, could not be told apart. Its span is all that was left. */
 struct sequence {
     size_t n;
-    struct span *items; /* into the body */
+    struct sequence_item *items;
     bool broken;
     struct error why; /* of broken */
 };

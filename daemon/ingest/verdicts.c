@@ -102,17 +102,31 @@ static enum verdict_status status_of(const struct verdicts_slot *slot)
     return slot->error != NULL ? VERDICT_REJECTED : slot->stored ? VERDICT_STORED : VERDICT_DUPLICATE;
 }
 
-static void write_slot(const struct verdicts_slot *slot, enum period_kind kind, struct buffer *out)
+/* The last period whose id was written: mostly the next one's too. */
+struct period_text {
+    enum period_kind kind;
+    int32_t period;
+    char id[PERIOD_ID_SIZE]; /* empty at first */
+};
+
+static const char *period_id(struct period_text *text, int32_t period)
 {
-    char period[PERIOD_ID_SIZE];
+    if (text->period != period || text->id[0] == '\0') {
+        text->period = period;
+        calendar_format(text->kind, period, text->id);
+    }
+    return text->id;
+}
+
+static void write_slot(const struct verdicts_slot *slot, struct period_text *period, struct buffer *out)
+{
     struct verdict verdict = {.status = status_of(slot), .error = slot->error};
     if (slot->has_id) {
         verdict.id = span_of(slot->id, sizeof slot->id);
     }
     /* A duplicate may lie in a period that is not looked for, so none is named. */
     if (verdict.status == VERDICT_STORED) {
-        calendar_format(kind, slot->period, period);
-        verdict.period = period;
+        verdict.period = period_id(period, slot->period);
     }
     verdict_cbor_write(&verdict, out);
 }
@@ -129,9 +143,10 @@ static int http_status(const struct verdicts *verdicts)
 void verdicts_deliver(const struct verdicts *verdicts, enum period_kind kind)
 {
     struct error problem = verdicts->failure;
+    struct period_text period = {.kind = kind};
     struct intake_reply reply = {.status = http_status(verdicts), .problem = &problem};
     for (size_t i = 0; problem.code == ERROR_NONE && i < verdicts->opts.n; i++) {
-        write_slot(&verdicts->slots[i], kind, &reply.body);
+        write_slot(&verdicts->slots[i], &period, &reply.body);
     }
     if (reply.body.failed) {
         error_set(&problem, ERROR_OUT_OF_MEMORY, "no memory for a reply");

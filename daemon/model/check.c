@@ -56,6 +56,7 @@ struct checking {
     const struct survey *survey;
     int32_t period;
     struct record *record;
+    size_t next_position; /* where the next answer's question is, if the client keeps the survey's order */
 };
 
 static bool find_team(const struct checking *c, struct span code, const char *field, int32_t *ret_id,
@@ -125,11 +126,12 @@ static bool check_value(struct checking *c, const struct submission_answer *answ
 
 static bool check_answer(struct checking *c, const struct submission_answer *answer, struct error *err)
 {
-    int position = survey_find_question(c->survey, answer->question);
+    int position = survey_find_question(c->survey, answer->question, c->next_position);
     if (position < 0) {
         return error_set(err, ERROR_UNKNOWN_QUESTION, "answers: %s has no question %.*s", c->survey->code,
                          SPAN_ARG(answer->question));
     }
+    c->next_position = (size_t)position + 1;
     const struct question *question = &c->survey->questions[position];
     bool rates = question->kind == QUESTION_TEAM_RATINGS;
     if (answer->kind == ANSWER_NULL) {
@@ -191,14 +193,15 @@ static bool check_path(struct checking *c, struct error *err)
 }
 
 /* What is stored in place of the client's id: it cannot be turned back, and it differs between surveys. */
-static bool hash_id(const struct submission *s, struct record *record, struct error *err)
+static bool hash_id(const struct checking *c, struct error *err)
 {
+    const struct submission *s = c->submission;
     struct span parts[] = {s->survey, span_of("", 1), span_of(s->id, sizeof s->id)};
     uint8_t digest[SHA256_SIZE];
-    if (!sha256(parts, sizeof parts / sizeof *parts, digest)) {
+    if (!sha256_hasher_hash(c->opts->hasher, parts, sizeof parts / sizeof *parts, digest)) {
         return error_set(err, ERROR_OUT_OF_MEMORY, "no memory to hash an id");
     }
-    memcpy(record->id_hash, digest, sizeof record->id_hash);
+    memcpy(c->record->id_hash, digest, sizeof c->record->id_hash);
     return true;
 }
 
@@ -212,7 +215,7 @@ static bool fill_record(struct checking *c, struct error *err)
     record->has_receipt = s->has_receipt;
     memcpy(record->receipt, s->receipt, sizeof record->receipt);
     return find_team(c, s->team, "team", &record->team_id, err) && check_answers(c, err) &&
-           check_path(c, err) && hash_id(s, record, err);
+           check_path(c, err) && hash_id(c, err);
 }
 
 bool check_submission(const struct check_opts *opts, const struct catalog_key *key,

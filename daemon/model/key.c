@@ -35,14 +35,17 @@ static int32_t read_id(struct span text, size_t *ret_len)
     return i > 0 && i < text.len && text.data[i] == '.' ? id : 0;
 }
 
-static bool digest_of(const uint8_t secret[KEY_SECRET_SIZE], uint8_t ret_sha256[SHA256_SIZE],
-                      struct error *err)
+static bool digest_of(const uint8_t secret[KEY_SECRET_SIZE], struct sha256_hasher *hasher,
+                      uint8_t ret_sha256[SHA256_SIZE], struct error *err)
 {
     struct span part = span_of(secret, KEY_SECRET_SIZE);
-    return sha256(&part, 1, ret_sha256) || error_set(err, ERROR_INTERNAL, "SHA-256 is not available");
+    bool ok =
+        hasher == NULL ? sha256(&part, 1, ret_sha256) : sha256_hasher_hash(hasher, &part, 1, ret_sha256);
+    return ok || error_set(err, ERROR_INTERNAL, "SHA-256 is not available");
 }
 
-bool key_parse(struct span text, int32_t *ret_id, uint8_t ret_sha256[SHA256_SIZE], struct error *err)
+bool key_parse(struct span text, struct sha256_hasher *hasher, int32_t *ret_id,
+               uint8_t ret_sha256[SHA256_SIZE], struct error *err)
 {
     size_t id_len;
     int32_t id = read_id(text, &id_len);
@@ -52,7 +55,7 @@ bool key_parse(struct span text, int32_t *ret_id, uint8_t ret_sha256[SHA256_SIZE
                          "expected Authorization: Bearer with a key as `pulssid key create` printed it");
     }
     uint8_t digest[SHA256_SIZE];
-    if (!digest_of(secret, digest, err)) {
+    if (!digest_of(secret, hasher, digest, err)) {
         return false;
     }
     *ret_id = id;
@@ -67,7 +70,7 @@ bool key_generate(char ret_secret_hex[SHA256_HEX_SIZE], uint8_t ret_sha256[SHA25
     if (!random_bytes(secret, sizeof secret)) {
         return error_set(err, ERROR_INTERNAL, "the kernel gives no random bytes");
     }
-    if (!digest_of(secret, ret_sha256, err)) {
+    if (!digest_of(secret, NULL, ret_sha256, err)) {
         return false;
     }
     sha256_hex(secret, ret_secret_hex);

@@ -19,8 +19,11 @@ struct survey *survey_free(struct survey *survey)
     return NULL;
 }
 
-int survey_find_question(const struct survey *survey, struct span code)
+int survey_find_question(const struct survey *survey, struct span code, size_t guess)
 {
+    if (guess < survey->n_questions && span_is(code, survey->questions[guess].code)) {
+        return (int)guess;
+    }
     for (size_t i = 0; i < survey->n_questions; i++) {
         if (span_is(code, survey->questions[i].code)) {
             return (int)i;
@@ -32,7 +35,7 @@ int survey_find_question(const struct survey *survey, struct span code)
 static bool check_question(const struct survey *survey, size_t at, struct error *err)
 {
     const struct question *q = &survey->questions[at];
-    if (survey_find_question(survey, span_text(q->code)) != (int)at) {
+    if (survey_find_question(survey, span_text(q->code), 0) != (int)at) {
         return error_set(err, ERROR_INPUT, "questions[%zu].code: \"%s\" is there twice", at, q->code);
     }
     if (q->min >= q->max) {

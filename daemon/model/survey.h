@@ -66,8 +66,8 @@ struct dimension {
 struct survey *survey_free(struct survey *survey);
 DEFINE_CLEANUP(survey_free, struct survey)
 
-/* Position of the question with that code, or -1. */
-int survey_find_question(const struct survey *survey, struct span code);
+/* Position of the question with that code, or -1. guess: where it is looked for first. */
+int survey_find_question(const struct survey *survey, struct span code, size_t guess);
 
 /* The least unit that two units, both above 0, divide. */
 int64_t survey_common_unit(int64_t a, int64_t b);

@@ -180,8 +180,8 @@ bool report_query_run(struct report_query *query, const struct report_query_requ
         .query = query, .format = request->format, .ticket = request->ticket, .done = done, .ctx = ctx};
     struct report_request read = {.today = clock_today()};
     struct parameters room;
-    if (!key_parse(request->key, &read.key_id, read.key_sha256, err) || !prepare(request, &asked, err) ||
-        !read_filter(request, &room, &read.filter, err)) {
+    if (!key_parse(request->key, NULL, &read.key_id, read.key_sha256, err) ||
+        !prepare(request, &asked, err) || !read_filter(request, &room, &read.filter, err)) {
         return false;
     }
     if (query->asked >= query->queue_max) {

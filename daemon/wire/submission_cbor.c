@@ -15,7 +15,7 @@
 
 /* One field of a map: how it is called, what its value must be, and who reads that into the target. */
 struct field {
-    const char *name;
+    struct span name;
     const char *expected;
     bool required;
     void (*read)(struct cbor_reader *reader, const char *expected, void *target);
@@ -212,15 +212,16 @@ static void read_receipt(struct cbor_reader *reader, const char *expected, void 
 }
 
 static const struct field submission_fields[] = {
-    {"id", "16 bytes", true, read_id},
-    {"survey", "a survey code", true, read_survey},
-    {"version", "an integer from 1 to 2147483647", true, read_version},
-    {"team", "a team code", true, read_team},
-    {"on", "a day such as 2026-11-21: tag 1004, tag 100 or plain text, from 1970-01-05 to 9999-12-31", true,
+    {SPAN_LITERAL("id"), "16 bytes", true, read_id},
+    {SPAN_LITERAL("survey"), "a survey code", true, read_survey},
+    {SPAN_LITERAL("version"), "an integer from 1 to 2147483647", true, read_version},
+    {SPAN_LITERAL("team"), "a team code", true, read_team},
+    {SPAN_LITERAL("on"),
+     "a day such as 2026-11-21: tag 1004, tag 100 or plain text, from 1970-01-05 to 9999-12-31", true,
      read_on},
-    {"answers", "a map with 1 to 128 question codes", true, read_answers},
-    {"path", "1 to 32 team codes", false, read_path},
-    {"receipt", "32 bytes", false, read_receipt},
+    {SPAN_LITERAL("answers"), "a map with 1 to 128 question codes", true, read_answers},
+    {SPAN_LITERAL("path"), "1 to 32 team codes", false, read_path},
+    {SPAN_LITERAL("receipt"), "32 bytes", false, read_receipt},
 };
 
 static void read_secret(struct cbor_reader *reader, const char *expected, void *target)
@@ -233,7 +234,7 @@ static void read_secret(struct cbor_reader *reader, const char *expected, void *
 }
 
 static const struct field withdrawal_fields[] = {
-    {"secret", "16 to 64 bytes", true, read_secret},
+    {SPAN_LITERAL("secret"), "16 to 64 bytes", true, read_secret},
 };
 
 /* A map that is being read: its fields, and a bit for each that was there. */
@@ -247,7 +248,7 @@ struct map {
 static void read_field(struct cbor_reader *reader, struct map *map, size_t i)
 {
     const struct field *field = &map->fields[i];
-    cbor_reader_enter(reader, span_text(field->name));
+    cbor_reader_enter(reader, field->name);
     if ((map->seen & 1U << i) != 0) {
         cbor_reader_fail(reader, ERROR_INVALID_FIELD, "given twice");
     } else {
@@ -261,7 +262,7 @@ static void read_entry(struct cbor_reader *reader, struct map *map)
 {
     struct span name = cbor_reader_code(reader, "the name of a field as each key");
     for (size_t i = 0; i < map->n_fields; i++) {
-        if (span_is(name, map->fields[i].name)) {
+        if (span_equal(name, map->fields[i].name)) {
             read_field(reader, map, i);
             return;
         }
@@ -274,14 +275,14 @@ static void require_fields(struct cbor_reader *reader, const struct map *map)
     for (size_t i = 0; i < map->n_fields; i++) {
         const struct field *field = &map->fields[i];
         if (field->required && (map->seen & 1U << i) == 0) {
-            cbor_reader_fail(reader, ERROR_INVALID_FIELD, "%s: missing, expected %s", field->name,
+            cbor_reader_fail(reader, ERROR_INVALID_FIELD, "%.*s: missing, expected %s", SPAN_ARG(field->name),
                              field->expected);
         }
     }
 }
 
-/* Scans one item that fills `item` exactly, then reads it as a map of those fields. */
-static bool read_item(struct span item, struct map map, struct error *err)
+/* Whether one item within the limits fills `item` exactly. */
+static bool scan_item(struct span item, struct error *err)
 {
     static const struct cbor_limits limits = {SUBMISSION_MAX_BYTES, SUBMISSION_MAX_ITEMS,
                                               SUBMISSION_MAX_DEPTH};
@@ -289,9 +290,13 @@ static bool read_item(struct span item, struct map map, struct error *err)
     if (!cbor_scan(item, &limits, &len, err)) {
         return false;
     }
-    if (len != item.len) {
-        return error_set(err, ERROR_MALFORMED, "byte %zu: the item ends here, and more follows", len);
-    }
+    return len == item.len ||
+           error_set(err, ERROR_MALFORMED, "byte %zu: the item ends here, and more follows", len);
+}
+
+/* Reads a scanned item as a map of those fields. */
+static bool read_item(struct span item, struct map map, struct error *err)
+{
     struct cbor_reader reader;
     cbor_reader_init(&reader, item, err);
     struct cbor_token head = cbor_reader_expect(&reader, TOKEN_MAP, "a map");
@@ -341,25 +346,31 @@ static bool find_id(struct span item, uint8_t ret_id[SUBMISSION_ID_SIZE])
     return false;
 }
 
+bool submission_cbor_decode_scanned(struct span item, struct submission *ret_submission, bool *ret_has_id,
+                                    struct error *err)
+{
+    size_t n = sizeof submission_fields / sizeof *submission_fields;
+    submission_clear(ret_submission);
+    bool ok = read_item(item, (struct map){submission_fields, n, 0, ret_submission}, err);
+    *ret_has_id = ok || find_id(item, ret_submission->id);
+    return ok;
+}
+
 bool submission_cbor_decode(struct span item, struct submission *ret_submission, bool *ret_has_id,
                             struct error *err)
 {
-    struct submission submission = {0};
-    size_t n = sizeof submission_fields / sizeof *submission_fields;
-    if (!read_item(item, (struct map){submission_fields, n, 0, &submission}, err)) {
+    if (!scan_item(item, err)) {
         *ret_has_id = find_id(item, ret_submission->id);
         return false;
     }
-    *ret_submission = submission;
-    *ret_has_id = true;
-    return true;
+    return submission_cbor_decode_scanned(item, ret_submission, ret_has_id, err);
 }
 
 bool submission_cbor_decode_withdrawal(struct span item, struct span *ret_secret, struct error *err)
 {
     struct span secret = {0};
     size_t n = sizeof withdrawal_fields / sizeof *withdrawal_fields;
-    if (!read_item(item, (struct map){withdrawal_fields, n, 0, &secret}, err)) {
+    if (!scan_item(item, err) || !read_item(item, (struct map){withdrawal_fields, n, 0, &secret}, err)) {
         return false;
     }
     *ret_secret = secret;

@@ -2,12 +2,9 @@
 /* The well-formed byte sequences of RFC 3629, section 4. */
 #include "utf8.h"
 
-/* Bytes of the sequence that a lead byte begins, 0 when it begins none. */
+/* Bytes of the sequence that a lead byte above ASCII begins, 0 when it begins none. */
 static size_t sequence_length(uint8_t lead)
 {
-    if (lead < 0x80) {
-        return 1;
-    }
     if (lead >= 0xc2 && lead <= 0xdf) {
         return 2;
     }
@@ -29,9 +26,13 @@ bool utf8_is_valid(struct span text)
 {
     size_t at = 0;
     while (at < text.len) {
+        if (text.data[at] < 0x80) {
+            at++;
+            continue;
+        }
         const uint8_t *sequence = text.data + at;
         size_t len = sequence_length(sequence[0]);
-        if (len == 0 || len > text.len - at || (len > 1 && !second_is_valid(sequence[0], sequence[1]))) {
+        if (len == 0 || len > text.len - at || !second_is_valid(sequence[0], sequence[1])) {
             return false;
         }
         for (size_t i = 2; i < len; i++) {

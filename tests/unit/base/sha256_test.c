@@ -24,6 +24,23 @@ static void digests_parts_as_one(void **state)
     assert_false(sha256_equal(a, b));
 }
 
+static void a_hasher_begins_anew_each_time(void **state)
+{
+    (void)state;
+    struct sha256_hasher *hasher CLEANUP(sha256_hasher_free) = sha256_hasher_new();
+    struct span text[] = {span_text("a"), span_text("bc")};
+    uint8_t expected[SHA256_SIZE];
+    uint8_t digest[SHA256_SIZE];
+    assert_non_null(hasher);
+    assert_true(sha256(text, 2, expected));
+    for (int i = 0; i < 3; i++) {
+        assert_true(sha256_hasher_hash(hasher, text, 2, digest));
+        assert_true(sha256_equal(digest, expected));
+        assert_true(sha256_hasher_hash(hasher, text, 1, digest));
+        assert_false(sha256_equal(digest, expected));
+    }
+}
+
 static void random_bytes_differ(void **state)
 {
     (void)state;
@@ -38,6 +55,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(digests_parts_as_one),
+        cmocka_unit_test(a_hasher_begins_anew_each_time),
         cmocka_unit_test(random_bytes_differ),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,7 +14,8 @@ static const struct catalog_key *find(struct catalog_key *key, const char *text,
     const struct catalog catalog = {.n_keys = 1, .keys = key};
     const struct catalog_key *found = NULL;
     struct error err = {0};
-    bool ok = authenticate_submitter(&catalog, span_text(text), TODAY, &found, &err);
+    const struct check_opts opts = {.catalog = &catalog, .today = TODAY};
+    bool ok = authenticate_submitter(&opts, span_text(text), &found, &err);
     assert_int_equal(ok, found != NULL);
     *ret_code = err.code;
     return found;

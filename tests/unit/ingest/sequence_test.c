@@ -31,9 +31,10 @@ static void every_item_has_its_bytes(void **state)
     struct sequence *sequence CLEANUP(sequence_free) = split(span_text("\x01\x82\x01\x02\x63xyz"));
     assert_int_equal(sequence->n, 3);
     assert_false(sequence->broken);
-    assert_true(span_is(sequence->items[0], "\x01"));
-    assert_true(span_is(sequence->items[1], "\x82\x01\x02"));
-    assert_true(span_is(sequence->items[2], "\x63xyz"));
+    assert_true(span_is(sequence->items[0].bytes, "\x01"));
+    assert_true(span_is(sequence->items[1].bytes, "\x82\x01\x02"));
+    assert_true(span_is(sequence->items[2].bytes, "\x63xyz"));
+    assert_true(sequence->items[2].scanned);
 }
 
 static void what_is_cut_off_is_broken(void **state)
@@ -43,7 +44,7 @@ static void what_is_cut_off_is_broken(void **state)
     assert_int_equal(sequence->n, 2);
     assert_true(sequence->broken);
     assert_int_equal(sequence->why.code, ERROR_MALFORMED);
-    assert_true(span_is(sequence->items[1], "\x63xy"));
+    assert_true(span_is(sequence->items[1].bytes, "\x63xy"));
 }
 
 static void nothing_behind_a_broken_item_is_read(void **state)
@@ -63,7 +64,8 @@ static void an_item_over_a_limit_ends_where_it_ends(void **state)
     struct sequence *sequence CLEANUP(sequence_free) = split(span_of(body, sizeof body));
     assert_int_equal(sequence->n, 3);
     assert_false(sequence->broken);
-    assert_int_equal(sequence->items[0].len, 9003);
+    assert_int_equal(sequence->items[0].bytes.len, 9003);
+    assert_false(sequence->items[0].scanned);
 }
 
 static void bad_text_does_not_break_a_sequence(void **state)

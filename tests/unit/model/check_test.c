@@ -69,8 +69,12 @@ static int set_up(void **state)
                                   .teams = f->teams,
                                   .n_periods = 3,
                                   .periods = f->periods};
-    f->opts =
-        (struct check_opts){.catalog = &f->catalog, .today = TODAY, .max_late_days = 14, .grace_days = 3};
+    f->opts = (struct check_opts){.catalog = &f->catalog,
+                                  .today = TODAY,
+                                  .max_late_days = 14,
+                                  .grace_days = 3,
+                                  .hasher = sha256_hasher_new()};
+    assert_non_null(f->opts.hasher);
     f->s = (struct submission){
         .id = {1, 2, 3}, .survey = span_text("emp"), .version = 1, .team = span_text("A"), .day = TODAY};
     *state = f;
@@ -79,7 +83,9 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-    free(*state);
+    struct fixture *f = *state;
+    sha256_hasher_free(f->opts.hasher);
+    free(f);
     return 0;
 }
 

@@ -16,7 +16,7 @@ static void a_generated_key_is_read_back(void **state)
     snprintf(text, sizeof text, "123456789.%s", secret);
     int32_t id = 0;
     uint8_t presented[SHA256_SIZE];
-    assert_true(key_parse(span_text(text), &id, presented, &err));
+    assert_true(key_parse(span_text(text), NULL, &id, presented, &err));
     assert_int_equal(id, 123456789);
     assert_true(sha256_equal(stored, presented));
 }
@@ -38,7 +38,7 @@ static void anything_else_is_unauthorized(void **state)
         int32_t id = -1;
         uint8_t digest[SHA256_SIZE];
         struct error err;
-        assert_false(key_parse(span_text(bad[i]), &id, digest, &err));
+        assert_false(key_parse(span_text(bad[i]), NULL, &id, digest, &err));
         assert_int_equal(err.code, ERROR_UNAUTHORIZED);
         assert_int_equal(id, -1);
     }

@@ -47,8 +47,11 @@ static void questions_gather_in_dimensions(void **state)
     assert_int_equal(d[2].items[0], 5);
     assert_int_equal(d[2].unit, 10);
     assert_int_equal(d[3].unit, 4);
-    assert_int_equal(survey_find_question(s, span_text("enps")), 5);
-    assert_int_equal(survey_find_question(s, span_text("nothing")), -1);
+    assert_int_equal(survey_find_question(s, span_text("enps"), 0), 5);
+    assert_int_equal(survey_find_question(s, span_text("nothing"), 0), -1);
+    for (size_t guess = 0; guess < 20; guess++) {
+        assert_int_equal(survey_find_question(s, span_text("enps"), guess), 5);
+    }
 }
 
 static void a_customers_recommendation_is_no_engagement(void **state)
