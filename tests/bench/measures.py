@@ -1,0 +1,257 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The measurements, one function each: alternating rounds of what is compared, medians of the rounds, and goals on their
+ratios. A bench (run) brings the servers' surroundings; what a function finds goes into its Report."""
+
+import json
+import statistics
+import subprocess
+import time
+
+import servers
+from servers import DATABASE_LOAD, GENERATOR, TEAMS, cpu_seconds, generate, memory_of
+
+
+class Measured:
+    """What one run of the generator gave, with the CPU time of the server and of PostgreSQL beside it."""
+
+    def __init__(self, answer, server_cpu, database_cpu):
+        self.answer = answer
+        self.requests = answer["requests"]
+        self.rate = self.requests / answer["seconds"]
+        self.server_us = 1e6 * server_cpu / max(self.requests, 1)
+        self.database_us = 1e6 * database_cpu / max(self.requests, 1)
+        self.generator_us = 1e6 * answer["cpu_seconds"] / max(self.requests, 1)
+        latency = answer["latency_us"] or answer["refused_latency_us"] or {"p50": 0, "p99": 0}
+        self.p50, self.p99 = latency["p50"], latency["p99"]
+
+
+def drive(bench, server, **options):
+    """One run against a server; pulssid and its peers get the same bodies."""
+    before = cpu_seconds(server.pid), cpu_seconds(bench.postgres.pid)
+    answer = generate(server, bench.ca, key=bench.organisation.key, day=bench.organisation.day,
+                      path="/v1/submissions", **options)
+    after = cpu_seconds(server.pid), cpu_seconds(bench.postgres.pid)
+    return Measured(answer, after[0] - before[0], after[1] - before[1])
+
+
+def expect(measured, *statuses):
+    """A benchmark of errors would be worth nothing."""
+    others = {status: n for status, n in measured.answer["status"].items() if status not in statuses}
+    if others or measured.answer["lost"]:
+        raise RuntimeError(f"unexpected answers: {others}, connections lost: {measured.answer['lost']}")
+    return measured
+
+
+def median(values):
+    return statistics.median(values)
+
+
+def note(report, name, rounds):
+    report.row(name, rate=median(m.rate for m in rounds), p50=median(m.p50 for m in rounds),
+               p99=median(m.p99 for m in rounds), server=median(m.server_us for m in rounds),
+               database=median(m.database_us for m in rounds), generator=median(m.generator_us for m in rounds))
+
+
+def single(bench, report):
+    """One submission a request, 64 keep-alive connections."""
+    rounds = {"nginx": [], "pulssid": [], "fastify": []}
+    load = {"mode": "closed", "connections": 64, "batch": 1, "seconds": bench.seconds}
+    with bench.nginx() as nginx, bench.pulssid() as pulssid, bench.fastify() as fastify:
+        for _ in range(bench.rounds):
+            rounds["nginx"].append(expect(drive(bench, nginx, **load), "200"))
+            bench.postgres.empty()
+            rounds["pulssid"].append(expect(drive(bench, pulssid, **load), "201"))
+            bench.postgres.empty()
+            rounds["fastify"].append(expect(drive(bench, fastify, **load), "201"))
+    for name, of_server in rounds.items():
+        note(report, f"single, 64 connections: {name}", of_server)
+    own = rounds["pulssid"]
+    report.goal("single_of_nginx", median(p.rate / n.rate for p, n in zip(own, rounds["nginx"])), ">=", 0.45)
+    report.goal("single_of_fastify", median(p.rate / f.rate for p, f in zip(own, rounds["fastify"])), ">=", 5)
+    bench.best_single = median(p.rate for p in own)
+
+
+def bare(bench, shape, batch, connections=2):
+    """Rows a second of the database alone."""
+    bench.postgres.empty()
+    done = subprocess.run([DATABASE_LOAD, bench.postgres.conninfo("pulssid_ingest"), shape, str(batch),
+                           str(connections), str(bench.seconds)], check=True, stdout=subprocess.PIPE, text=True)
+    answer = json.loads(done.stdout)
+    return answer["rows"] / answer["seconds"]
+
+
+def batched(bench, report):
+    """Bodies of 1,000 submissions, against the insert alone at its best batch size, and against COPY."""
+    sizes = (1000,) if bench.quick else (300, 1000, 3000, 10000)
+    rounds, insert, copy = [], {size: [] for size in sizes}, []
+    with bench.pulssid() as pulssid:
+        bench.open_period(pulssid)
+        for _ in range(bench.rounds):
+            bench.postgres.empty()
+            rounds.append(expect(drive(bench, pulssid, mode="closed", connections=4, batch=1000,
+                                       seconds=bench.seconds), "200"))
+            for size in sizes:
+                insert[size].append(bare(bench, "insert", size))
+            copy.append(bare(bench, "copy", 1000))
+    best = max(sizes, key=lambda size: median(insert[size]))
+    report.row("bodies of 1,000, submissions: pulssid", rate=median(1000 * m.rate for m in rounds),
+               p50=median(m.p50 for m in rounds), p99=median(m.p99 for m in rounds),
+               server=median(m.server_us / 1000 for m in rounds),
+               database=median(m.database_us / 1000 for m in rounds),
+               generator=median(m.generator_us / 1000 for m in rounds))
+    for size in sizes:
+        report.row(f"bare insert, 2 connections, batches of {size}", rate=median(insert[size]))
+    report.row("bare COPY BINARY, 2 connections, batches of 1000", rate=median(copy))
+    report.goal("batched_of_bare_insert", median(1000 * m.rate / i for m, i in zip(rounds, insert[best])), ">=", 0.8)
+
+
+def latency(bench, report):
+    """Open loop: requests fall due at a rate, however slow the answers are."""
+    rounds = {"pulssid": [], "fastify": []}
+    load = {"mode": "open", "connections": 16, "batch": 1, "rate": 2000, "seconds": bench.seconds, "threads": 1}
+    with bench.pulssid() as pulssid, bench.fastify() as fastify:
+        for _ in range(bench.rounds):
+            for name, server in ("pulssid", pulssid), ("fastify", fastify):
+                bench.postgres.empty()
+                rounds[name].append(expect(drive(bench, server, **load), "201"))
+        half = {**load, "connections": 64, "rate": int(bench.best_single / 2)}
+        bench.postgres.empty()
+        halves = [expect(drive(bench, pulssid, **half), "201") for _ in range(bench.rounds)]
+    for name, of_server in rounds.items():
+        note(report, f"open loop, 2,000/s: {name}", of_server)
+    note(report, f"open loop, {half['rate']}/s: pulssid", halves)
+    pairs = zip(rounds["pulssid"], rounds["fastify"])
+    report.goal("p99_of_fastify_at_2000", median(p.p99 / f.p99 for p, f in pairs), "<=", 0.35)
+    report.goal("p99_of_median_at_half", median(m.p99 / m.p50 for m in halves), "<=", 10)
+
+
+def hold(bench, server, connections):
+    """The generator, holding that many connections until its input is closed."""
+    words = {"mode": "hold", "port": server.port, "ca": bench.ca, "threads": 1, "sources": 8, "batch": 1,
+             "teams": TEAMS, "connections": connections, "key": bench.organisation.key,
+             "day": bench.organisation.day, "path": "/v1/submissions"}
+    process = subprocess.Popen([GENERATOR, *(f"--{name}={value}" for name, value in words.items())],
+                               stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    return process, json.loads(process.stdout.readline())["held"]
+
+
+def release(process):
+    """Ends a hold; how many connections were still there."""
+    output, _ = process.communicate(timeout=120)
+    return json.loads(output.splitlines()[-1])["held"]
+
+
+def idle_memory(bench, start):
+    """Private bytes for each of 5,000 connections that have sent one request and wait."""
+    with start() as server:
+        drive(bench, server, mode="closed", connections=64, batch=1, seconds=1)
+        before = memory_of(server.pid)
+        process, held = hold(bench, server, 5000)
+        time.sleep(1)
+        after = memory_of(server.pid)
+        release(process)
+    return (after - before) / held
+
+
+def idle(bench, report):
+    """Idle TLS connections: their memory, and how many can be there while others submit."""
+    own, nginx = idle_memory(bench, bench.pulssid), idle_memory(bench, bench.nginx)
+    report.row("idle TLS connection, bytes of private memory: pulssid", value=own)
+    report.row("idle TLS connection, bytes of private memory: nginx", value=nginx)
+    report.goal("idle_kilobytes", own / 1000, "<=", 17)
+    with bench.pulssid(server={"max_connections": 20100}) as pulssid:
+        process, held = hold(bench, pulssid, 20000)
+        bench.postgres.empty()
+        busy = expect(drive(bench, pulssid, mode="closed", connections=64, batch=1, seconds=bench.seconds), "201")
+        still = release(process)
+    note(report, f"single, 64 connections beside {held} idle ones: pulssid", [busy])
+    report.goal("connections_held", still, ">=", 20000)
+
+
+def handshakes(bench, report):
+    """Connect, full handshake, one small request, close."""
+    rounds = {"nginx": [], "pulssid": []}
+    with bench.nginx() as nginx, bench.pulssid() as pulssid:
+        for _ in range(bench.rounds):
+            for name, server in ("nginx", nginx), ("pulssid", pulssid):
+                before = cpu_seconds(server.pid)
+                answer = generate(server, bench.ca, mode="handshakes", connections=16, sources=8, batch=0, path="/",
+                                  seconds=bench.seconds)
+                rounds[name].append(Measured(answer, cpu_seconds(server.pid) - before, 0))
+    for name, of_server in rounds.items():
+        note(report, f"full handshakes: {name}", of_server)
+    pairs = zip(rounds["pulssid"], rounds["nginx"])
+    report.goal("handshakes_of_nginx", median(p.rate / n.rate for p, n in pairs), ">=", 0.9)
+
+
+def overload(bench, report):
+    """Ten times what a slowed database takes. Every statement of a batch waits as long as an answer on a bad disk."""
+    seconds = 10 if bench.quick else 60
+    slow = ("CREATE FUNCTION pulssid.bench_wait() RETURNS trigger LANGUAGE plpgsql AS"
+            " 'BEGIN PERFORM pg_sleep(0.5); RETURN NULL; END';"
+            "CREATE TRIGGER bench_wait BEFORE INSERT ON pulssid.submission"
+            " FOR EACH STATEMENT EXECUTE FUNCTION pulssid.bench_wait()")
+    fast = "DROP TRIGGER bench_wait ON pulssid.submission; DROP FUNCTION pulssid.bench_wait()"
+    ingest = {"batch_max": 100, "queue_max": 500}
+    offered = 10 * 2 * ingest["batch_max"] / 0.5
+    with bench.pulssid(ingest=ingest) as pulssid:
+        bench.open_period(pulssid)
+        bench.postgres.run(slow)
+        try:
+            measured = drive(bench, pulssid, mode="open", connections=3000, batch=1, rate=offered, seconds=seconds)
+        finally:
+            bench.postgres.run(fast)
+        peak = peak_memory(pulssid.pid)
+    expect(measured, "201", "503")
+    report.row("overload, accepted a second", rate=measured.answer["status"].get("201", 0) / seconds,
+               p50=measured.p50, p99=measured.p99)
+    report.row("overload, resident memory at most, bytes", value=peak)
+    report.goal("overload_offered_of_accepted", measured.requests / max(measured.answer["status"].get("201", 0), 1),
+                ">=", 9)
+    report.goal("overload_megabytes", peak / 1e6, "<=", 160)
+    report.goal("overload_p99_seconds", measured.p99 / 1e6, "<=", 5)
+
+
+def peak_memory(pid):
+    with open(f"/proc/{pid}/status", encoding="ascii") as status:
+        return next(1024 * int(line.split()[1]) for line in status if line.startswith("VmHWM"))
+
+
+def growth(bench, report):
+    """The same rate into an empty partition and into a full one."""
+    rows = 200_000 if bench.quick else 10_000_000
+    load = {"mode": "closed", "connections": 64, "batch": 1, "seconds": bench.seconds}
+    empty, full = [], []
+    with bench.pulssid() as pulssid:
+        bench.open_period(pulssid)
+        bench.postgres.empty()
+        for _ in range(bench.rounds):
+            empty.append(expect(drive(bench, pulssid, **load), "201"))
+        bench.fill(rows)
+        for _ in range(bench.rounds):
+            full.append(expect(drive(bench, pulssid, **load), "201"))
+        bench.postgres.empty()
+    note(report, "single, into an empty partition: pulssid", empty)
+    note(report, f"single, into {rows} rows: pulssid", full)
+    cost = [m.server_us + m.database_us for m in full], [m.server_us + m.database_us for m in empty]
+    report.goal("full_of_empty_rate", median(m.rate for m in full) / median(m.rate for m in empty), ">=", 0.8)
+    report.row("CPU of server and database, full of empty", value=median(cost[0]) / median(cost[1]))
+
+
+def workers(bench, report):
+    """CPU of a submission with 1, 2 and 4 workers, at a rate that all of them manage."""
+    counts = (1, 2, 4)
+    rounds = {count: [] for count in counts}
+    load = {"mode": "closed", "connections": 64, "batch": 1, "seconds": bench.seconds}
+    for _ in range(bench.rounds):
+        for count in counts:
+            with bench.pulssid(server={"workers": count}) as pulssid:
+                bench.postgres.empty()
+                rounds[count].append(expect(drive(bench, pulssid, **load), "201"))
+    costs = [median(m.server_us for m in rounds[count]) for count in counts]
+    for count in counts:
+        note(report, f"single, {count} workers: pulssid", rounds[count])
+    report.goal("server_cpu_of_workers", max(costs) / min(costs), "<=", 1.15)
+
+
+ALL = (single, batched, latency, idle, handshakes, overload, growth, workers)
