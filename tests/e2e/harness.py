@@ -132,6 +132,7 @@ class Service:
         self.log_start = 0
         self.workers = 2
         self.process = None
+        self.prefix = []  # a program that runs the daemon
         self.write_conf(settings or {})
 
     def write_conf(self, settings):
@@ -188,7 +189,9 @@ class Service:
     def launch(self, *options):
         with open(self.log_path, "ab") as log:
             self.log_start = log.tell()
-            self.process = subprocess.Popen([BINARY, "serve", "-c", self.conf, *options], stdout=log, stderr=log)
+            self.process = subprocess.Popen(
+                [*self.prefix, BINARY, "serve", "-c", self.conf, *options], stdout=log, stderr=log
+            )
 
     def is_ready(self):
         """Every worker has its catalog and its connections, and answers that a made-up key is not one."""

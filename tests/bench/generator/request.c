@@ -7,8 +7,8 @@
 #include "base/cleanup.h"
 #include "wire/cbor_writer.h"
 
-static const char team_digits[] = "0001";
-#define TEAM_DIGITS (sizeof team_digits - 1)
+#define FIRST_TEAM "T0001"
+#define TEAM_DIGITS (sizeof FIRST_TEAM - 2)
 #define ID_BYTES 16
 
 static void write_answers(struct buffer *out)
@@ -37,7 +37,7 @@ static void write_submission(const char *day, struct request *request, struct bu
     cbor_writer_text(out, "version");
     cbor_writer_integer(out, 1);
     cbor_writer_text(out, "team");
-    cbor_writer_text(out, "T0001");
+    cbor_writer_text(out, FIRST_TEAM);
     request->team = out->len - TEAM_DIGITS;
     cbor_writer_text(out, "on");
     cbor_writer_text(out, day);
