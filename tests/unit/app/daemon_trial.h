@@ -57,7 +57,7 @@ static inline void daemon_trial_open(struct daemon_trial *trial)
     snprintf(trial->config->server.listen, CONFIG_TEXT_SIZE, "%s", trial->socket);
     snprintf(trial->config->server.certificate, CONFIG_TEXT_SIZE, "%s", trial->files.certificate);
     snprintf(trial->config->server.private_key, CONFIG_TEXT_SIZE, "%s", trial->files.key);
-    trial->config->server.workers = 2;
+    trial->config->server.workers = 3;
     daemon_trial_use_database(trial, NULL);
     log_pipe_open(&trial->log);
     trial->client_context = SSL_CTX_new(TLS_client_method());
