@@ -68,19 +68,11 @@ static void serves_until_it_is_told_to_stop(void **state)
     }
 }
 
-/* A period of 2024 that nobody answered in. */
-static void open_period(const struct fixture_pg *pg)
-{
-    fixture_pg_clear(pg);
-    fixture_pg_run(pg, "SELECT pulssid.period_open(2852, '2024-W36', '2024-09-02', '2024-09-08',"
-                       " '2024-09-02', 5, 5, false)");
-}
-
 static void runs_the_pipes_it_was_given(void **state)
 {
     struct app_process *p = *state;
     p->opts.stats = false;
-    open_period(p->pg);
+    daemon_trial_open_period(p->pg);
     for (int pipe = 0; pipe < 2; pipe++) {
         p->opts.ingest = pipe == 0;
         p->opts.query = pipe == 1;
@@ -97,7 +89,7 @@ static void runs_the_pipes_it_was_given(void **state)
 static void publishes_what_is_due(void **state)
 {
     struct app_process *p = *state;
-    open_period(p->pg);
+    daemon_trial_open_period(p->pg);
     p->opts.ingest = p->opts.query = false;
     snprintf(p->trial.config->server.listen, CONFIG_TEXT_SIZE, "nowhere"); /* of no matter now */
     app_process_launch(p);
@@ -113,7 +105,7 @@ static void stops_in_the_middle_of_a_cycle(void **state)
     struct app_process *p = *state;
     struct error err;
     struct db *batch CLEANUP(db_close) = fixture_pg_open(p->pg, "pulssid_ingest");
-    open_period(p->pg);
+    daemon_trial_open_period(p->pg);
     assert_true(db_script(batch, "SELECT pg_advisory_lock_shared(pulssid.period_lock_class(), 2852)", &err));
     app_process_launch(p);
     expect_serving(p, p->trial.socket, "workers=3 database=ready");

@@ -73,6 +73,14 @@ static inline void daemon_trial_close(struct daemon_trial *trial)
     self_signed_remove(&trial->files);
 }
 
+/* A period of 2024 that nobody answered in, in an empty database. */
+static inline void daemon_trial_open_period(const struct fixture_pg *pg)
+{
+    fixture_pg_clear(pg);
+    fixture_pg_run(pg, "SELECT pulssid.period_open(2852, '2024-W36', '2024-09-02', '2024-09-08',"
+                       " '2024-09-02', 5, 5, false)");
+}
+
 /* A connection without TLS, on which no read takes longer than timeout_s. */
 static inline int daemon_trial_connect(const struct daemon_trial *trial, int timeout_s)
 {

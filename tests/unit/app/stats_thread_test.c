@@ -2,16 +2,12 @@
 /* The thread of the statistics: that it works by itself, and that it ends when it is told to. */
 #include "app/stats_thread.h"
 
-#include <stdlib.h>
-
 #include "base/clock.h"
-#include "fixture_pg.h"
-#include "log_pipe.h"
+#include "daemon_trial.h"
 
 struct scene {
     const struct fixture_pg *pg; /* the group's */
-    struct config *config;
-    struct log_pipe log;
+    struct daemon_trial trial;
     struct stats_thread *thread;
 };
 
@@ -27,30 +23,16 @@ static int stop(void **state)
     return 0;
 }
 
-/* A period of 2024 that nobody answered in. */
-static void open_period(const struct fixture_pg *pg)
-{
-    fixture_pg_clear(pg);
-    fixture_pg_run(pg, "SELECT pulssid.period_open(2852, '2024-W36', '2024-09-02', '2024-09-08',"
-                       " '2024-09-02', 5, 5, false)");
-}
-
 /* Only the connection string of the statistics leads to a database. */
 static int set_up(void **state)
 {
     struct scene *s = calloc(1, sizeof *s);
-    struct error err;
-    char conninfo[FIXTURE_CONNINFO_SIZE];
     assert_non_null(s);
     s->pg = *state;
-    assert_true(config_load("/dev/null", &s->config, &err));
-    fixture_pg_conninfo(s->pg, "pulssid_stats", conninfo);
-    snprintf(s->config->database.stats, CONFIG_TEXT_SIZE, "%s", conninfo);
-    snprintf(s->config->database.ingest, CONFIG_TEXT_SIZE, "host=/nonexistent");
-    snprintf(s->config->database.query, CONFIG_TEXT_SIZE, "host=/nonexistent");
-    s->config->stats.cycle_interval_s = 86400;
-    log_pipe_open(&s->log);
-    open_period(s->pg);
+    daemon_trial_open(&s->trial);
+    daemon_trial_use(s->trial.config->database.stats, s->pg, "pulssid_stats");
+    s->trial.config->stats.cycle_interval_s = 86400;
+    daemon_trial_open_period(s->pg);
     *state = s;
     return 0;
 }
@@ -59,8 +41,7 @@ static int tear_down(void **state)
 {
     struct scene *s = *state;
     stats_thread_join(s->thread);
-    log_pipe_close(&s->log);
-    config_free(s->config);
+    daemon_trial_close(&s->trial);
     free(s);
     return 0;
 }
@@ -68,21 +49,16 @@ static int tear_down(void **state)
 static void run(struct scene *s)
 {
     struct error err;
-    if (!stats_thread_start(s->config, &s->log.log, &s->thread, &err)) {
+    if (!stats_thread_start(s->trial.config, &s->trial.log.log, &s->thread, &err)) {
         fail_msg("%s", err.text);
     }
-}
-
-static void lose_database(struct scene *s)
-{
-    snprintf(s->config->database.stats, CONFIG_TEXT_SIZE, "host=/nonexistent");
 }
 
 static void publishes_by_itself(void **state)
 {
     struct scene *s = *state;
     run(s);
-    const char *line = log_pipe_await(&s->log, "period_published ");
+    const char *line = log_pipe_await(&s->trial.log, "period_published ");
     assert_non_null(strstr(line, "period=2024-W36 "));
     s->thread = stats_thread_join(s->thread);
     assert_null(s->thread);
@@ -93,12 +69,12 @@ static void publishes_by_itself(void **state)
 static void looks_again_after_its_interval(void **state)
 {
     struct scene *s = *state;
-    s->config->stats.cycle_interval_s = 1;
-    lose_database(s);
+    s->trial.config->stats.cycle_interval_s = 1;
+    daemon_trial_use_database(&s->trial, NULL);
     run(s);
-    log_pipe_await(&s->log, "cycle_failed ");
+    log_pipe_await(&s->trial.log, "cycle_failed ");
     int64_t began_ms = clock_monotonic_ms();
-    log_pipe_await(&s->log, "cycle_failed ");
+    log_pipe_await(&s->trial.log, "cycle_failed ");
     assert_in_range(clock_monotonic_ms() - began_ms, 500, 10000);
 }
 
@@ -106,14 +82,14 @@ static void looks_again_after_its_interval(void **state)
 static void ends_while_it_waits(void **state)
 {
     struct scene *s = *state;
-    lose_database(s);
+    daemon_trial_use_database(&s->trial, NULL);
     run(s);
-    log_pipe_await(&s->log, "cycle_failed ");
+    log_pipe_await(&s->trial.log, "cycle_failed ");
     usleep(100000); /* nothing tells that it has set its timer */
     int64_t began_ms = clock_monotonic_ms();
     s->thread = stats_thread_join(s->thread);
     assert_true(clock_monotonic_ms() - began_ms < 10000);
-    assert_false(log_pipe_next(&s->log, 0));
+    assert_false(log_pipe_next(&s->trial.log, 0));
 }
 
 /* The cycle waits for a batch that holds the period, and would for ever. */
@@ -127,7 +103,7 @@ static void ends_in_the_middle_of_a_run(void **state)
     while (fixture_pg_number(s->pg, "SELECT count(*) FROM pg_locks WHERE NOT granted") == 0) {
     }
     s->thread = stats_thread_join(s->thread);
-    log_pipe_await(&s->log, "cycle_failed ");
+    log_pipe_await(&s->trial.log, "cycle_failed ");
     assert_int_equal(fixture_pg_number(s->pg, "SELECT count(*) FROM pulssid.period WHERE state = 'open'"), 1);
 }
 
@@ -146,8 +122,8 @@ static void what_makes_no_cycle_starts_no_thread(void **state)
 {
     struct scene *s = *state;
     struct error err;
-    snprintf(s->config->stats.links, CONFIG_TEXT_SIZE, "wellbeing");
-    assert_false(stats_thread_start(s->config, &s->log.log, &s->thread, &err));
+    snprintf(s->trial.config->stats.links, CONFIG_TEXT_SIZE, "wellbeing");
+    assert_false(stats_thread_start(s->trial.config, &s->trial.log.log, &s->thread, &err));
     assert_int_equal(err.code, ERROR_CONFIG);
     assert_non_null(strstr(err.text, "[stats] links: "));
     assert_null(s->thread);
