@@ -10,7 +10,6 @@
 
 #include "base/cleanup.h"
 #include "base/clock.h"
-#include "base/turn.h"
 #include "limits.h"
 #include "sockets.h"
 #include "stats_thread.h"
@@ -32,7 +31,6 @@ struct app {
     struct sockets sockets;
     struct worker *workers[MAX_WORKERS];
     size_t n_workers;
-    struct turn *turn; /* of the workers */
     struct stats_thread *stats;
 };
 
@@ -134,8 +132,10 @@ static bool start_signals(struct app *app, struct error *err)
 
 static size_t worker_count(const struct config *config)
 {
-    long cores = config->server.workers > 0 ? (long)config->server.workers : sysconf(_SC_NPROCESSORS_ONLN);
-    return cores < 1 ? 1 : cores > MAX_WORKERS ? MAX_WORKERS : (size_t)cores;
+    /* The database does as much for a submission as a worker, and is mostly on the same machine. */
+    long half = sysconf(_SC_NPROCESSORS_ONLN) / 2;
+    long n = config->server.workers > 0 ? (long)config->server.workers : half;
+    return n < 1 ? 1 : n > MAX_WORKERS ? MAX_WORKERS : (size_t)n;
 }
 
 /* Of one worker. */
@@ -158,16 +158,15 @@ static bool start_threads(struct app *app, struct error *err)
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     size_t n = worker_count(app->opts->config);
-    bool ok = n == 1 || turn_new(&app->turn, err);
     struct worker_opts worker = {.config = app->opts->config,
                                  .log = app->opts->log,
                                  .fds = app->sockets.fds,
                                  .n_fds = app->sockets.n,
                                  .max_connections = connection_count(app, n),
-                                 .turn = app->turn,
                                  .ingest = app->opts->ingest,
                                  .query = app->opts->query};
     bool serves = app->opts->ingest || app->opts->query;
+    bool ok = true;
     while (ok && serves && app->n_workers < n) {
         ok = worker_start(&worker, &app->workers[app->n_workers], err);
         app->n_workers += ok;
@@ -193,7 +192,6 @@ static void stop(struct app *app)
     while (app->n_workers > 0) {
         worker_join(app->workers[--app->n_workers]);
     }
-    turn_free(app->turn);
     sockets_close(&app->sockets);
     for (size_t i = 0; i < 3; i++) {
         free_event(app->signals[i]);

@@ -84,7 +84,6 @@ static bool make_intake(struct worker *worker, const struct worker_opts *opts, s
     const struct config *config = opts->config;
     struct intake_opts intake = {
         .conninfo = config->database.ingest,
-        .turn = opts->turn,
         .batch_max = (size_t)config->ingest.batch_max,
         .queue_max = (size_t)config->ingest.queue_max,
         .ack_ms = (unsigned)config->ingest.ack_timeout_ms,

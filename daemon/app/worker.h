@@ -4,8 +4,8 @@
 
 /*
  * One worker: a thread with an event_base of its own, on which the server and the pipes it serves run.
- * Nothing in it is shared with another thread but two words, what it is asked to do and the next TLS
- * context, and the workers' turn to commit. Made, told and freed by the main thread alone.
+ * Nothing in it is shared with another thread but two words: what it is asked to do, and the next TLS
+ * context. Made, told and freed by the main thread alone.
  */
 
 #include <stdbool.h>
@@ -14,7 +14,6 @@
 #include "base/cleanup.h"
 #include "base/error.h"
 #include "base/log.h"
-#include "base/turn.h"
 #include "config/config.h"
 #include "tls/tls.h"
 
@@ -26,7 +25,6 @@ struct worker_opts {
     const int *fds; /* listening sockets, borrowed */
     size_t n_fds;
     size_t max_connections; /* of this worker */
-    struct turn *turn;      /* to commit, of all workers, borrowed; NULL: there are no others */
     bool ingest;
     bool query;
 };

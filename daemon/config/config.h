@@ -28,7 +28,7 @@ struct config {
         char listen[CONFIG_TEXT_SIZE]; /* addresses, comma-separated; "systemd": the socket named https */
         char certificate[CONFIG_TEXT_SIZE];
         char private_key[CONFIG_TEXT_SIZE];
-        int64_t workers; /* 0: one for each core */
+        int64_t workers; /* 0: one for every two cores */
         int64_t max_connections;
         int64_t max_body_bytes;
         int64_t max_requests;

@@ -4,17 +4,17 @@
 
 /*
  * Group commit: what arrived while the last commit was under way goes into the next. When idle, what the
- * event loop's current round brings is committed at its end, without a timer. Workers of one process that
- * have few records each commit one after the other, so that each batch is larger: that takes a third off what
- * a submission costs PostgreSQL.
+ * event loop's current round brings is committed at its end, without a timer. A second connection takes part
+ * when a crowd waits: few records wait for the commit under way, since a large batch is cheap and a small one
+ * is not.
  *
  * A batch whose outcome is unknown (the connection was lost under it) is sent again when the connection is
  * back, which the ids make harmless; a record that has no outcome after ack_ms is answered with
  * DATABASE_UNAVAILABLE. A record whose period closed under it goes back to its owner as STORE_PERIOD_CLOSED,
  * to be checked against the new catalog.
  *
- * One thread; owned through batch_free(), which answers what is left with SHUTTING_DOWN. The connection must
- * be freed before, so that no batch is under way on it any more.
+ * One thread; owned through batch_free(), which answers what is left with SHUTTING_DOWN. The connections
+ * must be freed before, so that no batch is under way on them any more.
  */
 
 #include <event2/event.h>
@@ -24,18 +24,19 @@
 #include "base/cleanup.h"
 #include "base/error.h"
 #include "base/log.h"
-#include "base/turn.h"
 #include "model/catalog.h"
 #include "model/submission.h"
 #include "store/pg.h"
 #include "store/submission_store.h"
 
+#define BATCH_MAX_LANES 2
+
 struct batch;
 
 struct batch_opts {
-    struct pg *pg;     /* borrowed */
-    struct turn *turn; /* of all workers, borrowed; NULL: there are no others */
-    size_t batch_max;  /* > 0 */
+    struct pg *const *pgs; /* connections, borrowed */
+    size_t n_pgs;          /* 1 … BATCH_MAX_LANES */
+    size_t batch_max;      /* > 0 */
     size_t queue_max;
     unsigned ack_ms;
     int32_t grace_days;
@@ -66,7 +67,7 @@ void batch_set_catalog(struct batch *batch, const struct catalog *catalog);
 bool batch_add(struct batch *batch, struct record **record, batch_done *done, void *ctx,
                struct error *err) MUST_CHECK;
 
-/* Told by the connection's owner when it comes or goes. */
+/* Told by the connections' owner when one comes or goes. */
 void batch_on_state(struct batch *batch, bool ready);
 
 #endif

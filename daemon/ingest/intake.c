@@ -25,8 +25,9 @@
 #define UNITS_MAX 64
 
 /* Look-ups by key must never become scans of a partition whose statistics are young, which the planner does
- * not rule out but prices so high that it would compile every statement. A period that is being closed must
- * not hold up the others for long. */
+ * not rule out but prices so high that it would compile every statement. Nor must it plan for every batch
+ * anew, which looks cheap to it and takes a fifth of its time. A period that is being closed must not hold up
+ * the others for long. The second connection does not listen. */
 static const char *const on_connect[] = {
     "LISTEN " CATALOG_CHANNEL, "SET enable_seqscan = off",
     "SET jit = off",           "SET plan_cache_mode = force_generic_plan",
@@ -42,7 +43,7 @@ struct displaced {
 struct intake {
     struct intake_opts opts;
     const struct log *log;
-    struct pg *pg;
+    struct pg *pgs[BATCH_MAX_LANES]; /* all commit; the first does everything else as well */
     struct snapshot *snapshot;
     struct sha256_hasher *hasher;
     struct batch *batch;
@@ -107,7 +108,7 @@ static void displace(struct intake *intake, struct record *record, struct verdic
         error_set(&err, ERROR_OUT_OF_MEMORY, "no memory for a submission");
     } else if (slot->tries++ == RECHECKS_MAX) {
         error_set(&err, ERROR_DATABASE_UNAVAILABLE, "periods are being closed; try again");
-    } else if (snapshot_load(intake->snapshot, intake->pg, &err)) {
+    } else if (snapshot_load(intake->snapshot, intake->pgs[0], &err)) {
         *displaced = (struct displaced){intake->displaced, record, slot};
         intake->displaced = displaced;
         owned = NULL;
@@ -171,7 +172,7 @@ static void on_catalog(void *ctx, const struct error *err)
     struct intake *intake = ctx;
     if (err == NULL) {
         batch_set_catalog(intake->batch, snapshot_catalog(intake->snapshot));
-    } else if (pg_is_ready(intake->pg)) {
+    } else if (pg_is_ready(intake->pgs[0])) {
         event_add(intake->reload, &(struct timeval){RELOAD_MS / 1000, RELOAD_MS % 1000 * 1000});
     }
     place_again(intake, err);
@@ -180,7 +181,7 @@ static void on_catalog(void *ctx, const struct error *err)
 static void load(struct intake *intake)
 {
     struct error err;
-    if (pg_is_ready(intake->pg) && !snapshot_load(intake->snapshot, intake->pg, &err)) {
+    if (pg_is_ready(intake->pgs[0]) && !snapshot_load(intake->snapshot, intake->pgs[0], &err)) {
         on_catalog(intake, &err);
     }
 }
@@ -210,9 +211,16 @@ static void on_notify(void *ctx, const char *channel)
     }
 }
 
+/* Another connection to commit on. */
+static void on_lane_state(void *ctx, bool ready)
+{
+    struct intake *intake = ctx;
+    batch_on_state(intake->batch, ready);
+}
+
 static bool connect_database(struct intake *intake, struct event_base *base, struct error *err)
 {
-    const struct pg_opts opts = {
+    struct pg_opts opts = {
         .conninfo = intake->opts.conninfo,
         .name = "ingest",
         .silent_ms = intake->opts.silent_ms,
@@ -222,14 +230,21 @@ static bool connect_database(struct intake *intake, struct event_base *base, str
         .on_notify = on_notify,
         .ctx = intake,
     };
-    return pg_new(base, &opts, intake->log, &intake->pg, err);
+    if (!pg_new(base, &opts, intake->log, &intake->pgs[0], err)) {
+        return false;
+    }
+    opts.name = "ingest_lane";
+    opts.on_connect = &on_connect[1];
+    opts.on_state = on_lane_state;
+    opts.on_notify = NULL;
+    return pg_new(base, &opts, intake->log, &intake->pgs[1], err);
 }
 
 static bool make_batch(struct intake *intake, struct event_base *base, struct error *err)
 {
     const struct batch_opts opts = {
-        .pg = intake->pg,
-        .turn = intake->opts.turn,
+        .pgs = intake->pgs,
+        .n_pgs = BATCH_MAX_LANES,
         .batch_max = intake->opts.batch_max,
         .queue_max = intake->opts.queue_max,
         .ack_ms = intake->opts.ack_ms,
@@ -269,8 +284,10 @@ struct intake *intake_free(struct intake *intake)
     if (intake == NULL) {
         return NULL;
     }
-    /* The connection first: it answers what is on the wire, so that the batch may answer what it keeps. */
-    intake->pg = pg_free(intake->pg);
+    /* The connections first: they answer what is on the wire, so that the batch may answer what it keeps. */
+    for (size_t i = 0; i < BATCH_MAX_LANES; i++) {
+        intake->pgs[i] = pg_free(intake->pgs[i]);
+    }
     intake->batch = batch_free(intake->batch);
     on_deliver(-1, 0, intake);
     intake->snapshot = snapshot_free(intake->snapshot);
@@ -283,7 +300,7 @@ struct intake *intake_free(struct intake *intake)
 
 bool intake_is_ready(const struct intake *intake)
 {
-    return pg_is_ready(intake->pg) && snapshot_is_fresh(intake->snapshot);
+    return pg_is_ready(intake->pgs[0]) && snapshot_is_fresh(intake->snapshot);
 }
 
 size_t intake_pending(const struct intake *intake)
@@ -411,10 +428,10 @@ bool intake_submit(struct intake *intake, enum intake_media media, const struct 
 
 bool intake_withdraw(struct intake *intake, const struct intake_request *request, struct error *err)
 {
-    if (pg_pending(intake->pg) >= UNITS_MAX) {
+    if (pg_pending(intake->pgs[0]) >= UNITS_MAX) {
         return error_set(err, ERROR_OVERLOADED, "too many withdrawals are waiting");
     }
-    return withdrawal_start(intake->pg, request, err);
+    return withdrawal_start(intake->pgs[0], request, err);
 }
 
 bool intake_surveys(struct intake *intake, struct span key, struct span code, enum intake_format format,

@@ -21,13 +21,11 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "base/span.h"
-#include "base/turn.h"
 
 struct intake;
 
 struct intake_opts {
     const char *conninfo;
-    struct turn *turn;  /* to commit, of all workers; NULL: there are no others */
     size_t batch_max;   /* records in one commit */
     size_t queue_max;   /* records waiting or being committed; more are refused with OVERLOADED */
     unsigned ack_ms;    /* a record without an outcome for so long is answered with DATABASE_UNAVAILABLE */

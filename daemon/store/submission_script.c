@@ -15,7 +15,9 @@ static const char open_sql[] =
 static const char lock_sql[] =
     "SELECT pg_advisory_xact_lock_shared(pulssid.period_lock_class(), p) FROM unnest($1::int[]) p";
 
-/* OFFSET 0 keeps the planner from joining with a whole partition what are a few look-ups by key. */
+/* OFFSET 0 keeps the planner from joining with a whole partition what are a few look-ups by key. An id is looked
+ * for in other periods only when there are others: the planner leaves out a row's own partition when there are
+ * two, but not when it is the only one. */
 static const char insert_sql[] =
     "INSERT INTO pulssid.submission"
     " (team_id, period, id_hash, survey_id, answers, rated, ratings, path, receipt)"
@@ -24,8 +26,9 @@ static const char insert_sql[] =
     " JOIN pulssid.period p ON p.period = r.period AND p.state = 'open'"
     " WHERE NOT EXISTS (SELECT FROM pulssid.spent s"
     " WHERE s.team_id = r.team_id AND s.id_hash = r.id_hash OFFSET 0)"
-    " AND NOT EXISTS (SELECT FROM pulssid.submission s"
-    " WHERE s.team_id = r.team_id AND s.id_hash = r.id_hash AND s.period <> r.period OFFSET 0)"
+    " AND ((SELECT count(*) = 1 FROM pulssid.period WHERE state <> 'published')"
+    " OR NOT EXISTS (SELECT FROM pulssid.submission s"
+    " WHERE s.team_id = r.team_id AND s.id_hash = r.id_hash AND s.period <> r.period OFFSET 0))"
     " ON CONFLICT DO NOTHING RETURNING team_id, id_hash";
 
 static const char open_periods_sql[] =

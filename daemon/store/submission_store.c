@@ -102,20 +102,30 @@ static int compare_records(const void *a, const void *b)
     return compare_keys(*x, *y);
 }
 
-/* Marks what the insert returned: team and id in binary. */
+/* Position among the distinct records; n_distinct: it is none of them. */
+static size_t find_distinct(const struct insertion *insertion, const struct record *wanted, size_t guess)
+{
+    if (guess < insertion->n_distinct && compare_keys(wanted, insertion->distinct[guess]) == 0) {
+        return guess;
+    }
+    const struct record **found = bsearch(&wanted, insertion->distinct, insertion->n_distinct,
+                                          sizeof *insertion->distinct, compare_records);
+    return found == NULL ? insertion->n_distinct : (size_t)(found - insertion->distinct);
+}
+
+/* Marks what the insert returned: team and id in binary, mostly in the order in which they were sent. */
 static void mark_stored(struct insertion *insertion, const struct pg_result *inserted)
 {
+    size_t at = 0;
     for (size_t row = 0; row < pg_rows(inserted); row++) {
         uint32_t team;
-        struct record key = {0};
-        const struct record *wanted = &key;
+        struct record key;
         memcpy(&team, pg_value(inserted, row, 0), sizeof team);
         memcpy(key.id_hash, pg_value(inserted, row, 1), ID_HASH_SIZE);
         key.team_id = (int32_t)be32toh(team);
-        const struct record **found = bsearch(&wanted, insertion->distinct, insertion->n_distinct,
-                                              sizeof *insertion->distinct, compare_records);
-        if (found != NULL) {
-            insertion->stored[found - insertion->distinct] = true;
+        at = find_distinct(insertion, &key, at);
+        if (at < insertion->n_distinct) {
+            insertion->stored[at++] = true;
         }
     }
 }

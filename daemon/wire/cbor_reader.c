@@ -10,7 +10,18 @@
 
 static void take(void *token, enum cbor_token_kind kind, uint64_t number)
 {
-    *(struct cbor_token *)token = (struct cbor_token){.kind = kind, .number = number};
+    struct cbor_token *taken = token;
+    taken->kind = kind;
+    taken->number = number;
+    taken->bytes.len = 0;
+}
+
+static void take_string(void *token, enum cbor_token_kind kind, struct span bytes)
+{
+    struct cbor_token *taken = token;
+    taken->kind = kind;
+    taken->number = 0;
+    taken->bytes = bytes;
 }
 
 static void on_uint8(void *token, uint8_t number)
@@ -55,12 +66,12 @@ static void on_negint64(void *token, uint64_t number)
 
 static void on_bytes(void *token, cbor_data data, size_t len)
 {
-    *(struct cbor_token *)token = (struct cbor_token){.kind = TOKEN_BYTES, .bytes = span_of(data, len)};
+    take_string(token, TOKEN_BYTES, span_of(data, len));
 }
 
 static void on_text(void *token, cbor_data data, size_t len)
 {
-    *(struct cbor_token *)token = (struct cbor_token){.kind = TOKEN_TEXT, .bytes = span_of(data, len)};
+    take_string(token, TOKEN_TEXT, span_of(data, len));
 }
 
 static void on_array(void *token, size_t n)
@@ -151,61 +162,63 @@ void cbor_reader_leave(struct cbor_reader *reader)
     reader->n_names--;
 }
 
-struct cbor_token cbor_reader_next(struct cbor_reader *reader)
+const struct cbor_token *cbor_reader_next(struct cbor_reader *reader)
 {
-    struct cbor_token token = {.kind = TOKEN_NOTHING};
+    struct cbor_token *token = &reader->token;
+    take(token, TOKEN_NOTHING, 0);
     if (reader->failed || reader->rest.len == 0) {
         return token;
     }
     struct cbor_decoder_result result =
-        cbor_stream_decode(reader->rest.data, reader->rest.len, &callbacks, &token);
+        cbor_stream_decode(reader->rest.data, reader->rest.len, &callbacks, token);
     if (result.status != CBOR_DECODER_FINISHED) {
         /* Well-formed, but of a kind that libcbor does not know and nobody here expects: there is no going
          * on. */
         reader->rest.len = 0;
-        return (struct cbor_token){.kind = TOKEN_OTHER};
+        take(token, TOKEN_OTHER, 0);
+        return token;
     }
     reader->rest = span_of(reader->rest.data + result.read, reader->rest.len - result.read);
     return token;
 }
 
-struct cbor_token cbor_reader_expect(struct cbor_reader *reader, enum cbor_token_kind kind,
-                                     const char *expected)
+const struct cbor_token *cbor_reader_expect(struct cbor_reader *reader, enum cbor_token_kind kind,
+                                            const char *expected)
 {
-    struct cbor_token token = cbor_reader_next(reader);
-    if (token.kind != kind) {
+    const struct cbor_token *token = cbor_reader_next(reader);
+    if (token->kind != kind) {
         cbor_reader_fail(reader, ERROR_INVALID_FIELD, "expected %s", expected);
-        return (struct cbor_token){.kind = TOKEN_NOTHING};
+        take(&reader->token, TOKEN_NOTHING, 0);
     }
     return token;
 }
 
 struct span cbor_reader_code(struct cbor_reader *reader, const char *expected)
 {
-    struct cbor_token token = cbor_reader_expect(reader, TOKEN_TEXT, expected);
-    if (!code_is_valid(token.bytes)) {
+    struct span code = cbor_reader_expect(reader, TOKEN_TEXT, expected)->bytes;
+    if (!code_is_valid(code)) {
         cbor_reader_fail(reader, ERROR_INVALID_FIELD, "expected %s", expected);
     }
-    return token.bytes;
+    return code;
 }
 
 int64_t cbor_reader_integer(struct cbor_reader *reader, const char *expected)
 {
-    struct cbor_token token = cbor_reader_next(reader);
-    if (token.kind != TOKEN_UNSIGNED && token.kind != TOKEN_NEGATIVE) {
+    const struct cbor_token *token = cbor_reader_next(reader);
+    if (token->kind != TOKEN_UNSIGNED && token->kind != TOKEN_NEGATIVE) {
         cbor_reader_fail(reader, ERROR_INVALID_FIELD, "expected %s", expected);
         return 0;
     }
     return cbor_reader_integer_of(reader, token);
 }
 
-int64_t cbor_reader_integer_of(struct cbor_reader *reader, struct cbor_token token)
+int64_t cbor_reader_integer_of(struct cbor_reader *reader, const struct cbor_token *token)
 {
-    if (token.number > INT64_MAX) {
+    if (token->number > INT64_MAX) {
         cbor_reader_fail(reader, ERROR_OUT_OF_RANGE, "expected an integer of at most 64 bits with its sign");
         return 0;
     }
-    return token.kind == TOKEN_NEGATIVE ? -1 - (int64_t)token.number : (int64_t)token.number;
+    return token->kind == TOKEN_NEGATIVE ? -1 - (int64_t)token->number : (int64_t)token->number;
 }
 
 void cbor_reader_fail(struct cbor_reader *reader, enum error_code code, const char *format, ...)

@@ -42,6 +42,7 @@ struct cbor_reader {
     struct span rest; /* not yet read */
     bool failed;
     struct error *err;
+    struct cbor_token token; /* the last one read */
     size_t n_names;
     struct span names[CBOR_READER_NAMES];
 };
@@ -53,18 +54,19 @@ void cbor_reader_init(struct cbor_reader *reader, struct span scanned, struct er
 void cbor_reader_enter(struct cbor_reader *reader, struct span name);
 void cbor_reader_leave(struct cbor_reader *reader);
 
-/* The next token, whatever it is. */
-struct cbor_token cbor_reader_next(struct cbor_reader *reader);
+/* The next token, whatever it is. It lies in the reader (copying each would cost as much as decoding it) and
+ * is good until the next one is read. */
+const struct cbor_token *cbor_reader_next(struct cbor_reader *reader);
 
 /* The next token if it is of that kind; else fails with INVALID_FIELD "FIELD: expected EXPECTED". */
-struct cbor_token cbor_reader_expect(struct cbor_reader *reader, enum cbor_token_kind kind,
-                                     const char *expected);
+const struct cbor_token *cbor_reader_expect(struct cbor_reader *reader, enum cbor_token_kind kind,
+                                            const char *expected);
 /* The next token as a code, or as an integer of 64 bits with its sign. */
 struct span cbor_reader_code(struct cbor_reader *reader, const char *expected);
 int64_t cbor_reader_integer(struct cbor_reader *reader, const char *expected);
 /* The integer that a token of an UNSIGNED or NEGATIVE holds; OUT_OF_RANGE when it needs more than 64 bits
  * with its sign. */
-int64_t cbor_reader_integer_of(struct cbor_reader *reader, struct cbor_token token);
+int64_t cbor_reader_integer_of(struct cbor_reader *reader, const struct cbor_token *token);
 
 /* Fails, unless the reader has failed before: "FIELD: …". */
 void cbor_reader_fail(struct cbor_reader *reader, enum error_code code, const char *format, ...)

@@ -29,7 +29,7 @@ static void refuse(struct cbor_reader *reader, const char *expected)
 /* Reads a byte string of exactly that size. */
 static void read_bytes(struct cbor_reader *reader, const char *expected, uint8_t *ret, size_t size)
 {
-    struct span bytes = cbor_reader_expect(reader, TOKEN_BYTES, expected).bytes;
+    struct span bytes = cbor_reader_expect(reader, TOKEN_BYTES, expected)->bytes;
     if (bytes.len != size) {
         refuse(reader, expected);
     } else {
@@ -52,11 +52,11 @@ static void read_survey(struct cbor_reader *reader, const char *expected, void *
 static void read_version(struct cbor_reader *reader, const char *expected, void *target)
 {
     struct submission *submission = target;
-    struct cbor_token token = cbor_reader_expect(reader, TOKEN_UNSIGNED, expected);
-    if (token.number < 1 || token.number > INT32_MAX) {
+    const struct cbor_token *token = cbor_reader_expect(reader, TOKEN_UNSIGNED, expected);
+    if (token->number < 1 || token->number > INT32_MAX) {
         refuse(reader, expected);
     }
-    submission->version = (int64_t)token.number;
+    submission->version = (int64_t)token->number;
 }
 
 static void read_team(struct cbor_reader *reader, const char *expected, void *target)
@@ -65,34 +65,34 @@ static void read_team(struct cbor_reader *reader, const char *expected, void *ta
     submission->team = cbor_reader_code(reader, expected);
 }
 
-static void read_day_text(struct cbor_reader *reader, const char *expected, struct cbor_token token,
+static void read_day_text(struct cbor_reader *reader, const char *expected, const struct cbor_token *token,
                           int32_t *ret_day)
 {
     struct error ignored;
-    if (token.kind != TOKEN_TEXT || !calendar_parse_day(token.bytes, ret_day, &ignored)) {
+    if (token->kind != TOKEN_TEXT || !calendar_parse_day(token->bytes, ret_day, &ignored)) {
         refuse(reader, expected);
     }
 }
 
 static void read_day_number(struct cbor_reader *reader, const char *expected, int32_t *ret_day)
 {
-    struct cbor_token token = cbor_reader_expect(reader, TOKEN_UNSIGNED, expected);
-    if (token.number < FIRST_DAY || token.number > LAST_DAY) {
+    const struct cbor_token *token = cbor_reader_expect(reader, TOKEN_UNSIGNED, expected);
+    if (token->number < FIRST_DAY || token->number > LAST_DAY) {
         refuse(reader, expected);
     } else {
-        *ret_day = (int32_t)token.number;
+        *ret_day = (int32_t)token->number;
     }
 }
 
 static void read_on(struct cbor_reader *reader, const char *expected, void *target)
 {
     struct submission *submission = target;
-    struct cbor_token token = cbor_reader_next(reader);
-    if (token.kind == TOKEN_TAG && token.number == TAG_DAY_NUMBER) {
+    const struct cbor_token *token = cbor_reader_next(reader);
+    if (token->kind == TOKEN_TAG && token->number == TAG_DAY_NUMBER) {
         read_day_number(reader, expected, &submission->day);
         return;
     }
-    if (token.kind == TOKEN_TAG && token.number == TAG_DAY_TEXT) {
+    if (token->kind == TOKEN_TAG && token->number == TAG_DAY_TEXT) {
         token = cbor_reader_next(reader);
     }
     read_day_text(reader, expected, token, &submission->day);
@@ -142,14 +142,14 @@ static void read_ratings(struct cbor_reader *reader, struct submission *submissi
 static void read_value(struct cbor_reader *reader, struct submission *submission,
                        struct submission_answer *answer)
 {
-    struct cbor_token token = cbor_reader_next(reader);
-    if (token.kind == TOKEN_UNSIGNED || token.kind == TOKEN_NEGATIVE) {
+    const struct cbor_token *token = cbor_reader_next(reader);
+    if (token->kind == TOKEN_UNSIGNED || token->kind == TOKEN_NEGATIVE) {
         answer->kind = ANSWER_INTEGER;
         answer->value = cbor_reader_integer_of(reader, token);
-    } else if (token.kind == TOKEN_MAP) {
+    } else if (token->kind == TOKEN_MAP) {
         answer->kind = ANSWER_RATINGS;
-        read_ratings(reader, submission, answer, token.number);
-    } else if (token.kind != TOKEN_NULL) {
+        read_ratings(reader, submission, answer, token->number);
+    } else if (token->kind != TOKEN_NULL) {
         refuse(reader, "an integer or null (or a map of ratings by team code)");
     }
 }
@@ -182,11 +182,11 @@ static void read_answer(struct cbor_reader *reader, struct submission *submissio
 
 static void read_answers(struct cbor_reader *reader, const char *expected, void *target)
 {
-    struct cbor_token map = cbor_reader_expect(reader, TOKEN_MAP, expected);
-    if (map.number == 0 || map.number > SUBMISSION_MAX_ANSWERS) {
+    uint64_t n = cbor_reader_expect(reader, TOKEN_MAP, expected)->number;
+    if (n == 0 || n > SUBMISSION_MAX_ANSWERS) {
         refuse(reader, expected);
     }
-    for (uint64_t i = 0; i < map.number && !reader->failed; i++) {
+    for (uint64_t i = 0; i < n && !reader->failed; i++) {
         read_answer(reader, target);
     }
 }
@@ -194,11 +194,11 @@ static void read_answers(struct cbor_reader *reader, const char *expected, void 
 static void read_path(struct cbor_reader *reader, const char *expected, void *target)
 {
     struct submission *submission = target;
-    struct cbor_token array = cbor_reader_expect(reader, TOKEN_ARRAY, expected);
-    if (array.number == 0 || array.number > SUBMISSION_MAX_PATH) {
+    uint64_t n = cbor_reader_expect(reader, TOKEN_ARRAY, expected)->number;
+    if (n == 0 || n > SUBMISSION_MAX_PATH) {
         refuse(reader, expected);
     }
-    for (uint64_t i = 0; i < array.number && !reader->failed; i++) {
+    for (uint64_t i = 0; i < n && !reader->failed; i++) {
         submission->path[submission->n_path++] = cbor_reader_code(reader, expected);
     }
     submission->has_path = true;
@@ -226,7 +226,7 @@ static const struct field submission_fields[] = {
 
 static void read_secret(struct cbor_reader *reader, const char *expected, void *target)
 {
-    struct span secret = cbor_reader_expect(reader, TOKEN_BYTES, expected).bytes;
+    struct span secret = cbor_reader_expect(reader, TOKEN_BYTES, expected)->bytes;
     if (secret.len < SECRET_MIN || secret.len > SECRET_MAX) {
         refuse(reader, expected);
     }
@@ -299,8 +299,8 @@ static bool read_item(struct span item, struct map map, struct error *err)
 {
     struct cbor_reader reader;
     cbor_reader_init(&reader, item, err);
-    struct cbor_token head = cbor_reader_expect(&reader, TOKEN_MAP, "a map");
-    for (uint64_t i = 0; i < head.number && !reader.failed; i++) {
+    uint64_t n = cbor_reader_expect(&reader, TOKEN_MAP, "a map")->number;
+    for (uint64_t i = 0; i < n && !reader.failed; i++) {
         read_entry(&reader, &map);
     }
     require_fields(&reader, &map);
@@ -327,17 +327,18 @@ static bool find_id(struct span item, uint8_t ret_id[SUBMISSION_ID_SIZE])
     struct error ignored;
     struct cbor_reader map;
     cbor_reader_init(&map, item, &ignored);
-    struct cbor_token head = cbor_reader_next(&map);
+    const struct cbor_token *head = cbor_reader_next(&map);
+    uint64_t n = head->kind == TOKEN_MAP ? head->number : 0;
     struct span key;
     struct span value;
-    for (uint64_t i = 0; head.kind == TOKEN_MAP && i < head.number; i++) {
+    for (uint64_t i = 0; i < n; i++) {
         if (!cut_item(&map.rest, &key) || !cut_item(&map.rest, &value)) {
             return false;
         }
         struct cbor_reader entry;
         cbor_reader_init(&entry, key, &ignored);
-        struct cbor_token name = cbor_reader_next(&entry);
-        if (name.kind == TOKEN_TEXT && span_is(name.bytes, "id")) {
+        const struct cbor_token *name = cbor_reader_next(&entry);
+        if (name->kind == TOKEN_TEXT && span_is(name->bytes, "id")) {
             cbor_reader_init(&entry, value, &ignored);
             read_bytes(&entry, "", ret_id, SUBMISSION_ID_SIZE);
             return !entry.failed;

@@ -79,8 +79,12 @@ def read_arguments():
 
 def raise_files():
     """20,000 connections are as many files, on either side. PostgreSQL takes what there is as well."""
+    wanted = 65536
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, max(wanted, hard)))
+    except (OSError, ValueError):  # not root: as many as there may be
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def first_line(*command):

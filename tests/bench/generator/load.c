@@ -153,7 +153,7 @@ static bool is_busy(const struct load *load)
 static struct timespec patience(const struct load *load)
 {
     int64_t wait = 10000000;
-    if (load->plan->mode == PLAN_OPEN && load->n_idle > 0) {
+    if (load->plan->mode == PLAN_OPEN && load->start_ns > 0 && load->n_idle > 0) {
         int64_t left = load->due_ns - now_ns();
         wait = left < 0 ? 0 : left < wait ? left : wait;
     }
@@ -168,7 +168,7 @@ static void turn(struct load *load)
     for (int i = 0; i < n; i++) {
         on_event(load, events[i].data.ptr);
     }
-    if (load->plan->mode == PLAN_OPEN) {
+    if (load->plan->mode == PLAN_OPEN && load->start_ns > 0) {
         send_due(load);
     }
 }

@@ -30,7 +30,6 @@ struct trial {
     struct event_base *base;
     struct pg *pg;
     struct batch *batch;
-    struct turn *turn; /* NULL: this worker is the only one */
     struct catalog catalog;
     struct log log;
     char logged[4096];
@@ -95,7 +94,6 @@ static int tear_down(void **state)
     struct trial *trial = *state;
     trial->pg = pg_free(trial->pg);
     trial->batch = batch_free(trial->batch);
-    trial->turn = turn_free(trial->turn);
     event_base_free(trial->base);
     return 0;
 }
@@ -103,8 +101,8 @@ static int tear_down(void **state)
 /* A batch that knows of no open period. */
 static void make_batch(struct trial *trial, size_t batch_max, size_t queue_max, unsigned ack_ms)
 {
-    const struct batch_opts opts = {.pg = trial->pg,
-                                    .turn = trial->turn,
+    const struct batch_opts opts = {.pgs = &trial->pg,
+                                    .n_pgs = 1,
                                     .batch_max = batch_max,
                                     .queue_max = queue_max,
                                     .ack_ms = ack_ms,
@@ -186,82 +184,6 @@ static void open_week(struct trial *trial)
     add(trial, MAX - 1, 1);
     fixture_loop_until(trial->base, &trial->answered, 1);
     trial->answered = 0;
-}
-
-/* A batch of one worker among several; another has the turn. */
-static void make_batch_among_others(struct trial *trial)
-{
-    struct error err;
-    assert_true(turn_new(&trial->turn, &err));
-    make_batch(trial, 1000, 1000, 5000);
-    open_week(trial);
-    assert_true(turn_take(trial->turn));
-}
-
-static void few_wait_while_another_worker_commits(void **state)
-{
-    struct trial *trial = *state;
-    make_batch_among_others(trial);
-    add(trial, 0, 1);
-    fixture_loop_for(trial->base, 1);
-    add(trial, 1, 1);
-    assert_int_equal(trial->answered, 0);
-    turn_pass(trial->turn);
-    fixture_loop_until(trial->base, &trial->answered, 2);
-    assert_stored(trial, 2);
-    assert_int_equal(count(trial, "DISTINCT xmin::text"), 2); /* that of open_week() is the other */
-    assert_true(turn_take(trial->turn));                      /* passed on after the commit */
-}
-
-static void patience_ends_when_the_turn_does_not_come(void **state)
-{
-    struct trial *trial = *state;
-    make_batch_among_others(trial);
-    add(trial, 0, 1);
-    fixture_loop_until(trial->base, &trial->answered, 1);
-    assert_stored(trial, 1);
-    assert_false(turn_take(trial->turn)); /* it was not this worker's to pass on */
-}
-
-static void ignore(void *ctx, struct record *record, const struct error *err, enum store_outcome outcome)
-{
-    struct trial *trial = ctx;
-    assert_null(err);
-    assert_int_equal(outcome, STORE_STORED);
-    record_free(record);
-    trial->answered++;
-}
-
-static void a_crowd_waits_for_nobody(void **state)
-{
-    struct trial *trial = *state;
-    make_batch_among_others(trial);
-    for (int32_t i = 0; i < 100; i++) {
-        struct record *record = make_record('x', 1);
-        struct error err;
-        record->team_id = 2 + i;
-        assert_true(batch_add(trial->batch, &record, ignore, trial, &err));
-    }
-    /* One round of the loop, long before patience ends. */
-    event_base_loop(trial->base, EVLOOP_NONBLOCK);
-    assert_int_equal(batch_pending(trial->batch), 100);
-    assert_true(pg_pending(trial->pg) > 0);
-    fixture_loop_until(trial->base, &trial->answered, 100);
-}
-
-static void the_turn_is_passed_on_when_a_batch_ends_unsent(void **state)
-{
-    struct trial *trial = *state;
-    struct error err;
-    assert_true(turn_new(&trial->turn, &err));
-    make_batch(trial, 1000, 1000, 5000);
-    open_week(trial);
-    fixture_pg_run(trial->fixture, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                                   " WHERE usename = 'pulssid_ingest'");
-    add(trial, 0, 1);
-    fixture_loop_until(trial->base, &trial->answered, 1);
-    assert_stored(trial, 1);
-    assert_true(turn_take(trial->turn));
 }
 
 static void one_round_makes_one_commit(void **state)
@@ -530,10 +452,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(one_round_makes_one_commit),
-        CASE(few_wait_while_another_worker_commits),
-        CASE(patience_ends_when_the_turn_does_not_come),
-        CASE(a_crowd_waits_for_nobody),
-        CASE(the_turn_is_passed_on_when_a_batch_ends_unsent),
         CASE(what_arrives_during_a_commit_makes_the_next),
         CASE(a_commit_holds_no_more_than_batch_max),
         CASE(too_much_is_refused),

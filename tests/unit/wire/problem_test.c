@@ -32,7 +32,7 @@ static void json_says_it_all(void **state)
 
 static void assert_text(struct cbor_reader *reader, const char *text)
 {
-    assert_true(span_is(cbor_reader_expect(reader, TOKEN_TEXT, "a text").bytes, text));
+    assert_true(span_is(cbor_reader_expect(reader, TOKEN_TEXT, "a text")->bytes, text));
 }
 
 static void assert_problem(enum error_code code)
@@ -43,7 +43,7 @@ static void assert_problem(enum error_code code)
     struct error ignored;
     struct cbor_reader reader;
     cbor_reader_init(&reader, buffer_span(&out), &ignored);
-    assert_int_equal(cbor_reader_expect(&reader, TOKEN_MAP, "a map").number, 4);
+    assert_int_equal(cbor_reader_expect(&reader, TOKEN_MAP, "a map")->number, 4);
     assert_int_equal(cbor_reader_integer(&reader, "a key"), -1);
     assert_text(&reader, error_title(code));
     assert_int_equal(cbor_reader_integer(&reader, "a key"), -2);
@@ -53,7 +53,7 @@ static void assert_problem(enum error_code code)
     assert_in_range(packed, 4 << 5, 5 << 5 | 31);
     assert_int_equal((packed >> 5) * 100 + (packed & 31), error_status(code));
     assert_text(&reader, "urn:pulssid:problem");
-    assert_int_equal(cbor_reader_expect(&reader, TOKEN_MAP, "a map").number, 2);
+    assert_int_equal(cbor_reader_expect(&reader, TOKEN_MAP, "a map")->number, 2);
     assert_int_equal(cbor_reader_integer(&reader, "a key"), 0);
     assert_text(&reader, error_name(code));
     assert_int_equal(cbor_reader_integer(&reader, "a key"), 1);

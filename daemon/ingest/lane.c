@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A batch on its way over one connection. */
+#include "lane.h"
+
+#include <stdlib.h>
+
+bool lane_open(struct lane *lane, struct pg *pg, size_t batch_max, struct error *err)
+{
+    *lane = (struct lane){.pg = pg,
+                          .records = calloc(batch_max, sizeof *lane->records),
+                          .open_periods = calloc(batch_max, sizeof *lane->open_periods),
+                          .open_days = calloc(batch_max, sizeof *lane->open_days)};
+    if (lane->records == NULL || lane->open_periods == NULL || lane->open_days == NULL) {
+        lane_close(lane);
+        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for batches of %zu submissions", batch_max);
+    }
+    return true;
+}
+
+void lane_close(struct lane *lane)
+{
+    free(lane->records);
+    free(lane->open_periods);
+    free(lane->open_days);
+    *lane = (struct lane){0};
+}
+
+bool lane_is_free(const struct lane *lane)
+{
+    return !lane->busy && pg_is_ready(lane->pg);
+}
+
+/* Periods among the held records that nobody is known to have opened, each with a day for its tree. */
+static size_t list_openings(const struct lane *lane, const struct catalog *catalog)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < lane->held.n; i++) {
+        const struct record *record = lane->records[i];
+        size_t at = 0;
+        while (at < n && lane->open_periods[at] != record->period) {
+            at++;
+        }
+        if (at == n && catalog_find_period(catalog, record->period) == NULL) {
+            bool inside = calendar_period_of(catalog->kind, record->day) == record->period;
+            lane->open_periods[n] = record->period;
+            lane->open_days[n++] = inside ? record->day : calendar_first_day(catalog->kind, record->period);
+        }
+    }
+    return n;
+}
+
+static void on_stored(void *ctx, const struct error *err, const enum store_outcome *outcomes, size_t n)
+{
+    (void)n;
+    struct lane *lane = ctx;
+    lane->busy = false;
+    lane->done(lane->ctx, lane, err, outcomes);
+}
+
+bool lane_commit(struct lane *lane, const struct catalog *catalog, const struct period_opening *opening,
+                 struct error *err)
+{
+    size_t n = 0;
+    for (const struct batch_item *item = lane->held.first; item != NULL; item = item->next) {
+        lane->records[n++] = item->record;
+    }
+    const struct submission_batch submissions = {
+        .records = lane->records,
+        .n = n,
+        .open_periods = lane->open_periods,
+        .open_days = lane->open_days,
+        .n_open = list_openings(lane, catalog),
+        .opening = *opening,
+    };
+    lane->busy = submission_store_insert(lane->pg, &submissions, on_stored, lane, err);
+    return lane->busy;
+}
