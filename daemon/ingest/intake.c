@@ -8,15 +8,14 @@
 #include "authenticate.h"
 #include "base/clock.h"
 #include "batch.h"
-#include "model/check.h"
 #include "recheck.h"
 #include "sequence.h"
 #include "snapshot.h"
 #include "store/catalog_store.h"
 #include "store/timer.h"
 #include "survey_list.h"
+#include "taking.h"
 #include "verdicts.h"
-#include "wire/submission_cbor.h"
 #include "withdrawal.h"
 
 #define RECHECKS_MAX 3
@@ -89,8 +88,9 @@ static void on_complete(void *ctx, struct verdicts *verdicts)
 }
 
 /* Hands a record to the batch; its slot is settled in any case. */
-static void store(struct intake *intake, struct record *record, struct verdicts_slot *slot)
+static void store(void *ctx, struct record *record, struct verdicts_slot *slot)
 {
+    struct intake *intake = ctx;
     struct record *owned CLEANUP(record_free) = record;
     struct error err;
     if (!batch_add(intake->batch, &owned, on_outcome, slot, &err)) {
@@ -308,66 +308,9 @@ size_t intake_pending(const struct intake *intake)
     return batch_pending(intake->batch);
 }
 
-static void settle_refusal(struct verdicts_slot *slot, const struct error *err)
+static bool submit_all(const struct intake *intake, struct taking *taking, struct verdicts_opts opts,
+                       struct error *err)
 {
-    if (error_is_retryable(err->code)) {
-        verdicts_fail(slot, err);
-    } else {
-        verdicts_reject(slot, err);
-    }
-}
-
-/* A request that is being taken. */
-struct taking {
-    struct intake *intake;
-    struct check_opts checks;
-    const struct catalog_key *key;
-    const struct sequence *items;
-    struct verdicts *verdicts;
-};
-
-/* Decodes and checks one submission and hands it to the batch, or settles its slot. */
-static void submit_item(const struct taking *taking, const struct sequence_item *item,
-                        struct verdicts_slot *slot)
-{
-    struct submission submission;
-    struct record *record;
-    struct error err;
-    bool ok = (item->scanned ? submission_cbor_decode_scanned
-                             : submission_cbor_decode)(item->bytes, &submission, &slot->has_id, &err);
-    if (slot->has_id) {
-        memcpy(slot->id, submission.id, sizeof slot->id);
-    }
-    if (ok && check_submission(&taking->checks, taking->key, &submission, &record, &err)) {
-        store(taking->intake, record, slot);
-    } else {
-        settle_refusal(slot, &err);
-    }
-}
-
-static void submit_items(const struct taking *taking)
-{
-    const struct sequence *items = taking->items;
-    for (size_t i = 0; i < items->n; i++) {
-        struct verdicts_slot *slot = verdicts_slot(taking->verdicts, i);
-        struct error err;
-        if (verdicts_failed(taking->verdicts)) {
-            error_set(&err, ERROR_OVERLOADED, "a submission before this one could not be taken");
-            verdicts_fail(slot, &err);
-        } else if (items->broken && i + 1 == items->n) {
-            err = items->why;
-            error_prefix(&err, "submission %zu cannot be read, nor anything behind it", i + 1);
-            verdicts_reject(slot, &err);
-        } else {
-            submit_item(taking, &items->items[i], slot);
-        }
-    }
-    verdicts_seal(taking->verdicts);
-}
-
-static bool submit_all(struct taking *taking, struct verdicts_opts opts, struct error *err)
-{
-    const struct intake *intake = taking->intake;
     opts.n = taking->items->n;
     if (opts.n > intake->opts.queue_max) {
         return error_set(err, ERROR_TOO_LARGE, "more than %zu submissions in one request",
@@ -380,7 +323,7 @@ static bool submit_all(struct taking *taking, struct verdicts_opts opts, struct 
     if (!verdicts_new(&opts, &taking->verdicts, err)) {
         return false;
     }
-    submit_items(taking);
+    taking_run(taking);
     return true;
 }
 
@@ -405,7 +348,7 @@ bool intake_submit(struct intake *intake, enum intake_media media, const struct 
                    struct error *err)
 {
     struct sequence *sequence CLEANUP(sequence_free) = NULL;
-    struct taking taking = {.intake = intake, .checks = check_opts_of(intake)};
+    struct taking taking = {.checks = check_opts_of(intake), .store = store, .ctx = intake};
     if (!admit(intake, &taking.checks, request->key, &taking.key, err)) {
         return false;
     }
@@ -423,7 +366,7 @@ bool intake_submit(struct intake *intake, enum intake_media media, const struct 
         .complete = on_complete,
         .ctx = intake,
     };
-    return submit_all(&taking, opts, err);
+    return submit_all(intake, &taking, opts, err);
 }
 
 bool intake_withdraw(struct intake *intake, const struct intake_request *request, struct error *err)

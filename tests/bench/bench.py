@@ -40,8 +40,8 @@ class Bench:
     def __exit__(self, *_):
         self.postgres.stop()
 
-    def pulssid(self, server=None, ingest=None):
-        started = servers.start_pulssid(self.home, self.postgres, server, ingest)
+    def pulssid(self, server=None, ingest=None, name="pulssid"):
+        started = servers.start_pulssid(self.home, self.postgres, server, ingest, name)
         servers.await_ready(started, self.ca, self.organisation.key)
         return started
 
@@ -78,7 +78,7 @@ def read_arguments():
 
 
 def raise_files():
-    """20,000 connections are as many files, on either side. PostgreSQL takes what there is as well."""
+    """Connections are files, on either side."""
     wanted = 65536
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     try:

@@ -197,14 +197,14 @@ def write_conf(path, postgres, sections):
     path.write_text("\n".join(lines) + "\n")
 
 
-def start_pulssid(home, postgres, server=None, ingest=None, prefix=()):
-    folder = make_folder(home, "pulssid")
+def start_pulssid(home, postgres, server=None, ingest=None, name="pulssid"):
+    folder = make_folder(home, name)
     port = free_port()
     own = {"listen": f"127.0.0.1:{port}", "certificate": folder / "server.pem",
            "private_key": folder / "server.key", "max_requests": 1000000, "idle_timeout_ms": 600000}
     write_conf(folder / "pulssid.conf", postgres, {"server": {**own, **(server or {})}, "ingest": ingest or {},
                                                   "log": {"level": "warning"}})
-    return Server(folder, [*prefix, PULSSID, "serve", "--only", "ingest", "-c", folder / "pulssid.conf"], port=port)
+    return Server(folder, [PULSSID, "serve", "--only", "ingest", "-c", folder / "pulssid.conf"], port=port)
 
 
 def start_nginx(home, binary):
