@@ -11,7 +11,8 @@
 #include "fixture_pg.h"
 
 #define WEEK 2901 /* 2025-W33 */
-#define MAX 8
+#define MAX 256   /* an id has one byte */
+#define CROWD 100
 
 static const char hold_period[] = "SELECT pg_advisory_xact_lock(pulssid.period_lock_class(), 2901)";
 static const char is_waiting[] = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted";
@@ -28,7 +29,8 @@ struct fate {
 struct trial {
     struct fixture_pg *fixture;
     struct event_base *base;
-    struct pg *pg;
+    struct pg *pgs[BATCH_MAX_LANES];
+    size_t n_pgs;
     struct batch *batch;
     struct catalog catalog;
     struct log log;
@@ -70,12 +72,8 @@ static void keep_log(void *ctx, enum log_level level, const char *line)
     strncat(trial->logged, line, sizeof trial->logged - strlen(trial->logged) - 1);
 }
 
-static int set_up(void **state)
+static void connect_one(struct trial *trial)
 {
-    struct trial *trial = *state;
-    *trial = (struct trial){.fixture = trial->fixture, .base = event_base_new()};
-    trial->log = (struct log){.sink = keep_log, .ctx = trial, .level = LOG_LEVEL_DEBUG};
-    fixture_pg_clear(trial->fixture);
     char conninfo[FIXTURE_CONNINFO_SIZE];
     struct error err = {0};
     fixture_pg_conninfo(trial->fixture, "pulssid_ingest", conninfo);
@@ -84,15 +82,26 @@ static int set_up(void **state)
                                  .type_name = SUBMISSION_STORE_TYPE,
                                  .on_state = on_state,
                                  .ctx = trial};
-    assert_true(pg_new(trial->base, &opts, NULL, &trial->pg, &err));
-    fixture_loop_until(trial->base, &trial->came, 1);
+    assert_true(pg_new(trial->base, &opts, NULL, &trial->pgs[trial->n_pgs++], &err));
+    fixture_loop_until(trial->base, &trial->came, (unsigned)trial->n_pgs);
+}
+
+static int set_up(void **state)
+{
+    struct trial *trial = *state;
+    *trial = (struct trial){.fixture = trial->fixture, .base = event_base_new()};
+    trial->log = (struct log){.sink = keep_log, .ctx = trial, .level = LOG_LEVEL_DEBUG};
+    fixture_pg_clear(trial->fixture);
+    connect_one(trial);
     return 0;
 }
 
 static int tear_down(void **state)
 {
     struct trial *trial = *state;
-    trial->pg = pg_free(trial->pg);
+    for (size_t i = 0; i < trial->n_pgs; i++) {
+        trial->pgs[i] = pg_free(trial->pgs[i]);
+    }
     trial->batch = batch_free(trial->batch);
     event_base_free(trial->base);
     return 0;
@@ -101,8 +110,8 @@ static int tear_down(void **state)
 /* A batch that knows of no open period. */
 static void make_batch(struct trial *trial, size_t batch_max, size_t queue_max, unsigned ack_ms)
 {
-    const struct batch_opts opts = {.pgs = &trial->pg,
-                                    .n_pgs = 1,
+    const struct batch_opts opts = {.pgs = trial->pgs,
+                                    .n_pgs = trial->n_pgs,
                                     .batch_max = batch_max,
                                     .queue_max = queue_max,
                                     .ack_ms = ack_ms,
@@ -166,16 +175,16 @@ static void assert_stored(const struct trial *trial, size_t n)
     }
 }
 
-/* Turns the loop until the batch on the wire waits for a lock. */
-static void turn_until_blocked(struct trial *trial)
+/* Turns the loop until so many batches on the wire wait for a lock. */
+static void turn_until_blocked(struct trial *trial, unsigned wanted)
 {
     unsigned blocked = 0;
     int64_t end = clock_monotonic_ms() + 5000;
-    while (blocked == 0 && clock_monotonic_ms() < end) {
+    while (blocked != wanted && clock_monotonic_ms() < end) {
         fixture_loop_for(trial->base, 20);
         blocked = (unsigned)fixture_pg_number(trial->fixture, is_waiting);
     }
-    assert_int_equal(blocked, 1);
+    assert_int_equal(blocked, wanted);
 }
 
 /* Opens the week by a first record, so that the closing's lock is all that a batch waits for. */
@@ -213,7 +222,7 @@ static void what_arrives_during_a_commit_makes_the_next(void **state)
     assert_true(db_begin(other, &err));
     assert_true(db_script(other, hold_period, &err));
     add(trial, 0, 1);
-    turn_until_blocked(trial);
+    turn_until_blocked(trial, 1);
     add(trial, 1, 2);
     fixture_loop_for(trial->base, 20);
     add(trial, 2, 3);
@@ -265,7 +274,7 @@ static void a_batch_under_a_killed_backend_is_sent_again(void **state)
     assert_true(db_script(other, hold_period, &err));
     add(trial, 0, 1);
     add(trial, 1, 2);
-    turn_until_blocked(trial);
+    turn_until_blocked(trial, 1);
     fixture_pg_run(
         trial->fixture,
         "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted");
@@ -401,6 +410,104 @@ static void a_missing_right_is_waited_out(void **state)
     assert_waited_out(trial, "42501");
 }
 
+static void after_a_refusal_commits_are_smaller_and_grow_again(void **state)
+{
+    struct trial *trial = *state;
+    connect_one(trial);
+    refuse_thirteen(trial, "P0001");
+    make_batch(trial, 8, 100, 5000);
+    for (size_t i = 0; i < 8; i++) {
+        add(trial, i, i == 0 ? 13 : 1);
+    }
+    fixture_loop_until(trial->base, &trial->answered, 8);
+    allow_thirteen(trial);
+    assert_non_null(strstr(trial->logged, "batch_refused records=8 "));
+    assert_non_null(strstr(trial->logged, "batch_refused records=4 "));
+    assert_non_null(strstr(trial->logged, "batch_refused records=2 "));
+    assert_int_equal(trial->fates[0].code, ERROR_INTERNAL);
+    assert_int_equal(count(trial, "DISTINCT xmin::text"), 3); /* of 1, 2 and 4 */
+    for (size_t i = 8; i < 17; i++) {
+        add(trial, i, 1);
+    }
+    fixture_loop_until(trial->base, &trial->answered, 17);
+    assert_int_equal(count(trial, "DISTINCT xmin::text"), 5); /* of 8, no more, and 1 */
+    assert_int_equal(count(trial, "*"), 16);
+}
+
+/* Two connections, of which one waits with the first record until `other` lets go. */
+static struct db *occupy_one_of_two(struct trial *trial)
+{
+    struct error err = {0};
+    connect_one(trial);
+    make_batch(trial, 1000, 1000, 8000);
+    open_week(trial);
+    struct db *other = fixture_pg_open(trial->fixture, "postgres");
+    assert_true(db_begin(other, &err));
+    assert_true(db_script(other, hold_period, &err));
+    add(trial, 0, 1);
+    turn_until_blocked(trial, 1);
+    return other;
+}
+
+static void add_crowd(struct trial *trial, size_t first, size_t n)
+{
+    for (size_t i = first; i < first + n; i++) {
+        add(trial, i, 1);
+    }
+}
+
+static void a_few_wait_for_the_commit_under_way(void **state)
+{
+    struct trial *trial = *state;
+    struct db *other CLEANUP(db_close) = occupy_one_of_two(trial);
+    add_crowd(trial, 1, CROWD - 1);
+    fixture_loop_for(trial->base, 100);
+    assert_int_equal(fixture_pg_number(trial->fixture, is_waiting), 1);
+    assert_int_equal(pg_pending(trial->pgs[0]) + pg_pending(trial->pgs[1]), 1);
+    db_rollback(other);
+    fixture_loop_until(trial->base, &trial->answered, CROWD);
+    assert_stored(trial, CROWD);
+    assert_int_equal(count(trial, "DISTINCT xmin::text"), 3); /* the week's first, one, all others */
+}
+
+static void a_crowd_is_committed_beside_the_commit_under_way(void **state)
+{
+    struct trial *trial = *state;
+    struct db *other CLEANUP(db_close) = occupy_one_of_two(trial);
+    add_crowd(trial, 1, CROWD);
+    turn_until_blocked(trial, 2);
+    assert_int_equal(pg_pending(trial->pgs[0]), 1);
+    assert_int_equal(pg_pending(trial->pgs[1]), 1);
+    add(trial, CROWD + 1, 1); /* no connection is left for it */
+    db_rollback(other);
+    fixture_loop_until(trial->base, &trial->answered, CROWD + 2);
+    assert_stored(trial, CROWD + 2);
+    assert_int_equal(batch_pending(trial->batch), 0);
+}
+
+static void what_a_lost_connection_held_is_committed_on_the_other(void **state)
+{
+    struct trial *trial = *state;
+    struct db *other CLEANUP(db_close) = occupy_one_of_two(trial);
+    add_crowd(trial, 1, CROWD);
+    turn_until_blocked(trial, 2);
+    /* The first does not come back. */
+    fixture_pg_run(trial->fixture, "ALTER ROLE pulssid_ingest NOLOGIN");
+    fixture_pg_run(trial->fixture,
+                   "SELECT pg_terminate_backend((SELECT pid FROM pg_stat_activity WHERE usename ="
+                   " 'pulssid_ingest' ORDER BY backend_start LIMIT 1))");
+    turn_until_blocked(trial, 1);
+    assert_int_equal(trial->answered, 0);
+    assert_int_equal(batch_pending(trial->batch), CROWD + 1);
+    db_rollback(other);
+    fixture_loop_until(trial->base, &trial->answered, CROWD + 1);
+    fixture_pg_run(trial->fixture, "ALTER ROLE pulssid_ingest LOGIN");
+    assert_false(pg_is_ready(trial->pgs[0]));
+    assert_non_null(strstr(trial->logged, "batch_held records=1 "));
+    assert_stored(trial, CROWD + 1);
+    assert_int_equal(count(trial, "*"), CROWD + 2);
+}
+
 static void a_closed_period_gives_the_record_back(void **state)
 {
     struct trial *trial = *state;
@@ -437,7 +544,7 @@ static void freeing_answers_what_is_left(void **state)
     add(trial, 0, 1);
     add(trial, 1, 1);
     event_base_loop(trial->base, EVLOOP_NONBLOCK);
-    trial->pg = pg_free(trial->pg);
+    trial->pgs[0] = pg_free(trial->pgs[0]);
     assert_int_equal(trial->answered, 0);
     trial->batch = batch_free(trial->batch);
     for (size_t i = 0; i < 2; i++) {
@@ -459,6 +566,10 @@ int main(void)
         CASE(a_server_that_stays_away_is_told_in_time),
         CASE(time_can_be_up_while_the_server_works),
         CASE(one_refused_row_does_not_harm_the_rest),
+        CASE(after_a_refusal_commits_are_smaller_and_grow_again),
+        CASE(a_few_wait_for_the_commit_under_way),
+        CASE(a_crowd_is_committed_beside_the_commit_under_way),
+        CASE(what_a_lost_connection_held_is_committed_on_the_other),
         CASE(a_full_disk_is_waited_out),
         CASE(a_missing_right_is_waited_out),
         CASE(a_closed_period_gives_the_record_back),

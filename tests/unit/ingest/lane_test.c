@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One connection's batch over a real database: when the lane is free, what becomes of what it holds, which
+ * periods it opens. */
+#include "ingest/lane.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../unit.h"
+#include "fixture_loop.h"
+#include "fixture_pg.h"
+
+#define WEEK 2901 /* 2025-W33, from 11 to 17 August */
+#define MAX 4
+
+static const struct catalog no_catalog = {.kind = PERIOD_WEEK};
+
+struct trial {
+    struct fixture_pg *fixture;
+    struct event_base *base;
+    struct pg *pg;
+    struct lane lane;
+    struct period_opening opening;
+    unsigned came;
+    /* What was heard of batches. */
+    unsigned calls;
+    bool was_free;
+    size_t n_held;
+    bool had_outcomes;
+    enum error_code code;
+    enum store_outcome outcomes[MAX];
+};
+
+static int start(void **state)
+{
+    struct trial *trial = calloc(1, sizeof *trial);
+    assert_non_null(trial);
+    trial->fixture = fixture_pg_new();
+    *state = trial;
+    return 0;
+}
+
+static int stop(void **state)
+{
+    struct trial *trial = *state;
+    fixture_pg_free(trial->fixture);
+    free(trial);
+    return 0;
+}
+
+static void on_state(void *ctx, bool ready)
+{
+    struct trial *trial = ctx;
+    trial->came += ready;
+}
+
+static void on_done(void *ctx, struct lane *lane, const struct error *err, const enum store_outcome *outcomes)
+{
+    struct trial *trial = ctx;
+    assert_ptr_equal(lane, &trial->lane);
+    trial->calls++;
+    trial->was_free = !lane->busy;
+    trial->n_held = lane->held.n;
+    trial->code = err == NULL ? ERROR_NONE : err->code;
+    trial->had_outcomes = outcomes != NULL;
+    for (size_t i = 0; outcomes != NULL && i < lane->held.n; i++) {
+        trial->outcomes[i] = outcomes[i];
+    }
+}
+
+static int set_up(void **state)
+{
+    struct trial *trial = *state;
+    *trial = (struct trial){.fixture = trial->fixture, .base = event_base_new()};
+    trial->opening = (struct period_opening){.kind = PERIOD_WEEK,
+                                             .today = calendar_first_day(PERIOD_WEEK, WEEK),
+                                             .k_employee = 5,
+                                             .k_customer = 5};
+    fixture_pg_clear(trial->fixture);
+    char conninfo[FIXTURE_CONNINFO_SIZE];
+    struct error err = {0};
+    fixture_pg_conninfo(trial->fixture, "pulssid_ingest", conninfo);
+    const struct pg_opts opts = {.conninfo = conninfo,
+                                 .name = "test",
+                                 .type_name = SUBMISSION_STORE_TYPE,
+                                 .on_state = on_state,
+                                 .ctx = trial};
+    assert_true(pg_new(trial->base, &opts, NULL, &trial->pg, &err));
+    assert_true(lane_open(&trial->lane, trial->pg, MAX, &err));
+    trial->lane.done = on_done;
+    trial->lane.ctx = trial;
+    return 0;
+}
+
+static void let_go(struct trial *trial)
+{
+    while (trial->lane.held.first != NULL) {
+        batch_item_finish(batch_queue_pop(&trial->lane.held), NULL, STORE_STORED);
+    }
+}
+
+static int tear_down(void **state)
+{
+    struct trial *trial = *state;
+    trial->pg = pg_free(trial->pg);
+    let_go(trial);
+    lane_close(&trial->lane);
+    event_base_free(trial->base);
+    return 0;
+}
+
+/* A record of one question, `day` days into the week. */
+static void hold(struct trial *trial, int32_t period, char id, int32_t day)
+{
+    struct batch_item *item = calloc(1, sizeof *item);
+    assert_non_null(item);
+    item->record = record_new(1, 0, 0);
+    assert_non_null(item->record);
+    item->record->team_id = 1;
+    item->record->period = period;
+    item->record->survey_id = 1;
+    item->record->day = calendar_first_day(PERIOD_WEEK, WEEK) + day;
+    memset(item->record->id_hash, id, sizeof item->record->id_hash);
+    item->record->answers[0] = 1;
+    batch_queue_push(&trial->lane.held, item);
+}
+
+static void commit(struct trial *trial, const struct catalog *catalog)
+{
+    struct error err = {0};
+    assert_true(lane_commit(&trial->lane, catalog, &trial->opening, &err));
+    assert_false(lane_is_free(&trial->lane));
+}
+
+static void commit_to_the_end(struct trial *trial, const struct catalog *catalog)
+{
+    fixture_loop_until(trial->base, &trial->came, 1);
+    unsigned calls = trial->calls;
+    commit(trial, catalog);
+    fixture_loop_until(trial->base, &trial->calls, calls + 1);
+    assert_int_equal(trial->calls, calls + 1);
+    assert_true(trial->was_free);
+    assert_true(lane_is_free(&trial->lane));
+}
+
+static int64_t count(const struct trial *trial, const char *from)
+{
+    char sql[128];
+    snprintf(sql, sizeof sql, "SELECT count(*) FROM pulssid.%s", from);
+    return fixture_pg_number(trial->fixture, sql);
+}
+
+static void outcomes_come_in_the_order_of_what_is_held(void **state)
+{
+    struct trial *trial = *state;
+    hold(trial, WEEK, 'b', 0);
+    commit_to_the_end(trial, &no_catalog);
+    let_go(trial);
+    hold(trial, WEEK, 'a', 0);
+    hold(trial, WEEK, 'b', 0);
+    hold(trial, WEEK, 'c', 0);
+    hold(trial, WEEK, 'd', 0); /* as many as there is room for */
+    commit_to_the_end(trial, &no_catalog);
+    assert_int_equal(trial->code, ERROR_NONE);
+    assert_int_equal(trial->n_held, 4);
+    assert_int_equal(trial->outcomes[0], STORE_STORED);
+    assert_int_equal(trial->outcomes[1], STORE_DUPLICATE);
+    assert_int_equal(trial->outcomes[2], STORE_STORED);
+    assert_int_equal(trial->outcomes[3], STORE_STORED);
+    assert_int_equal(count(trial, "submission"), 4);
+}
+
+static void nothing_is_under_way_without_a_connection(void **state)
+{
+    struct trial *trial = *state;
+    struct error err = {0};
+    hold(trial, WEEK, 'a', 0);
+    assert_false(lane_is_free(&trial->lane)); /* the loop has not turned yet */
+    assert_false(lane_commit(&trial->lane, &no_catalog, &trial->opening, &err));
+    assert_int_equal(err.code, ERROR_DATABASE_UNAVAILABLE);
+    assert_int_equal(trial->lane.held.n, 1);
+    commit_to_the_end(trial, &no_catalog); /* and nothing stands in the way later */
+    assert_int_equal(trial->calls, 1);
+    assert_int_equal(trial->outcomes[0], STORE_STORED);
+}
+
+static void a_refused_batch_is_still_held(void **state)
+{
+    struct trial *trial = *state;
+    hold(trial, WEEK, 'a', 0);
+    hold(trial, WEEK, 'b', 0);
+    fixture_pg_run(trial->fixture, "ALTER TABLE pulssid.submission ADD CONSTRAINT no CHECK (team_id <> 1)");
+    commit_to_the_end(trial, &no_catalog);
+    fixture_pg_run(trial->fixture, "ALTER TABLE pulssid.submission DROP CONSTRAINT no");
+    assert_int_equal(trial->code, ERROR_DATABASE);
+    assert_false(trial->had_outcomes);
+    assert_int_equal(trial->n_held, 2);
+    assert_int_equal(count(trial, "period"), 0); /* nor was the period opened */
+    commit_to_the_end(trial, &no_catalog);
+    assert_int_equal(trial->code, ERROR_NONE);
+    assert_int_equal(trial->outcomes[1], STORE_STORED);
+}
+
+static void a_freed_connection_ends_the_batch_under_way(void **state)
+{
+    struct trial *trial = *state;
+    hold(trial, WEEK, 'a', 0);
+    fixture_loop_until(trial->base, &trial->came, 1);
+    commit(trial, &no_catalog);
+    assert_int_equal(trial->calls, 0);
+    trial->pg = pg_free(trial->pg);
+    assert_int_equal(trial->calls, 1);
+    assert_int_equal(trial->code, ERROR_SHUTTING_DOWN);
+    assert_true(trial->was_free);
+    assert_int_equal(trial->n_held, 1);
+}
+
+/* The team is there on the third day only. */
+static void a_tree_is_of_the_first_records_day_if_that_is_in_the_period(void **state)
+{
+    struct trial *trial = *state;
+    fixture_pg_run(trial->fixture, "INSERT INTO pulssid.team (code) VALUES ('A');"
+                                   "INSERT INTO pulssid.team_version (team_id, name, valid_from, valid_to)"
+                                   " VALUES (1, 'A', '2025-08-13', '2025-08-13')");
+    hold(trial, WEEK, 'a', 2);
+    hold(trial, WEEK - 1, 'b', 2); /* late */
+    hold(trial, WEEK, 'c', 3);
+    commit_to_the_end(trial, &no_catalog);
+    assert_int_equal(trial->code, ERROR_NONE);
+    assert_int_equal(count(trial, "period"), 2);
+    assert_int_equal(count(trial, "period_team"), 1);
+    assert_int_equal(count(trial, "period_team WHERE period = 2901"), 1);
+}
+
+static void a_period_that_is_known_is_not_opened(void **state)
+{
+    struct trial *trial = *state;
+    struct catalog_period known = {.period = WEEK, .state = PERIOD_OPEN};
+    const struct catalog catalog = {.kind = PERIOD_WEEK, .periods = &known, .n_periods = 1};
+    hold(trial, WEEK, 'a', 0);
+    hold(trial, WEEK + 1, 'b', 7);
+    commit_to_the_end(trial, &catalog);
+    assert_int_equal(trial->outcomes[0], STORE_PERIOD_CLOSED);
+    assert_int_equal(trial->outcomes[1], STORE_STORED);
+    assert_int_equal(count(trial, "period"), 1);
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CASE(outcomes_come_in_the_order_of_what_is_held),
+        CASE(nothing_is_under_way_without_a_connection),
+        CASE(a_refused_batch_is_still_held),
+        CASE(a_freed_connection_ends_the_batch_under_way),
+        CASE(a_tree_is_of_the_first_records_day_if_that_is_in_the_period),
+        CASE(a_period_that_is_known_is_not_opened),
+    };
+    return cmocka_run_group_tests_name("lane", tests, start, stop);
+}
