@@ -26,7 +26,7 @@ struct batch {
     enum batch_state state;
     bool troubled;              /* nothing has been committed since a batch was held last */
     size_t limit;               /* records in the next commit: less than batch_max after one was refused */
-    struct batch_queue waiting; /* what was held goes back to its front */
+    struct batch_queue waiting; /* what was held goes back to its place */
     struct lane lanes[BATCH_MAX_LANES];
     struct event *flush;  /* the loop's round has brought something */
     struct event *retry;  /* the end of PAUSED */
@@ -61,7 +61,7 @@ static void hold(struct batch *batch, struct lane *lane, const struct error *why
     log_event(batch->log, quiet ? LOG_LEVEL_DEBUG : LOG_LEVEL_WARNING, "batch_held records=%zu reason=\"%s\"",
               lane->held.n, why->text);
     batch->troubled = true;
-    batch_queue_put_before(&lane->held, &batch->waiting);
+    batch_queue_put_back(&lane->held, &batch->waiting);
     enter(batch, BATCH_PAUSED);
 }
 
@@ -114,7 +114,7 @@ static void isolate(struct batch *batch, struct lane *lane, const struct error *
         batch_queue_finish(&lane->held, &internal);
     } else {
         batch->limit = lane->held.n / 2;
-        batch_queue_put_before(&lane->held, &batch->waiting);
+        batch_queue_put_back(&lane->held, &batch->waiting);
     }
 }
 

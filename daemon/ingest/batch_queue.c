@@ -25,15 +25,20 @@ struct batch_item *batch_queue_pop(struct batch_queue *queue)
     return item;
 }
 
-void batch_queue_put_before(struct batch_queue *front, struct batch_queue *queue)
+void batch_queue_put_back(struct batch_queue *taken, struct batch_queue *queue)
 {
-    if (front->last != NULL) {
-        front->last->next = queue->first;
-        queue->last = queue->last == NULL ? front->last : queue->last;
-        queue->first = front->first;
-        queue->n += front->n;
+    struct batch_item **at = &queue->first;
+    while (taken->first != NULL) {
+        struct batch_item *item = batch_queue_pop(taken);
+        while (*at != NULL && (*at)->arrived_ms < item->arrived_ms) {
+            at = &(*at)->next;
+        }
+        item->next = *at;
+        *at = item;
+        at = &item->next;
+        queue->last = item->next == NULL ? item : queue->last;
+        queue->n++;
     }
-    *front = (struct batch_queue){0};
 }
 
 void batch_item_finish(struct batch_item *item, const struct error *err, enum store_outcome outcome)

@@ -28,8 +28,9 @@ struct batch_queue {
 void batch_queue_push(struct batch_queue *queue, struct batch_item *item);
 /* n > 0. */
 struct batch_item *batch_queue_pop(struct batch_queue *queue);
-/* Puts one queue before another and leaves it empty. */
-void batch_queue_put_before(struct batch_queue *front, struct batch_queue *queue);
+/* Puts what was taken off a queue back to its place, by arrival, and leaves `taken` empty. Two connections
+ * may give back in either order. */
+void batch_queue_put_back(struct batch_queue *taken, struct batch_queue *queue);
 
 /* Tells an item's owner, or frees the record that nobody waits for, and frees the item. */
 void batch_item_finish(struct batch_item *item, const struct error *err, enum store_outcome outcome);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* First in, first out, also when one queue is put before another; and who hears of the end. */
+/* First in, first out, also when what was taken is put back; and who hears of the end. */
 #include "ingest/batch_queue.h"
 
 #include <stdlib.h>
@@ -47,20 +47,39 @@ static void first_in_is_first_out(void **state)
     assert_items(&queue, 4, 4);
 }
 
-static void one_is_put_before_another(void **state)
+static void what_was_taken_goes_back_by_arrival(void **state)
 {
     (void)state;
-    struct batch_queue front = {0};
+    struct batch_queue taken = {0};
     struct batch_queue queue = {0};
-    fill(&front, 1, 2);
-    batch_queue_put_before(&front, &queue); /* before an empty one */
-    fill(&front, -1, 0);
-    batch_queue_put_before(&front, &queue);
-    assert_int_equal(front.n, 0);
-    assert_null(front.last);
-    batch_queue_put_before(&front, &queue); /* an empty one */
-    fill(&queue, 3, 3);
-    assert_items(&queue, -1, 3);
+    fill(&taken, 3, 4);
+    batch_queue_put_back(&taken, &queue); /* into an empty one */
+    fill(&taken, 1, 2);
+    batch_queue_put_back(&taken, &queue); /* before all others */
+    assert_int_equal(taken.n, 0);
+    assert_null(taken.last);
+    batch_queue_put_back(&taken, &queue); /* an empty one */
+    fill(&queue, 7, 8);
+    fill(&taken, 5, 6);
+    fill(&taken, 9, 9);
+    batch_queue_put_back(&taken, &queue); /* between and after them */
+    fill(&queue, 10, 10);
+    assert_items(&queue, 1, 10);
+}
+
+static void what_came_at_once_goes_back_to_the_front(void **state)
+{
+    (void)state;
+    struct batch_queue taken = {0};
+    struct batch_queue queue = {0};
+    fill(&queue, 1, 1);
+    fill(&taken, 1, 1);
+    const struct batch_item *first = taken.first;
+    batch_queue_put_back(&taken, &queue);
+    assert_ptr_equal(queue.first, first);
+    while (queue.first != NULL) {
+        batch_item_finish(batch_queue_pop(&queue), NULL, STORE_STORED);
+    }
 }
 
 struct heard {
@@ -113,7 +132,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(first_in_is_first_out),
-        cmocka_unit_test(one_is_put_before_another),
+        cmocka_unit_test(what_was_taken_goes_back_by_arrival),
+        cmocka_unit_test(what_came_at_once_goes_back_to_the_front),
         cmocka_unit_test(whoever_waits_is_told_and_given_the_record),
         cmocka_unit_test(all_hear_of_a_failure),
     };

@@ -435,11 +435,11 @@ static void after_a_refusal_commits_are_smaller_and_grow_again(void **state)
 }
 
 /* Two connections, of which one waits with the first record until `other` lets go. */
-static struct db *occupy_one_of_two(struct trial *trial)
+static struct db *occupy_one_of_two(struct trial *trial, unsigned ack_ms)
 {
     struct error err = {0};
     connect_one(trial);
-    make_batch(trial, 1000, 1000, 8000);
+    make_batch(trial, 1000, 1000, ack_ms);
     open_week(trial);
     struct db *other = fixture_pg_open(trial->fixture, "postgres");
     assert_true(db_begin(other, &err));
@@ -459,7 +459,7 @@ static void add_crowd(struct trial *trial, size_t first, size_t n)
 static void a_few_wait_for_the_commit_under_way(void **state)
 {
     struct trial *trial = *state;
-    struct db *other CLEANUP(db_close) = occupy_one_of_two(trial);
+    struct db *other CLEANUP(db_close) = occupy_one_of_two(trial, 8000);
     add_crowd(trial, 1, CROWD - 1);
     fixture_loop_for(trial->base, 100);
     assert_int_equal(fixture_pg_number(trial->fixture, is_waiting), 1);
@@ -473,7 +473,7 @@ static void a_few_wait_for_the_commit_under_way(void **state)
 static void a_crowd_is_committed_beside_the_commit_under_way(void **state)
 {
     struct trial *trial = *state;
-    struct db *other CLEANUP(db_close) = occupy_one_of_two(trial);
+    struct db *other CLEANUP(db_close) = occupy_one_of_two(trial, 8000);
     add_crowd(trial, 1, CROWD);
     turn_until_blocked(trial, 2);
     assert_int_equal(pg_pending(trial->pgs[0]), 1);
@@ -485,17 +485,22 @@ static void a_crowd_is_committed_beside_the_commit_under_way(void **state)
     assert_int_equal(batch_pending(trial->batch), 0);
 }
 
+static void end_oldest_session(const struct trial *trial)
+{
+    fixture_pg_run(trial->fixture,
+                   "SELECT pg_terminate_backend((SELECT pid FROM pg_stat_activity WHERE usename ="
+                   " 'pulssid_ingest' ORDER BY backend_start LIMIT 1))");
+}
+
 static void what_a_lost_connection_held_is_committed_on_the_other(void **state)
 {
     struct trial *trial = *state;
-    struct db *other CLEANUP(db_close) = occupy_one_of_two(trial);
+    struct db *other CLEANUP(db_close) = occupy_one_of_two(trial, 8000);
     add_crowd(trial, 1, CROWD);
     turn_until_blocked(trial, 2);
     /* The first does not come back. */
     fixture_pg_run(trial->fixture, "ALTER ROLE pulssid_ingest NOLOGIN");
-    fixture_pg_run(trial->fixture,
-                   "SELECT pg_terminate_backend((SELECT pid FROM pg_stat_activity WHERE usename ="
-                   " 'pulssid_ingest' ORDER BY backend_start LIMIT 1))");
+    end_oldest_session(trial);
     turn_until_blocked(trial, 1);
     assert_int_equal(trial->answered, 0);
     assert_int_equal(batch_pending(trial->batch), CROWD + 1);
@@ -506,6 +511,25 @@ static void what_a_lost_connection_held_is_committed_on_the_other(void **state)
     assert_non_null(strstr(trial->logged, "batch_held records=1 "));
     assert_stored(trial, CROWD + 1);
     assert_int_equal(count(trial, "*"), CROWD + 2);
+}
+
+static void time_is_up_in_the_order_of_arrival_whichever_connection_was_lost_last(void **state)
+{
+    struct trial *trial = *state;
+    struct db *other CLEANUP(db_close) = occupy_one_of_two(trial, 1500);
+    fixture_loop_for(trial->base, 700);
+    add_crowd(trial, 1, CROWD);
+    turn_until_blocked(trial, 2);
+    fixture_pg_run(trial->fixture, "ALTER ROLE pulssid_ingest NOLOGIN");
+    end_oldest_session(trial);
+    fixture_loop_for(trial->base, 30);
+    end_oldest_session(trial);
+    fixture_loop_until(trial->base, &trial->answered, 1);
+    fixture_pg_run(trial->fixture, "ALTER ROLE pulssid_ingest LOGIN");
+    assert_int_equal(trial->fates[0].calls, 1);
+    assert_int_equal(trial->fates[0].code, ERROR_DATABASE_UNAVAILABLE);
+    assert_int_equal(trial->answered, 1); /* the crowd has time left */
+    db_rollback(other);
 }
 
 static void a_closed_period_gives_the_record_back(void **state)
@@ -570,6 +594,7 @@ int main(void)
         CASE(a_few_wait_for_the_commit_under_way),
         CASE(a_crowd_is_committed_beside_the_commit_under_way),
         CASE(what_a_lost_connection_held_is_committed_on_the_other),
+        CASE(time_is_up_in_the_order_of_arrival_whichever_connection_was_lost_last),
         CASE(a_full_disk_is_waited_out),
         CASE(a_missing_right_is_waited_out),
         CASE(a_closed_period_gives_the_record_back),

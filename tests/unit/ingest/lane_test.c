@@ -128,6 +128,7 @@ static void hold(struct trial *trial, int32_t period, char id, int32_t day)
 static void commit(struct trial *trial, const struct catalog *catalog)
 {
     struct error err = {0};
+    assert_true(lane_is_free(&trial->lane));
     assert_true(lane_commit(&trial->lane, catalog, &trial->opening, &err));
     assert_false(lane_is_free(&trial->lane));
 }
