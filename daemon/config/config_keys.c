@@ -28,7 +28,8 @@ static const struct config_key keys[] = {
     TEXT(server, private_key, CONFIG_PRIVATE, "/etc/pulssid/private_key.pem",
          "Its private key in PEM; $CREDENTIALS_DIRECTORY/NAME as above."),
     INTEGER(server, workers, "0", 0, 256,
-            "Worker threads; 0 is one for every two cores, since the database needs as much."),
+            "Worker threads; 0 is one for every two cores, since the database needs as much. Each connects "
+            "three times."),
     INTEGER(server, max_connections, "20000", 1, 1000000, "Connections at once, over all workers."),
     INTEGER(server, max_body_bytes, "4194304", 8192, 67108864, "Bytes of a request's body."),
     INTEGER(server, max_requests, "10000", 1, 1000000, "Requests on one connection."),

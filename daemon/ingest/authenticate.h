@@ -2,7 +2,7 @@
 #ifndef PULSSID_INGEST_AUTHENTICATE_H
 #define PULSSID_INGEST_AUTHENTICATE_H
 
-/* Whose key is presented, by the catalog, the day and the hasher of the options. Pure. */
+/* Whose key is presented, by the catalog, the day and the hasher of the options. */
 
 #include "model/check.h"
 

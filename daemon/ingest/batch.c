@@ -17,6 +17,7 @@ enum batch_state {
     BATCH_RUNNING, /* commits as records come and lanes are free; leaves to PAUSED when a commit's outcome is
                       unknown */
     BATCH_PAUSED,  /* keeps everything for a while; leaves to RUNNING then, or when a connection is back */
+    BATCH_STOPPED, /* the connections are being freed; what is left is answered by batch_free() */
 };
 
 struct batch {
@@ -62,7 +63,7 @@ static void hold(struct batch *batch, struct lane *lane, const struct error *why
               lane->held.n, why->text);
     batch->troubled = true;
     batch_queue_put_back(&lane->held, &batch->waiting);
-    enter(batch, BATCH_PAUSED);
+    enter(batch, why->code == ERROR_SHUTTING_DOWN ? BATCH_STOPPED : BATCH_PAUSED);
 }
 
 static void commit(struct batch *batch, struct lane *lane)
@@ -87,17 +88,27 @@ static size_t count_busy(const struct batch *batch)
     return n;
 }
 
+/* Whether what waits is worth a commit: the only one, or one of a crowd. */
+static bool is_due(const struct batch *batch)
+{
+    return batch->waiting.n >= CROWD || count_busy(batch) == 0;
+}
+
+static void begin(struct batch *batch, struct lane *lane)
+{
+    gather(batch, lane);
+    if (lane->held.n > 0) {
+        commit(batch, lane);
+    }
+}
+
 /* Begins what commits there can be. */
 static void go_on(struct batch *batch)
 {
     for (size_t i = 0; batch->catalog != NULL && i < batch->opts.n_pgs; i++) {
         struct lane *lane = &batch->lanes[i];
-        bool enough = batch->waiting.n >= CROWD || count_busy(batch) == 0;
-        if (batch->state == BATCH_RUNNING && enough && lane_is_free(lane)) {
-            gather(batch, lane);
-            if (lane->held.n > 0) {
-                commit(batch, lane);
-            }
+        if (batch->state == BATCH_RUNNING && lane_is_free(lane) && is_due(batch)) {
+            begin(batch, lane);
         }
     }
 }
@@ -292,13 +303,6 @@ void batch_set_catalog(struct batch *batch, const struct catalog *catalog)
 {
     batch->catalog = catalog;
     event_active(batch->flush, EV_TIMEOUT, 0);
-}
-
-/* Whether a commit may begin with what has come, at the end of the loop's round. */
-static bool is_due(const struct batch *batch)
-{
-    size_t busy = count_busy(batch);
-    return busy == 0 || (batch->waiting.n >= CROWD && busy < batch->opts.n_pgs);
 }
 
 bool batch_add(struct batch *batch, struct record **record, batch_done *done, void *ctx, struct error *err)

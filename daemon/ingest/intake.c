@@ -18,9 +18,10 @@
 #include "verdicts.h"
 #include "withdrawal.h"
 
+/* One may be lost: a load that began before a period closed can answer after a commit has noticed. */
 #define RECHECKS_MAX 3
 #define RELOAD_MS 1000
-/* Anyone may ask for a withdrawal, and each delays the next batch. */
+/* Anyone may ask for a withdrawal, and each delays the next batch on the first connection. */
 #define UNITS_MAX 64
 
 /* Look-ups by key must never become scans of a partition whose statistics are young, which the planner does

@@ -7,8 +7,6 @@
 #include "wire/cbor_scan.h"
 #include "wire/submission_cbor.h"
 
-static const struct cbor_limits limits = {SUBMISSION_MAX_BYTES, SUBMISSION_MAX_ITEMS, SUBMISSION_MAX_DEPTH};
-
 struct sequence *sequence_free(struct sequence *sequence)
 {
     if (sequence != NULL) {
@@ -51,7 +49,7 @@ bool sequence_split(struct span body, struct sequence **ret_sequence, struct err
         struct span left = span_of(body.data + at, body.len - at);
         size_t len = 0;
         /* An item that is over a limit has an end all the same: it is refused later, alone. */
-        bool scanned = cbor_scan(left, &limits, &len, &sequence->why);
+        bool scanned = cbor_scan(left, &submission_cbor_limits, &len, &sequence->why);
         sequence->broken = !scanned && len == 0;
         len = sequence->broken ? left.len : len;
         if (!add_item(sequence, (struct sequence_item){span_of(left.data, len), scanned}, &capacity, err)) {

@@ -213,7 +213,9 @@ static bool fill_record(struct checking *c, struct error *err)
     record->day = s->day;
     record->survey_id = c->survey->id;
     record->has_receipt = s->has_receipt;
-    memcpy(record->receipt, s->receipt, sizeof record->receipt);
+    if (s->has_receipt) {
+        memcpy(record->receipt, s->receipt, sizeof record->receipt);
+    }
     return find_team(c, s->team, "team", &record->team_id, err) && check_answers(c, err) &&
            check_path(c, err) && hash_id(c, err);
 }

@@ -22,7 +22,7 @@ struct check_opts {
     int32_t max_late_days;
     int32_t grace_days; /* a period is due when its last day + grace_days < today */
     int32_t backfill_days;
-    struct sha256_hasher *hasher; /* of ids; the caller's */
+    struct sha256_hasher *hasher; /* of ids and of keys; never NULL where one is hashed */
     bool ignore_age; /* `pulssid import`: any day of a period never published, none in the future */
 };
 

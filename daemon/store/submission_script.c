@@ -15,9 +15,10 @@ static const char open_sql[] =
 static const char lock_sql[] =
     "SELECT pg_advisory_xact_lock_shared(pulssid.period_lock_class(), p) FROM unnest($1::int[]) p";
 
-/* OFFSET 0 keeps the planner from joining with a whole partition what are a few look-ups by key. An id is looked
- * for in other periods only when there are others: the planner leaves out a row's own partition when there are
- * two, but not when it is the only one. */
+/* OFFSET 0 keeps the planner from joining with a whole partition what are a few look-ups by key. An id is
+ * looked for in other periods only when there are others: the planner leaves out a row's own partition when
+ * there are two, but not when it is the only one. All of it sees one snapshot, in which an id of another
+ * period is among its submissions while that is not published, and spent afterwards. */
 static const char insert_sql[] =
     "INSERT INTO pulssid.submission"
     " (team_id, period, id_hash, survey_id, answers, rated, ratings, path, receipt)"

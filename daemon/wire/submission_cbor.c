@@ -281,13 +281,14 @@ static void require_fields(struct cbor_reader *reader, const struct map *map)
     }
 }
 
+const struct cbor_limits submission_cbor_limits = {SUBMISSION_MAX_BYTES, SUBMISSION_MAX_ITEMS,
+                                                   SUBMISSION_MAX_DEPTH};
+
 /* Whether one item within the limits fills `item` exactly. */
 static bool scan_item(struct span item, struct error *err)
 {
-    static const struct cbor_limits limits = {SUBMISSION_MAX_BYTES, SUBMISSION_MAX_ITEMS,
-                                              SUBMISSION_MAX_DEPTH};
     size_t len;
-    if (!cbor_scan(item, &limits, &len, err)) {
+    if (!cbor_scan(item, &submission_cbor_limits, &len, err)) {
         return false;
     }
     return len == item.len ||

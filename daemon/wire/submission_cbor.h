@@ -7,11 +7,15 @@
 
 #include "base/error.h"
 #include "base/span.h"
+#include "cbor_scan.h"
 #include "model/submission.h"
 
 #define SUBMISSION_MAX_BYTES 8192
 #define SUBMISSION_MAX_ITEMS 512
 #define SUBMISSION_MAX_DEPTH 6
+
+/* These three, for cbor_scan(). */
+extern const struct cbor_limits submission_cbor_limits;
 
 /* Decodes one item that fills `item` exactly. MALFORMED (not well-formed, indefinite length, trailing bytes),
  * TOO_LARGE (over the three limits), INVALID_FIELD (missing, unknown, twice, of the wrong type; a tag other
@@ -20,7 +24,7 @@
 bool submission_cbor_decode(struct span item, struct submission *ret_submission, bool *ret_has_id,
                             struct error *err) MUST_CHECK;
 
-/* The same for an item that cbor_scan() has accepted, with these limits and this length. */
+/* The same for an item that cbor_scan() has accepted, with submission_cbor_limits and this length. */
 bool submission_cbor_decode_scanned(struct span item, struct submission *ret_submission, bool *ret_has_id,
                                     struct error *err) MUST_CHECK;
 

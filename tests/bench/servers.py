@@ -242,5 +242,6 @@ def generate(server, ca, **options):
     """Runs the generator against a server; what it prints."""
     words = [f"--{name}={value}" for name, value in {"port": server.port, "ca": ca, "threads": 2,
                                                     "teams": TEAMS, **options}.items() if value is not None]
-    done = subprocess.run([GENERATOR, *words], check=True, stdout=subprocess.PIPE, text=True)
+    done = subprocess.run([GENERATOR, *words], check=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True,
+                          timeout=600)
     return json.loads(done.stdout.splitlines()[-1])

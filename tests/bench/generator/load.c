@@ -30,11 +30,24 @@ static void open_client(struct load *load, struct client *client)
     }
 }
 
+/* Takes it off the list of those who have nothing to do. */
+static void forget_idle(struct load *load, const struct client *client)
+{
+    size_t kept = 0;
+    for (size_t i = 0; client->idle && i < load->n_idle; i++) {
+        if (load->idle[i] != client) {
+            load->idle[kept++] = load->idle[i];
+        }
+    }
+    load->n_idle = client->idle ? kept : load->n_idle;
+}
+
 static void lose(struct load *load, struct client *client, enum client_step step)
 {
     load->tally.lost += step == CLIENT_LOST;
     load->tally.reconnected += step == CLIENT_CLOSED;
     load->n_established -= client->established;
+    forget_idle(load, client);
     bool again = load->plan->mode != PLAN_HOLD && client->established;
     client_close(client);
     if (again && now_ns() < load->end_ns) {
@@ -214,7 +227,13 @@ static void hold(struct load *load)
 static void run(struct load *load)
 {
     open_all(load);
-    if (load->failed || load->plan->mode == PLAN_HOLD) {
+    bool all = load->plan->mode == PLAN_HANDSHAKES || load->n_established == load->n_clients;
+    load->failed = load->failed || !all;
+    if (load->failed) {
+        fprintf(stderr, "generator: %zu of %zu connections\n", load->n_established, load->n_clients);
+        return;
+    }
+    if (load->plan->mode == PLAN_HOLD) {
         hold(load);
         return;
     }

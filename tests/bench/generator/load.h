@@ -3,7 +3,7 @@
 #define PULSSID_BENCH_LOAD_H
 
 /* One thread's share of a plan: its connections on an epoll instance of its own, until the time is up and all
- * that is in flight has been answered (ten seconds at most). */
+ * that is in flight has been answered (a minute at most). */
 
 #include <openssl/ssl.h>
 #include <stdbool.h>
