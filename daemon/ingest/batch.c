@@ -12,6 +12,8 @@
 /* So many pay for a commit beside another: a batch costs PostgreSQL about as much as thirty rows before its
  * first row. Fewer gather until the commit that is under way ends. */
 #define CROWD 100
+/* But no longer than this: what holds that commit up may be a lock, or a server that is silent. */
+#define PATIENCE_MS 100
 
 enum batch_state {
     BATCH_RUNNING, /* commits as records come and lanes are free; leaves to PAUSED when a commit's outcome is
@@ -29,9 +31,10 @@ struct batch {
     size_t limit;               /* records in the next commit: less than batch_max after one was refused */
     struct batch_queue waiting; /* what was held goes back to its place */
     struct lane lanes[BATCH_MAX_LANES];
-    struct event *flush;  /* the loop's round has brought something */
-    struct event *retry;  /* the end of PAUSED */
-    struct event *expiry; /* the oldest record's time is up */
+    struct event *flush;    /* the loop's round has brought something */
+    struct event *patience; /* the oldest that waits has waited for another commit long enough */
+    struct event *retry;    /* the end of PAUSED */
+    struct event *expiry;   /* the oldest record's time is up */
 };
 
 static void enter(struct batch *batch, enum batch_state state)
@@ -88,10 +91,29 @@ static size_t count_busy(const struct batch *batch)
     return n;
 }
 
-/* Whether what waits is worth a commit: the only one, or one of a crowd. */
+/* Whether what waits is worth a commit at once: the only one, or one of a crowd. */
 static bool is_due(const struct batch *batch)
 {
-    return batch->waiting.n >= CROWD || count_busy(batch) == 0;
+    size_t crowd = batch->opts.batch_max < CROWD ? batch->opts.batch_max : CROWD;
+    return batch->waiting.n >= crowd || count_busy(batch) == 0;
+}
+
+/* How long the oldest that waits may still wait for the commit under way; 0: it has waited enough. */
+static int64_t patience_left(const struct batch *batch)
+{
+    int64_t left = batch->waiting.first->arrived_ms + PATIENCE_MS - clock_monotonic_ms();
+    return left > 0 ? left : 0;
+}
+
+/* Looks again in time. What is overdue by now waits for a connection, whose return is heard of. */
+static void watch(struct batch *batch)
+{
+    if (batch->waiting.first != NULL && !event_pending(batch->patience, EV_TIMEOUT, NULL)) {
+        int64_t left = patience_left(batch);
+        if (left > 0) {
+            timer_start(batch->patience, left);
+        }
+    }
 }
 
 static void begin(struct batch *batch, struct lane *lane)
@@ -107,10 +129,12 @@ static void go_on(struct batch *batch)
 {
     for (size_t i = 0; batch->catalog != NULL && i < batch->opts.n_pgs; i++) {
         struct lane *lane = &batch->lanes[i];
-        if (batch->state == BATCH_RUNNING && lane_is_free(lane) && is_due(batch)) {
+        if (batch->waiting.first != NULL && batch->state == BATCH_RUNNING && lane_is_free(lane) &&
+            (is_due(batch) || patience_left(batch) == 0)) {
             begin(batch, lane);
         }
     }
+    watch(batch);
 }
 
 /* The statement was refused, though everything in it had been checked: halves lead to the record that is to
@@ -154,7 +178,7 @@ static void on_done(void *ctx, struct lane *lane, const struct error *err, const
     go_on(batch);
 }
 
-static void on_flush(evutil_socket_t fd, short what, void *ctx)
+static void on_due(evutil_socket_t fd, short what, void *ctx)
 {
     (void)fd;
     (void)what;
@@ -240,10 +264,12 @@ static bool open_lanes(struct batch *batch, struct error *err)
 
 static bool make_events(struct batch *batch, struct event_base *base, struct error *err)
 {
-    batch->flush = event_new(base, -1, 0, on_flush, batch);
+    batch->flush = event_new(base, -1, 0, on_due, batch);
+    batch->patience = evtimer_new(base, on_due, batch);
     batch->retry = evtimer_new(base, on_retry, batch);
     batch->expiry = evtimer_new(base, on_expiry, batch);
-    return (batch->flush != NULL && batch->retry != NULL && batch->expiry != NULL) ||
+    return (batch->flush != NULL && batch->patience != NULL && batch->retry != NULL &&
+            batch->expiry != NULL) ||
            error_set(err, ERROR_OUT_OF_MEMORY, "no memory for batches");
 }
 
@@ -278,6 +304,7 @@ struct batch *batch_free(struct batch *batch)
     }
     batch_queue_finish(&batch->waiting, &err);
     timer_drop(batch->flush);
+    timer_drop(batch->patience);
     timer_drop(batch->retry);
     timer_drop(batch->expiry);
     free(batch);
@@ -320,6 +347,8 @@ bool batch_add(struct batch *batch, struct record **record, batch_done *done, vo
     batch_queue_push(&batch->waiting, item);
     if (is_due(batch)) {
         event_active(batch->flush, EV_TIMEOUT, 0);
+    } else {
+        watch(batch);
     }
     if (!event_pending(batch->expiry, EV_TIMEOUT, NULL)) {
         timer_start(batch->expiry, batch->opts.ack_ms);
@@ -329,7 +358,7 @@ bool batch_add(struct batch *batch, struct record **record, batch_done *done, vo
 
 void batch_on_state(struct batch *batch, bool ready)
 {
-    if (ready) {
+    if (ready && batch->state != BATCH_STOPPED) {
         enter(batch, BATCH_RUNNING);
         go_on(batch);
     }

@@ -6,7 +6,7 @@
  * Group commit: what arrived while the last commit was under way goes into the next. When idle, what the
  * event loop's current round brings is committed at its end, without a timer. A second connection takes part
  * when a crowd waits: few records wait for the commit under way, since a large batch is cheap and a small one
- * is not.
+ * is not; but for no more than a tenth of a second, since that commit may be held up by more than its size.
  *
  * A batch whose outcome is unknown (the connection was lost under it) is sent again when the connection is
  * back, which the ids make harmless; a record that has no outcome after ack_ms is answered with

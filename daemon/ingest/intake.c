@@ -238,7 +238,12 @@ static bool connect_database(struct intake *intake, struct event_base *base, str
     opts.on_connect = &on_connect[1];
     opts.on_state = on_lane_state;
     opts.on_notify = NULL;
-    return pg_new(base, &opts, intake->log, &intake->pgs[1], err);
+    for (size_t i = 1; i < BATCH_MAX_LANES; i++) {
+        if (!pg_new(base, &opts, intake->log, &intake->pgs[i], err)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 static bool make_batch(struct intake *intake, struct event_base *base, struct error *err)

@@ -33,9 +33,13 @@ struct catalog *catalog_free(struct catalog *catalog)
 /* Order of a span and a terminated code, as strcmp. */
 static int compare_code(struct span text, const char *code)
 {
-    size_t len = strlen(code);
-    int order = memcmp(text.data, code, text.len < len ? text.len : len);
-    return order != 0 ? order : (text.len > len) - (text.len < len);
+    const uint8_t *bytes = text.data;
+    size_t i = 0;
+    while (i < text.len && bytes[i] == (uint8_t)code[i] && code[i] != '\0') {
+        i++;
+    }
+    bool more = code[i] != '\0';
+    return i < text.len && more ? bytes[i] - (uint8_t)code[i] : (i < text.len) - more;
 }
 
 const struct survey *catalog_find_survey(const struct catalog *catalog, struct span code, int64_t version)

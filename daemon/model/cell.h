@@ -4,6 +4,7 @@
 
 /* One figure of one team, dimension and period: as the statistics read it, and as anyone may. */
 
+#include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -43,6 +44,26 @@ struct cell {
     int32_t teams_shown;
     int32_t teams;
 };
+
+/* Without any figure. */
+static inline struct cell cell_empty(int32_t team_id, enum cell_state state)
+{
+    return (struct cell){.team_id = team_id,
+                         .state = state,
+                         .mean = NAN,
+                         .sd = NAN,
+                         .se = NAN,
+                         .lo = NAN,
+                         .hi = NAN,
+                         .top = NAN,
+                         .top_lo = NAN,
+                         .top_hi = NAN,
+                         .contacts = CELL_UNKNOWN,
+                         .invited = CELL_UNKNOWN,
+                         .responses = CELL_UNKNOWN,
+                         .teams_shown = CELL_UNKNOWN,
+                         .teams = CELL_UNKNOWN};
+}
 
 #define CELL_TEXT_SIZE 48
 

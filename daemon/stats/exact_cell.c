@@ -36,25 +36,12 @@ struct cell exact_cell(const struct figures *figures, size_t metric, size_t node
     const struct metric *m = &figures->set->metrics[metric];
     const struct figure *figure = &figures_of(figures, metric)[node];
     const struct team_node *team = &figures->tree->nodes[node];
-    struct cell cell = {.team_id = team->team.id,
-                        .state = !m->has_data        ? CELL_NO_DATA
-                                 : figure->published ? CELL_PUBLISHED
-                                                     : CELL_SUPPRESSED,
-                        .kind = m->kind,
-                        .unit = m->unit,
-                        .mean = NAN,
-                        .sd = NAN,
-                        .se = NAN,
-                        .lo = NAN,
-                        .hi = NAN,
-                        .top = NAN,
-                        .top_lo = NAN,
-                        .top_hi = NAN,
-                        .contacts = CELL_UNKNOWN,
-                        .invited = CELL_UNKNOWN,
-                        .responses = CELL_UNKNOWN,
-                        .teams_shown = CELL_UNKNOWN,
-                        .teams = CELL_UNKNOWN};
+    enum cell_state state = !m->has_data        ? CELL_NO_DATA
+                            : figure->published ? CELL_PUBLISHED
+                                                : CELL_SUPPRESSED;
+    struct cell cell = cell_empty(team->team.id, state);
+    cell.kind = m->kind;
+    cell.unit = m->unit;
     if (cell.state != CELL_PUBLISHED) {
         return cell;
     }

@@ -68,11 +68,14 @@ static void write_periods(const struct submission_rows *rows, struct buffer *out
         out->failed = true;
         return;
     }
+    size_t n = 0;
     for (size_t i = 0; i < rows->n; i++) {
-        periods[i] = rows->records[i]->period;
+        if (n == 0 || periods[n - 1] != rows->records[i]->period) {
+            periods[n++] = rows->records[i]->period;
+        }
     }
-    qsort(periods, rows->n, sizeof *periods, compare_periods);
-    for (size_t i = 0; i < rows->n; i++) {
+    qsort(periods, n, sizeof *periods, compare_periods);
+    for (size_t i = 0; i < n; i++) {
         if (i == 0 || periods[i] != periods[i - 1]) {
             buffer_printf(out, "%c%d", i == 0 ? '{' : ',', periods[i]);
         }

@@ -12,6 +12,7 @@ static const char withdraw_sql[] = "SELECT pulssid.withdraw($1)";
 
 struct entry {
     const struct record *record;
+    uint64_t prefix; /* of the record's key, in its order: sorting looks at few records themselves */
     size_t position; /* among the caller's records */
 };
 
@@ -52,10 +53,21 @@ static int compare_keys(const struct record *a, const struct record *b)
     return teams != 0 ? teams : memcmp(a->id_hash, b->id_hash, ID_HASH_SIZE);
 }
 
+/* The team and the beginning of the id; ids of teams are positive. */
+static uint64_t key_prefix(const struct record *record)
+{
+    uint32_t id;
+    memcpy(&id, record->id_hash, sizeof id);
+    return (uint64_t)record->team_id << 32 | be32toh(id);
+}
+
 static int compare_entries(const void *a, const void *b)
 {
     const struct entry *x = a;
     const struct entry *y = b;
+    if (x->prefix != y->prefix) {
+        return x->prefix > y->prefix ? 1 : -1;
+    }
     int order = compare_keys(x->record, y->record);
     return order != 0 ? order : (x->position > y->position) - (x->position < y->position);
 }
@@ -63,7 +75,7 @@ static int compare_entries(const void *a, const void *b)
 static void sort_records(struct insertion *insertion, const struct record *const *records)
 {
     for (size_t i = 0; i < insertion->n; i++) {
-        insertion->entries[i] = (struct entry){records[i], i};
+        insertion->entries[i] = (struct entry){records[i], key_prefix(records[i]), i};
     }
     qsort(insertion->entries, insertion->n, sizeof *insertion->entries, compare_entries);
     for (size_t i = 0; i < insertion->n; i++) {

@@ -5,6 +5,7 @@
 #include "cbor_reader.h"
 #include "cbor_scan.h"
 #include "model/calendar.h"
+#include "model/code.h"
 
 #define TAG_DAY_TEXT 1004 /* RFC 8943 */
 #define TAG_DAY_NUMBER 100
@@ -260,14 +261,19 @@ static void read_field(struct cbor_reader *reader, struct map *map, size_t i)
 
 static void read_entry(struct cbor_reader *reader, struct map *map)
 {
-    struct span name = cbor_reader_code(reader, "the name of a field as each key");
+    static const char expected[] = "the name of a field as each key";
+    struct span name = cbor_reader_expect(reader, TOKEN_TEXT, expected)->bytes;
     for (size_t i = 0; i < map->n_fields; i++) {
         if (span_equal(name, map->fields[i].name)) {
             read_field(reader, map, i);
             return;
         }
     }
-    cbor_reader_fail(reader, ERROR_INVALID_FIELD, "%.*s: there is no such field", SPAN_ARG(name));
+    if (code_is_valid(name)) {
+        cbor_reader_fail(reader, ERROR_INVALID_FIELD, "%.*s: there is no such field", SPAN_ARG(name));
+    } else {
+        refuse(reader, expected);
+    }
 }
 
 static void require_fields(struct cbor_reader *reader, const struct map *map)

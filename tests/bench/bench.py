@@ -4,6 +4,7 @@
 
 import argparse
 import json
+import os
 import pathlib
 import resource
 import subprocess
@@ -26,6 +27,7 @@ class Bench:
         self.rounds = 3
         self.seconds = 1 if quick else 4
         self.best_single = 10000
+        self.lanes = 2 * max(1, os.cpu_count() // 2)  # as many connections as pulssid has by default: two a worker
         self.nginx_binary = nginx
         self.ca = servers.make_certificates(home)
         self.postgres = None
@@ -33,8 +35,12 @@ class Bench:
 
     def __enter__(self):
         self.postgres = servers.Postgres(self.home / "postgres")
-        self.postgres.make_peer_table()
-        self.organisation = servers.Organisation(self.home, self.postgres)
+        try:
+            self.postgres.make_peer_table()
+            self.organisation = servers.Organisation(self.home, self.postgres)
+        except BaseException:
+            self.postgres.stop()
+            raise
         return self
 
     def __exit__(self, *_):

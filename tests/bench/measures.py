@@ -73,12 +73,12 @@ def single(bench, report):
     bench.best_single = median(p.rate for p in own)
 
 
-def bare(bench, shape, batch, connections=2):
+def bare(bench, shape, batch):
     """Rows a second of the database alone. COPY is refused to a role that row-level security holds for."""
     bench.postgres.empty()
     role = "pulssid_ingest" if shape == "insert" else "postgres"
     done = subprocess.run([DATABASE_LOAD, bench.postgres.conninfo(role), shape, str(batch),
-                           str(connections), str(bench.seconds)], check=True, stdout=subprocess.PIPE, text=True)
+                           str(bench.lanes), str(bench.seconds)], check=True, stdout=subprocess.PIPE, text=True)
     answer = json.loads(done.stdout)
     return answer["rows"] / answer["seconds"]
 
@@ -103,8 +103,8 @@ def batched(bench, report):
                database=median(m.database_us / 1000 for m in rounds),
                generator=median(m.generator_us / 1000 for m in rounds))
     for size in sizes:
-        report.row(f"bare insert, 2 connections, batches of {size}", rate=median(insert[size]))
-    report.row("bare COPY BINARY, 2 connections, batches of 1000", rate=median(copy))
+        report.row(f"bare insert, {bench.lanes} connections, batches of {size}", rate=median(insert[size]))
+    report.row(f"bare COPY BINARY, {bench.lanes} connections, batches of 1000", rate=median(copy))
     report.goal("batched_of_bare_insert", median(1000 * m.rate / i for m, i in zip(rounds, insert[best])), ">=", 0.8)
 
 

@@ -48,6 +48,18 @@ void fixture_pg_start(struct fixture_pg *fixture)
     snprintf(fixture->address, sizeof fixture->address, "%s", text);
 }
 
+int fixture_pg_start_group(void **state)
+{
+    *state = fixture_pg_new();
+    return 0;
+}
+
+int fixture_pg_stop_group(void **state)
+{
+    fixture_pg_free(*state);
+    return 0;
+}
+
 void fixture_pg_stop(const struct fixture_pg *fixture)
 {
     shell("'%s/tests/postgres' stop '%s'", SOURCE_DIR, fixture->folder);

@@ -19,6 +19,9 @@ struct fixture_pg;
  * weeks. */
 struct fixture_pg *fixture_pg_new(void);
 void fixture_pg_free(struct fixture_pg *fixture);
+/* The same as cmocka's group setup and teardown, when the fixture is all the tests share. */
+int fixture_pg_start_group(void **state);
+int fixture_pg_stop_group(void **state);
 
 /* Stops the server (fast) and starts it again. */
 void fixture_pg_stop(const struct fixture_pg *fixture);

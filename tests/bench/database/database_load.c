@@ -114,7 +114,9 @@ int main(int argc, char **argv)
                                        .batch = (size_t)atoi(argv[3]),
                                        .seconds = atof(argv[5]),
                                        .index = i};
-        pthread_create(&threads[i], NULL, session_run, &sessions[i]);
+        if (pthread_create(&threads[i], NULL, session_run, &sessions[i]) != 0) {
+            abort();
+        }
     }
     for (unsigned i = 0; i < n; i++) {
         pthread_join(threads[i], NULL);

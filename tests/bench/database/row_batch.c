@@ -8,6 +8,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "../draw.h"
 #include "store/submission_script.h"
 
 #define ANSWERS 10
@@ -25,15 +26,6 @@ struct row_batch {
     struct submission_script script;
     struct buffer copy;
 };
-
-/* splitmix64. */
-static uint64_t draw(struct row_batch *batch)
-{
-    uint64_t z = batch->draw += 0x9e3779b97f4a7c15U;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
-    return z ^ (z >> 31);
-}
 
 static bool make_records(struct row_batch *batch, int32_t period, int32_t survey)
 {
@@ -100,9 +92,9 @@ static int compare(const void *a, const void *b)
 static void renew(struct row_batch *batch)
 {
     for (size_t i = 0; i < batch->n; i++) {
-        const uint64_t id[] = {draw(batch), draw(batch)};
+        const uint64_t id[] = {draw_next(&batch->draw), draw_next(&batch->draw)};
         memcpy(batch->records[i]->id_hash, id, sizeof id);
-        batch->records[i]->team_id = 1 + (int32_t)(draw(batch) % batch->teams);
+        batch->records[i]->team_id = 1 + (int32_t)(draw_next(&batch->draw) % batch->teams);
     }
     qsort(batch->records, batch->n, sizeof *batch->records, compare);
 }

@@ -48,6 +48,9 @@ bool client_open(struct client *client, const struct plan *plan, SSL_CTX *contex
         return false;
     }
     client->tls = SSL_new(context);
+    if (client->tls == NULL) {
+        return false;
+    }
     SSL_set_fd(client->tls, client->fd);
     SSL_set_connect_state(client->tls);
     client->wants_write = true;

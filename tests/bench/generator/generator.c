@@ -2,6 +2,7 @@
 /* Load for any HTTPS server that takes submissions: one JSON object of what came of it. */
 #include <openssl/ssl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 
@@ -77,6 +78,7 @@ int main(int argc, char **argv)
 {
     struct plan plan;
     struct request request;
+    signal(SIGPIPE, SIG_IGN);
     if (!plan_read(argc, argv, &plan) || !request_prepare(&plan, &request)) {
         return 2;
     }

@@ -113,8 +113,9 @@ bool plan_read(int argc, char **argv, struct plan *ret_plan)
     plan.address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     int option;
     while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+        const char *word = argv[optind - 1];
         if (!read_option(option, optarg, &plan)) {
-            fprintf(stderr, "generator: --%c or its value is not understood\n", option);
+            fprintf(stderr, "generator: %s is not understood\n", word);
             return false;
         }
     }

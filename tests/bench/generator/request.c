@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "../draw.h"
 #include "base/cleanup.h"
 #include "wire/cbor_writer.h"
 
@@ -80,15 +81,6 @@ void request_free(struct request *request)
     buffer_free(&request->bytes);
 }
 
-/* splitmix64 (Steele, Lea and Flood, 2014): distinct for 2^64 draws. */
-static uint64_t next(struct request_draw *draw)
-{
-    uint64_t z = draw->state += 0x9e3779b97f4a7c15U;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
-    return z ^ (z >> 31);
-}
-
 static void write_turn(unsigned number, uint8_t *digits)
 {
     for (size_t at = TEAM_DIGITS; at > 0; at--, number /= 10) {
@@ -102,7 +94,7 @@ void request_write(const struct request *request, struct request_draw *draw, str
     buffer_append(out, bytes.data, bytes.len);
     uint8_t *submission = buffer_tail(out) - bytes.len + request->body;
     for (unsigned i = 0; i < request->n; i++, submission += request->stride) {
-        const uint64_t id[] = {next(draw), next(draw)};
+        const uint64_t id[] = {draw_next(&draw->state), draw_next(&draw->state)};
         memcpy(submission + request->id, id, sizeof id);
         write_turn(1 + draw->turn++ % request->teams, submission + request->team);
     }

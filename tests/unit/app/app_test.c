@@ -8,18 +8,6 @@
 #include "app_process.h"
 #include "base/clock.h"
 
-static int start(void **state)
-{
-    *state = fixture_pg_new();
-    return 0;
-}
-
-static int stop(void **state)
-{
-    fixture_pg_free(*state);
-    return 0;
-}
-
 static int set_up(void **state)
 {
     struct app_process *p = malloc(sizeof *p);
@@ -341,5 +329,5 @@ int main(void)
         TRIED(serves_while_the_database_is_away),
         TRIED(says_why_it_cannot_start),
     };
-    return cmocka_run_group_tests(tests, start, stop);
+    return cmocka_run_group_tests(tests, fixture_pg_start_group, fixture_pg_stop_group);
 }

@@ -11,18 +11,6 @@ struct scene {
     struct stats_thread *thread;
 };
 
-static int start(void **state)
-{
-    *state = fixture_pg_new();
-    return 0;
-}
-
-static int stop(void **state)
-{
-    fixture_pg_free(*state);
-    return 0;
-}
-
 /* Only the connection string of the statistics leads to a database. */
 static int set_up(void **state)
 {
@@ -139,5 +127,5 @@ int main(void)
         TRIED(ends_while_it_waits),      TRIED(ends_in_the_middle_of_a_run),
         TRIED(ends_before_it_has_begun), TRIED(what_makes_no_cycle_starts_no_thread),
     };
-    return cmocka_run_group_tests(tests, start, stop);
+    return cmocka_run_group_tests(tests, fixture_pg_start_group, fixture_pg_stop_group);
 }

@@ -26,18 +26,6 @@ struct scene {
     struct worker *worker;
 };
 
-static int start(void **state)
-{
-    *state = fixture_pg_new();
-    return 0;
-}
-
-static int stop(void **state)
-{
-    fixture_pg_free(*state);
-    return 0;
-}
-
 static int set_up(void **state)
 {
     struct scene *s = calloc(1, sizeof *s);
@@ -365,5 +353,5 @@ int main(void)
         TRIED(answers_what_is_left_when_it_ends),
         TRIED(what_cannot_start_leaves_nothing),
     };
-    return cmocka_run_group_tests(tests, start, stop);
+    return cmocka_run_group_tests(tests, fixture_pg_start_group, fixture_pg_stop_group);
 }

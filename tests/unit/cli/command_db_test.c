@@ -11,18 +11,6 @@ static const char *const roles[][2] = {[COMMAND_ADMIN] = {"admin", "postgres"},
                                        [COMMAND_STATS] = {"stats", "pulssid_stats"},
                                        [COMMAND_QUERY] = {"query", "pulssid_report"}};
 
-static int start(void **state)
-{
-    *state = fixture_pg_new();
-    return 0;
-}
-
-static int stop(void **state)
-{
-    fixture_pg_free(*state);
-    return 0;
-}
-
 static struct config config_of(const struct fixture_pg *fixture)
 {
     struct config config = {0};
@@ -179,5 +167,5 @@ int main(void)
         cmocka_unit_test(half_a_text_is_a_failure),
         cmocka_unit_test(table_is_printed_as_aligned_text),
     };
-    return cmocka_run_group_tests(tests, start, stop);
+    return cmocka_run_group_tests(tests, fixture_pg_start_group, fixture_pg_stop_group);
 }

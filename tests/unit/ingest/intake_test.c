@@ -5,14 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../unit.h"
 #include "base/clock.h"
 #include "base/sha256.h"
 #include "fixture_loop.h"
-#include "fixture_pg.h"
-#include "model/calendar.h"
+#include "ingest_trial.h"
 #include "model/key.h"
-#include "model/submission.h"
 #include "wire/cbor_writer.h"
 #include "wire/verdict_cbor.h"
 
@@ -96,19 +93,7 @@ static void fill(struct trial *trial)
 
 static int start(void **state)
 {
-    struct trial *trial = calloc(1, sizeof *trial);
-    assert_non_null(trial);
-    trial->fixture = fixture_pg_new();
-    *state = trial;
-    return 0;
-}
-
-static int stop(void **state)
-{
-    struct trial *trial = *state;
-    fixture_pg_free(trial->fixture);
-    free(trial);
-    return 0;
+    return ingest_trial_start(state, sizeof(struct trial));
 }
 
 static void turn_until_ready(struct trial *trial)
@@ -681,5 +666,5 @@ int main(void)
         CASE(surveys_are_listed),
         CASE(freeing_answers_what_is_left),
     };
-    return cmocka_run_group_tests_name("intake", tests, start, stop);
+    return cmocka_run_group_tests_name("intake", tests, start, ingest_trial_stop);
 }

@@ -3,14 +3,9 @@
  * periods it opens. */
 #include "ingest/lane.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-#include "../unit.h"
 #include "fixture_loop.h"
-#include "fixture_pg.h"
+#include "ingest_trial.h"
 
-#define WEEK 2901 /* 2025-W33, from 11 to 17 August */
 #define MAX 4
 
 static const struct catalog no_catalog = {.kind = PERIOD_WEEK};
@@ -33,19 +28,7 @@ struct trial {
 
 static int start(void **state)
 {
-    struct trial *trial = calloc(1, sizeof *trial);
-    assert_non_null(trial);
-    trial->fixture = fixture_pg_new();
-    *state = trial;
-    return 0;
-}
-
-static int stop(void **state)
-{
-    struct trial *trial = *state;
-    fixture_pg_free(trial->fixture);
-    free(trial);
-    return 0;
+    return ingest_trial_start(state, sizeof(struct trial));
 }
 
 static void on_state(void *ctx, bool ready)
@@ -77,15 +60,8 @@ static int set_up(void **state)
                                              .k_employee = 5,
                                              .k_customer = 5};
     fixture_pg_clear(trial->fixture);
-    char conninfo[FIXTURE_CONNINFO_SIZE];
     struct error err = {0};
-    fixture_pg_conninfo(trial->fixture, "pulssid_ingest", conninfo);
-    const struct pg_opts opts = {.conninfo = conninfo,
-                                 .name = "test",
-                                 .type_name = SUBMISSION_STORE_TYPE,
-                                 .on_state = on_state,
-                                 .ctx = trial};
-    assert_true(pg_new(trial->base, &opts, NULL, &trial->pg, &err));
+    trial->pg = ingest_connect(trial->fixture, trial->base, on_state, trial);
     assert_true(lane_open(&trial->lane, trial->pg, MAX, &err));
     trial->lane.done = on_done;
     trial->lane.ctx = trial;
@@ -114,14 +90,7 @@ static void hold(struct trial *trial, int32_t period, char id, int32_t day)
 {
     struct batch_item *item = calloc(1, sizeof *item);
     assert_non_null(item);
-    item->record = record_new(1, 0, 0);
-    assert_non_null(item->record);
-    item->record->team_id = 1;
-    item->record->period = period;
-    item->record->survey_id = 1;
-    item->record->day = calendar_first_day(PERIOD_WEEK, WEEK) + day;
-    memset(item->record->id_hash, id, sizeof item->record->id_hash);
-    item->record->answers[0] = 1;
+    item->record = week_record(period, id, day, 1);
     batch_queue_push(&trial->lane.held, item);
 }
 
@@ -258,5 +227,5 @@ int main(void)
         CASE(a_tree_is_of_the_first_records_day_if_that_is_in_the_period),
         CASE(a_period_that_is_known_is_not_opened),
     };
-    return cmocka_run_group_tests_name("lane", tests, start, stop);
+    return cmocka_run_group_tests_name("lane", tests, start, ingest_trial_stop);
 }

@@ -4,18 +4,6 @@
 
 #include "small_board.h"
 
-static int start(void **state)
-{
-    *state = fixture_pg_new();
-    return 0;
-}
-
-static int stop(void **state)
-{
-    fixture_pg_free(*state);
-    return 0;
-}
-
 /* Closes a period of these submissions and counts it on the board. */
 static void fill(const struct fixture_pg *fixture, const struct board *board, const char *submissions)
 {
@@ -175,5 +163,5 @@ int main(void)
         cmocka_unit_test(a_team_that_the_period_does_not_know_is_passed_over),
         cmocka_unit_test(customers_alone_are_counted_and_each_dimension_by_itself),
     };
-    return cmocka_run_group_tests(tests, start, stop);
+    return cmocka_run_group_tests(tests, fixture_pg_start_group, fixture_pg_stop_group);
 }

@@ -5,18 +5,6 @@
 
 #include "small_organisation.h"
 
-static int start(void **state)
-{
-    *state = fixture_pg_new();
-    return 0;
-}
-
-static int stop(void **state)
-{
-    fixture_pg_free(*state);
-    return 0;
-}
-
 /* Publishes a period of visits, rated 1 to 5 in turn. */
 static void publish(const struct fixture_pg *fixture, const char *visits)
 {
@@ -124,5 +112,5 @@ int main(void)
         cmocka_unit_test(few_handoffs_hide_the_units_contacts),
         cmocka_unit_test(a_tiny_team_has_no_customers),
     };
-    return cmocka_run_group_tests(tests, start, stop);
+    return cmocka_run_group_tests(tests, fixture_pg_start_group, fixture_pg_stop_group);
 }

@@ -6,18 +6,6 @@
 #include "store/period_store.h"
 #include "store/release_store.h"
 
-static int start(void **state)
-{
-    *state = fixture_pg_new();
-    return 0;
-}
-
-static int stop(void **state)
-{
-    fixture_pg_free(*state);
-    return 0;
-}
-
 /* Employees: A 12 and one withdrawn, B 3 and C 4 (together shown at U), D 4 (nowhere). Customers: 6 at A, 5
  * from A to B, one at A unrated, 3 at D. */
 static void load(const struct fixture_pg *fixture)
@@ -304,5 +292,5 @@ int main(void)
         cmocka_unit_test(a_period_that_cannot_be_published_holds_up_no_other),
         cmocka_unit_test(versions_in_one_period_count_together),
     };
-    return cmocka_run_group_tests(tests, start, stop);
+    return cmocka_run_group_tests(tests, fixture_pg_start_group, fixture_pg_stop_group);
 }

@@ -5,18 +5,6 @@
 
 #include "small_organisation.h"
 
-static int start(void **state)
-{
-    *state = fixture_pg_new();
-    return 0;
-}
-
-static int stop(void **state)
-{
-    fixture_pg_free(*state);
-    return 0;
-}
-
 static const struct period_row period = {
     .period = 2852, .id = "2024-W36", .state = PERIOD_CLOSED, .k_employee = 5, .k_customer = 5};
 
@@ -189,5 +177,5 @@ int main(void)
         cmocka_unit_test(a_failure_names_its_dimension_and_leaves_nothing),
         cmocka_unit_test(an_open_period_is_not_published),
     };
-    return cmocka_run_group_tests(tests, start, stop);
+    return cmocka_run_group_tests(tests, fixture_pg_start_group, fixture_pg_stop_group);
 }

@@ -6,18 +6,6 @@
 
 #include "small_organisation.h"
 
-static int start(void **state)
-{
-    *state = fixture_pg_new();
-    return 0;
-}
-
-static int stop(void **state)
-{
-    fixture_pg_free(*state);
-    return 0;
-}
-
 /* Lines of the log, by their first word. */
 struct heard {
     int published;
@@ -140,5 +128,5 @@ int main(void)
         cmocka_unit_test(leaves_another_schema_alone),
         cmocka_unit_test(is_cancelled_from_another_thread),
     };
-    return cmocka_run_group_tests(tests, start, stop);
+    return cmocka_run_group_tests(tests, fixture_pg_start_group, fixture_pg_stop_group);
 }

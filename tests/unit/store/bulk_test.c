@@ -38,12 +38,6 @@ static int start(void **state)
     return 0;
 }
 
-static int stop(void **state)
-{
-    fixture_pg_free(*state);
-    return 0;
-}
-
 static int clear(void **state)
 {
     fixture_pg_run(*state, "TRUNCATE bulk_test.thing");
@@ -116,5 +110,5 @@ int main(void)
         cmocka_unit_test_setup(no_rows_are_no_statement, clear),
         cmocka_unit_test_setup(a_refused_row_refuses_all, clear),
     };
-    return cmocka_run_group_tests(tests, start, stop);
+    return cmocka_run_group_tests(tests, start, fixture_pg_stop_group);
 }

@@ -33,12 +33,6 @@ static int start(void **state)
     return 0;
 }
 
-static int stop(void **state)
-{
-    fixture_pg_free(*state);
-    return 0;
-}
-
 /* As wire/survey_json_parse would; refuses "bad". */
 static bool parse(struct span json, struct survey **ret_survey, struct error *err)
 {
@@ -236,5 +230,5 @@ int main(void)
         cmocka_unit_test(a_bad_definition_is_named),
         cmocka_unit_test(a_database_without_a_calendar_is_refused),
     };
-    return cmocka_run_group_tests_name("catalog_store", tests, start, stop);
+    return cmocka_run_group_tests_name("catalog_store", tests, start, fixture_pg_stop_group);
 }

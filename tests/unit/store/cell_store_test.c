@@ -23,26 +23,6 @@ static int found(void **state)
     return 0;
 }
 
-/* Nothing is known of it but that it is there. */
-static struct cell empty_cell(int32_t team_id, enum cell_state state)
-{
-    return (struct cell){.team_id = team_id,
-                         .state = state,
-                         .mean = NAN,
-                         .sd = NAN,
-                         .se = NAN,
-                         .lo = NAN,
-                         .hi = NAN,
-                         .top = NAN,
-                         .top_lo = NAN,
-                         .top_hi = NAN,
-                         .contacts = CELL_UNKNOWN,
-                         .invited = CELL_UNKNOWN,
-                         .responses = CELL_UNKNOWN,
-                         .teams_shown = CELL_UNKNOWN,
-                         .teams = CELL_UNKNOWN};
-}
-
 /* Every member another number. */
 static struct cell full_cell(void)
 {
@@ -88,8 +68,8 @@ static void exact_figures_keep_every_bit(void **state)
 /* Counts of a cell that is hidden were taken, and must not be written. Zero is known. */
 static void the_unknown_is_null_and_zero_is_not(void **state)
 {
-    struct cell cells[] = {empty_cell(0, CELL_SUPPRESSED), empty_cell(1, CELL_NO_DATA),
-                           empty_cell(2, CELL_PUBLISHED)};
+    struct cell cells[] = {cell_empty(0, CELL_SUPPRESSED), cell_empty(1, CELL_NO_DATA),
+                           cell_empty(2, CELL_PUBLISHED)};
     cells[0].tally.n = 4;
     cells[0].teams = 2;
     cells[2].tally.n = 5;
@@ -107,7 +87,7 @@ static void shown_figures_are_the_texts_given(void **state)
 {
     struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
     struct error err = {0};
-    struct cell cells[] = {full_cell(), full_cell(), empty_cell(3, CELL_SUPPRESSED)};
+    struct cell cells[] = {full_cell(), full_cell(), cell_empty(3, CELL_SUPPRESSED)};
     const struct shown_cell shown[] = {
         {"61.0", "at_least", "1.5", "2.5", "-3.50", "4.5", "0.25", "0.10", "0.40", "0.75"},
         {.mean = ""},
@@ -136,7 +116,7 @@ static void all_cells_or_none(void **state)
 {
     struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
     struct error err = {0};
-    const struct cell cells[] = {empty_cell(1, CELL_NO_DATA), full_cell()};
+    const struct cell cells[] = {cell_empty(1, CELL_NO_DATA), full_cell()};
     assert_false(cell_store_insert(db, &key, cells, 2, &err));
     assert_int_equal(err.code, ERROR_DATABASE);
     assert_null(strstr(err.text, "0.3"));
@@ -209,5 +189,5 @@ int main(void)
         cmocka_unit_test_setup(spreads_need_ten_respondents, found),
         cmocka_unit_test_setup(a_failure_leaves_the_spreads_untouched, found),
     };
-    return cmocka_run_group_tests(tests, store_trial_start, store_trial_stop);
+    return cmocka_run_group_tests(tests, fixture_pg_start_group, fixture_pg_stop_group);
 }

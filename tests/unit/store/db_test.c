@@ -9,18 +9,6 @@
 #include "../unit.h"
 #include "fixture_pg.h"
 
-static int start(void **state)
-{
-    *state = fixture_pg_new();
-    return 0;
-}
-
-static int stop(void **state)
-{
-    fixture_pg_free(*state);
-    return 0;
-}
-
 static void reads_every_kind_of_cell(void **state)
 {
     struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "postgres");
@@ -219,5 +207,5 @@ int main(void)
         cmocka_unit_test(another_thread_cancels),
         cmocka_unit_test(notices_go_to_the_log_without_detail),
     };
-    return cmocka_run_group_tests_name("db", tests, start, stop);
+    return cmocka_run_group_tests_name("db", tests, fixture_pg_start_group, fixture_pg_stop_group);
 }

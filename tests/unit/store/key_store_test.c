@@ -15,12 +15,6 @@ static int start(void **state)
     return 0;
 }
 
-static int stop(void **state)
-{
-    fixture_pg_free(*state);
-    return 0;
-}
-
 static int32_t create(struct db *db, struct key_store_new key)
 {
     struct error err = {0};
@@ -87,5 +81,5 @@ int main(void)
         cmocka_unit_test(last_day_still_works),
         cmocka_unit_test(unknown_survey_is_named),
     };
-    return cmocka_run_group_tests(tests, start, stop);
+    return cmocka_run_group_tests(tests, start, fixture_pg_stop_group);
 }

@@ -197,5 +197,5 @@ int main(void)
         cmocka_unit_test_setup(results_are_saved_whole_or_not_at_all, found),
         cmocka_unit_test_setup(an_analysis_is_found_by_its_whole_key, found),
     };
-    return cmocka_run_group_tests(tests, store_trial_start, store_trial_stop);
+    return cmocka_run_group_tests(tests, fixture_pg_start_group, fixture_pg_stop_group);
 }

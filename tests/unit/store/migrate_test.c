@@ -10,18 +10,6 @@
 #include "fixture_pg.h"
 #include "unit.h"
 
-static int start(void **state)
-{
-    *state = fixture_pg_new();
-    return 0;
-}
-
-static int stop(void **state)
-{
-    fixture_pg_free(*state);
-    return 0;
-}
-
 /* A connection to a database of that name, made when it is not there. */
 static struct db *open_database(struct fixture_pg *fixture, const char *name)
 {
@@ -177,5 +165,5 @@ int main(void)
         cmocka_unit_test(changed_migration_is_named),   cmocka_unit_test(newer_database_is_refused),
         cmocka_unit_test(older_database_is_brought_up), cmocka_unit_test(failure_leaves_nothing),
     };
-    return cmocka_run_group_tests(tests, start, stop);
+    return cmocka_run_group_tests(tests, fixture_pg_start_group, fixture_pg_stop_group);
 }

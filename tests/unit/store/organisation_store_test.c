@@ -9,18 +9,6 @@
 #include "fixture_pg.h"
 #include "unit.h"
 
-static int start(void **state)
-{
-    *state = fixture_pg_new();
-    return 0;
-}
-
-static int stop(void **state)
-{
-    fixture_pg_free(*state);
-    return 0;
-}
-
 static int clear(void **state)
 {
     fixture_pg_clear(*state);
@@ -234,5 +222,5 @@ int main(void)
         cmocka_unit_test_setup(invitations_until_publication, clear),
         cmocka_unit_test_setup(calendar_is_told, clear),
     };
-    return cmocka_run_group_tests(tests, start, stop);
+    return cmocka_run_group_tests(tests, fixture_pg_start_group, fixture_pg_stop_group);
 }

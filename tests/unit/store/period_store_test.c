@@ -299,5 +299,5 @@ int main(void)
         /* The last: where it fails, a session that holds the lock is left behind. */
         cmocka_unit_test_setup(the_lock_holds_up_no_period, found),
     };
-    return cmocka_run_group_tests(tests, store_trial_start, store_trial_stop);
+    return cmocka_run_group_tests(tests, fixture_pg_start_group, fixture_pg_stop_group);
 }

@@ -7,18 +7,6 @@
 #include "fixture_pg.h"
 #include "unit.h"
 
-static int start(void **state)
-{
-    *state = fixture_pg_new();
-    return 0;
-}
-
-static int stop(void **state)
-{
-    fixture_pg_free(*state);
-    return 0;
-}
-
 static PGconn *connect_to(const struct fixture_pg *fixture)
 {
     char conninfo[FIXTURE_CONNINFO_SIZE];
@@ -169,5 +157,5 @@ int main(void)
         cmocka_unit_test(a_connection_is_told_of_in_one_line),
         cmocka_unit_test(a_connection_string_is_read_and_never_repeated),
     };
-    return cmocka_run_group_tests_name("pg_error", tests, start, stop);
+    return cmocka_run_group_tests_name("pg_error", tests, fixture_pg_start_group, fixture_pg_stop_group);
 }

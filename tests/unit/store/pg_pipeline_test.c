@@ -28,18 +28,6 @@ struct trial {
     struct answer answers[MAX];
 };
 
-static int start(void **state)
-{
-    *state = fixture_pg_new();
-    return 0;
-}
-
-static int stop(void **state)
-{
-    fixture_pg_free(*state);
-    return 0;
-}
-
 static void begin(const struct fixture_pg *fixture, unsigned depth, struct trial *trial)
 {
     char conninfo[FIXTURE_CONNINFO_SIZE];
@@ -239,5 +227,5 @@ int main(void)
         cmocka_unit_test(a_failed_statement_takes_no_parse_with_it),
         cmocka_unit_test(a_lost_connection_is_told_and_leaves_the_units),
     };
-    return cmocka_run_group_tests_name("pg_pipeline", tests, start, stop);
+    return cmocka_run_group_tests_name("pg_pipeline", tests, fixture_pg_start_group, fixture_pg_stop_group);
 }

@@ -11,18 +11,6 @@
 #include "fixture_loop.h"
 #include "fixture_pg.h"
 
-static int start(void **state)
-{
-    *state = fixture_pg_new();
-    return 0;
-}
-
-static int stop(void **state)
-{
-    fixture_pg_free(*state);
-    return 0;
-}
-
 /* A connection under test, and what was heard of it. */
 struct trial {
     struct event_base *base;
@@ -443,5 +431,5 @@ int main(void)
         cmocka_unit_test(freeing_answers_what_is_left),
         cmocka_unit_test(refuses_what_is_no_connection_string),
     };
-    return cmocka_run_group_tests_name("pg", tests, start, stop);
+    return cmocka_run_group_tests_name("pg", tests, fixture_pg_start_group, fixture_pg_stop_group);
 }

@@ -188,5 +188,5 @@ int main(void)
         cmocka_unit_test_setup(a_changed_threshold_is_found, found),
         cmocka_unit_test_setup(a_gap_in_the_ledger_is_found, found),
     };
-    return cmocka_run_group_tests(tests, store_trial_start, store_trial_stop);
+    return cmocka_run_group_tests(tests, fixture_pg_start_group, fixture_pg_stop_group);
 }

@@ -9,7 +9,7 @@
 
 static int start(void **state)
 {
-    store_trial_start(state);
+    fixture_pg_start_group(state);
     fixture_pg_run(*state, report_sample);
     return 0;
 }
@@ -150,5 +150,5 @@ int main(void)
         cmocka_unit_test(views_have_the_columns_of_filters_and_keys),
         cmocka_unit_test(keys_tell_rows_apart),
     };
-    return cmocka_run_group_tests(tests, start, store_trial_stop);
+    return cmocka_run_group_tests(tests, start, fixture_pg_stop_group);
 }

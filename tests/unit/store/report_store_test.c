@@ -18,12 +18,6 @@ static int start(void **state)
     return 0;
 }
 
-static int stop(void **state)
-{
-    fixture_pg_free(*state);
-    return 0;
-}
-
 static struct report_page read_page(struct fixture_pg *fixture, struct report_request request)
 {
     struct db *db CLEANUP(db_close) =
@@ -355,5 +349,5 @@ int main(void)
         cmocka_unit_test(analyst_key_is_needed),
         cmocka_unit_test(the_organisation_lists_the_pooled_teams),
     };
-    return cmocka_run_group_tests(tests, start, stop);
+    return cmocka_run_group_tests(tests, start, fixture_pg_stop_group);
 }

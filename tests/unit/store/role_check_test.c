@@ -14,18 +14,6 @@ struct found {
     char last[512];
 };
 
-static int start(void **state)
-{
-    *state = fixture_pg_new();
-    return 0;
-}
-
-static int stop(void **state)
-{
-    fixture_pg_free(*state);
-    return 0;
-}
-
 static void on_found(void *ctx, bool wrong, const char *sentence)
 {
     struct found *found = ctx;
@@ -123,5 +111,5 @@ int main(void)
         cmocka_unit_test(leaking_setting_is_a_warning),
         cmocka_unit_test(a_commit_that_does_not_wait_is_wrong),
     };
-    return cmocka_run_group_tests(tests, start, stop);
+    return cmocka_run_group_tests(tests, fixture_pg_start_group, fixture_pg_stop_group);
 }

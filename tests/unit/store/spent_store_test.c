@@ -21,12 +21,6 @@ static int start(void **state)
     return 0;
 }
 
-static int stop(void **state)
-{
-    fixture_pg_free(*state);
-    return 0;
-}
-
 static void spent_ids_are_found_for_their_team(void **state)
 {
     struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_ingest");
@@ -52,5 +46,5 @@ static void spent_ids_are_found_for_their_team(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(spent_ids_are_found_for_their_team)};
-    return cmocka_run_group_tests(tests, start, stop);
+    return cmocka_run_group_tests(tests, start, fixture_pg_stop_group);
 }

@@ -10,18 +10,6 @@
 #include "../unit.h"
 #include "fixture_pg.h"
 
-static inline int store_trial_start(void **state)
-{
-    *state = fixture_pg_new();
-    return 0;
-}
-
-static inline int store_trial_stop(void **state)
-{
-    fixture_pg_free(*state);
-    return 0;
-}
-
 static inline int store_trial_clear(void **state)
 {
     fixture_pg_clear(*state);

@@ -7,18 +7,6 @@
 #include "../unit.h"
 #include "fixture_pg.h"
 
-static int start(void **state)
-{
-    *state = fixture_pg_new();
-    return 0;
-}
-
-static int stop(void **state)
-{
-    fixture_pg_free(*state);
-    return 0;
-}
-
 /* mood: three questions, 0 to 4, -2 to 3 reversed, 1 to 3; csat 1 to 5; nps; ratings. */
 static void make_survey(struct survey *survey)
 {
@@ -179,5 +167,5 @@ int main(void)
         cmocka_unit_test(a_silent_period_has_no_row),
         cmocka_unit_test(many_contacts_of_many_teams_are_counted_at_once),
     };
-    return cmocka_run_group_tests(tests, start, stop);
+    return cmocka_run_group_tests(tests, fixture_pg_start_group, fixture_pg_stop_group);
 }
