@@ -52,8 +52,8 @@ static const struct config_key keys[] = {
     INTEGER(database, silent_timeout_ms, "15000", 100, 600000,
             "A database that is silent for so long is given up."),
 
-    INTEGER(ingest, batch_max, "5000", 1, 10000, "Submissions in one commit."),
-    INTEGER(ingest, queue_max, "20000", 1, 1000000,
+    INTEGER(ingest, batch_max, "10000", 1, 100000, "Submissions in one commit."),
+    INTEGER(ingest, queue_max, "50000", 1, 1000000,
             "Submissions waiting in one worker; more are refused with 503 and Retry-After."),
     INTEGER(ingest, ack_timeout_ms, "5000", 100, 600000,
             "A submission not committed after this is answered with 503."),

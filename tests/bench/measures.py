@@ -91,7 +91,7 @@ def batched(bench, report):
         bench.open_period(pulssid)
         for _ in range(bench.rounds):
             bench.postgres.empty()
-            rounds.append(expect(drive(bench, pulssid, mode="closed", connections=16, batch=1000,
+            rounds.append(expect(drive(bench, pulssid, mode="closed", connections=40, batch=1000,
                                        seconds=bench.seconds), "200"))
             for size in sizes:
                 insert[size].append(bare(bench, "insert", size))
