@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import resource
+import signal
 import subprocess
 import sys
 
@@ -26,7 +27,8 @@ class Bench:
         self.quick = quick
         self.rounds = 3
         self.seconds = 1 if quick else 4
-        self.best_single = 10000
+        self.warm = 0.5 if quick else 1
+        self.best_single = None
         self.lanes = 2 * max(1, os.cpu_count() // 2)  # as many connections as pulssid has by default: two a worker
         self.nginx_binary = nginx
         self.ca = servers.make_certificates(home)
@@ -59,7 +61,7 @@ class Bench:
 
     def open_period(self, pulssid):
         """By one submission, so that the partition is there."""
-        measures.drive(self, pulssid, mode="closed", connections=1, threads=1, batch=1, seconds=0.05)
+        measures.drive(self, pulssid, mode="closed", connections=1, threads=1, batch=1, warm=0, seconds=0.05)
 
     def fill(self, rows):
         """Rows as they are in a period that a large organisation has nearly filled."""
@@ -75,12 +77,16 @@ class Bench:
 
 def read_arguments():
     names = [measure.__name__ for measure in measures.ALL]
-    parser = argparse.ArgumentParser(prog="tests/bench/run", description=__doc__)
+    parser = argparse.ArgumentParser(prog="tests/bench/run", description=__doc__, allow_abbrev=False)
     parser.add_argument("--quick", action="store_true", help="short rounds, under two minutes")
     parser.add_argument("--nginx", type=pathlib.Path, required=True, help=argparse.SUPPRESS)
     parser.add_argument("--home", type=pathlib.Path, required=True, help=argparse.SUPPRESS)
-    parser.add_argument("names", nargs="*", metavar="NAME", choices=[*names, []], help=", ".join(names))
-    return parser.parse_args()
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(names))
+    arguments = parser.parse_args()
+    for name in arguments.names:
+        if name not in names:
+            parser.error(f"there is no {name}; there are {', '.join(names)}")
+    return arguments
 
 
 def raise_files():
@@ -94,20 +100,29 @@ def raise_files():
 
 
 def first_line(*command):
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=True)
+    done = subprocess.run(command, cwd=servers.HERE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=True)
     return done.stdout.splitlines()[0]
 
 
 def versions(bench):
     packages = json.loads((servers.HERE / "peers" / "fastify" / "package.json").read_text())["dependencies"]
-    return [first_line(servers.PULSSID, "--version"), "PostgreSQL " + bench.postgres.run("SHOW server_version"),
+    commit = first_line("git", "describe", "--always", "--dirty", "--abbrev=12")
+    return [f"{first_line(servers.PULSSID, '--version')}, commit {commit}; its defaults, but for limits on one connection's"
+            " requests and idle time", "PostgreSQL " + bench.postgres.run("SHOW server_version"),
             first_line("openssl", "version"), first_line(bench.nginx_binary, "-v"),
             "node " + first_line("node", "--version"),
             ", ".join(f"{name} {version}" for name, version in packages.items())]
 
 
+def end_in_order():
+    """So that no server is left behind: what is open is closed on the way out."""
+    for number in signal.SIGTERM, signal.SIGHUP, signal.SIGINT:
+        signal.signal(number, lambda number, _: sys.exit(128 + number))
+
+
 def main():
     arguments = read_arguments()
+    end_in_order()
     raise_files()
     report = Report()
     with Bench(arguments.home, arguments.quick, arguments.nginx) as bench:

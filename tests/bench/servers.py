@@ -76,9 +76,10 @@ def memory_of(pid, field="Private_Dirty"):
 class Server:
     """A started process, in a folder of its own."""
 
-    def __init__(self, folder, command, env=None, port=None):
+    def __init__(self, folder, command, env=None, port=None, table=None):
         self.folder = folder
         self.port = port
+        self.table = table  # where it stores what it accepts
         self.log = open(folder / "log", "a", encoding="utf-8")
         self.process = subprocess.Popen(command, stdout=self.log, stderr=self.log, stdin=subprocess.DEVNULL,
                                         env=env, cwd=folder)
@@ -113,6 +114,8 @@ class Postgres:
 
     def __init__(self, folder):
         self.folder = folder
+        self.control("stop")  # of a run that was killed
+        shutil.rmtree(folder, ignore_errors=True)
         address = self.control("start", *self.SETTINGS)
         self.host, self.port = (word.split("=", 1)[1] for word in address.split())
 
@@ -133,9 +136,12 @@ class Postgres:
                               check=True, stdout=subprocess.PIPE, text=True)
         return done.stdout.strip()
 
+    def count(self, table):
+        return 0 if table is None else int(self.run(f"SELECT count(*) FROM {table}"))
+
     def make_peer_table(self):
         """What the peer inserts into."""
-        self.run("CREATE TABLE IF NOT EXISTS public.collected (team text NOT NULL, id uuid NOT NULL,"
+        self.run("CREATE TABLE public.collected (team text NOT NULL, id uuid NOT NULL,"
                  " survey text NOT NULL, version int NOT NULL, day date NOT NULL, answers smallint[] NOT NULL,"
                  " PRIMARY KEY (team, id))")
 
@@ -204,7 +210,8 @@ def start_pulssid(home, postgres, server=None, ingest=None, name="pulssid"):
            "private_key": folder / "server.key", "max_requests": 1000000, "idle_timeout_ms": 600000}
     write_conf(folder / "pulssid.conf", postgres, {"server": {**own, **(server or {})}, "ingest": ingest or {},
                                                   "log": {"level": "warning"}})
-    return Server(folder, [PULSSID, "serve", "--only", "ingest", "-c", folder / "pulssid.conf"], port=port)
+    return Server(folder, [PULSSID, "serve", "--only", "ingest", "-c", folder / "pulssid.conf"], port=port,
+                  table="pulssid.submission")
 
 
 def start_nginx(home, binary):
@@ -221,7 +228,8 @@ def start_fastify(home, postgres, organisation):
     env = {**os.environ, "NODE_ENV": "production", "PORT": str(port), "PGHOST": postgres.host,
            "PGPORT": postgres.port, "PGUSER": "postgres", "PGDATABASE": "postgres", "SUBMITTER": organisation.key,
            "CERTIFICATE": str(folder / "server.pem"), "PRIVATE_KEY": str(folder / "server.key")}
-    return Server(folder, ["node", HERE / "peers" / "fastify" / "server.js"], env=env, port=port)
+    return Server(folder, ["node", HERE / "peers" / "fastify" / "server.js"], env=env, port=port,
+                  table="public.collected")
 
 
 def await_ready(server, ca, key, seconds=30):

@@ -7,15 +7,24 @@ import threading
 from harness import employee, id_hash, stored_hashes, wait_for
 
 
-def test_every_table_survives_a_crash(service, client):
-    """An unlogged table is emptied by one."""
-    assert client.submit(employee()).status == 201
-    rows = service.database.query(
+def unlogged(database, *partitions):
+    """What a crash would empty, of a schema that holds a partition of each of those names."""
+    rows = database.query(
         "SELECT c.oid::regclass::text, c.relpersistence FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
         " WHERE n.nspname = 'pulssid' AND c.relkind IN ('r', 'p', 'i', 'I', 'S')"
     )
-    assert any(name.startswith("pulssid.submission_") for name, _ in rows)
-    assert [name for name, persistence in rows if persistence != "p"] == []
+    for partition in partitions:
+        assert any(name.startswith(f"pulssid.{partition}_") for name, _ in rows), partition
+    return [name for name, persistence in rows if persistence != "p"]
+
+
+def test_every_table_of_an_open_period_survives_a_crash(service, client):
+    assert client.submit(employee()).status == 201
+    assert unlogged(service.database, "submission") == []
+
+
+def test_every_table_of_a_published_period_survives_a_crash(published):
+    assert unlogged(published.database, "answer", "spent") == []
 
 
 def test_an_acknowledgement_waits_for_the_commit(service, client):

@@ -11,6 +11,7 @@
 #include "../draw.h"
 #include "store/submission_script.h"
 
+#define QUESTIONS 13 /* of the survey; the generator answers so many of them */
 #define ANSWERS 10
 
 const char row_batch_copy_sql[] =
@@ -31,14 +32,14 @@ static bool make_records(struct row_batch *batch, int32_t period, int32_t survey
 {
     batch->records = calloc(batch->n, sizeof *batch->records);
     for (size_t i = 0; batch->records != NULL && i < batch->n; i++) {
-        struct record *record = batch->records[i] = record_new(ANSWERS, 0, 0);
+        struct record *record = batch->records[i] = record_new(QUESTIONS, 0, 0);
         if (record == NULL) {
             return false;
         }
         record->period = period;
         record->survey_id = survey;
-        for (size_t a = 0; a < ANSWERS; a++) {
-            record->answers[a] = (int16_t)(1 + a % 5);
+        for (size_t q = 0; q < QUESTIONS; q++) {
+            record->answers[q] = q < ANSWERS ? (int16_t)(1 + q % 5) : ANSWER_MISSING;
         }
     }
     return batch->records != NULL;

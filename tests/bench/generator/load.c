@@ -58,16 +58,23 @@ static void lose(struct load *load, struct client *client, enum client_step step
 static void send_request(struct load *load, struct client *client, int64_t due_ns)
 {
     request_write(load->request, &load->draw, &client->out);
+    load->sent++;
     enum client_step step = client_send(client, due_ns);
     if (step == CLIENT_LOST) {
         lose(load, client, step);
     }
 }
 
+/* OPEN: from one request to the next, of this thread. */
+static int64_t due_interval(const struct load *load)
+{
+    return (int64_t)(SECOND_NS * load->plan->threads / load->plan->rate);
+}
+
 /* OPEN: whoever has nothing to do takes what is due. */
 static void send_due(struct load *load)
 {
-    int64_t interval = (int64_t)(SECOND_NS * load->plan->threads / load->plan->rate);
+    int64_t interval = due_interval(load);
     int64_t now = now_ns();
     while (load->n_idle > 0 && load->due_ns <= now && load->due_ns < load->end_ns) {
         struct client *client = load->idle[--load->n_idle];
@@ -104,19 +111,22 @@ static void on_established(struct load *load, struct client *client)
     }
 }
 
-static bool is_enough(const struct load *load)
+static void count_answer(struct load *load, const struct client *client, int64_t now)
 {
-    size_t answered = load->tally.good.n + load->tally.refused.n;
-    return load->plan->requests > 0 && answered >= load->plan->requests;
+    int64_t when = load->plan->mode == PLAN_OPEN ? client->due_ns : now;
+    tally_count(&load->tally, client->status);
+    if (load->running && load->start_ns <= when && when < load->end_ns) {
+        tally_time(&load->tally, client->status, now - client->due_ns);
+    }
 }
 
 static void on_answered(struct load *load, struct client *client)
 {
     int64_t now = now_ns();
-    tally_count(&load->tally, client->status, now - client->due_ns);
+    count_answer(load, client, now);
     switch (load->plan->mode) {
     case PLAN_CLOSED:
-        if (now < load->end_ns && !is_enough(load)) {
+        if (now < load->end_ns) {
             send_request(load, client, now);
         }
         break;
@@ -162,11 +172,19 @@ static bool is_busy(const struct load *load)
     return false;
 }
 
+/* What fell due and was never sent, because nobody had become free. */
+static uint64_t count_unsent(const struct load *load)
+{
+    int64_t interval = due_interval(load);
+    bool all = load->plan->mode != PLAN_OPEN || load->due_ns >= load->end_ns;
+    return all ? 0 : (uint64_t)((load->end_ns - load->due_ns + interval - 1) / interval);
+}
+
 /* Until the next request falls due, or for ten milliseconds. */
 static struct timespec patience(const struct load *load)
 {
     int64_t wait = 10000000;
-    if (load->plan->mode == PLAN_OPEN && load->start_ns > 0 && load->n_idle > 0) {
+    if (load->plan->mode == PLAN_OPEN && load->running && load->n_idle > 0) {
         int64_t left = load->due_ns - now_ns();
         wait = left < 0 ? 0 : left < wait ? left : wait;
     }
@@ -181,7 +199,7 @@ static void turn(struct load *load)
     for (int i = 0; i < n; i++) {
         on_event(load, events[i].data.ptr);
     }
-    if (load->plan->mode == PLAN_OPEN && load->start_ns > 0) {
+    if (load->plan->mode == PLAN_OPEN && load->running) {
         send_due(load);
     }
 }
@@ -237,20 +255,15 @@ static void run(struct load *load)
         hold(load);
         return;
     }
-    /* What was answered while others still connected is not counted. */
-    tally_free(&load->tally);
-    load->tally = (struct tally){0};
-    load->start_ns = now_ns();
-    load->due_ns = load->start_ns;
+    load->due_ns = now_ns();
+    load->start_ns = load->due_ns + (int64_t)(load->plan->warm * SECOND_NS);
     load->end_ns = load->start_ns + (int64_t)(load->plan->seconds * SECOND_NS);
+    load->running = true;
     const int64_t patience_ns = 60L * SECOND_NS;
     while (now_ns() < load->end_ns || (is_busy(load) && now_ns() < load->end_ns + patience_ns)) {
         turn(load);
-        if (is_enough(load) && !is_busy(load)) {
-            load->end_ns = now_ns();
-            break;
-        }
     }
+    load->tally.unanswered = load->sent - load->tally.answered + count_unsent(load);
 }
 
 void *load_run(void *ctx)

@@ -3,7 +3,9 @@
 #define PULSSID_BENCH_LOAD_H
 
 /* One thread's share of a plan: its connections on an epoll instance of its own, until the time is up and all
- * that is in flight has been answered (a minute at most). */
+ * that is in flight has been answered (a minute at most). Measured are the answers that come within the time
+ * (CLOSED, HANDSHAKES: the rate is that of a steady state, without its beginning and its end), or those to
+ * requests that fall due in it (OPEN). */
 
 #include <openssl/ssl.h>
 #include <stdbool.h>
@@ -26,7 +28,9 @@ struct load {
     struct client *clients;
     size_t n_clients, n_opened, n_established;
     struct request_draw draw;
-    int64_t start_ns, end_ns;
+    bool running;
+    int64_t start_ns, end_ns; /* what is measured */
+    uint64_t sent;
     int64_t due_ns;       /* OPEN: of the next request */
     struct client **idle; /* OPEN: who has nothing to do, last in first out */
     size_t n_idle;

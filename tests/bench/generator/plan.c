@@ -15,7 +15,7 @@ static const struct option options[] = {
     {"threads", required_argument, NULL, 't'}, {"connections", required_argument, NULL, 'c'},
     {"flight", required_argument, NULL, 'f'},  {"batch", required_argument, NULL, 'b'},
     {"teams", required_argument, NULL, 'o'},   {"sources", required_argument, NULL, 'i'},
-    {"rate", required_argument, NULL, 'r'},    {"requests", required_argument, NULL, 'n'},
+    {"rate", required_argument, NULL, 'r'},    {"warm", required_argument, NULL, 'w'},
     {"seconds", required_argument, NULL, 's'}, {NULL, 0, NULL, 0},
 };
 
@@ -43,7 +43,7 @@ static bool read_real(const char *text, double *ret_real)
 {
     char *end;
     *ret_real = strtod(text, &end);
-    return *text != '\0' && *end == '\0' && *ret_real > 0;
+    return *text != '\0' && *end == '\0' && *ret_real >= 0;
 }
 
 static bool read_port(const char *text, struct plan *plan)
@@ -87,10 +87,10 @@ static bool read_option(int option, const char *value, struct plan *plan)
         return read_count(value, 9999, &plan->teams);
     case 'i':
         return read_count(value, 254, &plan->sources);
-    case 'n':
-        return read_count(value, UINT32_MAX, &plan->requests);
     case 'r':
         return read_real(value, &plan->rate);
+    case 'w':
+        return read_real(value, &plan->warm);
     case 's':
         return read_real(value, &plan->seconds);
     default:

@@ -29,8 +29,8 @@ struct plan {
     unsigned batch;       /* submissions in a body; 1 sends application/cbor, more a sequence, 0 sends GET */
     unsigned teams;       /* T0001 … are submitted for in turn */
     unsigned sources;     /* 127.0.0.1 … 127.0.0.N are connected from */
-    unsigned requests;    /* of each thread, CLOSED alone; 0: as many as there is time for */
     double rate;          /* requests/s of all threads, OPEN alone */
+    double warm;          /* seconds of the same before anything is measured */
     double seconds;
 };
 

@@ -17,12 +17,17 @@ static void reserve(struct tally_latencies *latencies, size_t more)
     }
 }
 
-void tally_count(struct tally *tally, unsigned status, int64_t latency_ns)
+void tally_count(struct tally *tally, unsigned status)
+{
+    tally->answered++;
+    tally->by_status[status < 600 ? status : 0]++;
+}
+
+void tally_time(struct tally *tally, unsigned status, int64_t latency_ns)
 {
     struct tally_latencies *latencies = status / 100 == 2 ? &tally->good : &tally->refused;
     reserve(latencies, 1);
     latencies->us[latencies->n++] = (uint32_t)(latency_ns / 1000);
-    tally->by_status[status < 600 ? status : 0]++;
 }
 
 static void add(struct tally_latencies *latencies, const struct tally_latencies *more)
@@ -41,6 +46,8 @@ void tally_add(struct tally *tally, const struct tally *more)
     for (size_t i = 0; i < sizeof tally->by_status / sizeof *tally->by_status; i++) {
         tally->by_status[i] += more->by_status[i];
     }
+    tally->answered += more->answered;
+    tally->unanswered += more->unanswered;
     tally->lost += more->lost;
     tally->reconnected += more->reconnected;
 }
@@ -78,7 +85,9 @@ static void print_latencies(struct tally_latencies *latencies, FILE *out)
 
 void tally_print(struct tally *tally, FILE *out)
 {
-    fprintf(out, "\"requests\": %zu, \"status\": {", tally->good.n + tally->refused.n);
+    fprintf(out, "\"requests\": %zu, \"answered\": %llu, \"unanswered\": %llu, \"status\": {",
+            tally->good.n + tally->refused.n, (unsigned long long)tally->answered,
+            (unsigned long long)tally->unanswered);
     const char *separator = "";
     for (size_t i = 0; i < sizeof tally->by_status / sizeof *tally->by_status; i++) {
         if (tally->by_status[i] > 0) {
