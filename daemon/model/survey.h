@@ -15,10 +15,10 @@
 #include "base/cleanup.h"
 #include "base/error.h"
 #include "code.h"
+#include "language.h"
 
 enum audience { AUDIENCE_EMPLOYEE, AUDIENCE_CUSTOMER };
 enum question_kind { QUESTION_SCALE, QUESTION_NPS, QUESTION_TEAM_RATINGS };
-enum language { LANGUAGE_FI, LANGUAGE_EN, LANGUAGE_SV, LANGUAGE_COUNT };
 
 #define SURVEY_MAX_QUESTIONS 64
 /* Least common denominator that a dimension may need (see struct dimension); keeps 64-bit sums exact to 10^8

@@ -6,8 +6,6 @@
 
 #include "cbor_writer.h"
 
-static const char *const language_names[] = {
-    [LANGUAGE_FI] = "fi", [LANGUAGE_EN] = "en", [LANGUAGE_SV] = "sv", NULL};
 static const char *const audience_names[] = {
     [AUDIENCE_EMPLOYEE] = "employee", [AUDIENCE_CUSTOMER] = "customer", NULL};
 static const char *const kind_names[] = {
@@ -120,11 +118,11 @@ static bool read_reverse(const struct node *question, bool *ret_reverse)
 static bool read_texts(const struct node *object, const char *name, char *ret_texts[LANGUAGE_COUNT])
 {
     struct node node = member(object, name);
-    if (!check_object(&node, language_names)) {
+    if (!check_object(&node, language_tags())) {
         return false;
     }
     for (size_t i = 0; i < LANGUAGE_COUNT; i++) {
-        struct node language = member(&node, language_names[i]);
+        struct node language = member(&node, language_tags()[i]);
         if (json_string_length(language.json) == 0) {
             return refuse(&language, "a text");
         }
@@ -232,7 +230,7 @@ static json_t *texts_tree(char *const texts[LANGUAGE_COUNT])
 {
     json_t *tree = json_object();
     for (size_t i = 0; i < LANGUAGE_COUNT; i++) {
-        tree = with_member(tree, language_names[i], json_string(texts[i]));
+        tree = with_member(tree, language_tags()[i], json_string(texts[i]));
     }
     return tree;
 }
