@@ -34,6 +34,8 @@ struct catalog_team {
 struct catalog_period {
     int32_t period;
     enum period_state state;
+    int32_t k_employee; /* thresholds, frozen when it opened */
+    int32_t k_customer;
     size_t n_teams;
     int32_t *team_ids; /* the frozen tree's teams, ascending */
 };

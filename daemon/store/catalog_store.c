@@ -17,7 +17,7 @@ enum column { COLUMN_PART, COLUMN_ID, COLUMN_CODE, COLUMN_NUMBER, COLUMN_A, COLU
  *   calendar   0        ''     0           kind
  *   survey     id       code   version     definition
  *   team       id       code   from day    to day
- *   period     period   ''     0           state       teams
+ *   period     period   ''     0           state       teams       thresholds of employees and customers
  *   key        id       ''     0           role        expires     digest, then surveys
  *
  * Only open periods need their frozen trees: nothing is checked against the others'. A key for no survey at
@@ -34,7 +34,7 @@ static const char load_sql[] =
     " FROM pulssid.team_version v JOIN pulssid.team t ON t.id = v.team_id"
     " UNION ALL SELECT 3, p.period, '', 0, p.state,"
     " (SELECT string_agg(x.team_id::text, ' ' ORDER BY x.team_id) FROM pulssid.period_team x"
-    " WHERE x.period = p.period AND p.state = 'open'), NULL"
+    " WHERE x.period = p.period AND p.state = 'open'), p.k_employee || ' ' || p.k_customer"
     " FROM pulssid.period p"
     " UNION ALL SELECT 4, k.id, '', 0, k.role,"
     " (nullif(k.expires, 'infinity') - date '1970-01-01')::text,"
@@ -116,6 +116,9 @@ static bool read_period(const struct loading *loading, size_t row, struct error 
     period->state = strcmp(state, "open") == 0     ? PERIOD_OPEN
                     : strcmp(state, "closed") == 0 ? PERIOD_CLOSED
                                                    : PERIOD_PUBLISHED;
+    char *end;
+    period->k_employee = (int32_t)strtol(cell(loading, row, COLUMN_C), &end, 10);
+    period->k_customer = (int32_t)strtol(end, NULL, 10);
     if (teams == NULL) {
         return true;
     }
@@ -123,7 +126,7 @@ static bool read_period(const struct loading *loading, size_t row, struct error 
     if (period->team_ids == NULL) {
         return no_memory(err);
     }
-    for (char *end; *teams != '\0'; teams = end) {
+    for (; *teams != '\0'; teams = end) {
         period->team_ids[period->n_teams++] = (int32_t)strtol(teams, &end, 10);
     }
     return true;

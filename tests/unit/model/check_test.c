@@ -59,9 +59,12 @@ static int set_up(void **state)
     f->frozen[0] = 1;
     f->frozen[1] = 2;
     f->frozen[2] = 4;
-    f->periods[0] = (struct catalog_period){WEEK(0), PERIOD_PUBLISHED, 3, f->frozen};
-    f->periods[1] = (struct catalog_period){WEEK(1), PERIOD_CLOSED, 3, f->frozen};
-    f->periods[2] = (struct catalog_period){WEEK(2), PERIOD_OPEN, 3, f->frozen};
+    f->periods[0] = (struct catalog_period){
+        .period = WEEK(0), .state = PERIOD_PUBLISHED, .n_teams = 3, .team_ids = f->frozen};
+    f->periods[1] = (struct catalog_period){
+        .period = WEEK(1), .state = PERIOD_CLOSED, .n_teams = 3, .team_ids = f->frozen};
+    f->periods[2] =
+        (struct catalog_period){.period = WEEK(2), .state = PERIOD_OPEN, .n_teams = 3, .team_ids = f->frozen};
     f->catalog = (struct catalog){.kind = PERIOD_WEEK,
                                   .n_surveys = 2,
                                   .surveys = f->surveys,

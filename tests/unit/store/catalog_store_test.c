@@ -22,8 +22,8 @@ static const char sample[] =
     " ('a', 'analyst', decode(repeat('00', 32), 'hex'), NULL, NULL, false),"
     " ('r', 'analyst', decode(repeat('00', 32), 'hex'), NULL, NULL, true),"
     " ('n', 'submitter', decode(repeat('00', 32), 'hex'), '{}', NULL, false);"
-    "SELECT pulssid.period_open(2901, '2025-W33', '2025-08-11', '2025-08-17', '2025-08-11', 5, 5, false),"
-    " pulssid.period_open(2900, '2025-W32', '2025-08-04', '2025-08-10', '2025-08-04', 5, 5, false),"
+    "SELECT pulssid.period_open(2901, '2025-W33', '2025-08-11', '2025-08-17', '2025-08-11', 6, 17, false),"
+    " pulssid.period_open(2900, '2025-W32', '2025-08-04', '2025-08-10', '2025-08-04', 1000, 5, false),"
     " pulssid.period_close(2900, '2025-08-20')";
 
 static int start(void **state)
@@ -65,8 +65,12 @@ static void check_catalog(const struct catalog *c)
     assert_int_equal(c->n_periods, 2);
     assert_int_equal(c->periods[0].period, 2900);
     assert_int_equal(c->periods[0].state, PERIOD_CLOSED);
+    assert_int_equal(c->periods[0].k_employee, 1000);
+    assert_int_equal(c->periods[0].k_customer, 5);
     assert_int_equal(c->periods[0].n_teams, 0);
     assert_int_equal(c->periods[1].state, PERIOD_OPEN);
+    assert_int_equal(c->periods[1].k_employee, 6);
+    assert_int_equal(c->periods[1].k_customer, 17);
     assert_int_equal(c->periods[1].n_teams, 2);
     assert_int_equal(c->periods[1].team_ids[0], 1);
     assert_int_equal(c->periods[1].team_ids[1], 2);
