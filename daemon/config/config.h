@@ -57,6 +57,7 @@ struct config {
         char timezone[CONFIG_TEXT_SIZE];
         int64_t grace_days;
         int64_t cycle_interval_s;
+        int64_t retention; /* days; 0: for ever */
         int64_t k_employee;
         int64_t k_customer;
         char links[CONFIG_TEXT_SIZE]; /* "wellbeing-csat, engagement-csat" */

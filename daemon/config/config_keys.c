@@ -65,6 +65,10 @@ static const struct config_key keys[] = {
          "The time zone of days and periods, by its name in the tz database."),
     INTEGER(stats, grace_days, "3", 0, 60, "Whole days after a period's last day before it is closed."),
     INTEGER(stats, cycle_interval_s, "60", 1, 86400, "Seconds between looks for a period to close."),
+    INTEGER(
+        stats, retention, "730", 0, 36600,
+        "Days that sealed answers are kept after their period's last day; 0 is for ever. What is published "
+        "is always kept."),
     INTEGER(stats, k_employee, "5", 5, 1000, "Fewest respondents of an employee figure."),
     INTEGER(stats, k_customer, "5", 5, 1000, "Fewest rated contacts of a customer figure."),
     TEXT(stats, links, CONFIG_TEXT, "wellbeing-csat",
