@@ -3,50 +3,12 @@
 #include "http/media.h"
 
 #include "http/fold.h"
-
-/* "text/csv; q=0.5; …" without its parameters, which stay in *ret_parameters. */
-static struct span type_of(struct span value, struct span *ret_parameters)
-{
-    struct span type = {0};
-    *ret_parameters = value;
-    fold_next(ret_parameters, ';', &type);
-    return type;
-}
+#include "http/quality.h"
 
 bool media_is(struct span content_type, const char *type)
 {
     struct span parameters;
-    return fold_is(type_of(content_type, &parameters), type);
-}
-
-/* "0", "1", "0.25" in thousandths; -1 when it is not of this form. */
-static int thousandths(struct span text)
-{
-    if (text.len == 0 || text.len > 5 || (text.data[0] != '0' && text.data[0] != '1') ||
-        (text.len > 1 && text.data[1] != '.')) {
-        return -1;
-    }
-    int value = (text.data[0] - '0') * 1000;
-    int unit = 100;
-    for (size_t i = 2; i < text.len; i++, unit /= 10) {
-        if (text.data[i] < '0' || text.data[i] > '9') {
-            return -1;
-        }
-        value += (text.data[i] - '0') * unit;
-    }
-    return value <= 1000 ? value : -1;
-}
-
-/* The q among a range's parameters; 1000 when there is none. */
-static int weight_of(struct span parameters)
-{
-    struct span parameter;
-    while (fold_next(&parameters, ';', &parameter)) {
-        if (fold_begins(parameter, "q=")) {
-            return thousandths(span_of(parameter.data + 2, parameter.len - 2));
-        }
-    }
-    return 1000;
+    return fold_is(quality_value(content_type, &parameters), type);
 }
 
 /* How closely a range names the offer: 3 wholly, 2 its type, 1 anything, 0 not at all. */
@@ -69,10 +31,10 @@ static int weight_for(struct span accept, const char *offer)
     struct span element;
     while (fold_next(&accept, ',', &element)) {
         struct span parameters;
-        int close = closeness(type_of(element, &parameters), offer);
+        int close = closeness(quality_value(element, &parameters), offer);
         if (close > closest) {
             closest = close;
-            weight = weight_of(parameters);
+            weight = quality_weight(parameters);
         }
     }
     return weight;

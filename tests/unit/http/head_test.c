@@ -148,6 +148,7 @@ static const struct refused refused[] = {
     REFUSED("two keys", GOOD "Authorization: Bearer a\r\nAuthorization: Bearer b\r\n\r\n", BAD_REQUEST),
     REFUSED("two media types", POST "Content-Type: a/b\r\nContent-Type: a/c\r\n\r\n", BAD_REQUEST),
     REFUSED("two Accepts", GOOD "Accept: a/b\r\nAccept: a/c\r\n\r\n", BAD_REQUEST),
+    REFUSED("two Accept-Languages", GOOD "Accept-Language: fi\r\nAccept-Language: sv\r\n\r\n", BAD_REQUEST),
     REFUSED("two cookies", GOOD "Cookie: a=b\r\nCookie: a=c\r\n\r\n", BAD_REQUEST),
     REFUSED("two origins", GOOD "Origin: a\r\nOrigin: b\r\n\r\n", BAD_REQUEST),
 };
@@ -236,6 +237,7 @@ static void finds_the_fields(void **state)
     struct span input =
         span_text("POST /a/b?c=d?e HTTP/1.1\r\nHOST: h:1\r\nauthorization:  Bearer x \r\n"
                   "Content-type: application/cbor\r\nAccept: text/csv\r\nCookie: k=v\r\n"
+                  "ACCEPT-language: fi, sv;q=0.5\r\n"
                   "Origin: https://o\r\ncontent-LENGTH: 4294967296\r\nExpect: 100-continue\r\n"
                   "Connection: TE ,close\r\n\r\nbody");
     assert_int_equal(head_parse(input, &head, &len, &err), HEAD_COMPLETE);
@@ -247,6 +249,7 @@ static void finds_the_fields(void **state)
     assert_true(span_is(head.authorization, "Bearer x"));
     assert_true(span_is(head.content_type, "application/cbor"));
     assert_true(span_is(head.accept, "text/csv"));
+    assert_true(span_is(head.accept_language, "fi, sv;q=0.5"));
     assert_true(span_is(head.cookie, "k=v"));
     assert_true(span_is(head.origin, "https://o"));
     assert_true(head.has_length);
@@ -267,6 +270,7 @@ static void tells_absent_from_empty(void **state)
     assert_null(head.query.data);
     assert_null(head.authorization.data);
     assert_null(head.accept.data);
+    assert_null(head.accept_language.data);
     assert_int_equal(
         head_parse(span_text("GET /? HTTP/1.1\r\nHost: a\r\nAccept:\r\n\r\n"), &head, &len, &err),
         HEAD_COMPLETE);
