@@ -93,6 +93,7 @@ static bool make_intake(struct worker *worker, const struct worker_opts *opts, s
         .grace_days = (int32_t)config->stats.grace_days,
         .k_employee = (int32_t)config->stats.k_employee,
         .k_customer = (int32_t)config->stats.k_customer,
+        .retention_days = (int32_t)config->stats.retention,
     };
     return !opts->ingest || intake_new(worker->base, &intake, opts->log, &worker->intake, err);
 }

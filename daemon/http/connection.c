@@ -172,8 +172,10 @@ static bool start(struct connection *c, const struct head *head)
     if (outcome == ROUTES_FAILED) {
         return answer_problem(c, &err, NULL);
     }
-    struct reply reply = {
-        .status = 200, .content_type = at_once.content_type, .content = buffer_span(&content)};
+    struct reply reply = {.status = 200,
+                          .content_type = at_once.content_type,
+                          .language = at_once.language,
+                          .content = buffer_span(&content)};
     return answer(c, &reply);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The query of a report's URL. */
+/* The query of a URL. */
 #include "http/parameters.h"
 
 #include "http/fold.h"
@@ -8,19 +8,24 @@
 struct parameter_name {
     const char *name;
     size_t at; /* of its span in struct parameters */
+    enum parameters_set set;
 };
+
+#define NAME(name, set)                                                                                      \
+    {                                                                                                        \
+#name, offsetof(struct parameters, name), PARAMETERS_##set                                           \
+    }
 
 static const struct parameter_name names[] = {
-    {"period", offsetof(struct parameters, period)},       {"team", offsetof(struct parameters, team)},
-    {"dimension", offsetof(struct parameters, dimension)}, {"release", offsetof(struct parameters, release)},
-    {"part", offsetof(struct parameters, part)},           {"after", offsetof(struct parameters, after)},
-    {"limit", offsetof(struct parameters, limit)},         {"format", offsetof(struct parameters, format)},
+    NAME(period, REPORT),  NAME(team, REPORT),   NAME(dimension, REPORT),
+    NAME(release, REPORT), NAME(part, REPORT),   NAME(after, REPORT),
+    NAME(limit, REPORT),   NAME(format, REPORT), NAME(lang, NOTICE),
 };
 
-static struct span *find(struct parameters *parameters, struct span name)
+static struct span *find(struct parameters *parameters, enum parameters_set set, struct span name)
 {
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (span_is(name, names[i].name)) {
+        if (names[i].set == set && span_is(name, names[i].name)) {
             return (void *)((char *)parameters + names[i].at);
         }
     }
@@ -74,18 +79,25 @@ static bool decode(struct parameters *parameters, struct span value, struct span
     return utf8_is_valid(*ret) || error_set(err, ERROR_BAD_PARAMETER, "a parameter's value is not UTF-8");
 }
 
-bool parameters_parse(struct span query, struct parameters *ret, struct error *err)
+static bool refuse_name(enum parameters_set set, struct error *err)
+{
+    return error_set(err, ERROR_BAD_PARAMETER, "unknown parameter; known %s",
+                     set == PARAMETERS_REPORT
+                         ? "are period, team, dimension, release, part, after, limit and format"
+                     : set == PARAMETERS_NOTICE ? "is lang"
+                                                : "is none here");
+}
+
+bool parameters_parse(struct span query, enum parameters_set set, struct parameters *ret, struct error *err)
 {
     *ret = (struct parameters){0};
     struct span value;
     while (fold_next(&query, '&', &value)) {
         struct span name = {0};
         fold_next(&value, '=', &name);
-        struct span *place = find(ret, name);
+        struct span *place = find(ret, set, name);
         if (place == NULL) {
-            return error_set(err, ERROR_BAD_PARAMETER,
-                             "unknown parameter; known are period, team, dimension, release, "
-                             "part, after, limit and format");
+            return refuse_name(set, err);
         }
         if (place->data != NULL) {
             return error_set(err, ERROR_BAD_PARAMETER, "a parameter may be given only once");

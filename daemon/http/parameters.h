@@ -3,9 +3,9 @@
 #define PULSSID_HTTP_PARAMETERS_H
 
 /*
- * The query of a report's URL: name=value pairs joined by "&", percent-encoded. The names are period, team,
- * dimension, release, part, after, limit and format; each at most once; an empty value is as good as none.
- * Pure.
+ * The query of a URL: name=value pairs joined by "&", percent-encoded, each name at most once; an empty value
+ * is as good as none. Those of reports are period, team, dimension, release, part, after, limit and format;
+ * that of the notice to respondents is lang. Pure.
  */
 
 #include <stdbool.h>
@@ -16,17 +16,20 @@
 
 #define PARAMETERS_TEXT_SIZE 1024
 
+enum parameters_set { PARAMETERS_NONE, PARAMETERS_REPORT, PARAMETERS_NOTICE };
+
 /* Empty spans: not given. They point into `text`, so the struct must not be copied. */
 struct parameters {
-    struct span period, team, dimension, release, part, after, limit, format;
+    struct span period, team, dimension, release, part, after, limit, format, lang;
     uint8_t text[PARAMETERS_TEXT_SIZE]; /* decoded values, one after the other */
     size_t used;
 };
 
-/* BAD_PARAMETER for an unknown or repeated name, a bad escape, a raw "+" (clients differ on what it means), a
- * control character, a value that is not UTF-8, or more than PARAMETERS_TEXT_SIZE bytes of values. *ret is of
- * no use after a failure. */
-bool parameters_parse(struct span query, struct parameters *ret, struct error *err) MUST_CHECK;
+/* BAD_PARAMETER for a name that is not of the set, or repeated, a bad escape, a raw "+" (clients differ on
+ * what it means), a control character, a value that is not UTF-8, or more than PARAMETERS_TEXT_SIZE bytes of
+ * values. *ret is of no use after a failure. */
+bool parameters_parse(struct span query, enum parameters_set set, struct parameters *ret,
+                      struct error *err) MUST_CHECK;
 
 /* Appends the path and the query without its `after`, ready for the value of another:
  * "/v1/scores?team=T01&after=". */

@@ -105,6 +105,10 @@ static void write_rare_fields(const struct reply *reply, struct buffer *out)
         write_number(reply->retry_after_s, out);
         buffer_append(out, "\r\n", 2);
     }
+    if (reply->language != NULL) {
+        write_field("Content-Language: ", reply->language, out);
+        write_field("Vary: ", "Accept-Language", out);
+    }
     if (reply->next.data != NULL) {
         buffer_append_text(out, "Link: <");
         buffer_append(out, reply->next.data, reply->next.len);

@@ -28,10 +28,11 @@ struct reply {
     int status;
     const char *content_type; /* NULL: there is no content */
     struct span content;
-    struct span next;  /* target of the next page; empty data: none */
-    const char *allow; /* methods, with 405; else NULL */
-    bool is_head;      /* the fields of the content, but not the content */
-    bool close;        /* the connection ends behind it */
+    const char *language; /* of the content, as chosen by Accept-Language; NULL: it was not */
+    struct span next;     /* target of the next page; empty data: none */
+    const char *allow;    /* methods, with 405; else NULL */
+    bool is_head;         /* the fields of the content, but not the content */
+    bool close;           /* the connection ends behind it */
     unsigned retry_after_s;
 };
 

@@ -2,9 +2,13 @@
 /* The table of routes, and the way of a request to its pipe. */
 #include "http/routes.h"
 
+#include <stdio.h>
+
+#include "http/accept_language.h"
 #include "http/auth.h"
 #include "http/media.h"
 #include "http/parameters.h"
+#include "wire/notice_out.h"
 
 /* A route at work on one request. */
 struct call {
@@ -28,6 +32,7 @@ struct route {
     bool needs_key;
     admit_content *admit; /* NULL: GET and HEAD; else POST, and what its content must be */
     start_call *start;
+    enum parameters_set parameters;
     const char *report; /* of the query pipe */
 };
 
@@ -87,12 +92,19 @@ static enum routes_outcome start_withdrawal(const struct call *call)
     return intake_withdraw(call->pipes->intake, &request, call->err) ? ROUTES_PENDING : ROUTES_FAILED;
 }
 
-/* The offer that Accept likes best. */
-static bool choose(struct span accept, const char *const offers[2], size_t *ret_choice, struct error *err)
+/* The offer that Accept likes best, of those in a list that ends in NULL. */
+static bool choose(struct span accept, const char *const *offers, size_t *ret_choice, struct error *err)
 {
-    size_t choice = media_choose(accept, offers, 2);
+    char sentence[128] = "Accept must allow ";
+    size_t n = 0;
+    for (; offers[n] != NULL; n++) {
+        const char *separator = n == 0 ? "" : offers[n + 1] == NULL ? " or " : ", ";
+        size_t len = strlen(sentence);
+        snprintf(sentence + len, sizeof sentence - len, "%s%s", separator, offers[n]);
+    }
+    size_t choice = media_choose(accept, offers, n);
     if (choice == MEDIA_NONE) {
-        return error_set(err, ERROR_NOT_ACCEPTABLE, "Accept must allow %s or %s", offers[0], offers[1]);
+        return error_set(err, ERROR_NOT_ACCEPTABLE, "%s", sentence);
     }
     *ret_choice = choice;
     return true;
@@ -100,7 +112,7 @@ static bool choose(struct span accept, const char *const offers[2], size_t *ret_
 
 static enum routes_outcome start_surveys(const struct call *call)
 {
-    static const char *const offers[] = {"application/json", "application/cbor"};
+    static const char *const offers[] = {"application/json", "application/cbor", NULL};
     size_t choice = 0;
     if (!choose(call->request->head->accept, offers, &choice, call->err)) {
         return ROUTES_FAILED;
@@ -114,7 +126,7 @@ static enum routes_outcome start_surveys(const struct call *call)
 static bool choose_format(const struct head *head, struct span format, enum report_format *ret,
                           struct error *err)
 {
-    static const char *const offers[] = {"application/json", "text/csv"};
+    static const char *const offers[] = {"application/json", "text/csv", NULL};
     if (span_is(format, "json") || span_is(format, "csv")) {
         *ret = span_is(format, "csv") ? REPORT_CSV : REPORT_JSON;
         return true;
@@ -143,7 +155,7 @@ static enum routes_outcome start_report(const struct call *call)
     const struct head *head = call->request->head;
     struct parameters parameters;
     enum report_format format = REPORT_JSON;
-    if (!parameters_parse(head->query, &parameters, call->err) ||
+    if (!parameters_parse(head->query, call->route->parameters, &parameters, call->err) ||
         !choose_format(head, parameters.format, &format, call->err)) {
         return ROUTES_FAILED;
     }
@@ -167,9 +179,9 @@ static enum routes_outcome start_report(const struct call *call)
 /* One release as it was published, byte for byte. */
 static enum routes_outcome start_release(const struct call *call)
 {
-    static const char *const offers[] = {"text/plain"};
-    if (media_choose(call->request->head->accept, offers, 1) == MEDIA_NONE) {
-        error_set(call->err, ERROR_NOT_ACCEPTABLE, "Accept must allow %s", offers[0]);
+    static const char *const offers[] = {"text/plain", NULL};
+    size_t choice = 0;
+    if (!choose(call->request->head->accept, offers, &choice, call->err)) {
         return ROUTES_FAILED;
     }
     struct report_query_request request = {.report = call->route->report,
@@ -180,17 +192,59 @@ static enum routes_outcome start_release(const struct call *call)
     return run_query(call, &request);
 }
 
+/* The language that the parameter names, else the one that Accept-Language likes best. */
+static bool choose_language(const struct head *head, struct span lang, size_t *ret, struct error *err)
+{
+    const char *const *tags = language_tags();
+    if (lang.len == 0) {
+        *ret = accept_language_choose(head->accept_language, tags, LANGUAGE_EN);
+        return true;
+    }
+    for (size_t i = 0; tags[i] != NULL; i++) {
+        if (span_is(lang, tags[i])) {
+            *ret = i;
+            return true;
+        }
+    }
+    return error_set(err, ERROR_BAD_PARAMETER, "the parameter lang must be fi, en or sv");
+}
+
+/* The notice to respondents. */
+static enum routes_outcome start_notice(const struct call *call)
+{
+    static const char *const offers[] = {
+        [NOTICE_JSON] = "application/json", [NOTICE_TEXT] = "text/plain", [NOTICE_HTML] = "text/html", NULL};
+    static const char *const types[] = {[NOTICE_JSON] = "application/json",
+                                        [NOTICE_TEXT] = "text/plain; charset=utf-8",
+                                        [NOTICE_HTML] = "text/html; charset=utf-8"};
+    const struct head *head = call->request->head;
+    struct parameters parameters;
+    size_t language = 0;
+    size_t format = 0;
+    if (!parameters_parse(head->query, call->route->parameters, &parameters, call->err) ||
+        !choose_language(head, parameters.lang, &language, call->err) ||
+        !choose(head->accept, offers, &format, call->err)) {
+        return ROUTES_FAILED;
+    }
+    call->answer->content_type = types[format];
+    call->answer->language = language_tags()[language];
+    intake_notice(call->pipes->intake, (enum language)language, (enum notice_format)format,
+                  call->answer->content);
+    return ROUTES_ANSWERED;
+}
+
 static const struct route routes[] = {
-    {"/v1/submissions", PIPE_INTAKE, true, admit_submissions, start_submissions, NULL},
-    {"/v1/withdrawals", PIPE_INTAKE, false, admit_withdrawal, start_withdrawal, NULL},
-    {"/v1/surveys", PIPE_INTAKE, true, NULL, start_surveys, NULL},
-    {"/v1/surveys/", PIPE_INTAKE, true, NULL, start_surveys, NULL},
-    {"/v1/periods", PIPE_QUERY, true, NULL, start_report, "periods"},
-    {"/v1/teams", PIPE_QUERY, true, NULL, start_report, "teams"},
-    {"/v1/releases", PIPE_QUERY, true, NULL, start_report, "releases"},
-    {"/v1/releases/", PIPE_QUERY, true, NULL, start_release, "release"},
-    {"/v1/scores", PIPE_QUERY, true, NULL, start_report, "scores"},
-    {"/v1/linkage", PIPE_QUERY, true, NULL, start_report, "linkage"},
+    {"/v1/submissions", PIPE_INTAKE, true, admit_submissions, start_submissions, PARAMETERS_NONE, NULL},
+    {"/v1/withdrawals", PIPE_INTAKE, false, admit_withdrawal, start_withdrawal, PARAMETERS_NONE, NULL},
+    {"/v1/surveys", PIPE_INTAKE, true, NULL, start_surveys, PARAMETERS_NONE, NULL},
+    {"/v1/surveys/", PIPE_INTAKE, true, NULL, start_surveys, PARAMETERS_NONE, NULL},
+    {"/v1/privacy", PIPE_INTAKE, false, NULL, start_notice, PARAMETERS_NOTICE, NULL},
+    {"/v1/periods", PIPE_QUERY, true, NULL, start_report, PARAMETERS_REPORT, "periods"},
+    {"/v1/teams", PIPE_QUERY, true, NULL, start_report, PARAMETERS_REPORT, "teams"},
+    {"/v1/releases", PIPE_QUERY, true, NULL, start_report, PARAMETERS_REPORT, "releases"},
+    {"/v1/releases/", PIPE_QUERY, true, NULL, start_release, PARAMETERS_NONE, "release"},
+    {"/v1/scores", PIPE_QUERY, true, NULL, start_report, PARAMETERS_REPORT, "scores"},
+    {"/v1/linkage", PIPE_QUERY, true, NULL, start_report, PARAMETERS_REPORT, "linkage"},
 };
 
 /* Whether a path fits a pattern; *ret_name is the last segment where the pattern leaves it open. */
@@ -244,7 +298,7 @@ bool routes_admit(const struct pipes *pipes, const struct head *head, const stru
     if (route->admit == NULL && head->content_length > 0) {
         return error_set(err, ERROR_BAD_REQUEST, "a GET or HEAD request may have no content");
     }
-    if (route->start != start_report && head->query.len > 0) {
+    if (route->parameters == PARAMETERS_NONE && head->query.len > 0) {
         return error_set(err, ERROR_BAD_PARAMETER, "there are no parameters here");
     }
     if (route->admit != NULL && !route->admit(pipes, head, err)) {

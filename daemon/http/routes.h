@@ -58,6 +58,7 @@ struct routes_request {
 /* An answer that was there at once. */
 struct routes_answer {
     const char *content_type;
+    const char *language;   /* its tag, where the request could choose; else NULL */
     struct buffer *content; /* the caller's; appended to */
 };
 

@@ -405,3 +405,18 @@ bool intake_surveys(struct intake *intake, struct span key, struct span code, en
     survey_list_write_one(survey, format, out);
     return true;
 }
+
+void intake_notice(const struct intake *intake, enum language language, enum notice_format format,
+                   struct buffer *out)
+{
+    const struct notice_terms configured = {
+        .k_employee = intake->opts.k_employee,
+        .k_customer = intake->opts.k_customer,
+        .grace_days = intake->opts.grace_days,
+        .max_late_days = intake->opts.max_late_days,
+        .backfill_days = intake->opts.backfill_days,
+        .retention_days = intake->opts.retention_days,
+    };
+    const struct notice notice = notice_of(&configured, snapshot_catalog(intake->snapshot), clock_today());
+    notice_out_write(&notice, language, format, out);
+}

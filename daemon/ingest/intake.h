@@ -5,7 +5,7 @@
 /*
  * The write pipe of one worker: takes the body of a request, decodes and checks each submission against the
  * worker's catalog, hands the good ones to the batch, and answers once every one has its verdict: never
- * before the commit that holds it. Also withdrawals and survey definitions.
+ * before the commit that holds it. Also withdrawals, survey definitions, and the notice to respondents.
  *
  * `done` is called exactly once for each call that returned true, never from inside it, also when the client
  * has gone: so it gets a ticket that the caller chose, not a pointer to a connection. One thread; owned
@@ -21,6 +21,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "base/span.h"
+#include "wire/notice_out.h"
 
 struct intake;
 
@@ -35,6 +36,7 @@ struct intake_opts {
     int32_t grace_days;
     int32_t k_employee;
     int32_t k_customer;
+    int32_t retention_days; /* told in the notice; 0: for ever */
 };
 
 /* What is answered. body is moved out by the callee (it may take the buffer and leave it empty). A non-NULL
@@ -90,5 +92,10 @@ enum intake_format { INTAKE_JSON, INTAKE_CBOR };
  * NOT_FOUND, DATABASE_UNAVAILABLE. */
 bool intake_surveys(struct intake *intake, struct span key, struct span code, enum intake_format format,
                     struct buffer *out, struct error *err) MUST_CHECK;
+
+/* Appends what respondents are told, at once: by today's period if the catalog knows that it has opened, else
+ * by the options, so that it can always be said. Sticky failure of the buffer. */
+void intake_notice(const struct intake *intake, enum language language, enum notice_format format,
+                   struct buffer *out);
 
 #endif

@@ -26,6 +26,9 @@
 
 #define DISCLOSURE_NOWHERE (-1)
 
+/* People in the smallest group whose dispersion, NPS and shares may be shown. */
+#define SPREAD_FROM 10
+
 struct disclosure {
     int64_t atom;         /* people who are shown first at this node; 0: none */
     bool published;       /* whether the node's figure is shown */

@@ -21,9 +21,6 @@
 #include "store/db.h"
 #include "store/period_store.h"
 
-/* People in the smallest group whose dispersion, NPS and shares may be shown. */
-#define SPREAD_FROM 10
-
 struct figure {
     struct tally own; /* of employees: the team's respondents; of customers: rated contacts that touched it */
     int64_t own_responses; /* submissions with anything answered; of customers: contacts, rated or not */

@@ -111,6 +111,29 @@ static void is_ready_once_every_pipe_has_its_database(void **state)
     assert_int_equal(daemon_trial_ask(&s->trial, DAEMON_TRIAL_GET("/v1/teams")), 401);
 }
 
+/* Without a database, and without a key. */
+static void the_notice_is_of_the_configuration(void **state)
+{
+    struct scene *s = *state;
+    struct client client;
+    s->trial.config->stats.k_employee = 6;
+    s->trial.config->stats.k_customer = 7;
+    s->trial.config->stats.grace_days = 8;
+    s->trial.config->stats.retention = 9;
+    s->trial.config->ingest.max_late_days = 10;
+    s->trial.config->ingest.backfill_days = 11;
+    run(s);
+    daemon_trial_greet(&s->trial, &client);
+    client_say(&client, "GET /v1/privacy HTTP/1.1\r\nHost: a\r\n\r\n");
+    struct response response = client_read(&client, true);
+    assert_int_equal(response.status, 200);
+    assert_non_null(strstr(response.body, "\"thresholds\":{\"employee\":6,\"customer\":7,\"spread\":10}"));
+    assert_non_null(strstr(response.body, "\"grace_days\":8,\"max_late_days\":10,\"backfill_days\":11,"
+                                          "\"retention_days\":9,"));
+    free(response.body);
+    client_close(&client);
+}
+
 /* Said on a new connection, which is closed after it was answered so. */
 static void expect_an_end(const struct scene *s, const char *said, int status)
 {
@@ -342,15 +365,11 @@ int main(void)
 {
     signal(SIGPIPE, SIG_IGN);
     const struct CMUnitTest tests[] = {
-        TRIED(serves_the_pipes_it_was_given),
-        TRIED(is_ready_once_every_pipe_has_its_database),
-        TRIED(every_phase_has_its_own_time),
-        TRIED(bounds_of_the_configuration_are_kept),
-        TRIED(sixteen_of_the_largest_bodies_are_awaited),
-        TRIED(takes_the_newest_certificate),
-        TRIED(drains_to_the_end_of_what_is_under_way),
-        TRIED(drains_no_longer_than_it_may),
-        TRIED(answers_what_is_left_when_it_ends),
+        TRIED(serves_the_pipes_it_was_given),        TRIED(is_ready_once_every_pipe_has_its_database),
+        TRIED(the_notice_is_of_the_configuration),   TRIED(every_phase_has_its_own_time),
+        TRIED(bounds_of_the_configuration_are_kept), TRIED(sixteen_of_the_largest_bodies_are_awaited),
+        TRIED(takes_the_newest_certificate),         TRIED(drains_to_the_end_of_what_is_under_way),
+        TRIED(drains_no_longer_than_it_may),         TRIED(answers_what_is_left_when_it_ends),
         TRIED(what_cannot_start_leaves_nothing),
     };
     return cmocka_run_group_tests(tests, fixture_pg_start_group, fixture_pg_stop_group);

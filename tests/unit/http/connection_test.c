@@ -254,6 +254,20 @@ static void withdraws(void **state)
     expect(&s->client, 200, NULL, NULL);
 }
 
+static void names_the_language_of_what_it_answers(void **state)
+{
+    struct scene *s = *state;
+    client_say(&s->client, "GET /v1/privacy HTTP/1.1\r\nHost: a\r\nAccept-Language: sv\r\n\r\n");
+    expect(&s->client, 200, "\r\nContent-Language: sv\r\nVary: Accept-Language\r\n",
+           "notice language=2 format=0");
+    client_say(&s->client, TEAMS);
+    struct response response = client_read(&s->client, true);
+    assert_int_equal(response.status, 200);
+    assert_null(strstr(response.head, "Content-Language"));
+    assert_null(strstr(response.head, "Vary"));
+    free(response.body);
+}
+
 /* What concerns one request only leaves the connection open. */
 static void refuses_without_closing(void **state)
 {
@@ -626,6 +640,7 @@ int main(void)
         LIVE(answers_head_without_content),
         LIVE(links_to_the_next_page),
         LIVE(withdraws),
+        LIVE(names_the_language_of_what_it_answers),
         LIVE(refuses_without_closing),
         LIVE(refuses_and_closes),
         LIVE(refuses_a_head_without_end),

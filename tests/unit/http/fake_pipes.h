@@ -133,6 +133,14 @@ bool intake_surveys(struct intake *intake, struct span key, struct span code, en
     return true;
 }
 
+/* The numbers of what was asked for. */
+void intake_notice(const struct intake *intake, enum language language, enum notice_format format,
+                   struct buffer *out)
+{
+    (void)intake;
+    buffer_printf(out, "notice language=%d format=%d", (int)language, (int)format);
+}
+
 /* limit=big: 8 MiB; after empty: there is a next page. */
 bool report_query_run(struct report_query *query, const struct report_query_request *request,
                       report_query_done *done, void *ctx, struct error *err)

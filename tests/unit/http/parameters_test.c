@@ -15,7 +15,7 @@ static void decodes_each(void **state)
     assert_true(parameters_parse(
         span_text("period=2024-W36&team=T%30%31&dimension=csat&release=3&part=lags&after=a%2Cb%26c"
                   "&limit=10&format=csv"),
-        &p, &err));
+        PARAMETERS_REPORT, &p, &err));
     assert_true(span_is(p.period, "2024-W36"));
     assert_true(span_is(p.team, "T01"));
     assert_true(span_is(p.dimension, "csat"));
@@ -31,11 +31,11 @@ static void takes_none(void **state)
     (void)state;
     struct parameters p;
     struct error err;
-    assert_true(parameters_parse((struct span){0}, &p, &err));
+    assert_true(parameters_parse((struct span){0}, PARAMETERS_REPORT, &p, &err));
     assert_int_equal(p.period.len + p.team.len + p.format.len, 0);
-    assert_true(parameters_parse(span_text("team=&period"), &p, &err));
+    assert_true(parameters_parse(span_text("team=&period"), PARAMETERS_REPORT, &p, &err));
     assert_int_equal(p.team.len + p.period.len, 0);
-    assert_true(parameters_parse(span_text("team=a=b"), &p, &err));
+    assert_true(parameters_parse(span_text("team=a=b"), PARAMETERS_REPORT, &p, &err));
     assert_true(span_is(p.team, "a=b"));
 }
 
@@ -52,14 +52,33 @@ static void refuses(void **state)
         {"team=%00", "percent-encoded"},     {"team=a%0d%0Ab", "percent-encoded"},
         {"team=%7F", "percent-encoded"},     {"team=%FF", "not UTF-8"},
         {"team=%C3", "not UTF-8"},           {"team=%C3&period=%A4", "not UTF-8"},
+        {"lang=fi", "known are period, "},
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         struct parameters p;
         struct error err = {0};
-        assert_false(parameters_parse(span_text(bad[i][0]), &p, &err));
+        assert_false(parameters_parse(span_text(bad[i][0]), PARAMETERS_REPORT, &p, &err));
         assert_int_equal(err.code, ERROR_BAD_PARAMETER);
         assert_non_null(strstr(err.text, bad[i][1]));
     }
+}
+
+static void keeps_to_the_set(void **state)
+{
+    (void)state;
+    struct parameters p;
+    struct error err;
+    assert_true(parameters_parse(span_text("lang=f%69"), PARAMETERS_NOTICE, &p, &err));
+    assert_true(span_is(p.lang, "fi"));
+    assert_true(parameters_parse((struct span){0}, PARAMETERS_NOTICE, &p, &err));
+    assert_int_equal(p.lang.len, 0);
+    assert_false(parameters_parse(span_text("lang=fi&lang=sv"), PARAMETERS_NOTICE, &p, &err));
+    assert_non_null(strstr(err.text, "only once"));
+    assert_false(parameters_parse(span_text("team=T01"), PARAMETERS_NOTICE, &p, &err));
+    assert_non_null(strstr(err.text, "known is lang"));
+    assert_false(parameters_parse(span_text("lang=fi"), PARAMETERS_NONE, &p, &err));
+    assert_int_equal(err.code, ERROR_BAD_PARAMETER);
+    assert_true(parameters_parse((struct span){0}, PARAMETERS_NONE, &p, &err));
 }
 
 static void bounds_the_values(void **state)
@@ -69,10 +88,10 @@ static void bounds_the_values(void **state)
     memset(query + 5, 'x', PARAMETERS_TEXT_SIZE);
     struct parameters p;
     struct error err;
-    assert_true(parameters_parse(span_text(query), &p, &err));
+    assert_true(parameters_parse(span_text(query), PARAMETERS_REPORT, &p, &err));
     assert_int_equal(p.team.len, PARAMETERS_TEXT_SIZE);
     query[5 + PARAMETERS_TEXT_SIZE] = 'x';
-    assert_false(parameters_parse(span_text(query), &p, &err));
+    assert_false(parameters_parse(span_text(query), PARAMETERS_REPORT, &p, &err));
     assert_non_null(strstr(err.text, "too long"));
 }
 
@@ -96,11 +115,9 @@ static void writes_the_next_address(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(decodes_each),
-        cmocka_unit_test(takes_none),
-        cmocka_unit_test(refuses),
-        cmocka_unit_test(bounds_the_values),
-        cmocka_unit_test(writes_the_next_address),
+        cmocka_unit_test(decodes_each),      cmocka_unit_test(takes_none),
+        cmocka_unit_test(refuses),           cmocka_unit_test(keeps_to_the_set),
+        cmocka_unit_test(bounds_the_values), cmocka_unit_test(writes_the_next_address),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

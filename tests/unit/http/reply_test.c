@@ -66,6 +66,18 @@ static void links_to_the_next_page(void **state)
           "\r\nContent-Length: 0\r\nLink: </v1/teams?after=T12>; rel=\"next\"\r\n" COMMON);
 }
 
+static void names_the_language_and_what_chose_it(void **state)
+{
+    (void)state;
+    check(&(struct reply){.status = 200,
+                          .content_type = "text/plain",
+                          .content = span_text("hej"),
+                          .language = "sv",
+                          .is_head = true},
+          "HTTP/1.1 200 OK\r\nDate: " DATE "\r\nContent-Type: text/plain\r\nContent-Length: 3\r\n"
+          "Content-Language: sv\r\nVary: Accept-Language\r\n" COMMON);
+}
+
 static void knows_every_status_of_the_error_table(void **state)
 {
     (void)state;
@@ -105,6 +117,7 @@ int main(void)
         cmocka_unit_test(says_nothing_of_no_content),
         cmocka_unit_test(adds_what_the_status_implies),
         cmocka_unit_test(links_to_the_next_page),
+        cmocka_unit_test(names_the_language_and_what_chose_it),
         cmocka_unit_test(knows_every_status_of_the_error_table),
         cmocka_unit_test(fails_with_its_buffer),
         cmocka_unit_test(writes_the_date_of_rfc_9110),

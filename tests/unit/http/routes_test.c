@@ -36,6 +36,7 @@ struct scene {
     struct pipes pipes;
     struct error err;
     char next_base[256];
+    const char *language; /* of the newest answer that was there at once */
 };
 
 static int set_up(void **state)
@@ -85,6 +86,7 @@ static int ask(struct scene *scene, const char *line, const char *fields, const 
         return error_status(scene->err.code);
     }
     if (outcome == ROUTES_ANSWERED) {
+        scene->language = answer.language;
         snprintf(scene->got.text, sizeof scene->got.text, "%s %.*s", answer.content_type,
                  SPAN_ARG(buffer_span(&content)));
         return 200;
@@ -141,12 +143,70 @@ static void serves_surveys_in_two_formats(void **state)
     struct scene *s = *state;
     assert_int_equal(ask(s, "GET /v1/surveys", KEY, ""), 200);
     assert_string_equal(s->got.text, "application/json json key=k code=");
+    assert_null(s->language);
     assert_int_equal(ask(s, "HEAD /v1/surveys/employee-pulse", KEY "Accept: application/cbor\r\n", ""), 200);
     assert_string_equal(s->got.text, "application/cbor cbor key=k code=employee-pulse");
     assert_int_equal(ask(s, "GET /v1/surveys/none", KEY, ""), 404);
     assert_int_equal(ask(s, "GET /v1/surveys", KEY "Accept: text/csv\r\n", ""), 406);
+    assert_string_equal(s->err.text, "Accept must allow application/json or application/cbor");
     assert_int_equal(ask(s, "GET /v1/surveys", "", ""), 401);
     assert_int_equal(ask(s, "GET /v1/surveys?team=T01", KEY, ""), 400);
+}
+
+static void check_notice(struct scene *s, const char *line, const char *fields, const char *language,
+                         const char *expected)
+{
+    assert_int_equal(ask(s, line, fields, ""), 200);
+    assert_string_equal(s->language, language);
+    assert_string_equal(s->got.text, expected);
+}
+
+static void tells_respondents_in_their_language(void **state)
+{
+    struct scene *s = *state;
+    static const char finnish[] = "application/json notice language=0 format=0";
+    static const char english[] = "application/json notice language=1 format=0";
+    static const char swedish[] = "application/json notice language=2 format=0";
+    check_notice(s, "GET /v1/privacy", "", "en", english);
+    check_notice(s, "GET /v1/privacy?", "", "en", english);
+    check_notice(s, "HEAD /v1/privacy", "Accept-Language: fi-FI, sv;q=0.5\r\n", "fi", finnish);
+    check_notice(s, "GET /v1/privacy", "Accept-Language: de, sv;q=0.5\r\n", "sv", swedish);
+    check_notice(s, "GET /v1/privacy", "Accept-Language: de\r\n", "en", english);
+    check_notice(s, "GET /v1/privacy?lang=sv", "Accept-Language: fi\r\n", "sv", swedish);
+    check_notice(s, "GET /v1/privacy?lang=", "Accept-Language: fi\r\n", "fi", finnish);
+    check_notice(s, "GET /v1/privacy?lang=fi", KEY, "fi", finnish);
+    check_notice(s, "GET /v1/privacy?lang=en", "", "en", english);
+}
+
+static void tells_respondents_in_three_formats(void **state)
+{
+    struct scene *s = *state;
+    check_notice(s, "GET /v1/privacy", "Accept: */*\r\n", "en",
+                 "application/json notice language=1 format=0");
+    check_notice(s, "GET /v1/privacy", "Accept: text/plain\r\n", "en",
+                 "text/plain; charset=utf-8 notice language=1 format=1");
+    check_notice(s, "GET /v1/privacy", "Accept: application/json;q=0.9, text/html\r\n", "en",
+                 "text/html; charset=utf-8 notice language=1 format=2");
+    assert_int_equal(ask(s, "GET /v1/privacy", "Accept: application/cbor\r\n", ""), 406);
+    assert_string_equal(s->err.text, "Accept must allow application/json, text/plain or text/html");
+}
+
+static void judges_who_asks_for_the_notice(void **state)
+{
+    struct scene *s = *state;
+    assert_int_equal(ask(s, "GET /v1/privacy?lang=de", "", ""), 400);
+    assert_string_equal(s->err.text, "the parameter lang must be fi, en or sv");
+    assert_int_equal(ask(s, "GET /v1/privacy?lang=FI", "", ""), 400);
+    assert_int_equal(ask(s, "GET /v1/privacy?lang=fi&lang=fi", "", ""), 400);
+    assert_int_equal(ask(s, "GET /v1/privacy?format=json", "", ""), 400);
+    assert_int_equal(ask(s, "GET /v1/privacy?team=T01", "", ""), 400);
+    assert_int_equal(ask(s, "GET /v1/privacy", "Content-Length: 1\r\n", "x"), 400);
+    assert_int_equal(ask(s, "POST /v1/privacy", CBOR "Content-Length: 1\r\n", "x"), 405);
+    assert_int_equal(ask(s, "GET /v1/privacy/", "", ""), 404);
+    assert_int_equal(ask(s, "GET /v1/scores?lang=fi", KEY, ""), 400);
+    assert_string_equal(routes_allow(&s->pipes, span_text("/v1/privacy")), "GET, HEAD");
+    s->pipes.intake = NULL;
+    assert_int_equal(ask(s, "GET /v1/privacy", "", ""), 404);
 }
 
 static void brings_questions_to_the_query(void **state)
@@ -187,6 +247,7 @@ static void serves_a_release_as_text(void **state)
     assert_string_equal(s->next_base, "");
     assert_int_equal(ask(s, "GET /v1/releases/2024-W36", KEY "Accept: text/*\r\n", ""), 200);
     assert_int_equal(ask(s, "GET /v1/releases/2024-W36", KEY "Accept: text/csv\r\n", ""), 406);
+    assert_string_equal(s->err.text, "Accept must allow text/plain");
     assert_int_equal(ask(s, "GET /v1/releases/2024-W36?part=x", KEY, ""), 400);
 }
 
@@ -235,6 +296,9 @@ int main(void)
         IN_SCENE(judges_a_submission_by_its_head),
         IN_SCENE(needs_no_key_to_withdraw),
         IN_SCENE(serves_surveys_in_two_formats),
+        IN_SCENE(tells_respondents_in_their_language),
+        IN_SCENE(tells_respondents_in_three_formats),
+        IN_SCENE(judges_who_asks_for_the_notice),
         IN_SCENE(brings_questions_to_the_query),
         IN_SCENE(judges_a_question),
         IN_SCENE(serves_a_release_as_text),

@@ -623,6 +623,59 @@ static void surveys_are_listed(void **state)
     buffer_free(&out);
 }
 
+#define THRESHOLDS(employee, customer)                                                                       \
+    "\"thresholds\":{\"employee\":" employee ",\"customer\":" customer ",\"spread\":10}"
+
+static bool notice_says(const struct trial *trial, const char *text)
+{
+    struct buffer out CLEANUP(buffer_free) = {0};
+    intake_notice(trial->intake, LANGUAGE_EN, NOTICE_JSON, &out);
+    assert_false(out.failed);
+    return memmem(buffer_span(&out).data, out.len, text, strlen(text)) != NULL;
+}
+
+static void open_week(const struct trial *trial, int32_t week, int k_employee, int k_customer)
+{
+    char id[PERIOD_ID_SIZE];
+    char sql[256];
+    calendar_format(PERIOD_WEEK, week, id);
+    snprintf(sql, sizeof sql,
+             "SELECT pulssid.period_open(%d, '%s', d + 7 * %d, d + 7 * %d + 6, current_date, %d, %d, false)"
+             " FROM (SELECT date '1970-01-05' AS d) x",
+             week, id, week, week, k_employee, k_customer);
+    fixture_pg_run(trial->fixture, sql);
+}
+
+/* By the options, also before there is a catalog, until today's period has frozen its own; what last week's
+ * froze is of no concern. */
+static void the_notice_tells_the_numbers_in_force(void **state)
+{
+    struct trial *trial = *state;
+    struct error err = {0};
+    int32_t week = calendar_period_of(PERIOD_WEEK, clock_today());
+    trial->opts.k_employee = 6;
+    trial->opts.k_customer = 17;
+    trial->opts.grace_days = 4;
+    trial->opts.max_late_days = 20;
+    trial->opts.backfill_days = 21;
+    trial->opts.retention_days = 22;
+    trial->intake = intake_free(trial->intake);
+    assert_true(intake_new(trial->base, &trial->opts, NULL, &trial->intake, &err));
+    assert_true(notice_says(trial, THRESHOLDS("6", "17")) && notice_says(trial, "\"kind\":null"));
+    assert_true(notice_says(trial, "\"grace_days\":4,\"max_late_days\":20,\"backfill_days\":21,"
+                                   "\"retention_days\":22,"));
+    turn_until_ready(trial);
+    assert_true(notice_says(trial, THRESHOLDS("6", "17")) && notice_says(trial, "\"kind\":\"week\""));
+    open_week(trial, week - 1, 7, 7);
+    fixture_loop_for(trial->base, 300);
+    assert_true(notice_says(trial, THRESHOLDS("6", "17")));
+    open_week(trial, week, 8, 9);
+    for (int i = 0; i < 1000 && !notice_says(trial, THRESHOLDS("8", "9")); i++) {
+        fixture_loop_for(trial->base, 10);
+    }
+    assert_true(notice_says(trial, THRESHOLDS("8", "9")) && notice_says(trial, "\"grace_days\":4,"));
+}
+
 static void freeing_answers_what_is_left(void **state)
 {
     struct trial *trial = *state;
@@ -664,6 +717,7 @@ int main(void)
         CASE(a_secret_withdraws),
         CASE(withdrawals_wait_in_bounded_number),
         CASE(surveys_are_listed),
+        CASE(the_notice_tells_the_numbers_in_force),
         CASE(freeing_answers_what_is_left),
     };
     return cmocka_run_group_tests_name("intake", tests, start, ingest_trial_stop);
