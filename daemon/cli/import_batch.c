@@ -143,7 +143,7 @@ static void take_outcome(struct import_batch *batch, size_t i, enum store_outcom
     case STORE_DUPLICATE:
         batch->duplicates++;
         break;
-    case STORE_PERIOD_CLOSED:
+    case STORE_PERIOD_CHANGED:
         calendar_format(batch->catalog->kind, batch->records[i]->period, period);
         error_set(&why, ERROR_TOO_OLD, "on: the day's period %s has been closed", period);
         batch->rejected(batch->ctx, batch->places[i], &why);
@@ -159,7 +159,7 @@ static bool find_spent(struct import_batch *batch, enum store_outcome *outcomes,
     bool spent[BATCH_MAX];
     size_t n = 0;
     for (size_t i = 0; i < batch->n; i++) {
-        if (outcomes[i] == STORE_PERIOD_CLOSED) {
+        if (outcomes[i] == STORE_PERIOD_CHANGED) {
             late[n] = batch->records[i];
             at[n++] = i;
         }
@@ -168,7 +168,7 @@ static bool find_spent(struct import_batch *batch, enum store_outcome *outcomes,
         return false;
     }
     for (size_t i = 0; i < n; i++) {
-        outcomes[at[i]] = spent[i] ? STORE_DUPLICATE : STORE_PERIOD_CLOSED;
+        outcomes[at[i]] = spent[i] ? STORE_DUPLICATE : STORE_PERIOD_CHANGED;
     }
     return true;
 }
@@ -209,6 +209,9 @@ bool import_batch_add(struct import_batch *batch, const struct submission *submi
     }
     bool opens =
         catalog_find_period(batch->catalog, record->period) == NULL && !is_closed(batch, record->period);
+    /* A period is opened with the tree of the very record that opens it, and nothing goes into a closed one.
+     */
+    record->is_before_tree = false;
     batch->places[batch->n] = place;
     batch->records[batch->n++] = record;
     record = NULL;

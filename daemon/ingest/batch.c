@@ -51,7 +51,7 @@ static void gather(struct batch *batch, struct lane *lane)
     while (lane->held.n < batch->limit && batch->waiting.first != NULL) {
         struct batch_item *item = batch_queue_pop(&batch->waiting);
         if (item->done == NULL) {
-            batch_item_finish(item, NULL, STORE_PERIOD_CLOSED);
+            batch_item_finish(item, NULL, STORE_PERIOD_CHANGED);
         } else {
             batch_queue_push(&lane->held, item);
         }
@@ -208,7 +208,7 @@ static void expire_held(const struct batch *batch, const struct lane *lane, int6
         batch_done *done = item->done;
         item->done = NULL;
         if (done != NULL) {
-            done(item->ctx, NULL, err, STORE_PERIOD_CLOSED);
+            done(item->ctx, NULL, err, STORE_PERIOD_CHANGED);
         }
     }
 }
@@ -242,7 +242,7 @@ static void on_expiry(evutil_socket_t fd, short what, void *ctx)
         expire_held(batch, &batch->lanes[i], now, &err);
     }
     while (batch->waiting.first != NULL && is_over(batch, batch->waiting.first, now)) {
-        batch_item_finish(batch_queue_pop(&batch->waiting), &err, STORE_PERIOD_CLOSED);
+        batch_item_finish(batch_queue_pop(&batch->waiting), &err, STORE_PERIOD_CHANGED);
     }
     int64_t oldest = oldest_ms(batch);
     if (oldest != INT64_MAX) {

@@ -10,8 +10,8 @@
  *
  * A batch whose outcome is unknown (the connection was lost under it) is sent again when the connection is
  * back, which the ids make harmless; a record that has no outcome after ack_ms is answered with
- * DATABASE_UNAVAILABLE. A record whose period closed under it goes back to its owner as STORE_PERIOD_CLOSED,
- * to be checked against the new catalog.
+ * DATABASE_UNAVAILABLE. A record whose period closed under it, or opened with other teams, goes back to its
+ * owner as STORE_PERIOD_CHANGED, to be checked against the new catalog.
  *
  * One thread; owned through batch_free(), which answers what is left with SHUTTING_DOWN. The connections
  * must be freed before, so that no batch is under way on them any more.

@@ -54,6 +54,6 @@ void batch_item_finish(struct batch_item *item, const struct error *err, enum st
 void batch_queue_finish(struct batch_queue *queue, const struct error *err)
 {
     while (queue->first != NULL) {
-        batch_item_finish(batch_queue_pop(queue), err, STORE_PERIOD_CLOSED);
+        batch_item_finish(batch_queue_pop(queue), err, STORE_PERIOD_CHANGED);
     }
 }

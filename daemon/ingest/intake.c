@@ -134,7 +134,7 @@ static void on_outcome(void *ctx, struct record *record, const struct error *err
     case STORE_DUPLICATE:
         verdicts_duplicate(slot);
         break;
-    case STORE_PERIOD_CLOSED:
+    case STORE_PERIOD_CHANGED:
         owned = NULL;
         displace(slot->ctx, record, slot);
         break;

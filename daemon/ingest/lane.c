@@ -41,9 +41,8 @@ static size_t list_openings(const struct lane *lane, const struct catalog *catal
             at++;
         }
         if (at == n && catalog_find_period(catalog, record->period) == NULL) {
-            bool inside = calendar_period_of(catalog->kind, record->day) == record->period;
             lane->open_periods[n] = record->period;
-            lane->open_days[n++] = inside ? record->day : calendar_first_day(catalog->kind, record->period);
+            lane->open_days[n++] = calendar_tree_day(catalog->kind, record->period, record->day);
         }
     }
     return n;

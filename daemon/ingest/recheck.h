@@ -2,7 +2,8 @@
 #ifndef PULSSID_INGEST_RECHECK_H
 #define PULSSID_INGEST_RECHECK_H
 
-/* A record whose period closed between its check and its commit finds another. Pure. */
+/* A record whose period closed between its check and its commit finds another; one whose period opened
+ * between the two is held against the tree that was frozen. Pure. */
 
 #include "model/check.h"
 

@@ -64,6 +64,11 @@ int32_t calendar_last_day(enum period_kind kind, int32_t period)
     return calendar_first_day(kind, period + 1) - 1;
 }
 
+int32_t calendar_tree_day(enum period_kind kind, int32_t period, int32_t day)
+{
+    return calendar_period_of(kind, day) == period ? day : calendar_first_day(kind, period);
+}
+
 void calendar_format(enum period_kind kind, int32_t period, char ret_id[PERIOD_ID_SIZE])
 {
     int32_t number = period % 12 + 1;

@@ -24,6 +24,9 @@ int32_t calendar_period_of(enum period_kind kind, int32_t day);
 /* Its first and last day. */
 int32_t calendar_first_day(enum period_kind kind, int32_t period);
 int32_t calendar_last_day(enum period_kind kind, int32_t period);
+/* The day whose teams a period has when a day's answer opens it: that day if it is one of the period, else
+ * the period's first. */
+int32_t calendar_tree_day(enum period_kind kind, int32_t period, int32_t day);
 
 /* The period's id, "2024-W36" (the ISO year, which can differ from the calendar's) or "2024-09". */
 void calendar_format(enum period_kind kind, int32_t period, char ret_id[PERIOD_ID_SIZE]);

@@ -107,13 +107,14 @@ static size_t first_version(const struct catalog *catalog, struct span code)
 int32_t catalog_find_team(const struct catalog *catalog, struct span code, int32_t period, int32_t day)
 {
     const struct catalog_period *opened = catalog_find_period(catalog, period);
+    int32_t tree_day = calendar_tree_day(catalog->kind, period, day);
     for (size_t i = first_version(catalog, code); i < catalog->n_teams; i++) {
         const struct catalog_team *team = &catalog->teams[i];
         if (compare_code(code, team->code) != 0) {
             break;
         }
         bool valid = opened == NULL
-                         ? team->valid_from <= day && day <= team->valid_to
+                         ? team->valid_from <= tree_day && tree_day <= team->valid_to
                          : opened->n_teams > 0 && bsearch(&team->id, opened->team_ids, opened->n_teams,
                                                           sizeof *opened->team_ids, id_order) != NULL;
         if (valid) {

@@ -69,8 +69,8 @@ const struct survey *catalog_find_survey(const struct catalog *catalog, struct s
 const struct catalog_period *catalog_find_period(const struct catalog *catalog, int32_t period);
 const struct catalog_key *catalog_find_key(const struct catalog *catalog, int32_t id);
 
-/* Id of the team with that code in a period: by its frozen tree when it was opened, else by the teams valid
- * on `day`. 0 when there is none. */
+/* Id of the team with that code in a period: by its frozen tree when it was opened, else by the teams that an
+ * answer of `day` would freeze. 0 when there is none. */
 int32_t catalog_find_team(const struct catalog *catalog, struct span code, int32_t period, int32_t day);
 
 /* Whether a key may submit to a survey. */

@@ -211,6 +211,7 @@ static bool fill_record(struct checking *c, struct error *err)
     struct record *record = c->record;
     record->period = c->period;
     record->day = s->day;
+    record->is_before_tree = catalog_find_period(c->opts->catalog, c->period) == NULL;
     record->survey_id = c->survey->id;
     record->has_receipt = s->has_receipt;
     if (s->has_receipt) {

@@ -70,7 +70,8 @@ struct record {
     int32_t team_id;
     int32_t period;
     int32_t survey_id;
-    int32_t day; /* kept to find another period, never stored */
+    int32_t day;         /* kept to find another period, never stored */
+    bool is_before_tree; /* its teams are those of its day, since its period had no frozen tree yet */
     uint8_t id_hash[ID_HASH_SIZE];
     bool has_receipt;
     uint8_t receipt[SUBMISSION_RECEIPT_SIZE];

@@ -19,18 +19,25 @@ static const char lock_sql[] =
  * looked for in other periods only when there are others: the planner leaves out a row's own partition when
  * there are two, but not when it is the only one. All of it sees one snapshot, in which an id of another
  * period is among its submissions while that is not published, and spent afterwards. */
-static const char insert_sql[] =
-    "INSERT INTO pulssid.submission"
-    " (team_id, period, id_hash, survey_id, answers, rated, ratings, path, receipt)"
-    " SELECT r.team_id, r.period, r.id_hash, r.survey_id, r.answers, r.rated, r.ratings, r.path, r.receipt"
-    " FROM unnest($1::pulssid.submission[]) r"
-    " JOIN pulssid.period p ON p.period = r.period AND p.state = 'open'"
-    " WHERE NOT EXISTS (SELECT FROM pulssid.spent s"
-    " WHERE s.team_id = r.team_id AND s.id_hash = r.id_hash OFFSET 0)"
-    " AND ((SELECT count(*) = 1 FROM pulssid.period WHERE state <> 'published')"
-    " OR NOT EXISTS (SELECT FROM pulssid.submission s"
-    " WHERE s.team_id = r.team_id AND s.id_hash = r.id_hash AND s.period <> r.period OFFSET 0))"
-    " ON CONFLICT DO NOTHING RETURNING team_id, id_hash";
+#define INSERT_SQL(condition)                                                                                \
+    "INSERT INTO pulssid.submission"                                                                         \
+    " (team_id, period, id_hash, survey_id, answers, rated, ratings, path, receipt)"                         \
+    " SELECT r.team_id, r.period, r.id_hash, r.survey_id, r.answers, r.rated, r.ratings, r.path, r.receipt"  \
+    " FROM unnest($1::pulssid.submission[]) r"                                                               \
+    " JOIN pulssid.period p ON p.period = r.period AND p.state = 'open'"                                     \
+    " WHERE NOT EXISTS (SELECT FROM pulssid.spent s"                                                         \
+    " WHERE s.team_id = r.team_id AND s.id_hash = r.id_hash OFFSET 0)"                                       \
+    " AND ((SELECT count(*) = 1 FROM pulssid.period WHERE state <> 'published')"                             \
+    " OR NOT EXISTS (SELECT FROM pulssid.submission s"                                                       \
+    " WHERE s.team_id = r.team_id AND s.id_hash = r.id_hash AND s.period <> r.period OFFSET 0))" condition   \
+    " ON CONFLICT DO NOTHING RETURNING team_id, id_hash"
+
+static const char insert_sql[] = INSERT_SQL("");
+
+/* Every team that a row names is one of its period's tree. */
+static const char insert_into_tree_sql[] =
+    INSERT_SQL(" AND NOT EXISTS (SELECT FROM unnest(r.team_id || r.path || r.rated) x WHERE NOT EXISTS ("
+               "SELECT FROM pulssid.period_team t WHERE t.team_id = x AND t.period = r.period OFFSET 0))");
 
 static const char open_periods_sql[] =
     "SELECT period FROM pulssid.period WHERE period = ANY ($1::int[]) AND state = 'open'";
@@ -120,6 +127,16 @@ static void add_opening(struct submission_script *script, const struct submissio
         (struct pg_statement){.sql = open_sql, .params = script->open_params, .n_params = OPEN_COLUMNS + 2};
 }
 
+static const char *choose_insert(const struct submission_rows *rows)
+{
+    for (size_t i = 0; i < rows->n; i++) {
+        if (rows->records[i]->is_before_tree) {
+            return insert_into_tree_sql;
+        }
+    }
+    return insert_sql;
+}
+
 static bool script_failed(const struct submission_script *script)
 {
     bool failed = script->periods.failed || script->rows.failed || script->thresholds[0].failed ||
@@ -144,7 +161,7 @@ bool submission_script_write(struct submission_script *script, const struct subm
     script->statements[script->n++] =
         (struct pg_statement){.sql = lock_sql, .params = &script->period_param, .n_params = 1};
     script->statements[script->n++] = (struct pg_statement){
-        .sql = insert_sql, .params = &script->row_param, .n_params = 1, .binary_result = true};
+        .sql = choose_insert(rows), .params = &script->row_param, .n_params = 1, .binary_result = true};
     script->statements[script->n++] =
         (struct pg_statement){.sql = open_periods_sql, .params = &script->period_param, .n_params = 1};
     return !script_failed(script) ||

@@ -163,9 +163,8 @@ static void read_outcomes(struct insertion *insertion, const struct pg_result *i
         const struct entry *entry = &insertion->entries[i];
         bool is_first = at < insertion->n_distinct && entry->record == insertion->distinct[at];
         if (is_first) {
-            first = insertion->stored[at]                  ? STORE_STORED
-                    : is_open(open, entry->record->period) ? STORE_DUPLICATE
-                                                           : STORE_PERIOD_CLOSED;
+            bool is_known = !entry->record->is_before_tree && is_open(open, entry->record->period);
+            first = insertion->stored[at] ? STORE_STORED : is_known ? STORE_DUPLICATE : STORE_PERIOD_CHANGED;
             at++;
         }
         ret_outcomes[entry->position] = !is_first && first == STORE_STORED ? STORE_DUPLICATE : first;

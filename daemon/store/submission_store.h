@@ -11,6 +11,9 @@
  * insert, of what is in an open period and whose id is spent nowhere, (4) the state of the periods after the
  * locks, to tell a duplicate from a period that has closed. Sending the same batch again is harmless. The
  * role needs no right to read an answer.
+ *
+ * What was checked before its period had a frozen tree is inserted only with teams of the tree that it got:
+ * it may have been opened by an answer of another day. If it is not inserted, it is to be checked again.
  */
 
 #include "base/error.h"
@@ -22,7 +25,11 @@
 /* A batch is one parameter of this type; so the connection's pg_opts.type_name must be it. */
 #define SUBMISSION_STORE_TYPE "pulssid.submission"
 
-enum store_outcome { STORE_STORED, STORE_DUPLICATE, STORE_PERIOD_CLOSED };
+enum store_outcome {
+    STORE_STORED,
+    STORE_DUPLICATE,
+    STORE_PERIOD_CHANGED /* it has closed, or opened with its tree, since the record was checked */
+};
 
 /* What period_open() needs to know. */
 struct period_opening {

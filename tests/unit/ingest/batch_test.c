@@ -250,7 +250,7 @@ static void a_closed_period_gives_the_record_back(void **state)
     add(trial, 0, 1);
     fixture_loop_until(trial->base, &trial->answered, 1);
     assert_int_equal(trial->fates[0].code, ERROR_NONE);
-    assert_int_equal(trial->fates[0].outcome, STORE_PERIOD_CLOSED);
+    assert_int_equal(trial->fates[0].outcome, STORE_PERIOD_CHANGED);
     assert_true(trial->fates[0].gave_record);
 }
 

@@ -210,7 +210,7 @@ static void a_period_that_is_known_is_not_opened(void **state)
     hold(trial, WEEK, 'a', 0);
     hold(trial, WEEK + 1, 'b', 7);
     commit_to_the_end(trial, &catalog);
-    assert_int_equal(trial->outcomes[0], STORE_PERIOD_CLOSED);
+    assert_int_equal(trial->outcomes[0], STORE_PERIOD_CHANGED);
     assert_int_equal(trial->outcomes[1], STORE_STORED);
     assert_int_equal(count(trial, "period"), 1);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Another period for a record whose own has closed. */
+/* Another period for a record whose own has closed, and another tree for one whose period has opened. */
 #include "ingest/recheck.h"
 
 #include <string.h>
@@ -101,16 +101,39 @@ static void every_team_must_be_of_the_other_period(void **state)
     assert_unknown_team(f);
 }
 
+/* A late record would freeze the tree of the period's first day, one of the period that of its own. */
 static void a_period_never_opened_has_the_teams_of_the_day(void **state)
 {
     struct fixture *f = *state;
     struct error err = {0};
     f->periods[1].state = PERIOD_CLOSED;
     f->record->team_id = 3;
+    assert_true(recheck_period(&f->opts, f->record, &err));
+    f->teams[2].valid_from = DAY(WEEK + 2) + 1;
+    f->record->period = WEEK;
     assert_false(recheck_period(&f->opts, f->record, &err));
     assert_int_equal(err.code, ERROR_UNKNOWN_TEAM);
-    f->record->day = DAY(WEEK + 2);
+    f->record->day = DAY(WEEK + 2) + 1;
     assert_true(recheck_period(&f->opts, f->record, &err));
+    assert_true(f->record->is_before_tree);
+}
+
+/* The period of the record has opened since, without its team or with it. */
+static void an_opened_period_has_its_frozen_teams(void **state)
+{
+    struct fixture *f = *state;
+    struct error err = {0};
+    f->record->is_before_tree = true;
+    f->record->day = DAY(WEEK + 1);
+    f->record->period = WEEK + 1;
+    assert_true(recheck_period(&f->opts, f->record, &err));
+    assert_false(f->record->is_before_tree);
+    f->record->team_id = 3;
+    f->teams[2].valid_from = INT32_MIN;
+    assert_false(recheck_period(&f->opts, f->record, &err));
+    assert_string_equal(err.text,
+                        "team: its period has closed or opened meanwhile, and in 2025-W34 there is no "
+                        "such team");
 }
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -123,6 +146,7 @@ int main(void)
         CASE(too_old_is_told),
         CASE(every_team_must_be_of_the_other_period),
         CASE(a_period_never_opened_has_the_teams_of_the_day),
+        CASE(an_opened_period_has_its_frozen_teams),
     };
     return cmocka_run_group_tests_name("recheck", tests, NULL, NULL);
 }

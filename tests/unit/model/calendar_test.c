@@ -74,6 +74,22 @@ static void days_survive_a_round_trip(void **state)
     assert_int_equal(day("2000-03-01") - day("2000-02-28"), 2);
 }
 
+static void a_late_answer_opens_a_period_with_the_tree_of_its_first_day(void **state)
+{
+    (void)state;
+    int32_t first = calendar_first_day(PERIOD_WEEK, 2901);
+    for (int32_t i = 0; i < 7; i++) {
+        assert_int_equal(calendar_tree_day(PERIOD_WEEK, 2901, first + i), first + i);
+    }
+    assert_int_equal(calendar_tree_day(PERIOD_WEEK, 2901, first - 1), first);
+    assert_int_equal(calendar_tree_day(PERIOD_WEEK, 2901, first - 30), first);
+    assert_int_equal(calendar_tree_day(PERIOD_WEEK, 2901, first + 7), first);
+    int32_t september = 12 * 2024 + 8;
+    int32_t last = calendar_last_day(PERIOD_MONTH, september);
+    assert_int_equal(calendar_tree_day(PERIOD_MONTH, september, last), last);
+    assert_int_equal(calendar_tree_day(PERIOD_MONTH, september + 1, last), last + 1);
+}
+
 static void what_is_no_day_is_refused(void **state)
 {
     (void)state;
@@ -109,9 +125,13 @@ static void what_is_no_period_is_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(weeks_are_iso_weeks),         cmocka_unit_test(periods_are_contiguous),
-        cmocka_unit_test(months_count_from_year_zero), cmocka_unit_test(days_survive_a_round_trip),
-        cmocka_unit_test(what_is_no_day_is_refused),   cmocka_unit_test(what_is_no_period_is_refused),
+        cmocka_unit_test(weeks_are_iso_weeks),
+        cmocka_unit_test(periods_are_contiguous),
+        cmocka_unit_test(months_count_from_year_zero),
+        cmocka_unit_test(days_survive_a_round_trip),
+        cmocka_unit_test(what_is_no_day_is_refused),
+        cmocka_unit_test(what_is_no_period_is_refused),
+        cmocka_unit_test(a_late_answer_opens_a_period_with_the_tree_of_its_first_day),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

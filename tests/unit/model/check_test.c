@@ -289,12 +289,37 @@ static void an_import_never_moves_a_day(void **state)
     goes_nowhere(f, TODAY + 2, ERROR_IN_FUTURE);
 }
 
+/* Until its period has a frozen tree, what a record says of teams is not settled. */
+static void a_record_knows_whether_its_period_had_a_tree(void **state)
+{
+    struct fixture *f = *state;
+    const int32_t days[] = {TODAY, DAY(3, 0)};
+    answer(f, "wb", 3);
+    f->opts.today = DAY(3, 0);
+    for (size_t i = 0; i < 2; i++) {
+        struct record *record CLEANUP(record_free) = NULL;
+        struct error err = {0};
+        f->s.day = days[i];
+        assert_true(check_submission(&f->opts, NULL, &f->s, &record, &err));
+        assert_int_equal(record->period, WEEK(2 + (int32_t)i));
+        assert_int_equal(record->is_before_tree, i == 1);
+    }
+}
+
 static void an_unopened_period_takes_the_teams_of_the_day(void **state)
 {
     struct fixture *f = *state;
     struct span fresh = span_text("NEW");
     assert_int_equal(catalog_find_team(&f->catalog, fresh, WEEK(3), DAY(3, 0)), 3);
+    /* An answer of a day before is held against the tree of the period's first day, which it would freeze. */
+    assert_int_equal(catalog_find_team(&f->catalog, fresh, WEEK(3), DAY(2, 6)), 3);
+    f->teams[2].valid_from = DAY(3, 1);
     assert_int_equal(catalog_find_team(&f->catalog, fresh, WEEK(3), DAY(2, 6)), 0);
+    assert_int_equal(catalog_find_team(&f->catalog, fresh, WEEK(3), DAY(3, 0)), 0);
+    assert_int_equal(catalog_find_team(&f->catalog, fresh, WEEK(3), DAY(3, 1)), 3);
+    f->teams[3].valid_to = DAY(2, 6);
+    assert_int_equal(catalog_find_team(&f->catalog, span_text("OLD"), WEEK(3), DAY(2, 6)), 0);
+    f->teams[2].valid_from = DAY(3, 0);
     assert_int_equal(catalog_find_team(&f->catalog, fresh, WEEK(2), DAY(3, 0)), 0);
     assert_int_equal(catalog_find_team(&f->catalog, span_text("OLD"), WEEK(2), TODAY), 4);
     assert_int_equal(catalog_find_team(&f->catalog, span_text("NE"), WEEK(3), DAY(3, 0)), 0);
@@ -316,6 +341,7 @@ int main(void)
         TEST(a_day_finds_its_period),
         TEST(a_period_never_opened_may_still_be),
         TEST(an_import_never_moves_a_day),
+        TEST(a_record_knows_whether_its_period_had_a_tree),
         TEST(an_unopened_period_takes_the_teams_of_the_day),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

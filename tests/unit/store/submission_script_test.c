@@ -97,6 +97,21 @@ static void locks_inserts_and_looks_at_the_periods_in_this_order(void **state)
     }
 }
 
+/* One record that was checked before the tree was there, and all of the batch is held against trees. */
+static void a_batch_from_before_a_tree_is_held_against_it(void **state)
+{
+    struct fixture *f = *state;
+    write_script(f);
+    assert_null(strstr(f->script.statements[1].sql, "pulssid.period_team"));
+    submission_script_free(&f->script);
+    f->script = (struct submission_script){0};
+    f->records[N - 1]->is_before_tree = true;
+    write_script(f);
+    assert_int_equal(f->script.n, 3);
+    assert_memory_equal(f->script.statements[1].sql, "INSERT INTO pulssid.submission ", 31);
+    assert_non_null(strstr(f->script.statements[1].sql, "pulssid.period_team"));
+}
+
 /* Sorted, so that no two batches wait for one another. */
 static void the_periods_are_those_of_the_rows_once_each_ascending(void **state)
 {
@@ -190,6 +205,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(locks_inserts_and_looks_at_the_periods_in_this_order),
+        CASE(a_batch_from_before_a_tree_is_held_against_it),
         CASE(the_periods_are_those_of_the_rows_once_each_ascending),
         CASE(the_rows_are_one_binary_parameter),
         CASE(what_is_to_be_opened_comes_first),

@@ -311,8 +311,8 @@ static void a_closed_period_takes_nothing(void **state)
     add(trial, 1, WEEK, 'b');
     add(trial, 1, WEEK + 1, 'c');
     insert_opening(trial, WEEK + 1);
-    assert_int_equal(trial->outcomes[0], STORE_PERIOD_CLOSED);
-    assert_int_equal(trial->outcomes[1], STORE_PERIOD_CLOSED);
+    assert_int_equal(trial->outcomes[0], STORE_PERIOD_CHANGED);
+    assert_int_equal(trial->outcomes[1], STORE_PERIOD_CHANGED);
     assert_int_equal(trial->outcomes[2], STORE_STORED);
     assert_count(trial, 2);
 }
@@ -322,8 +322,48 @@ static void a_period_never_opened_takes_nothing(void **state)
     struct trial *trial = *state;
     add(trial, 1, WEEK, 'a');
     insert_plain(trial);
-    assert_int_equal(trial->outcomes[0], STORE_PERIOD_CLOSED);
+    assert_int_equal(trial->outcomes[0], STORE_PERIOD_CHANGED);
     assert_count(trial, 0);
+}
+
+/* Team 9 ends on the day before the last of the week, whose tree is frozen: nothing that names it goes in,
+ * and what is not stored is not called a duplicate before it was checked again. */
+static void what_was_checked_before_the_tree_needs_its_teams_in_it(void **state)
+{
+    struct trial *trial = *state;
+    fixture_pg_run(trial->fixture,
+                   "UPDATE pulssid.team_version SET valid_to = '2025-08-16' WHERE team_id = 9");
+    const int32_t period = WEEK;
+    const int32_t day = calendar_last_day(PERIOD_WEEK, WEEK);
+    const int32_t teams[4][3] = {{1, 2, 3}, {9, 2, 3}, {1, 9, 3}, {1, 2, 9}};
+    for (size_t i = 0; i < 4; i++) {
+        struct record *record = record_new(1, 1, 1);
+        assert_non_null(record);
+        trial->records[trial->n++] = record;
+        record->team_id = teams[i][0];
+        record->path[0] = teams[i][1];
+        record->rated[0] = teams[i][2];
+        record->period = WEEK;
+        record->day = day;
+        record->is_before_tree = true;
+        memset(record->id_hash, 'a' + (int)i, ID_HASH_SIZE);
+    }
+    struct submission_batch batch = batch_of(trial);
+    batch.open_periods = &period;
+    batch.open_days = &day;
+    batch.n_open = 1;
+    insert(trial, &batch);
+    assert_int_equal(trial->outcomes[0], STORE_STORED);
+    for (size_t i = 1; i < 4; i++) {
+        assert_int_equal(trial->outcomes[i], STORE_PERIOD_CHANGED);
+    }
+    assert_count(trial, 1);
+    insert_plain(trial);
+    assert_int_equal(trial->outcomes[0], STORE_PERIOD_CHANGED);
+    trial->records[0]->is_before_tree = false;
+    insert_plain(trial);
+    assert_int_equal(trial->outcomes[0], STORE_DUPLICATE);
+    assert_count(trial, 1);
 }
 
 static void a_batch_waits_for_a_closing_under_way(void **state)
@@ -344,7 +384,7 @@ static void a_batch_waits_for_a_closing_under_way(void **state)
     assert_int_equal(trial->answered, 0);
     assert_true(db_commit(closer, &err));
     fixture_loop_until(trial->base, &trial->answered, 1);
-    assert_int_equal(trial->outcomes[0], STORE_PERIOD_CLOSED);
+    assert_int_equal(trial->outcomes[0], STORE_PERIOD_CHANGED);
     assert_count(trial, 1);
 }
 
@@ -365,7 +405,7 @@ static void blocking_shares_the_outcomes(void **state)
     assert_true(submission_store_insert_now(trial->db, &batch, outcomes, &err));
     assert_int_equal(outcomes[0], STORE_STORED);
     assert_int_equal(outcomes[1], STORE_DUPLICATE);
-    assert_int_equal(outcomes[2], STORE_PERIOD_CLOSED);
+    assert_int_equal(outcomes[2], STORE_PERIOD_CHANGED);
     assert_false(db_in_transaction(trial->db));
     assert_count(trial, 1);
 }
@@ -482,6 +522,7 @@ int main(void)
         CASE(a_spent_id_stays_spent),
         CASE(a_closed_period_takes_nothing),
         CASE(a_period_never_opened_takes_nothing),
+        CASE(what_was_checked_before_the_tree_needs_its_teams_in_it),
         CASE(a_batch_waits_for_a_closing_under_way),
         CASE(blocking_shares_the_outcomes),
         CASE(blocking_keeps_to_the_transaction_around_it),
