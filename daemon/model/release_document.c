@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define HEAD_LINES 9 /* the columns' names are the last */
+
 const char *release_document_columns(void)
 {
     return "team,dimension,state,n,mean,bound,sd,se,lo,hi,top,top_lo,top_hi,contacts,invited,responses,"
@@ -76,8 +78,21 @@ static void read_digest(struct reader *reader, const char *name, uint8_t ret_dig
     }
 }
 
+/* Length of what is written of this head, with no other spelling of a number; 0 when the text does not begin
+ * with it. */
+static size_t start_length(struct span text, const struct release_head *head)
+{
+    struct buffer start CLEANUP(buffer_free) = {0};
+    release_document_start(&start, head);
+    struct span expected = buffer_span(&start);
+    bool same =
+        !start.failed && text.len >= expected.len && memcmp(text.data, expected.data, expected.len) == 0;
+    return same ? expected.len : 0;
+}
+
 bool release_document_parse(struct span text, struct release_head *ret_head, struct error *err)
 {
+    static const char dos[] = "pulssid release 1\r";
     struct reader reader = {.rest = text};
     struct release_head head = {0};
     int32_t format = read_number(&reader, "pulssid release");
@@ -88,26 +103,71 @@ bool release_document_parse(struct span text, struct release_head *ret_head, str
     head.k_employee = read_number(&reader, "k-employee");
     head.k_customer = read_number(&reader, "k-customer");
     read_digest(&reader, "previous", head.previous);
-    if (reader.failed || format != 1 || head.release == 0) {
+    if (text.len >= sizeof dos - 1 && memcmp(text.data, dos, sizeof dos - 1) == 0) {
+        return error_set(err, ERROR_INPUT, "its lines end in CR LF, those of a release in LF alone");
+    }
+    if (reader.failed || format != 1 || head.release == 0 || start_length(text, &head) == 0) {
         return error_set(err, ERROR_INPUT, "this is not the document of a release");
     }
     *ret_head = head;
     return true;
 }
 
-/* Whether a document follows the one before it, whose release and digest are given (0: there is none). */
+/* Checks that a document follows the one before it, whose release and digest are given (0: there is none). */
 static bool check_link(const struct release_head *head, int32_t before, const uint8_t digest[SHA256_SIZE],
                        struct error *err)
 {
+    if (before != 0 && head->release == before) {
+        return error_set(err, ERROR_INTEGRITY, "release %" PRId32 " (%s) is there twice", before,
+                         head->period);
+    }
     if (before != 0 && head->release != before + 1) {
-        return error_set(err, ERROR_INTEGRITY, "release %" PRId32 " is followed by release %" PRId32, before,
-                         head->release);
+        return error_set(err, ERROR_INTEGRITY,
+                         "release %" PRId32 " is missing: release %" PRId32 " follows %" PRId32, before + 1,
+                         head->release, before);
     }
     bool known = before != 0 || head->release == 1;
-    if (known && !sha256_equal(head->previous, digest)) {
-        return error_set(err, ERROR_INTEGRITY,
-                         "release %" PRId32 " (%s): previous is not the SHA-256 of the release before",
-                         head->release, head->period);
+    if (!known || sha256_equal(head->previous, digest)) {
+        return true;
+    }
+    if (before == 0) {
+        return error_set(err, ERROR_INTEGRITY, "release 1 (%s): previous is not 64 zeros", head->period);
+    }
+    return error_set(err, ERROR_INTEGRITY,
+                     "release %" PRId32 " (%s) does not name the SHA-256 of release %" PRId32
+                     ": one of the two was changed",
+                     head->release, head->period, before);
+}
+
+/* Length of a cell's line with its LF, 0 when the text does not begin with one. */
+static size_t cell_line(struct span text)
+{
+    size_t commas = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        uint8_t byte = ((const uint8_t *)text.data)[i];
+        if (byte == '\n') {
+            return commas == RELEASE_DOCUMENT_COLUMNS - 1 ? i + 1 : 0;
+        }
+        if (byte < ' ') {
+            return 0;
+        }
+        commas += byte == ',';
+    }
+    return 0;
+}
+
+/* The last document's digest is in no other one: that it was cut off shows in its form, if at all. */
+static bool check_cells(struct span text, const struct release_head *head, struct error *err)
+{
+    size_t at = start_length(text, head);
+    for (size_t line = HEAD_LINES + 1; at < text.len; line++) {
+        size_t len = cell_line(span_of((const uint8_t *)text.data + at, text.len - at));
+        if (len == 0) {
+            return error_set(err, ERROR_INTEGRITY,
+                             "release %" PRId32 " (%s) was changed: line %zu is not that of a cell",
+                             head->release, head->period, line);
+        }
+        at += len;
     }
     return true;
 }
@@ -121,7 +181,7 @@ bool release_document_verify(const struct span *documents, size_t n, struct erro
         if (!release_document_parse(documents[i], &head, err)) {
             return error_prefix(err, "document %zu of %zu", i + 1, n);
         }
-        if (!check_link(&head, before, digest, err)) {
+        if (!check_link(&head, before, digest, err) || !check_cells(documents[i], &head, err)) {
             return false;
         }
         if (!sha256(&documents[i], 1, digest)) {

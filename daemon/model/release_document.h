@@ -18,7 +18,7 @@
  *
  * One line a cell in order of the bytes of team and dimension, empty fields for what is unknown or not shown.
  * No field holds a comma or a quote. SHA-256 of the whole document is the release's hash, so the chain is
- * checked with sha256sum alone.
+ * checked with sha256sum alone. proto/release.md is for whoever reads one.
  */
 
 #include <stdbool.h>
@@ -51,12 +51,15 @@ const char *release_document_columns(void);
 void release_document_start(struct buffer *out, const struct release_head *head);
 void release_document_row(struct buffer *out, const char *const fields[RELEASE_DOCUMENT_COLUMNS]);
 
-/* Reads the head of a document. INPUT when the text does not begin with one. */
+/* Reads the head of a document. INPUT when the text does not begin with one, byte for byte as it is written.
+ */
 bool release_document_parse(struct span text, struct release_head *ret_head, struct error *err) MUST_CHECK;
 
 /* Checks the chain of documents in order of their releases, which follow one another without a gap. The first
- * may be any release; only of release 1 the hash before is known. INTEGRITY names the first release whose
- * `previous` does not fit, INPUT the first text that is no document. */
+ * may be any release; only of release 1 the hash before is known. INTEGRITY names the first release that is
+ * missing or there twice, whose `previous` does not fit, or that has a line which is not that of a cell;
+ * INPUT the first text that is no document. What the last one says is held by no other: a change of its
+ * figures shows in its SHA-256 alone. */
 bool release_document_verify(const struct span *documents, size_t n, struct error *err) MUST_CHECK;
 
 #endif

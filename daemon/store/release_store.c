@@ -156,8 +156,7 @@ static bool verify_row(struct db *db, const struct db_result *rows, struct relea
     }
     sha256_hex(digest, hash);
     const char *broken =
-        db_int(rows, 0, 0) != head->release           ? "a release before it is missing"
-        : strcmp(db_text(rows, 0, 4), previous) != 0  ? "previous is not the SHA-256 of the release before"
+        strcmp(db_text(rows, 0, 4), previous) != 0    ? "previous is not the SHA-256 of the release before"
         : strcmp(db_text(rows, 0, 3), hash) != 0      ? "the document does not have the stored SHA-256"
         : !span_equal(stored, buffer_span(&document)) ? "the document is not that of the published cells"
                                                       : NULL;
@@ -165,14 +164,28 @@ static bool verify_row(struct db *db, const struct db_result *rows, struct relea
                                        db_int(rows, 0, 0), head->period, broken);
 }
 
+/* A ledger that lost its last releases is a whole chain: the periods tell that there were more. */
+static bool check_periods(struct db *db, struct error *err)
+{
+    struct db_result *row CLEANUP(db_result_free) = NULL;
+    if (!db_query(db,
+                  "SELECT id FROM pulssid.period p WHERE state = 'published' AND NOT EXISTS "
+                  "(SELECT FROM pulssid.release r WHERE r.period = p.period) ORDER BY period LIMIT 1",
+                  DB_NO_PARAMS, &row, err)) {
+        return false;
+    }
+    return db_rows(row) == 0 ||
+           error_set(err, ERROR_INTEGRITY, "%s is published, and its release is missing", db_text(row, 0, 0));
+}
+
 /* One document at a time is held, however long the ledger. */
 bool release_store_verify(struct db *db, size_t *ret_n, struct error *err)
 {
     uint8_t digest[SHA256_SIZE] = {0};
     struct release_head head = {0};
-    for (int32_t before = 0;; before = head.release) {
+    for (;;) {
         char last[NUMBER_SIZE];
-        number(last, before);
+        number(last, head.release++);
         struct db_result *row CLEANUP(db_result_free) = NULL;
         if (!db_query(db,
                       "SELECT release, period, document, encode(sha256, 'hex'), encode(previous, 'hex') "
@@ -181,12 +194,18 @@ bool release_store_verify(struct db *db, size_t *ret_n, struct error *err)
             return false;
         }
         if (db_rows(row) == 0) {
-            *ret_n = (size_t)before;
-            return true;
+            break;
         }
-        head.release = before + 1;
+        if (db_int(row, 0, 0) != head.release) {
+            return error_set(err, ERROR_INTEGRITY, "release %" PRId32 " is missing", head.release);
+        }
         if (!verify_row(db, row, &head, digest, err)) {
             return false;
         }
     }
+    if (!check_periods(db, err)) {
+        return false;
+    }
+    *ret_n = (size_t)head.release - 1;
+    return true;
 }

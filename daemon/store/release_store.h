@@ -18,7 +18,8 @@ bool release_store_add(struct db *db, int32_t period, int32_t *ret_release, stru
 bool release_store_newest(struct db *db, int32_t *ret_release, struct error *err) MUST_CHECK;
 
 /* Makes every document again from the cells and checks it against the stored text, its hash and the chain.
- * INTEGRITY names the first release that breaks. *ret_n: how many releases there are. */
+ * INTEGRITY names the first release that breaks or is missing, or a published period without one. *ret_n: how
+ * many releases there are. */
 bool release_store_verify(struct db *db, size_t *ret_n, struct error *err) MUST_CHECK;
 
 #endif

@@ -71,15 +71,23 @@ static void files_need_no_configuration_and_no_database(void **state)
 static void breaks_of_the_chain_are_named(void **state)
 {
     struct chain chain = make_chain(state);
-    ASSERT_FAILED(*state, "release 8 is followed by release 10", "verify", chain.paths[2], chain.paths[0]);
-    ASSERT_FAILED(*state, "release 9 is followed by release 9", "verify", chain.paths[1], chain.paths[0],
+    ASSERT_FAILED(*state, "release 9 is missing: release 10 follows 8", "verify", chain.paths[2],
+                  chain.paths[0]);
+    ASSERT_FAILED(*state, "release 9 (2024-W36) is there twice", "verify", chain.paths[1], chain.paths[0],
                   chain.paths[1]);
     FILE *file = fopen(chain.paths[1], "ae");
     assert_non_null(file);
+    fputs("*,csat,no_data,,,,,,,,,,,,,,,,\n", file);
+    fclose(file);
+    ASSERT_FAILED(*state,
+                  "release 10 (2024-W36) does not name the SHA-256 of release 9: one of the two was changed",
+                  "verify", chain.paths[2], chain.paths[1], chain.paths[0]);
+    file = fopen(chain.paths[1], "ae");
+    assert_non_null(file);
     fputs("T01\n", file);
     fclose(file);
-    ASSERT_FAILED(*state, "release 10 (2024-W36): previous is not the SHA-256 of the release before",
-                  "verify", chain.paths[0], chain.paths[1], chain.paths[2]);
+    ASSERT_FAILED(*state, "release 9 (2024-W36) was changed: line 11 is not that of a cell", "verify",
+                  chain.paths[0], chain.paths[1], chain.paths[2]);
 }
 
 static void files_that_are_no_release_are_named(void **state)
@@ -90,6 +98,9 @@ static void files_that_are_no_release_are_named(void **state)
     keep_path(path, fixture_command_file(*state, "letter", "Dear all,\n"));
     snprintf(sentence, sizeof sentence, "%s: this is not the document of a release", path);
     ASSERT_FAILED(*state, sentence, "verify", chain.paths[0], path, chain.paths[1]);
+    keep_path(path, fixture_command_file(*state, "dos", "pulssid release 1\r\nrelease 9\r\n"));
+    snprintf(sentence, sizeof sentence, "%s: its lines end in CR LF, those of a release in LF alone", path);
+    ASSERT_FAILED(*state, sentence, "verify", chain.paths[0], path);
     strcat(path, ".gone");
     snprintf(sentence, sizeof sentence, "%s: No such file or directory", path);
     ASSERT_FAILED(*state, sentence, "verify", chain.paths[0], path);

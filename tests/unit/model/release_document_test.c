@@ -61,25 +61,47 @@ static void a_head_is_read_back(void **state)
     assert_int_equal(head.previous[31], 0);
 }
 
-/* Cut anywhere in the head, or with any byte of a line's name changed, a text is no document. */
+static void assert_no_document(const char *sentence, struct span text)
+{
+    struct release_head head = {.release = 77};
+    struct error err = {0};
+    assert_false(release_document_parse(text, &head, &err));
+    assert_int_equal(err.code, ERROR_INPUT);
+    assert_string_equal(err.text, sentence);
+    assert_int_equal(head.release, 77);
+}
+
+#define NO_DOCUMENT "this is not the document of a release"
+
+/* Cut anywhere in the head, or spelt otherwise than it would be written, a text is no document. */
 static void what_is_no_document_is_refused(void **state)
 {
     (void)state;
-    struct release_head head;
-    struct error err;
-    size_t head_len = (size_t)(strstr(expected, "team,") - expected);
+    size_t head_len = (size_t)(strstr(expected, "T01,") - expected);
     for (size_t len = 0; len < head_len; len++) {
-        assert_false(release_document_parse(span_of(expected, len), &head, &err));
-        assert_int_equal(err.code, ERROR_INPUT);
+        assert_no_document(NO_DOCUMENT, span_of(expected, len));
     }
-    const char *const bad[] = {"pulssid release 2\nrelease 7\n", "release 7\n",
-                               "pulssid release 1\r\nrelease 7\r\n", "pulssid release 1\nrelease -7\n",
-                               "pulssid release 1\nrelease 99999999999\n"};
+    const char *const bad[] = {
+        "pulssid release 2\nrelease 7\n",  "release 7\n",
+        "pulssid release 1\nrelease -7\n", "pulssid release 1\nrelease 99999999999\n",
+        "pulssid release 1\nrelease 07\n", "pulssid release 01\nrelease 7\n",
+        "pulssid release 1\nrelease 0\n",  "\xef\xbb\xbfpulssid release 1\nrelease 7\n"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         char text[1024];
         snprintf(text, sizeof text, "%s%s", bad[i], strstr(expected, "period"));
-        assert_false(release_document_parse(span_text(text), &head, &err));
+        assert_no_document(NO_DOCUMENT, span_text(text));
     }
+    char columns[sizeof expected];
+    strcpy(columns, expected);
+    strstr(columns, ",sd,")[1] = 'S';
+    assert_no_document(NO_DOCUMENT, span_text(columns));
+}
+
+static void lines_of_another_system_are_told(void **state)
+{
+    (void)state;
+    assert_no_document("its lines end in CR LF, those of a release in LF alone",
+                       span_text("pulssid release 1\r\nrelease 7\r\n"));
 }
 
 /* Three releases, each with the hash of the one before. */
@@ -119,18 +141,64 @@ static void a_chain_holds_also_from_its_middle(void **state)
     assert_true(release_document_verify(chain.spans, 0, &err));
 }
 
+static void assert_broken(const struct span *documents, size_t n, const char *sentence)
+{
+    struct error err = {0};
+    assert_false(release_document_verify(documents, n, &err));
+    assert_int_equal(err.code, ERROR_INTEGRITY);
+    assert_string_equal(err.text, sentence);
+}
+
+/* Where nothing else tells: a figure. */
 static void a_changed_byte_breaks_the_release_after_it(void **state)
+{
+    (void)state;
+    CLEANUP(chain) struct chain chain = {0};
+    make_chain(&chain);
+    uint8_t *figure = (uint8_t *)strstr((char *)chain.texts[1].data, ",68,");
+    figure[1] = '7';
+    assert_broken(chain.spans, 3,
+                  "release 3 (2024-W42) does not name the SHA-256 of release 2: one of the two was changed");
+    char *named = strstr((char *)chain.texts[2].data, "previous ");
+    named[9] = named[9] == '0' ? '1' : '0';
+    assert_broken(chain.spans, 3,
+                  "release 3 (2024-W42) does not name the SHA-256 of release 2: one of the two was changed");
+    struct error err;
+    assert_true(release_document_verify(chain.spans, 2, &err));
+}
+
+/* What no other release tells of the last: its form at least. */
+static void a_line_that_is_none_of_a_cell_is_found(void **state)
 {
     (void)state;
     CLEANUP(chain) struct chain chain = {0};
     struct error err;
     make_chain(&chain);
-    chain.texts[1].data[chain.texts[1].len - 5] ^= 1;
-    assert_false(release_document_verify(chain.spans, 3, &err));
-    assert_int_equal(err.code, ERROR_INTEGRITY);
-    assert_string_equal(err.text, "release 3 (2024-W42): previous is not the SHA-256 of the release before");
+    const char *sentence = "release 3 (2024-W42) was changed: line 10 is not that of a cell";
+    struct span whole = chain.spans[2];
+    size_t row = 10 + strlen("T01,wellbeing,published");
+    for (size_t cut = 1; cut < row; cut++) {
+        chain.spans[2].len = whole.len - cut;
+        assert_broken(chain.spans, 3, sentence);
+    }
+    static const char *const tails[] = {"\n",
+                                        "a\n",
+                                        ",,,,,,,,,,,,,,,,,\n",
+                                        ",,,,,,,,,,,,,,,,,,,\n",
+                                        ",,,,,,,,,,,,,,,,,,\r\n",
+                                        ",,,,,,,,,,,,,,,,,,"};
+    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
+        struct buffer text CLEANUP(buffer_free) = {0};
+        buffer_append(&text, whole.data, whole.len);
+        buffer_append_text(&text, tails[i]);
+        chain.spans[2] = buffer_span(&text);
+        assert_broken(chain.spans, 3, "release 3 (2024-W42) was changed: line 11 is not that of a cell");
+    }
+    chain.spans[2] = whole;
+    assert_true(release_document_verify(chain.spans, 3, &err));
 }
 
+/* Of several breaks the first release is named. */
 static void a_gap_and_a_false_beginning_are_found(void **state)
 {
     (void)state;
@@ -138,13 +206,16 @@ static void a_gap_and_a_false_beginning_are_found(void **state)
     struct error err;
     make_chain(&chain);
     struct span gap[] = {chain.spans[0], chain.spans[2]};
-    assert_false(release_document_verify(gap, 2, &err));
-    assert_string_equal(err.text, "release 1 is followed by release 3");
+    assert_broken(gap, 2, "release 2 is missing: release 3 follows 1");
+    struct span twice[] = {chain.spans[0], chain.spans[1], chain.spans[1]};
+    assert_broken(twice, 3, "release 2 (2024-W42) is there twice");
+    struct span swapped[] = {chain.spans[1], chain.spans[0]};
+    assert_false(release_document_verify(swapped, 2, &err));
 
     char *zeros = strstr((char *)chain.texts[0].data, "previous 0");
     zeros[9] = '1';
-    assert_false(release_document_verify(chain.spans, 1, &err));
-    assert_non_null(strstr(err.text, "release 1 "));
+    assert_broken(chain.spans, 1, "release 1 (2024-W42): previous is not 64 zeros");
+    assert_broken(chain.spans, 3, "release 1 (2024-W42): previous is not 64 zeros");
 
     struct span no_text[] = {chain.spans[1], span_text("hello")};
     assert_false(release_document_verify(no_text, 2, &err));
@@ -159,7 +230,9 @@ int main(void)
         cmocka_unit_test(a_head_is_read_back),
         cmocka_unit_test(what_is_no_document_is_refused),
         cmocka_unit_test(a_chain_holds_also_from_its_middle),
+        cmocka_unit_test(lines_of_another_system_are_told),
         cmocka_unit_test(a_changed_byte_breaks_the_release_after_it),
+        cmocka_unit_test(a_line_that_is_none_of_a_cell_is_found),
         cmocka_unit_test(a_gap_and_a_false_beginning_are_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -167,13 +167,66 @@ static void a_changed_threshold_is_found(void **state)
     assert_broken(db, "release 2 (2024-W37): the document is not that of the published cells");
 }
 
-static void a_gap_in_the_ledger_is_found(void **state)
+/* Three releases, each changed in one place; of several breaks the first is named. */
+static void every_kind_of_tampering_is_named(void **state)
+{
+    static const struct {
+        const char *sql;
+        const char *sentence;
+    } trials[] = {
+        {"UPDATE pulssid.release SET document = replace(document, ',61.50,', ',61.51,')",
+         "release 1 (2024-W36): the document does not have the stored SHA-256"},
+        {"UPDATE pulssid.release SET sha256 = sha256('') WHERE release > 1",
+         "release 2 (2024-W37): the document does not have the stored SHA-256"},
+        {"UPDATE pulssid.release SET previous = sha256('') WHERE release = 3",
+         "release 3 (2024-W38): previous is not the SHA-256 of the release before"},
+        {"UPDATE pulssid.published_cell SET mean = 61.51 WHERE mean = 61.50",
+         "release 1 (2024-W36): the document is not that of the published cells"},
+        {"INSERT INTO pulssid.published_cell (team_id, period, dimension, state) VALUES (3, 2853, 'x', "
+         "'no_data')",
+         "release 2 (2024-W37): the document is not that of the published cells"},
+        {"DELETE FROM pulssid.published_cell WHERE period = 2853",
+         "release 2 (2024-W37): the document is not that of the published cells"},
+        {"UPDATE pulssid.release SET document = replace(document, E'\n', E'\r\n') WHERE release = 2",
+         "release 2 (2024-W37): the document does not have the stored SHA-256"},
+    };
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
+    for (size_t i = 0; i < sizeof trials / sizeof *trials; i++) {
+        found(state);
+        add(db, 2852);
+        add(db, 2853);
+        add(db, 2854);
+        fixture_pg_run(*state, trials[i].sql);
+        assert_broken(db, trials[i].sentence);
+    }
+}
+
+static void releases_in_another_order_are_found(void **state)
 {
     struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
     add(db, 2852);
     add(db, 2853);
+    add(db, 2854);
+    fixture_pg_run(*state, "UPDATE pulssid.release SET release = 9 WHERE release = 2;"
+                           "UPDATE pulssid.release SET release = 2 WHERE release = 3;"
+                           "UPDATE pulssid.release SET release = 3 WHERE release = 9");
+    assert_broken(db, "release 2 (2024-W38): previous is not the SHA-256 of the release before");
+}
+
+/* Also the last, of which no other release tells. */
+static void a_release_that_is_gone_is_named(void **state)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
+    add(db, 2852);
+    add(db, 2853);
+    add(db, 2854);
+    fixture_pg_run(*state, "UPDATE pulssid.period SET state = 'published';"
+                           "DELETE FROM pulssid.release WHERE release = 3");
+    assert_broken(db, "2024-W38 is published, and its release is missing");
     fixture_pg_run(*state, "UPDATE pulssid.release SET release = 3 WHERE release = 2");
-    assert_broken(db, "release 3 (2024-W37): a release before it is missing");
+    assert_broken(db, "release 2 is missing");
+    fixture_pg_run(*state, "DELETE FROM pulssid.release WHERE release = 1");
+    assert_broken(db, "release 1 is missing");
 }
 
 int main(void)
@@ -186,7 +239,9 @@ int main(void)
         cmocka_unit_test_setup(a_release_belongs_to_the_caller_s_transaction, found),
         cmocka_unit_test_setup(a_document_exchanged_with_its_hash_breaks_the_chain, found),
         cmocka_unit_test_setup(a_changed_threshold_is_found, found),
-        cmocka_unit_test_setup(a_gap_in_the_ledger_is_found, found),
+        cmocka_unit_test(every_kind_of_tampering_is_named),
+        cmocka_unit_test_setup(releases_in_another_order_are_found, found),
+        cmocka_unit_test_setup(a_release_that_is_gone_is_named, found),
     };
     return cmocka_run_group_tests(tests, fixture_pg_start_group, fixture_pg_stop_group);
 }
