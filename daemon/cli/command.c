@@ -48,14 +48,20 @@ static const struct command commands[] = {
      .words = "FILE.csv",
      .min_words = 1,
      .max_words = 1,
-     .help = "Reads teams: columns code,name,parent,headcount,role,valid_from,valid_to.\n"
-             "role is normal or router; an empty valid_from or valid_to is unbounded. A row replaces the "
-             "version of the same\n"
-             "code and valid_from. Periods that are open keep the tree they opened with.",
+     .help =
+         "Reads teams: columns code,name,parent,headcount,role,valid_from,valid_to and, if it is there, "
+         "series.\n"
+         "role is normal or router; an empty valid_from or valid_to is unbounded; series is new where the "
+         "team is another\n"
+         "group of people from then on. A row replaces the version of the same code and valid_from; teams "
+         "that are not in the\n"
+         "file stay as they are. One bad row, and nothing is stored. Periods that are open keep the tree "
+         "they opened with.",
      .run = command_team_import},
     {.name = "team list",
      .words = "",
-     .help = "Prints the teams, in the columns of team import.",
+     .help = "Prints every version of the teams, in the columns of team import; --on DATE those of that day.",
+     .options = {{.name = "--on", .value = "DATE"}},
      .run = command_team_list},
     {.name = "survey import",
      .words = "FILE.json",

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reads and checks the rows of `team import`. */
+/* Reads the rows of `team import`. */
 #include "team_file.h"
 
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -69,6 +68,21 @@ static bool read_role(const struct csv *csv, struct team_version *version, struc
            csv_error(csv, "role", err, "expected normal or router");
 }
 
+/* A file that has no such column says nothing about series. */
+static bool read_series(const struct csv *csv, struct team_version *version, struct error *err)
+{
+    const char *text = csv_field(csv, "series");
+    bool is_said = false;
+    for (size_t i = 0; i < csv_n_columns(csv) && !is_said; i++) {
+        is_said = strcmp(csv_column_name(csv, i), "series") == 0;
+    }
+    version->series = !is_said                   ? TEAM_SERIES_UNSAID
+                      : strcmp(text, "new") == 0 ? TEAM_SERIES_NEW
+                                                 : TEAM_SERIES_SAME;
+    return version->series == TEAM_SERIES_NEW || text[0] == '\0' || strcmp(text, "same") == 0 ||
+           csv_error(csv, "series", err, "expected new or same");
+}
+
 static bool read_day(const struct csv *csv, const char *column, int32_t unbounded, int32_t *ret_day,
                      struct error *err)
 {
@@ -87,7 +101,7 @@ static bool read_row(const struct csv *csv, struct team_version *version, struct
     if (!read_code(csv, "code", false, version->code, err) || !read_name(csv, version, err) ||
         !read_code(csv, "parent", true, version->parent, err) || !read_headcount(csv, version, err) ||
         !read_role(csv, version, err) || !read_day(csv, "valid_from", INT32_MIN, &version->valid_from, err) ||
-        !read_day(csv, "valid_to", INT32_MAX, &version->valid_to, err)) {
+        !read_day(csv, "valid_to", INT32_MAX, &version->valid_to, err) || !read_series(csv, version, err)) {
         return false;
     }
     return version->valid_from <= version->valid_to ||
@@ -129,7 +143,8 @@ static bool read_rows(struct csv *csv, struct team_file *file, struct error *err
 bool team_file_read(const char *path, struct team_file *ret_file, struct error *err)
 {
     static const char *const required[] = {"code", "name", NULL};
-    static const char *const optional[] = {"parent", "headcount", "role", "valid_from", "valid_to", NULL};
+    static const char *const optional[] = {"parent",   "headcount", "role", "valid_from",
+                                           "valid_to", "series",    NULL};
     const struct csv_columns columns = {required, optional, false};
     CLEANUP(csv_close) struct csv *csv = NULL;
     struct team_file file = {.path = path};
@@ -149,184 +164,4 @@ void team_file_done(struct team_file *file)
     free(file->rows);
     file->rows = NULL;
     file->n = 0;
-}
-
-/* The versions as they will be: those of the file (line > 0) and the stored ones (line 0), by code and
- * valid_from. */
-struct merged {
-    const char *path;
-    size_t n;
-    struct team_file_row *rows;
-};
-
-static int row_order(const void *a, const void *b)
-{
-    const struct team_file_row *x = a;
-    const struct team_file_row *y = b;
-    int order = strcmp(x->version.code, y->version.code);
-    if (order == 0) {
-        order =
-            (x->version.valid_from > y->version.valid_from) - (x->version.valid_from < y->version.valid_from);
-    }
-    return order != 0 ? order : (x->line > y->line) - (x->line < y->line);
-}
-
-static bool is_same_version(const struct team_file_row *a, const struct team_file_row *b)
-{
-    return strcmp(a->version.code, b->version.code) == 0 && a->version.valid_from == b->version.valid_from;
-}
-
-/* A stored row sorts directly before the file's rows of the same key, which take its place. */
-static void drop_replaced(struct merged *merged)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < merged->n; i++) {
-        bool replaced = merged->rows[i].line == 0 && i + 1 < merged->n &&
-                        is_same_version(&merged->rows[i], &merged->rows[i + 1]);
-        if (!replaced) {
-            merged->rows[kept++] = merged->rows[i];
-        }
-    }
-    merged->n = kept;
-}
-
-static bool merge(const struct team_file *file, const struct team_version *stored, size_t n_stored,
-                  struct merged *ret_merged, struct error *err)
-{
-    struct merged merged = {.path = file->path, .n = file->n + n_stored};
-    merged.rows = calloc(merged.n + 1, sizeof *merged.rows);
-    if (merged.rows == NULL) {
-        return error_set(err, ERROR_OUT_OF_MEMORY, "%s: out of memory", file->path);
-    }
-    for (size_t i = 0; i < n_stored; i++) {
-        merged.rows[i].version = stored[i];
-    }
-    for (size_t i = 0; i < file->n; i++) {
-        merged.rows[n_stored + i] = file->rows[i];
-    }
-    qsort(merged.rows, merged.n, sizeof *merged.rows, row_order);
-    drop_replaced(&merged);
-    *ret_merged = merged;
-    return true;
-}
-
-static void merged_done_local(struct merged *merged)
-{
-    free(merged->rows);
-}
-
-/* Index of the first version of a code, or n. */
-static size_t first_of(const struct merged *merged, const char *code)
-{
-    size_t low = 0;
-    size_t high = merged->n;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (strcmp(merged->rows[middle].version.code, code) < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low < merged->n && strcmp(merged->rows[low].version.code, code) == 0 ? low : merged->n;
-}
-
-/* The version of a code that is valid on a day, or NULL. */
-static const struct team_file_row *valid_on(const struct merged *merged, const char *code, int32_t day)
-{
-    for (size_t i = first_of(merged, code); i < merged->n && strcmp(merged->rows[i].version.code, code) == 0;
-         i++) {
-        if (merged->rows[i].version.valid_from <= day && day <= merged->rows[i].version.valid_to) {
-            return &merged->rows[i];
-        }
-    }
-    return NULL;
-}
-
-/* Fails at the row of the two that the file can change: the later line. */
-static bool fail_pair(const struct merged *merged, const struct team_file_row *a,
-                      const struct team_file_row *b, const char *sentence, struct error *err)
-{
-    const struct team_file_row *here = a->line > b->line ? a : b;
-    const struct team_file_row *other = here == a ? b : a;
-    char where[48];
-    snprintf(where, sizeof where, other->line == 0 ? "a stored one" : "the one of line %zu", other->line);
-    return error_set(err, ERROR_INPUT, "%s:%zu: field valid_from: %s: this version of %s and %s",
-                     merged->path, here->line, sentence, here->version.code, where);
-}
-
-static bool check_overlaps(const struct merged *merged, struct error *err)
-{
-    for (size_t i = 1; i < merged->n; i++) {
-        const struct team_file_row *a = &merged->rows[i - 1];
-        const struct team_file_row *b = &merged->rows[i];
-        if (a->line == 0 && b->line == 0) {
-            continue;
-        }
-        if (is_same_version(a, b)) {
-            return fail_pair(merged, a, b, "the same day twice", err);
-        }
-        if (strcmp(a->version.code, b->version.code) == 0 && a->version.valid_to >= b->version.valid_from) {
-            return fail_pair(merged, a, b, "validities overlap", err);
-        }
-    }
-    return true;
-}
-
-static bool check_parents(const struct team_file *file, const struct merged *merged, struct error *err)
-{
-    for (size_t i = 0; i < file->n; i++) {
-        const struct team_version *v = &file->rows[i].version;
-        if (v->parent[0] != '\0' && first_of(merged, v->parent) == merged->n) {
-            return error_set(err, ERROR_INPUT, "%s:%zu: field parent: there is no team %s", file->path,
-                             file->rows[i].line, v->parent);
-        }
-    }
-    return true;
-}
-
-/* The version that a version hangs from on a day. */
-static const struct team_file_row *parent_on(const struct merged *merged, const struct team_file_row *row,
-                                             int32_t day)
-{
-    return row->version.parent[0] == '\0' ? NULL : valid_on(merged, row->version.parent, day);
-}
-
-/* Whether a version's ancestors on its first day come back to it; then a line of the file on that way. A way
- * that runs into another circle is left after n steps: that circle is found from its own versions. */
-static size_t circle_line(const struct merged *merged, const struct team_file_row *start)
-{
-    int32_t day = start->version.valid_from;
-    size_t line = start->line;
-    const struct team_file_row *at = parent_on(merged, start, day);
-    for (size_t steps = 0; at != NULL && steps < merged->n; steps++) {
-        if (at == start) {
-            return line;
-        }
-        line = at->line > line ? at->line : line;
-        at = parent_on(merged, at, day);
-    }
-    return 0;
-}
-
-/* The versions that make a circle on some day make it already on the latest of their first days, so it is
- * enough to look there. */
-static bool check_circles(const struct merged *merged, struct error *err)
-{
-    for (size_t i = 0; i < merged->n; i++) {
-        size_t line = circle_line(merged, &merged->rows[i]);
-        if (line > 0) {
-            return error_set(err, ERROR_INPUT, "%s:%zu: field parent: team %s would be its own ancestor",
-                             merged->path, line, merged->rows[i].version.code);
-        }
-    }
-    return true;
-}
-
-bool team_file_check(const struct team_file *file, const struct team_version *stored, size_t n_stored,
-                     struct error *err)
-{
-    CLEANUP(merged_done) struct merged merged = {0};
-    return merge(file, stored, n_stored, &merged, err) && check_overlaps(&merged, err) &&
-           check_parents(file, &merged, err) && check_circles(&merged, err);
 }

@@ -2,7 +2,7 @@
 #ifndef PULSSID_CLI_TEAM_FILE_H
 #define PULSSID_CLI_TEAM_FILE_H
 
-/* The rows of `team import`, and whether they may stand beside the teams that are stored. */
+/* The rows of `team import`, each of its form. */
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -30,11 +30,5 @@ static inline void team_file_done_local(struct team_file *file)
 {
     team_file_done(file);
 }
-
-/* Checks the rows together with what is stored, of which a row of the same code and valid_from takes the
- * place: a row that comes twice, validities of a team that overlap, a parent that is no team, a team that is
- * its own ancestor on any day. Pure. */
-bool team_file_check(const struct team_file *file, const struct team_version *stored, size_t n_stored,
-                     struct error *err) MUST_CHECK;
 
 #endif

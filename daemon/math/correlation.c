@@ -213,7 +213,8 @@ static void workspace_free_local(const struct workspace *w)
 
 static bool workspace_init(struct workspace *w, const struct correlation_input *input, size_t min_centre)
 {
-    size_t bytes = input->teams * input->periods * sizeof(double);
+    size_t rows = input->teams + input->others;
+    size_t bytes = rows * input->periods * sizeof(double);
     w->x = malloc(bytes + 1);
     w->y = malloc(bytes + 1);
     if (w->x == NULL || w->y == NULL) {
@@ -223,8 +224,8 @@ static bool workspace_init(struct workspace *w, const struct correlation_input *
         memcpy(w->x, input->x, bytes);
         memcpy(w->y, input->y, bytes);
     }
-    series_centre(w->x, input->teams, input->periods, min_centre);
-    series_centre(w->y, input->teams, input->periods, min_centre);
+    series_centre(w->x, rows, input->periods, min_centre);
+    series_centre(w->y, rows, input->periods, min_centre);
     return true;
 }
 

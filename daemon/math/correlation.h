@@ -30,6 +30,7 @@ struct correlation_input {
     size_t periods;
     const double *x; /* employee dimension */
     const double *y; /* customer dimension */
+    size_t others;   /* rows behind the teams, which take part in the means and are not analysed themselves */
 };
 
 struct correlation_opts {

@@ -58,7 +58,7 @@ bool linkage_run(struct db *db, const struct cycle_opts *opts, int32_t release, 
         return false;
     }
     struct linkage_analysis_opts used = choose_opts(opts, cells->kind);
-    struct correlation_input input = {cells->teams, cells->periods, cells->x, cells->y};
+    struct correlation_input input = {cells->teams, cells->periods, cells->x, cells->y, cells->former};
     if (!draw_seed(cells->newest, link, &used.seed, err) ||
         !linkage_analysis_new(&input, &used, &analysis, err) ||
         !linkage_rows_new(analysis, &used, cells->team_id, &rows, err) ||

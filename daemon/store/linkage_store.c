@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reads published cells of leaf teams, writes the rows of a linkage. */
+/* Reads the series of leaf teams from published cells, writes the rows of a linkage. */
 #include "linkage_store.h"
 
 #include <inttypes.h>
@@ -122,18 +122,27 @@ static const char newest_sql[] =
     " JOIN pulssid.period p ON p.period = r.period WHERE r.release <= $1::integer"
     " ORDER BY p.period DESC LIMIT 1";
 
-/* A node of the tree is left out in the periods in which it is a parent. */
+/* Leaves, period by period. A team's own series is the newest run of released periods in which it is a leaf:
+ * places in them, counted up, and rows, counted down, have one sum as long as none is missing. The series
+ * begins no earlier than the tree of its last period says. What a team published before is of another group
+ * of people. */
 static const char cells_sql[] =
-    "SELECT t.team_id, t.period, max(c.mean) FILTER (WHERE c.dimension = $4),"
-    "       max(c.mean) FILTER (WHERE c.dimension = $5)"
-    "  FROM pulssid.release r"
-    "  JOIN pulssid.period_team t ON t.period = r.period"
-    "  JOIN pulssid.cell c ON c.period = t.period AND c.team_id = t.team_id"
-    " WHERE r.release <= $1::integer AND r.period BETWEEN $2::integer AND $3::integer"
-    "   AND c.state = 'published' AND c.dimension IN ($4, $5)"
-    "   AND NOT EXISTS (SELECT FROM pulssid.period_team b WHERE b.period = t.period AND b.parent_id = "
-    "t.team_id)"
-    " GROUP BY t.team_id, t.period ORDER BY t.team_id, t.period";
+    "SELECT l.team_id, l.period, max(c.mean) FILTER (WHERE c.dimension = $4),"
+    "       max(c.mean) FILTER (WHERE c.dimension = $5), l.own::integer"
+    "  FROM (SELECT t.team_id, t.period,"
+    "               r.place + row_number() OVER run = max(r.place) OVER (PARTITION BY t.team_id) + 1"
+    "               AND (t.series_from = first_value(t.series_from) OVER run"
+    "                    OR r.first_day >= first_value(t.series_from) OVER run) AS own"
+    "          FROM (SELECT p.period, p.first_day, row_number() OVER (ORDER BY p.period) AS place"
+    "                  FROM pulssid.release r JOIN pulssid.period p USING (period)"
+    "                 WHERE r.release <= $1::integer AND p.period BETWEEN $2::integer AND $3::integer) r"
+    "          JOIN pulssid.period_team t USING (period)"
+    "         WHERE NOT EXISTS (SELECT FROM pulssid.period_team b"
+    "                            WHERE b.period = t.period AND b.parent_id = t.team_id)"
+    "        WINDOW run AS (PARTITION BY t.team_id ORDER BY t.period DESC)) l"
+    "  JOIN pulssid.cell c ON c.period = l.period AND c.team_id = l.team_id"
+    " WHERE c.state = 'published' AND c.dimension IN ($4, $5)"
+    " GROUP BY l.own, l.team_id, l.period ORDER BY l.own DESC, l.team_id, l.period";
 
 static const char *int_text(int32_t value, char ret_text[INT_TEXT_SIZE])
 {
@@ -184,7 +193,7 @@ static bool find_window(struct db *db, int32_t release, const struct linkage_win
     return true;
 }
 
-static struct linkage_cells *allocate(size_t teams, const struct span_of_periods *span)
+static struct linkage_cells *allocate(size_t teams, size_t former, const struct span_of_periods *span)
 {
     struct linkage_cells *cells = calloc(1, sizeof *cells);
     if (cells == NULL) {
@@ -193,9 +202,10 @@ static struct linkage_cells *allocate(size_t teams, const struct span_of_periods
     cells->kind = span->kind;
     memcpy(cells->newest, span->newest_id, sizeof cells->newest);
     cells->teams = teams;
+    cells->former = former;
     cells->periods = (size_t)(span->newest + 1 - span->first);
-    size_t n = teams * cells->periods;
-    cells->team_id = calloc(teams + 1, sizeof *cells->team_id);
+    size_t n = (teams + former) * cells->periods;
+    cells->team_id = calloc(teams + former + 1, sizeof *cells->team_id);
     cells->x = calloc(n + 1, sizeof *cells->x);
     cells->y = calloc(n + 1, sizeof *cells->y);
     if (cells->team_id == NULL || cells->x == NULL || cells->y == NULL) {
@@ -208,23 +218,29 @@ static struct linkage_cells *allocate(size_t teams, const struct span_of_periods
     return cells;
 }
 
-/* Rows come by team. */
-static size_t count_teams(const struct db_result *rows)
+/* Rows come by team, those of own series first. */
+static bool is_next_series(const struct db_result *rows, size_t i)
 {
-    size_t teams = 0;
+    return i == 0 || db_int(rows, i, 0) != db_int(rows, i - 1, 0) ||
+           db_int(rows, i, 4) != db_int(rows, i - 1, 4);
+}
+
+static size_t count_series(const struct db_result *rows, bool own)
+{
+    size_t n = 0;
     for (size_t i = 0; i < db_rows(rows); i++) {
-        teams += i == 0 || db_int(rows, i, 0) != db_int(rows, i - 1, 0);
+        n += is_next_series(rows, i) && (db_int(rows, i, 4) != 0) == own;
     }
-    return teams;
+    return n;
 }
 
 static void fill(struct linkage_cells *cells, const struct db_result *rows, int32_t first)
 {
-    size_t team = 0;
+    size_t series = 0;
     for (size_t i = 0; i < db_rows(rows); i++) {
-        team += i > 0 && db_int(rows, i, 0) != db_int(rows, i - 1, 0);
-        size_t at = team * cells->periods + (size_t)(db_int(rows, i, 1) - first);
-        cells->team_id[team] = (int32_t)db_int(rows, i, 0);
+        series += i > 0 && is_next_series(rows, i);
+        size_t at = series * cells->periods + (size_t)(db_int(rows, i, 1) - first);
+        cells->team_id[series] = (int32_t)db_int(rows, i, 0);
         cells->x[at] = db_double(rows, i, 2);
         cells->y[at] = db_double(rows, i, 3);
     }
@@ -246,7 +262,7 @@ bool linkage_store_load(struct db *db, const struct linkage_key *key, const stru
     if (!db_query(db, cells_sql, params, &rows, err)) {
         return false;
     }
-    struct linkage_cells *cells = allocate(count_teams(rows), &span);
+    struct linkage_cells *cells = allocate(count_series(rows, true), count_series(rows, false), &span);
     if (cells == NULL) {
         return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the cells of a linkage");
     }

@@ -31,14 +31,20 @@ struct linkage_window {
 };
 
 /* The teams that published a cell of either dimension as leaves, over contiguous periods of which the last is
- * the newest one published by the release or one before it. Means in x[team * periods + t], NAN where
- * unpublished. */
+ * the newest one published by the release or one before it. Means in x[row * periods + t], NAN where
+ * unpublished.
+ *
+ * A team's series is the last unbroken run of published periods in which it was a leaf: a period in which it
+ * was a unit, or not there, cuts it, and so does a version that starts a new series, as the tree of the run's
+ * last period has it. A name or a parent cuts nothing. What a team published before its series is in a row of
+ * its own behind all teams: it was published, so it belongs to its periods' means, and to nothing else. */
 struct linkage_cells {
     enum period_kind kind;
     char newest[PERIOD_ID_SIZE];
     size_t teams;
+    size_t former; /* rows behind the teams */
     size_t periods;
-    int32_t *team_id; /* [teams], ascending */
+    int32_t *team_id; /* [teams], ascending, then [former], likewise */
     double *x;        /* employee */
     double *y;        /* customer */
 };

@@ -21,10 +21,11 @@ bool organisation_store_calendar(struct db *db, enum period_kind *ret_kind, stru
     return true;
 }
 
-static bool list(struct db *db, const char *sql, struct table **ret_table, struct error *err)
+static bool list(struct db *db, const char *sql, struct db_params params, struct table **ret_table,
+                 struct error *err)
 {
     CLEANUP(db_result_free) struct db_result *result = NULL;
-    if (!db_query(db, sql, DB_NO_PARAMS, &result, err)) {
+    if (!db_query(db, sql, params, &result, err)) {
         return false;
     }
     struct table *table = report_table_from(db_result_as_pg(result), SIZE_MAX, false);
@@ -49,6 +50,7 @@ static void read_version(const struct db_result *result, size_t row, struct team
         .is_router = strcmp(db_text(result, row, 4), "router") == 0,
         .valid_from = day_at(result, row, 5, INT32_MIN),
         .valid_to = day_at(result, row, 6, INT32_MAX),
+        .series = db_text(result, row, 7)[0] == 't' ? TEAM_SERIES_NEW : TEAM_SERIES_SAME,
     };
     snprintf(ret_version->code, sizeof ret_version->code, "%s", db_text(result, row, 0));
     snprintf(ret_version->parent, sizeof ret_version->parent, "%s", parent == NULL ? "" : parent);
@@ -63,7 +65,7 @@ bool organisation_store_load_teams(struct db *db, struct team_version **ret_vers
         !db_query(db,
                   "SELECT t.code, u.code, v.name, v.headcount, v.role, "
                   "CASE WHEN isfinite(v.valid_from) THEN v.valid_from - date '1970-01-01' END, "
-                  "CASE WHEN isfinite(v.valid_to) THEN v.valid_to - date '1970-01-01' END "
+                  "CASE WHEN isfinite(v.valid_to) THEN v.valid_to - date '1970-01-01' END, v.starts_series "
                   "FROM pulssid.team_version v JOIN pulssid.team t ON t.id = v.team_id "
                   "LEFT JOIN pulssid.team u ON u.id = v.parent_id ORDER BY t.code, v.valid_from",
                   DB_NO_PARAMS, &result, err)) {
@@ -103,14 +105,18 @@ bool organisation_store_put_version(struct db *db, const struct team_version *ve
 {
     static const char sql[] =
         "INSERT INTO pulssid.team_version AS v (team_id, valid_from, valid_to, name, parent_id, headcount, "
-        "role) "
+        "role, starts_series) "
         "SELECT t.id, coalesce($2::date, '-infinity'), coalesce($3::date, 'infinity'), $4, "
-        "(SELECT u.id FROM pulssid.team u WHERE u.code = $5), $6::integer, $7 FROM pulssid.team t WHERE "
-        "t.code = $1 "
+        "(SELECT u.id FROM pulssid.team u WHERE u.code = $5), $6::integer, $7, coalesce($8::boolean, false) "
+        "FROM pulssid.team t WHERE t.code = $1 "
         "ON CONFLICT (team_id, valid_from) DO UPDATE SET valid_to = excluded.valid_to, name = excluded.name, "
-        "parent_id = excluded.parent_id, headcount = excluded.headcount, role = excluded.role "
-        "WHERE (v.valid_to, v.name, v.parent_id, v.headcount, v.role) IS DISTINCT FROM (excluded.valid_to, "
-        "excluded.name, excluded.parent_id, excluded.headcount, excluded.role) RETURNING v.xmax = 0";
+        "parent_id = excluded.parent_id, headcount = excluded.headcount, role = excluded.role, "
+        "starts_series = coalesce($8::boolean, v.starts_series) "
+        "WHERE (v.valid_to, v.name, v.parent_id, v.headcount, v.role, v.starts_series) IS DISTINCT FROM "
+        "(excluded.valid_to, excluded.name, excluded.parent_id, excluded.headcount, excluded.role, "
+        "coalesce($8::boolean, v.starts_series)) RETURNING v.xmax = 0";
+    static const char *const series[] = {
+        [TEAM_SERIES_UNSAID] = NULL, [TEAM_SERIES_SAME] = "false", [TEAM_SERIES_NEW] = "true"};
     CLEANUP(db_result_free) struct db_result *result = NULL;
     char from[DAY_TEXT_SIZE];
     char to[DAY_TEXT_SIZE];
@@ -123,7 +129,7 @@ bool organisation_store_put_version(struct db *db, const struct team_version *ve
                             version->valid_to == INT32_MAX ? NULL : to, version->name,
                             version->parent[0] == '\0' ? NULL : version->parent,
                             version->headcount < 0 ? NULL : headcount,
-                            version->is_router ? "router" : "normal"),
+                            version->is_router ? "router" : "normal", series[version->series]),
                   &result, err)) {
         return false;
     }
@@ -131,16 +137,33 @@ bool organisation_store_put_version(struct db *db, const struct team_version *ve
     return true;
 }
 
-bool organisation_store_list_teams(struct db *db, struct table **ret_table, struct error *err)
+bool organisation_store_list_teams(struct db *db, const int32_t *day, struct table **ret_table,
+                                   struct error *err)
 {
+    char text[DAY_TEXT_SIZE];
+    calendar_format_day(day == NULL ? 0 : *day, text);
     return list(
         db,
         "SELECT t.code, v.name, u.code AS parent, v.headcount, v.role, "
         "CASE WHEN isfinite(v.valid_from) THEN to_char(v.valid_from, 'YYYY-MM-DD') END AS valid_from, "
-        "CASE WHEN isfinite(v.valid_to) THEN to_char(v.valid_to, 'YYYY-MM-DD') END AS valid_to "
+        "CASE WHEN isfinite(v.valid_to) THEN to_char(v.valid_to, 'YYYY-MM-DD') END AS valid_to, "
+        "CASE WHEN v.starts_series THEN 'new' ELSE 'same' END AS series "
         "FROM pulssid.team_version v JOIN pulssid.team t ON t.id = v.team_id "
-        "LEFT JOIN pulssid.team u ON u.id = v.parent_id ORDER BY t.code, v.valid_from",
-        ret_table, err);
+        "LEFT JOIN pulssid.team u ON u.id = v.parent_id "
+        "WHERE $1::date IS NULL OR $1::date BETWEEN v.valid_from AND v.valid_to ORDER BY t.code, "
+        "v.valid_from",
+        DB_PARAMS(day == NULL ? NULL : text), ret_table, err);
+}
+
+bool organisation_store_newest_period(struct db *db, char ret_id[PERIOD_ID_SIZE], struct error *err)
+{
+    CLEANUP(db_result_free) struct db_result *newest = NULL;
+    if (!db_query(db, "SELECT id FROM pulssid.period ORDER BY period DESC LIMIT 1", DB_NO_PARAMS, &newest,
+                  err)) {
+        return false;
+    }
+    snprintf(ret_id, PERIOD_ID_SIZE, "%s", db_rows(newest) == 0 ? "" : db_text(newest, 0, 0));
+    return true;
 }
 
 /* Every code, with a comma between two: codes hold none. */
@@ -267,7 +290,7 @@ bool organisation_store_list_surveys(struct db *db, struct table **ret_table, st
     return list(db,
                 "SELECT code, version, audience, jsonb_array_length(definition -> 'questions') AS questions, "
                 "definition #>> '{title,en}' AS title FROM pulssid.survey ORDER BY code, version",
-                ret_table, err);
+                DB_NO_PARAMS, ret_table, err);
 }
 
 /* Takes the period's lock as a batch does, so that it cannot be published under the caller's transaction. */

@@ -18,6 +18,13 @@
 
 #define TEAM_NAME_SIZE 201
 
+/* Whether a version starts a new series, since the team is another group of people from then on. */
+enum team_series {
+    TEAM_SERIES_UNSAID, /* as it is stored; of a version that is new, SAME */
+    TEAM_SERIES_SAME,
+    TEAM_SERIES_NEW
+};
+
 /* A team as it is from one day to another, both inclusive (INT32_MIN, INT32_MAX: unbounded). */
 struct team_version {
     char code[CODE_SIZE];
@@ -27,6 +34,7 @@ struct team_version {
     bool is_router;
     int32_t valid_from;
     int32_t valid_to;
+    enum team_series series; /* never UNSAID of what was loaded */
 };
 
 enum store_change { CHANGE_NONE, CHANGE_ADDED, CHANGE_UPDATED };
@@ -45,8 +53,14 @@ bool organisation_store_add_team(struct db *db, const char *code, struct error *
 /* Writes one version, over the one of the same code and valid_from. */
 bool organisation_store_put_version(struct db *db, const struct team_version *version,
                                     enum store_change *ret_change, struct error *err) MUST_CHECK;
-/* code, name, parent, headcount, role, valid_from, valid_to: the columns of `team import`. */
-bool organisation_store_list_teams(struct db *db, struct table **ret_table, struct error *err) MUST_CHECK;
+/* code, name, parent, headcount, role, valid_from, valid_to, series: the columns of `team import`. day: the
+ * versions of that day alone; NULL for all. */
+bool organisation_store_list_teams(struct db *db, const int32_t *day, struct table **ret_table,
+                                   struct error *err) MUST_CHECK;
+/* Id of the newest period that was ever opened; empty when there is none. It and those before it keep the
+ * tree they opened with. */
+bool organisation_store_newest_period(struct db *db, char ret_id[PERIOD_ID_SIZE],
+                                      struct error *err) MUST_CHECK;
 
 /* Stores a survey's version with its definition; waits for others who do. CONFLICT when the version is there
  * with another definition, when another version of it has another audience, or when a survey of the other

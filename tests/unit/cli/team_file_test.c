@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The rows of `team import`: their form, and whether they may stand beside what is stored. */
+/* The rows of `team import`: their form. */
 #include "cli/team_file.h"
 
 #include <stdio.h>
@@ -39,27 +39,6 @@ static void assert_unreadable(const char *row, const char *field)
     assert_null(file.rows);
 }
 
-/* Checks a text beside stored versions; the sentence after "FILE:", or NULL when it may stand. */
-static void assert_check(const char *rows, const struct team_version *stored, size_t n, const char *sentence)
-{
-    char text[2048];
-    char expected[512];
-    struct team_file file;
-    struct error err = {0};
-    snprintf(text, sizeof text, HEAD "%s", rows);
-    assert_true(read_text(text, &file, &err));
-    bool ok = team_file_check(&file, stored, n, &err);
-    team_file_done(&file);
-    if (sentence == NULL) {
-        assert_string_equal(err.text, "");
-        assert_true(ok);
-        return;
-    }
-    snprintf(expected, sizeof expected, "%s:%s", path, sentence);
-    assert_false(ok);
-    assert_string_equal(err.text, expected);
-}
-
 static void every_column_is_read(void **state)
 {
     (void)state;
@@ -80,7 +59,24 @@ static void every_column_is_read(void **state)
     assert_int_equal(file.rows[1].version.headcount, -1);
     assert_int_equal(file.rows[1].version.valid_from, INT32_MIN);
     assert_int_equal(file.rows[1].version.valid_to, INT32_MAX);
+    assert_int_equal(file.rows[1].version.series, TEAM_SERIES_UNSAID);
     team_file_done(&file);
+}
+
+/* A file without the column leaves what is stored; with it an empty field says same. */
+static void series_are_said_or_not(void **state)
+{
+    (void)state;
+    struct team_file file;
+    struct error err;
+    assert_true(read_text("series,code,name\nnew,A,A\nsame,B,B\n,C,C\n", &file, &err));
+    assert_int_equal(file.n, 3);
+    assert_int_equal(file.rows[0].version.series, TEAM_SERIES_NEW);
+    assert_int_equal(file.rows[1].version.series, TEAM_SERIES_SAME);
+    assert_int_equal(file.rows[2].version.series, TEAM_SERIES_SAME);
+    team_file_done(&file);
+    assert_false(read_text("series,code,name\nnew,A,A\nold,B,B\n", &file, &err));
+    assert_non_null(strstr(err.text, ":3: field series: expected new or same"));
 }
 
 static void bad_rows_are_named(void **state)
@@ -101,75 +97,28 @@ static void bad_rows_are_named(void **state)
     assert_unreadable("X,X,,5,normal,2024-02-02,2024-02-01", "valid_to");
 }
 
-static void many_rows(void **state)
+static void many_rows_are_kept(void **state)
 {
     (void)state;
     enum { ROWS = 3000 };
-    char *text = malloc(64 * ROWS);
+    char *text = malloc(16 * ROWS);
     assert_non_null(text);
-    size_t len = (size_t)sprintf(text, HEAD);
+    size_t len = (size_t)sprintf(text, "code,name\n");
     for (int i = 0; i < ROWS; i++) {
-        /* A chain, each team below the next: the deepest tree there can be. */
-        len += (size_t)sprintf(text + len, "T%d,X,%s%.0d,5,,,\n", i, i + 1 < ROWS ? "T" : "",
-                               i + 1 < ROWS ? i + 1 : 0);
+        len += (size_t)sprintf(text + len, "T%d,X%d\n", i, i);
     }
     struct team_file file;
     struct error err;
     assert_true(read_text(text, &file, &err));
     assert_int_equal(file.n, ROWS);
-    assert_true(team_file_check(&file, NULL, 0, &err));
+    for (size_t i = 0; i < ROWS; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "X%zu", i);
+        assert_string_equal(file.rows[i].version.name, name);
+        assert_int_equal(file.rows[i].line, i + 2);
+    }
     team_file_done(&file);
     free(text);
-}
-
-static void parents_may_come_later(void **state)
-{
-    (void)state;
-    assert_check("A,A,B,,,,\nB,B,,,,,\n", NULL, 0, NULL);
-    assert_check("A,A,C,,,,\nB,B,,,,,\n", NULL, 0, "2: field parent: there is no team C");
-    const struct team_version stored[] = {{"C", "", "C", 5, false, INT32_MIN, INT32_MAX}};
-    assert_check("A,A,C,,,,\nB,B,,,,,\n", stored, 1, NULL);
-}
-
-static void versions_of_a_team_do_not_overlap(void **state)
-{
-    (void)state;
-    assert_check("A,A,,,,,2024-01-31\nA,A,,,,2024-02-01,\n", NULL, 0, NULL);
-    assert_check("A,A,,,,2024-02-01,\nA,A,,,,,2024-02-01\n", NULL, 0,
-                 "3: field valid_from: validities overlap: this version of A and the one of line 2");
-    assert_check("A,A,,,,2024-02-01,\nA,A,,,,2024-02-01,\n", NULL, 0,
-                 "3: field valid_from: the same day twice: this version of A and the one of line 2");
-    const struct team_version stored[] = {{"A", "", "A", 5, false, INT32_MIN, INT32_MAX}};
-    assert_check("A,A,,,,2024-02-01,\n", stored, 1,
-                 "2: field valid_from: validities overlap: this version of A and a stored one");
-    /* The stored version ends where the file says so. */
-    assert_check("A,A,,,,,2024-01-31\nA,A,,,,2024-02-01,\n", stored, 1, NULL);
-}
-
-static void circles_are_found(void **state)
-{
-    (void)state;
-    assert_check("A,A,A,,,,\n", NULL, 0, "2: field parent: team A would be its own ancestor");
-    assert_check("A,A,B,,,,\nB,B,C,,,,\nC,C,A,,,,\n", NULL, 0,
-                 "4: field parent: team A would be its own ancestor");
-    /* A team that hangs from a circle is not in it, and does not hide it. */
-    assert_check("0,0,A,,,,\nA,A,B,,,,\nB,B,A,,,,\n", NULL, 0,
-                 "4: field parent: team A would be its own ancestor");
-    const struct team_version stored[] = {{"B", "A", "B", 5, false, INT32_MIN, INT32_MAX},
-                                          {"A", "", "A", 5, false, INT32_MIN, INT32_MAX}};
-    assert_check("A,A,B,,,,\n", stored, 2, "2: field parent: team A would be its own ancestor");
-}
-
-/* On no day are both above each other: first A above B, then B above A. */
-static void circles_are_of_one_day(void **state)
-{
-    (void)state;
-    const char *turned = "A,A,,,,,2024-01-31\nB,B,A,,,,2024-01-31\n"
-                         "A,A,B,,,2024-02-01,\nB,B,,,,2024-02-01,\n";
-    assert_check(turned, NULL, 0, NULL);
-    const char *one_day = "A,A,,,,,2024-01-30\nB,B,A,,,,2024-01-31\n"
-                          "A,A,B,,,2024-01-31,\nB,B,,,,2024-02-01,\n";
-    assert_check(one_day, NULL, 0, "4: field parent: team A would be its own ancestor");
 }
 
 /* A name of its own, since the suite may run more than once at a time. */
@@ -184,12 +133,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_column_is_read),
+        cmocka_unit_test(series_are_said_or_not),
         cmocka_unit_test(bad_rows_are_named),
-        cmocka_unit_test(many_rows),
-        cmocka_unit_test(parents_may_come_later),
-        cmocka_unit_test(versions_of_a_team_do_not_overlap),
-        cmocka_unit_test(circles_are_found),
-        cmocka_unit_test(circles_are_of_one_day),
+        cmocka_unit_test(many_rows_are_kept),
     };
     return cmocka_run_group_tests(tests, start, NULL);
 }

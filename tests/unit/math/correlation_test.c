@@ -39,7 +39,7 @@ static const struct correlation_opts alone = {
 static struct correlation *correlate(const double *x, const double *y, size_t periods,
                                      struct correlation_opts opts)
 {
-    struct correlation_input input = {1, periods, x, y};
+    struct correlation_input input = {1, periods, x, y, 0};
     struct correlation *c = NULL;
     struct error err;
     assert_true(correlation_new(&input, &opts, &c, &err));
@@ -185,7 +185,7 @@ static void centring_does_not_make_a_constant_vary(void **state)
         y[t] = w8_y[t];
         y[PERIODS + t] = w8_y[PERIODS - 1 - t];
     }
-    struct correlation_input input = {2, PERIODS, x, y};
+    struct correlation_input input = {2, PERIODS, x, y, 0};
     struct correlation_opts opts = alone;
     opts.min_centre = 2;
     CLEANUP(correlation_free) struct correlation *c = NULL;
@@ -193,6 +193,33 @@ static void centring_does_not_make_a_constant_vary(void **state)
     assert_true(correlation_new(&input, &opts, &c, &err));
     assert_only_counts(c, CORRELATION_NO_VARIATION);
     assert_int_equal(c->team[1].status, CORRELATION_PUBLISHED);
+}
+
+/* A row behind the teams changes the means as a team would, and has no result. */
+static void others_take_part_in_the_means_alone(void **state)
+{
+    (void)state;
+    double x[2 * PERIODS];
+    double y[2 * PERIODS];
+    for (size_t t = 0; t < PERIODS; t++) {
+        x[t] = w8_x[t];
+        y[t] = w8_y[t];
+        x[PERIODS + t] = w8_y[PERIODS - 1 - t];
+        y[PERIODS + t] = w8_x[PERIODS - 1 - t];
+    }
+    struct correlation_opts opts = alone;
+    opts.min_centre = 2;
+    struct error err;
+    CLEANUP(correlation_free) struct correlation *two = NULL;
+    CLEANUP(correlation_free) struct correlation *one = NULL;
+    assert_true(correlation_new(&(struct correlation_input){2, PERIODS, x, y, 0}, &opts, &two, &err));
+    assert_true(correlation_new(&(struct correlation_input){1, PERIODS, x, y, 1}, &opts, &one, &err));
+    assert_int_equal(one->teams, 1);
+    assert_int_equal(one->team[0].status, CORRELATION_PUBLISHED);
+    assert_near(one->team[0].level.r, two->team[0].level.r);
+    for (size_t j = 0; j < one->lags; j++) {
+        assert_memory_equal(&one->lag[j].r, &two->lag[j].r, sizeof(double));
+    }
 }
 
 static void a_perfect_correlation_is_capped(void **state)
@@ -228,8 +255,8 @@ static void a_lag_beyond_the_series_has_no_pairs(void **state)
 static void no_teams_and_no_periods_are_no_error(void **state)
 {
     (void)state;
-    struct correlation_input nobody = {0, PERIODS, w8_x, w8_y};
-    struct correlation_input never = {3, 0, NULL, NULL};
+    struct correlation_input nobody = {0, PERIODS, w8_x, w8_y, 0};
+    struct correlation_input never = {3, 0, NULL, NULL, 0};
     CLEANUP(correlation_free) struct correlation *a = NULL;
     CLEANUP(correlation_free) struct correlation *b = NULL;
     struct error err;
@@ -241,7 +268,7 @@ static void no_teams_and_no_periods_are_no_error(void **state)
 static void bounds_are_named(void **state)
 {
     (void)state;
-    struct correlation_input input = {1, PERIODS, w8_x, w8_y};
+    struct correlation_input input = {1, PERIODS, w8_x, w8_y, 0};
     struct correlation_opts opts = alone;
     struct correlation *c = NULL;
     struct error err;
@@ -268,6 +295,7 @@ int main(void)
         cmocka_unit_test(all_lags_dropped_is_insufficient),
         cmocka_unit_test(constant_series_have_no_variation),
         cmocka_unit_test(centring_does_not_make_a_constant_vary),
+        cmocka_unit_test(others_take_part_in_the_means_alone),
         cmocka_unit_test(a_perfect_correlation_is_capped),
         cmocka_unit_test(small_p_values_keep_their_digits),
         cmocka_unit_test(a_lag_beyond_the_series_has_no_pairs),

@@ -151,7 +151,7 @@ static int set_up(void **state)
     read_cells("expected_employee_cells.csv", "wellbeing", o->x);
     read_cells("expected_customer_cells.csv", "csat100", o->y);
     o->json = read_json_from("\"link\":");
-    struct correlation_input input = {TEAMS, PERIODS, o->x, o->y};
+    struct correlation_input input = {TEAMS, PERIODS, o->x, o->y, 0};
     struct correlation_opts opts = {4, 20, 16, 6};
     struct error err;
     assert_true(correlation_new(&input, &opts, &o->correlation, &err));

@@ -28,7 +28,7 @@ static struct mismatch run(size_t teams, bool linked, size_t min_pairs, uint64_t
     double x[8 * PERIODS];
     double y[8 * PERIODS];
     make_teams(teams, linked, x, y);
-    struct correlation_input input = {teams, PERIODS, x, y};
+    struct correlation_input input = {teams, PERIODS, x, y, 0};
     struct correlation_opts opts = {2, 20, min_pairs, 0};
     CLEANUP(correlation_free) struct correlation *c = NULL;
     struct mismatch result = {0};

@@ -120,7 +120,7 @@ static void options_out_of_bounds_are_named(void **state)
     struct linkage_analysis *untouched = NULL;
     struct error err = {0};
     linked_fill(&teams);
-    struct correlation_input input = {TEAMS, PERIODS, teams.x, teams.y};
+    struct correlation_input input = {TEAMS, PERIODS, teams.x, teams.y, 0};
     opts.correlation.max_lag = CORRELATION_MAX_LAG + 1;
     assert_false(linkage_analysis_new(&input, &opts, &untouched, &err));
     assert_int_equal(err.code, ERROR_CONFIG);

@@ -71,7 +71,7 @@ static inline struct linkage_analysis *linked_analysis(const struct linkage_anal
     struct linkage_analysis *analysis = NULL;
     struct error err = {0};
     linked_fill(&teams);
-    struct correlation_input input = {n, PERIODS, teams.x, teams.y};
+    struct correlation_input input = {n, PERIODS, teams.x, teams.y, 0};
     if (!linkage_analysis_new(&input, opts, &analysis, &err)) {
         fail_msg("%s", err.text);
     }

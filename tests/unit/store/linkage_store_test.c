@@ -54,6 +54,7 @@ static void the_window_ends_at_the_newest_period_up_to_the_release(void **state)
     assert_string_equal(cells->newest, "W2852");
     assert_int_equal(cells->periods, 3);
     assert_int_equal(cells->teams, 3);
+    assert_int_equal(cells->former, 0);
     for (int32_t i = 0; i < 3; i++) {
         assert_int_equal(cells->team_id[i], i + 1);
     }
@@ -72,6 +73,94 @@ static void what_was_released_later_has_no_part(void **state)
     assert_string_equal(cells->newest, "W2852");
     assert_int_equal(cells->teams, 3);
     assert_series(cells->y, (const double[]){NAN, 125, NAN, 225, NAN, 325}, 6);
+}
+
+/* Six released weeks, 10 to 15 (14 was never opened), in which every node of the tree has published a mood of
+ * 100 times its team and the week. Seven teams: */
+enum {
+    MOVED = 1, /* gets another name and parent in week 12 */
+    GREW,      /* a unit in week 12 alone: TAKEN's */
+    TAKEN,     /* there until week 12 */
+    MERGED,    /* starts a series on the Wednesday of week 12, which opened before */
+    CORRECTED, /* the same, but week 12 opened with it, and 13 was frozen without */
+    AWAY,      /* not there in week 12 */
+    ABOVE      /* a unit until week 13, and a leaf in 15 */
+};
+
+static int grown(void **state)
+{
+    fixture_pg_clear(*state);
+    fixture_pg_run(
+        *state,
+        "INSERT INTO pulssid.team (code) SELECT 'T' || i FROM generate_series(1, 7) i;"
+        "INSERT INTO pulssid.period SELECT p, 'W' || p, '1970-01-05'::date + 7 * p, '1970-01-11'::date + 7 * "
+        "p, "
+        "'published', 5, 5, false FROM unnest('{10,11,12,13,15}'::int[]) p;"
+        "INSERT INTO pulssid.release SELECT p - 9, p, '', sha256(''), sha256('') FROM "
+        "unnest('{10,11,12,13,15}'::int[]) p;"
+        "INSERT INTO pulssid.period_team (team_id, period, name, parent_id, role, series_from) "
+        "SELECT t, p, CASE WHEN t = 1 AND p >= 12 THEN 'new' ELSE 'old' END, "
+        " CASE WHEN t = 1 AND p < 12 OR t = 6 AND p = 13 THEN 7 WHEN t = 3 AND p = 12 THEN 2 END, 'normal', "
+        " CASE WHEN t = 4 AND p > 12 OR t = 5 AND p IN (12, 15) THEN '1970-01-07'::date + 7 * 12 "
+        "  ELSE '-infinity' END "
+        "FROM generate_series(1, 7) t, unnest('{10,11,12,13,15}'::int[]) p "
+        "WHERE NOT (t = 3 AND p > 12 OR t = 6 AND p = 12);"
+        "UPDATE pulssid.period_team SET parent_id = 7 WHERE team_id = 4 AND period = 12;"
+        "INSERT INTO pulssid.cell (team_id, period, dimension, state, kind, mean) SELECT team_id, period, "
+        "'mood', 'published', 'mean', 100 * team_id + period FROM pulssid.period_team");
+    return 0;
+}
+
+/* Weeks 10 to 15, NAN where the week is not one of the team's. */
+#define WEEKS(t, a, b, c, d, f)                                                                              \
+    (a) ? 100 * (t) + 10 : NAN, (b) ? 100 * (t) + 11 : NAN, (c) ? 100 * (t) + 12 : NAN,                      \
+        (d) ? 100 * (t) + 13 : NAN, NAN, (f) ? 100 * (t) + 15 : NAN
+
+static struct linkage_cells *load_weeks(const struct fixture_pg *fixture, int32_t release, int32_t weeks)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(fixture, "pulssid_stats");
+    struct linkage_cells *cells = NULL;
+    struct error err = {0};
+    const struct linkage_key moods = {release, "mood", "csat"};
+    assert_true(linkage_store_load(db, &moods, &(struct linkage_window){weeks, 9}, &cells, &err));
+    return cells;
+}
+
+static void a_series_is_the_last_of_one_group_of_people(void **state)
+{
+    struct linkage_cells *cells CLEANUP(linkage_cells_free) = load_weeks(*state, 6, 6);
+    assert_int_equal(cells->teams, 7);
+    assert_int_equal(cells->former, 4);
+    const int32_t former[] = {GREW, MERGED, CORRECTED, AWAY};
+    for (size_t i = 0; i < 11; i++) {
+        assert_int_equal(cells->team_id[i], i < 7 ? (int32_t)i + 1 : former[i - 7]);
+    }
+    const double expected[] = {
+        WEEKS(MOVED, 1, 1, 1, 1, 1), WEEKS(GREW, 0, 0, 0, 1, 1), WEEKS(TAKEN, 1, 1, 1, 0, 0),
+        WEEKS(MERGED, 0, 0, 0, 1, 1), WEEKS(CORRECTED, 0, 0, 1, 1, 1), WEEKS(AWAY, 0, 0, 0, 1, 1),
+        WEEKS(ABOVE, 0, 0, 0, 0, 1),
+        /* What was published before takes part in the means of its weeks, in rows behind. */
+        WEEKS(GREW, 1, 1, 0, 0, 0), WEEKS(MERGED, 1, 1, 1, 0, 0), WEEKS(CORRECTED, 1, 1, 0, 0, 0),
+        WEEKS(AWAY, 1, 1, 0, 0, 0)};
+    assert_series(cells->x, expected, sizeof expected / sizeof *expected);
+}
+
+/* As it was known at an earlier release: what came later cuts nothing. */
+static void a_series_is_that_of_its_release(void **state)
+{
+    struct linkage_cells *cells CLEANUP(linkage_cells_free) = load_weeks(*state, 4, 4);
+    assert_int_equal(cells->teams, 6);
+    const double corrected[] = {510, 511, 512, 513};
+    assert_int_equal(cells->team_id[4], CORRECTED);
+    assert_series(cells->x + 4 * cells->periods, corrected, 4);
+}
+
+/* A cut before the window is none: weeks 13 to 15 are whole. */
+static void what_is_before_the_window_is_not_looked_at(void **state)
+{
+    struct linkage_cells *cells CLEANUP(linkage_cells_free) = load_weeks(*state, 6, 3);
+    assert_int_equal(cells->teams, 6);
+    assert_int_equal(cells->former, 0);
 }
 
 static void months_are_counted_in_months(void **state)
@@ -190,6 +279,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(the_window_ends_at_the_newest_period_up_to_the_release, found),
         cmocka_unit_test_setup(what_was_released_later_has_no_part, found),
+        cmocka_unit_test_setup(a_series_is_the_last_of_one_group_of_people, grown),
+        cmocka_unit_test_setup(a_series_is_that_of_its_release, grown),
+        cmocka_unit_test_setup(what_is_before_the_window_is_not_looked_at, grown),
         cmocka_unit_test_setup(months_are_counted_in_months, found),
         cmocka_unit_test_setup(nobody_is_no_team, found),
         cmocka_unit_test_setup(before_the_first_release_there_is_nothing, found),

@@ -32,14 +32,14 @@ static void versions_are_put_and_loaded(void **state)
     struct team_version *loaded CLEANUP(free) = NULL;
     struct error err = {0};
     size_t n;
-    const struct team_version unit = {"U1", "", "Unit", -1, false, INT32_MIN, INT32_MAX};
-    struct team_version team = {"T1", "U1", "Tiimi ä", 12, true, INT32_MIN, 19722};
+    const struct team_version unit = {"U1", "", "Unit", -1, false, INT32_MIN, INT32_MAX, TEAM_SERIES_UNSAID};
+    struct team_version team = {"T1", "U1", "Tiimi ä", 12, true, INT32_MIN, 19722, TEAM_SERIES_UNSAID};
     assert_int_equal(put(db, unit), CHANGE_ADDED);
     assert_int_equal(put(db, team), CHANGE_ADDED);
     assert_int_equal(put(db, team), CHANGE_NONE);
     team.headcount = 13;
     assert_int_equal(put(db, team), CHANGE_UPDATED);
-    const struct team_version later = {"T1", "", "Team", 5, false, 19723, INT32_MAX};
+    const struct team_version later = {"T1", "", "Team", 5, false, 19723, INT32_MAX, TEAM_SERIES_UNSAID};
     assert_int_equal(put(db, later), CHANGE_ADDED);
     assert_true(db_begin(db, &err));
     assert_true(organisation_store_load_teams(db, &loaded, &n, &err));
@@ -63,14 +63,72 @@ static void teams_are_listed(void **state)
     struct db *ingest CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_ingest");
     struct table *table CLEANUP(table_free) = NULL;
     struct error err = {0};
-    put(db, (struct team_version){"T1", "", "A, \"b\"", 12, false, 19723, INT32_MAX});
-    assert_true(organisation_store_list_teams(ingest, &table, &err));
-    assert_int_equal(table->n_columns, 7);
+    put(db, (struct team_version){"T1", "", "A, \"b\"", 12, false, 19723, INT32_MAX, TEAM_SERIES_NEW});
+    assert_true(organisation_store_list_teams(ingest, NULL, &table, &err));
+    assert_int_equal(table->n_columns, 8);
+    assert_string_equal(table->columns[7].name, "series");
+    assert_string_equal(table_cell(table, 0, 7), "new");
     assert_string_equal(table->columns[5].name, "valid_from");
     assert_string_equal(table_cell(table, 0, 1), "A, \"b\"");
     assert_string_equal(table_cell(table, 0, 5), "2024-01-01");
     assert_null(table_cell(table, 0, 2));
     assert_null(table_cell(table, 0, 6));
+}
+
+/* A version that says nothing of its series keeps what is stored; a new one starts none. */
+static void series_are_kept_until_something_is_said(void **state)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
+    struct team_version *loaded CLEANUP(free) = NULL;
+    struct error err = {0};
+    size_t n;
+    struct team_version team = {"T1", "", "T", 12, false, 19723, INT32_MAX, TEAM_SERIES_UNSAID};
+    assert_int_equal(put(db, team), CHANGE_ADDED);
+    team.series = TEAM_SERIES_SAME;
+    assert_int_equal(put(db, team), CHANGE_NONE);
+    team.series = TEAM_SERIES_NEW;
+    assert_int_equal(put(db, team), CHANGE_UPDATED);
+    team.series = TEAM_SERIES_UNSAID;
+    assert_int_equal(put(db, team), CHANGE_NONE);
+    team.headcount = 13;
+    assert_int_equal(put(db, team), CHANGE_UPDATED);
+    assert_true(db_begin(db, &err));
+    assert_true(organisation_store_load_teams(db, &loaded, &n, &err));
+    assert_int_equal(loaded[0].series, TEAM_SERIES_NEW);
+    db_rollback(db);
+    team.series = TEAM_SERIES_SAME;
+    assert_int_equal(put(db, team), CHANGE_UPDATED);
+    assert_int_equal(fixture_pg_number(*state, "SELECT starts_series::int FROM pulssid.team_version"), 0);
+}
+
+static void the_versions_of_a_day_are_listed(void **state)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "postgres");
+    struct error err = {0};
+    put(db, (struct team_version){"T1", "", "Old", 12, false, INT32_MIN, 19722, TEAM_SERIES_UNSAID});
+    put(db, (struct team_version){"T1", "", "New", 12, false, 19723, INT32_MAX, TEAM_SERIES_UNSAID});
+    put(db, (struct team_version){"T2", "", "Gone", 12, false, INT32_MIN, 19721, TEAM_SERIES_UNSAID});
+    for (int32_t day = 19721; day <= 19724; day++) {
+        struct table *table CLEANUP(table_free) = NULL;
+        assert_true(organisation_store_list_teams(db, &day, &table, &err));
+        assert_int_equal(table->n_rows, day <= 19721 ? 2 : 1);
+        assert_string_equal(table_cell(table, 0, 1), day <= 19722 ? "Old" : "New");
+    }
+}
+
+static void the_newest_period_is_told(void **state)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
+    struct error err = {0};
+    char id[PERIOD_ID_SIZE];
+    assert_true(organisation_store_newest_period(db, id, &err));
+    assert_string_equal(id, "");
+    fixture_pg_run(*state, "SELECT pulssid.period_open(2902, '2025-W34', '2025-08-18', '2025-08-24', "
+                           "'2025-08-18', 5, 5, false);"
+                           "SELECT pulssid.period_open(2901, '2025-W33', '2025-08-11', '2025-08-17', "
+                           "'2025-08-11', 5, 5, false);");
+    assert_true(organisation_store_newest_period(db, id, &err));
+    assert_string_equal(id, "2025-W34");
 }
 
 static void survey_versions_never_change(void **state)
@@ -183,7 +241,7 @@ static void invitations_until_publication(void **state)
 {
     struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "postgres");
     struct error err = {0};
-    put(db, (struct team_version){"T1", "", "T", 12, false, INT32_MIN, INT32_MAX});
+    put(db, (struct team_version){"T1", "", "T", 12, false, INT32_MIN, INT32_MAX, TEAM_SERIES_UNSAID});
     fixture_pg_run(
         *state,
         "INSERT INTO pulssid.survey (code, version, audience, definition) VALUES ('s', 1, 'employee', '{}')");
@@ -216,6 +274,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(versions_are_put_and_loaded, clear),
         cmocka_unit_test_setup(teams_are_listed, clear),
+        cmocka_unit_test_setup(series_are_kept_until_something_is_said, clear),
+        cmocka_unit_test_setup(the_versions_of_a_day_are_listed, clear),
+        cmocka_unit_test_setup(the_newest_period_is_told, clear),
         cmocka_unit_test_setup(survey_versions_never_change, clear),
         cmocka_unit_test_setup(audiences_never_share_a_dimension, clear),
         cmocka_unit_test_setup(versions_have_one_audience, clear),
