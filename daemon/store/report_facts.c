@@ -59,6 +59,16 @@ static const struct report_part teams[] = {{
     .keys = {{"team", REPORT_KEY_TEXT}, {"valid_from", REPORT_KEY_DAY}},
 }};
 
+static const struct report_part period_teams[] = {{
+    .name = "teams",
+    .view = "period_teams",
+    .filters = REPORT_BY_PERIOD | REPORT_BY_TEAM | REPORT_BY_RELEASE,
+    .n_keys = 2,
+    .keys = {{"period", REPORT_KEY_TEXT}, {"team", REPORT_KEY_TEXT}},
+}};
+
+static const struct report tree = {"teams", false, NULL, 1, period_teams, NULL};
+
 static const struct report_part releases[] = {{
     .name = "teams",
     .view = "releases",
@@ -79,9 +89,9 @@ static const struct report_part release[] = {{
 }};
 
 static const struct report reports[] = {
-    {"scores", true, NULL, 1, scores},      {"linkage", true, "linkage_organisation", 3, linkage},
-    {"periods", false, NULL, 1, periods},   {"teams", false, NULL, 1, teams},
-    {"releases", false, NULL, 1, releases}, {"release", false, NULL, 1, release},
+    {"scores", true, NULL, 1, scores, NULL},      {"linkage", true, "linkage_organisation", 3, linkage, NULL},
+    {"periods", false, NULL, 1, periods, NULL},   {"teams", false, NULL, 1, teams, &tree},
+    {"releases", false, NULL, 1, releases, NULL}, {"release", false, NULL, 1, release, NULL},
 };
 
 const struct report *report_facts(size_t *ret_n)

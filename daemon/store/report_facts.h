@@ -44,6 +44,8 @@ struct report {
         *analysis; /* made anew after each release, which this view tells; NULL: rows of all releases */
     size_t n_parts;
     const struct report_part *parts;
+    const struct report *past; /* of the same name and parts: what is read when a period or release is named;
+                                  NULL: itself */
 };
 
 const struct report *report_facts(size_t *ret_n);

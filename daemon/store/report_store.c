@@ -58,6 +58,15 @@ void report_page_free(struct report_page *page)
     page->n = 0;
 }
 
+/* What is read for a request. */
+static struct report_request resolve(const struct report_request *request)
+{
+    struct report_request resolved = *request;
+    bool is_past = request->filter.period != NULL || request->filter.release != NULL;
+    resolved.report = is_past && request->report->past != NULL ? request->report->past : request->report;
+    return resolved;
+}
+
 /* The statements of one reading: the parts in order, then the release. */
 struct reading {
     size_t n;
@@ -181,14 +190,15 @@ bool report_store_read(struct pg *pg, const struct report_request *request, repo
                        void *ctx, struct error *err)
 {
     CLEANUP(reading_done) struct reading reading = {0};
-    if (!reading_init(request, &reading, err)) {
+    const struct report_request resolved = resolve(request);
+    if (!reading_init(&resolved, &reading, err)) {
         return false;
     }
     CLEANUP(free) struct asked *asked = malloc(sizeof *asked);
     if (asked == NULL) {
         return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for a report");
     }
-    *asked = (struct asked){*request, done, ctx};
+    *asked = (struct asked){resolved, done, ctx};
     if (!send_reading(pg, &reading, asked, err)) {
         return false;
     }
@@ -214,14 +224,15 @@ bool report_store_read_now(struct db *db, const struct report_request *request, 
                            struct error *err)
 {
     CLEANUP(reading_done) struct reading reading = {0};
+    const struct report_request resolved = resolve(request);
     struct report_page page = {0};
-    if (!reading_init(request, &reading, err)) {
+    if (!reading_init(&resolved, &reading, err)) {
         return false;
     }
     /* One snapshot, so that all parts speak of one release. */
     bool good =
         db_script(db, "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL datestyle = 'ISO'", err) &&
-        read_parts(db, request, &reading, &page, err) && db_commit(db, err);
+        read_parts(db, &resolved, &reading, &page, err) && db_commit(db, err);
     if (!good) {
         db_rollback(db);
         report_page_free(&page);

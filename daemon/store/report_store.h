@@ -21,7 +21,8 @@
 #define REPORT_LIMIT_DEFAULT 1000
 #define REPORT_LIMIT_MAX 10000
 
-/* One page of one part. NULL: no filter. after: the key that ended the page before, as report_store gave it.
+/* One page of one part. NULL: no filter. The teams of a period or a release are those of its frozen tree.
+ * after: the key that ended the page before, as report_store gave it.
  */
 struct report_filter {
     const char *period;

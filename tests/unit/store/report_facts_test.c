@@ -14,7 +14,7 @@ static int start(void **state)
     return 0;
 }
 
-/* Calls for each part of each report, in each schema from which it is read. */
+/* Calls for each part of each report and of what it was in a period, in each schema from which it is read. */
 typedef void each_part(const struct fixture_pg *fixture, const char *schema, const struct report *report,
                        const struct report_part *part);
 
@@ -24,6 +24,9 @@ static void visit(const struct fixture_pg *fixture, each_part *each)
     const struct report *reports = report_facts(&n);
     assert_true(n > 0);
     for (const struct report *report = reports; report < reports + n; report++) {
+        for (size_t p = 0; report->past != NULL && p < report->n_parts; p++) {
+            each(fixture, "report", report->past, &report->past->parts[p]);
+        }
         for (size_t p = 0; p < report->n_parts; p++) {
             each(fixture, "report", report, &report->parts[p]);
             if (report->has_exact) {
@@ -73,6 +76,28 @@ static void what_follows_has_the_whole_key_of_the_page(void **state)
         }
     }
     assert_int_equal(following, 1);
+}
+
+/* What stands in a report's place has its name and parts, so that it is rendered alike. */
+static void the_past_of_a_report_looks_like_it(void **state)
+{
+    (void)state;
+    size_t n = 0;
+    size_t with_past = 0;
+    const struct report *reports = report_facts(&n);
+    for (size_t i = 0; i < n; i++) {
+        const struct report *past = reports[i].past;
+        with_past += past != NULL;
+        if (past != NULL) {
+            assert_string_equal(past->name, reports[i].name);
+            assert_int_equal(past->n_parts, reports[i].n_parts);
+            assert_int_equal(past->has_exact, reports[i].has_exact);
+            assert_string_equal(past->parts[0].name, reports[i].parts[0].name);
+            assert_int_equal(past->parts[0].filters & (REPORT_BY_PERIOD | REPORT_BY_RELEASE),
+                             REPORT_BY_PERIOD | REPORT_BY_RELEASE);
+        }
+    }
+    assert_int_equal(with_past, 1);
 }
 
 static void assert_column(const struct fixture_pg *fixture, const char *schema, const char *view,
@@ -147,6 +172,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_are_used_once),
         cmocka_unit_test(what_follows_has_the_whole_key_of_the_page),
+        cmocka_unit_test(the_past_of_a_report_looks_like_it),
         cmocka_unit_test(views_have_the_columns_of_filters_and_keys),
         cmocka_unit_test(keys_tell_rows_apart),
     };

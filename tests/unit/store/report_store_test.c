@@ -244,8 +244,12 @@ static void bad_filters_are_named(void **state)
                    "release: expected the number of a release");
     assert_refused(*state, "scores", (struct report_filter){.release = "1234567890"}, false,
                    "release: expected the number of a release");
-    assert_refused(*state, "teams", (struct report_filter){.period = "2025-W33"}, false,
-                   "period: the report teams has no such filter");
+    assert_refused(*state, "teams", (struct report_filter){.dimension = "csat"}, false,
+                   "dimension: the report teams has no such filter");
+    assert_refused(*state, "teams", (struct report_filter){.period = "2025"}, false,
+                   "period: expected a period such as 2024-W36 or 2024-09");
+    assert_refused(*state, "teams", (struct report_filter){.period = "2025-W33", .after = "2025-W33"},
+                   false, after);
     assert_refused(*state, "linkage", (struct report_filter){.dimension = "csat"}, false,
                    "dimension: the report linkage has no such filter");
     assert_refused(*state, "periods", (struct report_filter){0}, true,
@@ -257,6 +261,49 @@ static void bad_filters_are_named(void **state)
     }
     assert_refused(*state, "releases", (struct report_filter){.after = "one"}, false, after);
     assert_refused(*state, "teams", (struct report_filter){.after = "A~2025-02-30"}, false, after);
+}
+
+/* Whatever the teams are now, and of an open period nothing. */
+static void teams_of_a_period_are_those_of_its_tree(void **state)
+{
+    const struct report *teams = report_find("teams");
+    const struct report_filter same[] = {{.period = "2025-W33"}, {.release = "1"}};
+    for (size_t i = 0; i < 2; i++) {
+        struct report_page page =
+            read_page(*state, (struct report_request){.report = teams, .filter = same[i]});
+        const struct table *table = page.tables[0];
+        assert_int_equal(table->n_rows, 3);
+        assert_int_equal(page.release, 1);
+        assert_string_equal(cell(table, 0, "team"), "A");
+        assert_string_equal(cell(table, 0, "name"), "a then");
+        assert_string_equal(cell(table, 0, "parent"), "C");
+        assert_string_equal(cell(table, 0, "headcount"), "8");
+        assert_string_equal(cell(table, 0, "leaf"), "true");
+        assert_string_equal(cell(table, 0, "series_from"), "2025-08-04");
+        assert_null(cell(table, 1, "parent")); /* D, which is not of this tree */
+        assert_string_equal(cell(table, 1, "role"), "router");
+        assert_string_equal(cell(table, 2, "leaf"), "false");
+        assert_null(cell(table, 2, "series_from"));
+        report_page_free(&page);
+    }
+    struct report_page page =
+        read_page(*state, (struct report_request){.report = teams,
+                                                  .filter = {.period = "2025-W33", .team = "B", .limit = 1}});
+    assert_int_equal(page.tables[0]->n_rows, 1);
+    assert_string_equal(page.next, "");
+    report_page_free(&page);
+    page = read_page(*state,
+                     (struct report_request){.report = teams, .filter = {.period = "2025-W33", .limit = 2}});
+    assert_string_equal(page.next, "2025-W33~B");
+    report_page_free(&page);
+    page = read_page(*state, (struct report_request){
+                                 .report = teams, .filter = {.period = "2025-W33", .after = "2025-W33~B"}});
+    assert_int_equal(page.tables[0]->n_rows, 1);
+    report_page_free(&page);
+    page = read_page(*state, (struct report_request){.report = teams, .filter = {.period = "2025-W35"}});
+    assert_int_equal(page.tables[0]->n_rows, 0);
+    assert_int_equal(page.release, 0);
+    report_page_free(&page);
 }
 
 static void moment_of_release_is_utc(void **state)
@@ -345,6 +392,7 @@ int main(void)
         cmocka_unit_test(pages_hold_each_row_once),
         cmocka_unit_test(cursor_names_the_last_row),
         cmocka_unit_test(bad_filters_are_named),
+        cmocka_unit_test(teams_of_a_period_are_those_of_its_tree),
         cmocka_unit_test(moment_of_release_is_utc),
         cmocka_unit_test(analyst_key_is_needed),
         cmocka_unit_test(the_organisation_lists_the_pooled_teams),
