@@ -199,6 +199,18 @@ static void closed_period_takes_nothing(void **state)
     }
 }
 
+/* Also where the second would open a period. */
+static void an_id_of_another_period_is_a_duplicate(void **state)
+{
+    struct trial *trial = *state;
+    add(trial, "T01", "2024-09-02", 1);
+    add(trial, "T01", "2024-09-09", 1);
+    flush_and_commit(trial);
+    assert_int_equal(trial->n_rejected, 0);
+    assert_int_equal(import_batch_stored(trial->batch), 1);
+    assert_int_equal(import_batch_duplicates(trial->batch), 1);
+}
+
 /* The first stands alone, since it opens the period; then a thousand at a time. */
 static void a_full_batch_is_stored(void **state)
 {
@@ -240,11 +252,9 @@ static void failing_database_rejects_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(each_goes_to_the_period_of_its_day),
-        TEST(first_submission_freezes_the_tree),
-        TEST(those_behind_a_rejected_one_are_taken),
-        TEST(closed_period_takes_nothing),
-        TEST(a_full_batch_is_stored),
+        TEST(each_goes_to_the_period_of_its_day),     TEST(first_submission_freezes_the_tree),
+        TEST(those_behind_a_rejected_one_are_taken),  TEST(closed_period_takes_nothing),
+        TEST(an_id_of_another_period_is_a_duplicate), TEST(a_full_batch_is_stored),
         TEST(failing_database_rejects_nothing),
     };
     return cmocka_run_group_tests(tests, start, stop);

@@ -121,6 +121,8 @@ static void a_parent_is_there_on_every_day(void **state)
           NOTHING);
     check("2: field parent: A is there on 2024-01-01, and U is not",
           LIST("A U 2024-01-01 -", "U - 2024-06-01 -"), NOTHING);
+    check("2: field parent: A is there on 2024-05-31, and U is not",
+          LIST("A U 2024-05-31 -", "U - 2024-06-01 -"), NOTHING);
     check("2: field parent: A is there on 2025-01-01, and U is not", LIST("A U 2025-01-01 -"),
           LIST("U - - 2023-12-31"));
     check(NULL, LIST("A U 2024-01-01 2024-05-31", "A - 2024-06-01 -", "U - 2023-01-01 2024-05-31"), NOTHING);

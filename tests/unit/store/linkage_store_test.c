@@ -145,6 +145,17 @@ static void a_series_is_the_last_of_one_group_of_people(void **state)
     assert_series(cells->x, expected, sizeof expected / sizeof *expected);
 }
 
+/* Both rows of one team, side by side. */
+static void a_team_may_be_in_both(void **state)
+{
+    fixture_pg_run(*state, "DELETE FROM pulssid.cell WHERE team_id <> 2");
+    struct linkage_cells *cells CLEANUP(linkage_cells_free) = load_weeks(*state, 6, 6);
+    assert_int_equal(cells->teams, 1);
+    assert_int_equal(cells->former, 1);
+    const double expected[] = {WEEKS(GREW, 0, 0, 0, 1, 1), WEEKS(GREW, 1, 1, 0, 0, 0)};
+    assert_series(cells->x, expected, sizeof expected / sizeof *expected);
+}
+
 /* As it was known at an earlier release: what came later cuts nothing. */
 static void a_series_is_that_of_its_release(void **state)
 {
@@ -280,6 +291,7 @@ int main(void)
         cmocka_unit_test_setup(the_window_ends_at_the_newest_period_up_to_the_release, found),
         cmocka_unit_test_setup(what_was_released_later_has_no_part, found),
         cmocka_unit_test_setup(a_series_is_the_last_of_one_group_of_people, grown),
+        cmocka_unit_test_setup(a_team_may_be_in_both, grown),
         cmocka_unit_test_setup(a_series_is_that_of_its_release, grown),
         cmocka_unit_test_setup(what_is_before_the_window_is_not_looked_at, grown),
         cmocka_unit_test_setup(months_are_counted_in_months, found),

@@ -94,8 +94,8 @@ static void series_are_kept_until_something_is_said(void **state)
     assert_int_equal(put(db, team), CHANGE_UPDATED);
     assert_true(db_begin(db, &err));
     assert_true(organisation_store_load_teams(db, &loaded, &n, &err));
-    assert_int_equal(loaded[0].series, TEAM_SERIES_NEW);
     db_rollback(db);
+    assert_int_equal(loaded[0].series, TEAM_SERIES_NEW);
     team.series = TEAM_SERIES_SAME;
     assert_int_equal(put(db, team), CHANGE_UPDATED);
     assert_int_equal(fixture_pg_number(*state, "SELECT starts_series::int FROM pulssid.team_version"), 0);

@@ -248,8 +248,8 @@ static void bad_filters_are_named(void **state)
                    "dimension: the report teams has no such filter");
     assert_refused(*state, "teams", (struct report_filter){.period = "2025"}, false,
                    "period: expected a period such as 2024-W36 or 2024-09");
-    assert_refused(*state, "teams", (struct report_filter){.period = "2025-W33", .after = "2025-W33"},
-                   false, after);
+    assert_refused(*state, "teams", (struct report_filter){.period = "2025-W33", .after = "2025-W33"}, false,
+                   after);
     assert_refused(*state, "linkage", (struct report_filter){.dimension = "csat"}, false,
                    "dimension: the report linkage has no such filter");
     assert_refused(*state, "periods", (struct report_filter){0}, true,
