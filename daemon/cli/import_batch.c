@@ -209,9 +209,6 @@ bool import_batch_add(struct import_batch *batch, const struct submission *submi
     }
     bool opens =
         catalog_find_period(batch->catalog, record->period) == NULL && !is_closed(batch, record->period);
-    /* A period is opened with the tree of the very record that opens it, and nothing goes into a closed one.
-     */
-    record->is_before_tree = false;
     batch->places[batch->n] = place;
     batch->records[batch->n++] = record;
     record = NULL;
