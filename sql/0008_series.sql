@@ -47,10 +47,12 @@ CREATE OR REPLACE VIEW report.teams AS
 -- The tree of each release, as it was frozen when its period opened.
 CREATE VIEW report.period_teams AS
     SELECT p.id AS period, r.release, t.code AS team, x.name, u.code AS parent, x.headcount, x.role,
-           NOT EXISTS (SELECT FROM pulssid.period_team c WHERE c.period = x.period AND c.parent_id = x.team_id) AS leaf,
-           nullif(x.series_from, '-infinity') AS series_from
+           x.team_id <> ALL (units.ids) AS leaf, nullif(x.series_from, '-infinity') AS series_from
       FROM pulssid.release r
       JOIN pulssid.period p USING (period)
+      CROSS JOIN LATERAL (
+          SELECT coalesce(array_agg(DISTINCT c.parent_id), '{}') AS ids
+            FROM pulssid.period_team c WHERE c.period = p.period AND c.parent_id IS NOT NULL) units
       JOIN pulssid.period_team x USING (period)
       JOIN pulssid.team t ON t.id = x.team_id
       LEFT JOIN pulssid.period_team y ON y.period = x.period AND y.team_id = x.parent_id

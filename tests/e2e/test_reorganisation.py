@@ -10,7 +10,7 @@ import re
 
 import pytest
 
-from harness import customer, employee, today, week
+from harness import ROOT, customer, employee, today, week
 from organisation import rows
 
 DAY = datetime.timedelta(days=1)
@@ -275,6 +275,21 @@ def test_a_file_without_the_column_takes_no_series_back(small, tmp_path):
     before = small.database.query(VERSIONS)
     small.run("team", "import", write_teams(tmp_path / "again.csv", [line[:-1] for line in CHANGES], HEAD[:-1]))
     assert small.database.query(VERSIONS) == before
+
+
+def test_the_example_of_the_manual(small, tmp_path):
+    """README.md changes teams that are there: they are made as they were before, without an end."""
+    (text,) = re.findall(r"```csv\n(.*?)```", (ROOT / "README.md").read_text(), re.S)
+    old = [line for line in csv.DictReader(text.splitlines()) if not line["valid_from"]]
+    stored = {line[0] for line in first_teams()}
+    write_teams(tmp_path / "old.csv", [(t["code"], t["name"], t["parent"], t["headcount"], "", "", "", "") for t in old])
+    small.run("team", "import", tmp_path / "old.csv")
+    (tmp_path / "example.csv").write_text(text)
+    small.run("team", "import", tmp_path / "example.csv")
+    on = {line[0] for line in small.database.query(
+        "SELECT t.code FROM pulssid.team_version v JOIN pulssid.team t ON t.id = v.team_id WHERE '2025-02-03' BETWEEN valid_from "
+        "AND valid_to")}
+    assert on == stored - {"T03", "T04", "T06"} | {"T34", "T51", "T52"}
 
 
 def test_the_list_shows_versions_or_the_tree_of_a_day(small, tmp_path):

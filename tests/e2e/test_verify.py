@@ -2,11 +2,13 @@
 """The ledger: any change of what was published is found, and the first break is named."""
 
 import hashlib
+import random
+import re
 import subprocess
 
 import pytest
 
-from harness import BINARY
+from harness import BINARY, ROOT
 
 FIFTH = "2024-W40"
 
@@ -25,35 +27,54 @@ def test_an_untouched_ledger(copy):
     assert "30" in copy.run("verify").stdout
 
 
+CELLS_OF_5 = "period = (SELECT period FROM pulssid.release WHERE release = 5)"
+# What is done to the database, and what is said of it.
 TAMPERING = {
-    "a figure": "UPDATE pulssid.release SET document = replace(document, ',published,', ',published,1') WHERE release = 5",
-    "a byte at the end": "UPDATE pulssid.release SET document = document || ' ' WHERE release = 5",
-    "a hash": "UPDATE pulssid.release SET sha256 = sha256('x') WHERE release = 5",
+    "a figure": ("UPDATE pulssid.release SET document = replace(document, ',published,', ',published,1') WHERE release = 5",
+                 "release 5 (2024-W40): the document does not have the stored SHA-256"),
+    "a byte at the end": ("UPDATE pulssid.release SET document = document || ' ' WHERE release = 5",
+                          "release 5 (2024-W40): the document does not have the stored SHA-256"),
+    "the line ends": ("UPDATE pulssid.release SET document = replace(document, E'\\n', E'\\r\\n') WHERE release = 5",
+                      "release 5 (2024-W40): the document does not have the stored SHA-256"),
+    "a document cut off": ("UPDATE pulssid.release SET document = left(document, 5000) WHERE release = 5",
+                           "release 5 (2024-W40): the document does not have the stored SHA-256"),
+    "a hash": ("UPDATE pulssid.release SET sha256 = sha256('x') WHERE release = 5",
+               "release 5 (2024-W40): the document does not have the stored SHA-256"),
     "document and hash": (
         "UPDATE pulssid.release SET document = replace(document, 'k-employee 5', 'k-employee 6') WHERE release = 5;"
-        "UPDATE pulssid.release SET sha256 = sha256(document::bytea) WHERE release = 5"),
-    "the hash before": "UPDATE pulssid.release SET previous = sha256('x') WHERE release = 5",
-    "a cell": "UPDATE pulssid.published_cell SET mean = mean + 1 WHERE state = 'published' AND "
-              "period = (SELECT period FROM pulssid.release WHERE release = 5)",
-    "a cell taken away": "DELETE FROM pulssid.published_cell WHERE team_id = 0 AND "
-                         "period = (SELECT period FROM pulssid.release WHERE release = 5)",
-    "two releases": "UPDATE pulssid.release SET document = document || ' ' WHERE release IN (5, 9)",
+        "UPDATE pulssid.release SET sha256 = sha256(document::bytea) WHERE release = 5",
+        "release 5 (2024-W40): the document is not that of the published cells"),
+    "document, hash and cell": (
+        "UPDATE pulssid.published_cell SET mean = 99 WHERE team_id = 0 AND dimension = 'wellbeing' AND " + CELLS_OF_5 + ";"
+        "UPDATE pulssid.release SET document = regexp_replace(document, '(\\*,wellbeing,published,[0-9]+),[0-9.]+', '\\1,99') "
+        "WHERE release = 5; UPDATE pulssid.release SET sha256 = sha256(document::bytea) WHERE release = 5",
+        "release 6 (2024-W41): previous is not the SHA-256 of the release before"),
+    "the hash before": ("UPDATE pulssid.release SET previous = sha256('x') WHERE release = 5",
+                        "release 5 (2024-W40): previous is not the SHA-256 of the release before"),
+    "a cell": ("UPDATE pulssid.published_cell SET mean = mean + 1 WHERE state = 'published' AND " + CELLS_OF_5,
+               "release 5 (2024-W40): the document is not that of the published cells"),
+    "a cell added": ("INSERT INTO pulssid.published_cell (team_id, period, dimension, state) SELECT 1, period, 'x', 'no_data' "
+                     "FROM pulssid.release WHERE release = 5",
+                     "release 5 (2024-W40): the document is not that of the published cells"),
+    "a cell taken away": ("DELETE FROM pulssid.published_cell WHERE team_id = 0 AND " + CELLS_OF_5,
+                          "release 5 (2024-W40): the document is not that of the published cells"),
+    "two releases": ("UPDATE pulssid.release SET document = document || ' ' WHERE release IN (5, 9)",
+                     "release 5 (2024-W40): the document does not have the stored SHA-256"),
+    "the order": ("UPDATE pulssid.release SET release = 99 WHERE release = 5; UPDATE pulssid.release SET release = 5 "
+                  "WHERE release = 6; UPDATE pulssid.release SET release = 6 WHERE release = 99",
+                  "release 5 (2024-W41): previous is not the SHA-256 of the release before"),
+    "a release taken away": ("DELETE FROM pulssid.release WHERE release = 5", "release 5 is missing"),
+    "the last taken away": ("DELETE FROM pulssid.linkage_lag; DELETE FROM pulssid.linkage_team; DELETE FROM pulssid.linkage;"
+                            "DELETE FROM pulssid.release WHERE release > 28",
+                            "2025-W12 is published, and its release is missing"),
 }
 
 
 @pytest.mark.parametrize("name", TAMPERING)
 def test_tampering_is_found(copy, name):
-    copy.database.query(TAMPERING[name])
-    done = copy.run("verify", status=1)
-    named = "release 5" in done.stderr or FIFTH in done.stderr
-    # A document and its hash that fit each other are told by the release after, which names another one.
-    assert named or name == "document and hash" and "6" in done.stderr, done.stderr
-
-
-def test_a_release_taken_away(copy):
-    copy.database.query("DELETE FROM pulssid.release WHERE release = 5")
-    done = copy.run("verify", status=1)
-    assert "5" in done.stderr or "6" in done.stderr
+    sql, sentence = TAMPERING[name]
+    copy.database.query(sql)
+    assert copy.run("verify", status=1).stderr == f"pulssid: {sentence}\n"
 
 
 @pytest.fixture
@@ -67,25 +88,110 @@ def files(published, tmp_path):
     return paths
 
 
-def test_exported_releases(published, files):
-    published.run("verify", *files)
-    published.run("verify", *files[3:9])
+@pytest.fixture(scope="module")
+def script(tmp_path_factory):
+    """The verifier of README.md, as it stands there."""
+    (text,) = [block for block in re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text(), re.S)
+               if block.startswith("#!/bin/sh\n")]
+    path = tmp_path_factory.mktemp("script") / "check-releases"
+    path.write_text(text)
+    path.chmod(0o755)
+    return path
 
 
-def test_files_need_no_configuration_and_tell_the_last_digest(files):
+def both(script, paths):
+    """What the program and the script say of files in no order, without a configuration."""
+    shuffled = random.Random(1).sample(list(paths), len(paths))
+    return [subprocess.run([*words, *shuffled], capture_output=True, text=True, timeout=60, check=False)
+            for words in ([BINARY, "verify"], [script])]
+
+
+@pytest.mark.parametrize("part", [slice(None), slice(3, 9), slice(29, 30)], ids=str)
+def test_exported_releases(script, files, part):
+    for done in both(script, files[part]):
+        assert done.returncode == 0 and not done.stderr, done
+        assert hashlib.sha256(files[part][-1].read_bytes()).hexdigest() in done.stdout, done
+
+
+def cut(path, size):
+    path.write_bytes(path.read_bytes()[:size])
+
+
+def replace(path, old, new):
+    content = path.read_bytes()
+    assert old in content
+    path.write_bytes(content.replace(old, new, 1))
+
+
+def twice(files):
+    copy = files[4].with_name("copy of it.txt")
+    copy.write_bytes(files[4].read_bytes())
+    files.append(copy)
+
+
+# What is done to the files of releases 1 to 30, and what the program says; the script names the same release.
+LINK_5 = "release 6 (2024-W41) does not name the SHA-256 of release 5: one of the two was changed"
+NO_DOCUMENT = "this is not the document of a release"
+FILES = {
+    "a figure": (lambda f: replace(f[4], b",published,", b",suppressed,"), LINK_5),
+    "a threshold": (lambda f: replace(f[4], b"k-customer 5", b"k-customer 6"), LINK_5),
+    "the first letter": (lambda f: replace(f[4], b"pulssid release 1", b"Pulssid release 1"), NO_DOCUMENT),
+    "two of them": (lambda f: (replace(f[9], b",published,", b",suppressed,"), replace(f[4], b",published,", b",suppressed,")),
+                    LINK_5),
+    "a hash": (lambda f: replace(f[5], b"previous ", b"previous 0"), NO_DOCUMENT),
+    "the hash of the first": (lambda f: replace(f[0], b"previous 0", b"previous 1"),
+                              "release 1 (2024-W36): previous is not 64 zeros"),
+    "one is missing": (lambda f: f.pop(4), "release 5 is missing: release 6 follows 4"),
+    "two are missing": (lambda f: (f.pop(9), f.pop(4)), "release 5 is missing: release 6 follows 4"),
+    "one is there twice": (twice, "release 5 (2024-W40) is there twice"),
+    "two change their numbers": (lambda f: (replace(f[4], b"\nrelease 5\n", b"\nrelease 6\n"),
+                                            replace(f[5], b"\nrelease 6\n", b"\nrelease 5\n")),
+                                 "release 5 (2024-W41) does not name the SHA-256 of release 4: one of the two was changed"),
+    "one is cut off in a line": (lambda f: cut(f[4], 5000), r"release 5 \(2024-W40\) was changed: line \d+ is not that of a cell"),
+    "one is cut off after a line": (lambda f: cut(f[4], f[4].read_bytes().index(b"\nT05") + 1), LINK_5),
+    "one is cut off in its head": (lambda f: cut(f[4], 20), NO_DOCUMENT),
+    "one is empty": (lambda f: cut(f[4], 0), NO_DOCUMENT),
+    "CR LF": (lambda f: f[4].write_bytes(f[4].read_bytes().replace(b"\n", b"\r\n")), "its lines end in CR LF, those of a release "
+              "in LF alone"),
+    "CR LF among the cells": (lambda f: replace(f[4], b"\nT05,", b"\r\nT05,"),
+                              r"release 5 \(2024-W40\) was changed: line \d+ is not that of a cell"),
+    "a line at the end": (lambda f: f[4].write_bytes(f[4].read_bytes() + b"\n"),
+                          r"release 5 \(2024-W40\) was changed: line \d+ is not that of a cell"),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_tampering_with_files_is_found(script, files, name):
+    tamper, sentence = FILES[name]
+    tamper(files)
+    program, shell = both(script, files)
+    assert program.returncode == shell.returncode == 1 and not program.stdout and not shell.stdout, (program, shell)
+    said = re.fullmatch(r"pulssid: (?:\S+: )?(.*)\n", program.stderr).group(1)
+    assert said == sentence or re.fullmatch(sentence, said), program.stderr
+    (line,) = shell.stderr.splitlines()
+    if NO_DOCUMENT in said or "CR LF" in said:
+        assert re.match(r"\S+2024-W4[01]\.txt: this is not", line) or "release 6" in line or "release 7" in line, line
+    else:
+        # A line that is none of a cell changes the hash, which the release after tells.
+        number = re.search(r"\d+", said).group()
+        assert f"release {number} " in line or f"release {int(number) + 1} " in line, line
+
+
+@pytest.mark.parametrize("tamper", [
+    lambda f: cut(f, len(f.read_bytes()) - 1), lambda f: cut(f, len(f.read_bytes()) - 200), lambda f: replace(f, b"\nT05,", b"\r\nT05,"),
+], ids=["its last byte", "in a line", "CR LF"])
+def test_the_form_of_the_last_file_is_checked(files, tamper):
+    """No other file holds its hash."""
+    tamper(files[-1])
     done = subprocess.run([BINARY, "verify", *files], capture_output=True, text=True, timeout=60, check=False)
-    assert done.returncode == 0 and hashlib.sha256(files[-1].read_bytes()).hexdigest() in done.stdout, done
+    assert done.returncode == 1 and "release 30 (2025-W13) was changed: line " in done.stderr, done
 
 
-def test_a_changed_file(published, files):
-    text = files[4].read_text()
-    files[4].write_text(text.replace(",published,", ",suppressed,", 1))
-    done = published.run("verify", *files, status=1)
-    assert done.stderr.strip() and (files[5].name in done.stderr or files[4].name in done.stderr or "release" in done.stderr)
-
-
-def test_a_missing_file(published, files):
-    published.run("verify", *files[:4], *files[5:], status=1)
+def test_a_file_that_is_no_release(script, files, tmp_path):
+    other = tmp_path / "a letter.txt"
+    other.write_text("Dear all,\n")
+    for done in both(script, [*files, other]):
+        assert done.returncode == 1 and f"{other}: this is not the document of a release\n" in done.stderr, done
 
 
 def test_the_documents_are_what_sha256sum_sees(published, files):
@@ -93,3 +199,32 @@ def test_the_documents_are_what_sha256sum_sees(published, files):
     for number, path in enumerate(files, 1):
         assert hashlib.sha256(path.read_bytes()).hexdigest() == stored[number]
     assert files[0].read_text().startswith("pulssid release 1\n")
+
+
+def test_the_command_and_the_view_give_the_same_bytes(published, files):
+    for path in files[0], files[29]:
+        command = subprocess.run([BINARY, "report", "release", "--period", path.stem, "-c", published.conf], capture_output=True,
+                                 timeout=60, check=True)
+        assert command.stdout == path.read_bytes()
+        view = published.database.query("SELECT document FROM report.release_documents WHERE period = %s", path.stem,
+                                        user="pulssid_report")
+        assert view == [(path.read_text(),)]
+
+
+def test_the_format_is_what_is_written(files):
+    """The example of proto/release.md is a part of release 2, and what it says of the hashes and the columns holds."""
+    text = (ROOT / "proto/release.md").read_text()
+    (example,) = re.findall(r"```\n(.*?)```", text, re.S)
+    document = files[1].read_text()
+    head, tail = example.split("…\n")
+    assert document.startswith(head), document[:1000]
+    assert "\n" + tail in document, "take the lines below … from release 2"
+    assert f"`{hashlib.sha256(files[1].read_bytes()).hexdigest()}`" in text
+    assert f"\nprevious {hashlib.sha256(files[1].read_bytes()).hexdigest()}\n" in files[2].read_text()
+    columns = head.splitlines()[8].split(",")
+    described = re.findall(r"`([a-z_]+)`", "".join(re.findall(r"^\| (`.*?) \|", text.split("What the columns hold:")[1], re.M)))
+    assert described == columns and len(columns) == 19
+    for line in document.splitlines()[9:]:
+        assert line.count(",") == 18 and '"' not in line and "\r" not in line
+    keys = [line.encode().split(b",")[:2] for line in document.splitlines()[9:]]
+    assert keys == sorted(keys) and document.endswith("\n")
