@@ -6,12 +6,17 @@
 
 #include "base/clock.h"
 #include "lane.h"
+#include "store/submission_binary.h"
 #include "store/timer.h"
 
 #define RETRY_MS 100
 /* So many pay for a commit beside another: a batch costs PostgreSQL about as much as thirty rows before its
  * first row. Fewer gather until the commit that is under way ends. */
 #define CROWD 100
+/* A batch lies in memory some times over, on its way through libpq. */
+#define BATCH_BYTES (4 << 20)
+/* A commit that takes this part of the time there is for an acknowledgement was too large. */
+#define SLOW_PART 10
 /* But no longer than this: what holds that commit up may be a lock, or a server that is silent. */
 #define PATIENCE_MS 100
 
@@ -28,7 +33,7 @@ struct batch {
     const struct catalog *catalog;
     enum batch_state state;
     bool troubled;              /* nothing has been committed since a batch was held last */
-    size_t limit;               /* records in the next commit: less than batch_max after one was refused */
+    size_t capacity;            /* records that are committed in half of ack_ms, as far as is known */
     struct batch_queue waiting; /* what was held goes back to its place */
     struct lane lanes[BATCH_MAX_LANES];
     struct event *flush;    /* the loop's round has brought something */
@@ -48,11 +53,13 @@ static void enter(struct batch *batch, enum batch_state state)
 /* Takes the next batch off the queue, without those that were answered because their time was up. */
 static void gather(struct batch *batch, struct lane *lane)
 {
-    while (lane->held.n < batch->limit && batch->waiting.first != NULL) {
+    size_t bytes = 0;
+    while (lane->held.n < lane->limit && bytes < BATCH_BYTES && batch->waiting.first != NULL) {
         struct batch_item *item = batch_queue_pop(&batch->waiting);
         if (item->done == NULL) {
             batch_item_finish(item, NULL, STORE_PERIOD_CHANGED);
         } else {
+            bytes += submission_binary_size(item->record);
             batch_queue_push(&lane->held, item);
         }
     }
@@ -82,6 +89,11 @@ static void commit(struct batch *batch, struct lane *lane)
     }
 }
 
+static size_t crowd_of(const struct batch *batch)
+{
+    return batch->opts.batch_max < CROWD ? batch->opts.batch_max : CROWD;
+}
+
 static size_t count_busy(const struct batch *batch)
 {
     size_t n = 0;
@@ -94,8 +106,7 @@ static size_t count_busy(const struct batch *batch)
 /* Whether what waits is worth a commit at once: the only one, or one of a crowd. */
 static bool is_due(const struct batch *batch)
 {
-    size_t crowd = batch->opts.batch_max < CROWD ? batch->opts.batch_max : CROWD;
-    return batch->waiting.n >= crowd || count_busy(batch) == 0;
+    return batch->waiting.n >= crowd_of(batch) || count_busy(batch) == 0;
 }
 
 /* How long the oldest that waits may still wait for the commit under way; 0: it has waited enough. */
@@ -148,18 +159,57 @@ static void isolate(struct batch *batch, struct lane *lane, const struct error *
         error_set(&internal, ERROR_INTERNAL, "the submission could not be stored");
         batch_queue_finish(&lane->held, &internal);
     } else {
-        batch->limit = lane->held.n / 2;
+        lane->limit = lane->held.n / 2;
         batch_queue_put_back(&lane->held, &batch->waiting);
     }
 }
 
-/* Every commit that succeeds lets the next be twice as large again. */
+/* Whether a smaller batch than the one before took as long: then it is not its size that makes it slow. */
+static bool shrank_in_vain(const struct lane *lane, int64_t took_ms)
+{
+    return lane->held.n < lane->last_n && took_ms * 4 > lane->last_ms * 3;
+}
+
+/* After a commit of so many: twice as many when it was quick, half as many when it was slow and they were
+ * many. */
+static size_t next_limit(const struct batch *batch, const struct lane *lane, int64_t took_ms)
+{
+    bool slow = took_ms > batch->opts.ack_ms / SLOW_PART && !shrank_in_vain(lane, took_ms);
+    size_t least = crowd_of(batch); /* smaller ones cost the database more than they save time */
+    if (slow && lane->held.n > least) {
+        return lane->held.n / 2 > least ? lane->held.n / 2 : least;
+    }
+    size_t most = slow ? least : batch->opts.batch_max;
+    return lane->limit > most / 2 ? most : 2 * lane->limit;
+}
+
+/* What all connections commit in the time that a record may wait; a quarter of it is from the newest commit.
+ * Few records tell of the way to the disk rather than of what they cost. */
+static size_t next_capacity(const struct batch *batch, const struct lane *lane, int64_t took_ms)
+{
+    double half_ms = batch->opts.ack_ms / 2.0;
+    double seen = (double)(lane->held.n * batch->opts.n_pgs) * half_ms / (double)(took_ms > 0 ? took_ms : 1);
+    double most = (double)batch->opts.queue_max;
+    double mixed = (3.0 * (double)batch->capacity + (seen < most ? seen : most)) / 4.0;
+    return lane->held.n < crowd_of(batch) ? batch->capacity : (size_t)mixed + 1;
+}
+
+/* Learns from a commit what the next may be. */
+static void learn(struct batch *batch, struct lane *lane)
+{
+    int64_t took_ms = clock_monotonic_ms() - lane->began_ms;
+    batch->capacity = next_capacity(batch, lane, took_ms);
+    lane->limit = next_limit(batch, lane, took_ms);
+    lane->last_n = lane->held.n;
+    lane->last_ms = took_ms;
+}
+
 static void finish(struct batch *batch, struct lane *lane, const enum store_outcome *outcomes)
 {
+    learn(batch, lane);
     struct batch_queue held = lane->held;
     lane->held = (struct batch_queue){0};
     batch->troubled = false;
-    batch->limit = batch->limit > batch->opts.batch_max / 2 ? batch->opts.batch_max : 2 * batch->limit;
     for (size_t i = 0; held.first != NULL; i++) {
         batch_item_finish(batch_queue_pop(&held), NULL, outcomes[i]);
     }
@@ -200,32 +250,25 @@ static bool is_over(const struct batch *batch, const struct batch_item *item, in
 }
 
 /* Answers what is under way: the record stays until the store has let go of it. */
-static void expire_held(const struct batch *batch, const struct lane *lane, int64_t now,
-                        const struct error *err)
+static void expire_held(const struct batch *batch, struct lane *lane, int64_t now, const struct error *err)
 {
-    for (struct batch_item *item = lane->held.first; item != NULL && is_over(batch, item, now);
-         item = item->next) {
+    while (lane->held.first != NULL && lane->unanswered != NULL && is_over(batch, lane->unanswered, now)) {
+        struct batch_item *item = lane->unanswered;
         batch_done *done = item->done;
         item->done = NULL;
-        if (done != NULL) {
-            done(item->ctx, NULL, err, STORE_PERIOD_CHANGED);
-        }
+        lane->unanswered = item->next;
+        done(item->ctx, NULL, err, STORE_PERIOD_CHANGED);
     }
 }
 
 /* When the oldest record that was not answered came; INT64_MAX: there is none. */
 static int64_t oldest_ms(const struct batch *batch)
 {
-    int64_t oldest = INT64_MAX;
-    for (size_t i = 0; i <= batch->opts.n_pgs; i++) {
-        const struct batch_queue *queue = i == 0 ? &batch->waiting : &batch->lanes[i - 1].held;
-        const struct batch_item *item = queue->first;
-        while (item != NULL && item->done == NULL) {
-            item = item->next;
-        }
-        if (item != NULL && item->arrived_ms < oldest) {
-            oldest = item->arrived_ms;
-        }
+    int64_t oldest = batch->waiting.first == NULL ? INT64_MAX : batch->waiting.first->arrived_ms;
+    for (size_t i = 0; i < batch->opts.n_pgs; i++) {
+        const struct lane *lane = &batch->lanes[i];
+        const struct batch_item *item = lane->held.first == NULL ? NULL : lane->unanswered;
+        oldest = item != NULL && item->arrived_ms < oldest ? item->arrived_ms : oldest;
     }
     return oldest;
 }
@@ -256,6 +299,7 @@ static bool open_lanes(struct batch *batch, struct error *err)
         if (!lane_open(&batch->lanes[i], batch->opts.pgs[i], batch->opts.batch_max, err)) {
             return false;
         }
+        batch->lanes[i].limit = crowd_of(batch);
         batch->lanes[i].done = on_done;
         batch->lanes[i].ctx = batch;
     }
@@ -281,7 +325,7 @@ bool batch_new(struct event_base *base, const struct batch_opts *opts, const str
         return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for batches");
     }
     batch->opts = *opts;
-    batch->limit = opts->batch_max;
+    batch->capacity = opts->queue_max;
     batch->log = log;
     if (!open_lanes(batch, err) || !make_events(batch, base, err)) {
         return false;
@@ -320,10 +364,18 @@ size_t batch_pending(const struct batch *batch)
     return n;
 }
 
+static bool is_full(const struct batch *batch)
+{
+    return batch_pending(batch) >= batch->opts.queue_max;
+}
+
+/* What is alone may be of any size: how else would it ever be tried? */
 size_t batch_room(const struct batch *batch)
 {
     size_t pending = batch_pending(batch);
-    return pending < batch->opts.queue_max ? batch->opts.queue_max - pending : 0;
+    bool alone = batch->waiting.n == 0 || batch->capacity > batch->opts.queue_max;
+    size_t most = alone ? batch->opts.queue_max : batch->capacity;
+    return pending < most ? most - pending : 0;
 }
 
 void batch_set_catalog(struct batch *batch, const struct catalog *catalog)
@@ -334,7 +386,7 @@ void batch_set_catalog(struct batch *batch, const struct catalog *catalog)
 
 bool batch_add(struct batch *batch, struct record **record, batch_done *done, void *ctx, struct error *err)
 {
-    if (batch_room(batch) == 0) {
+    if (is_full(batch)) {
         return error_set(err, ERROR_OVERLOADED, "%zu submissions are waiting already", batch_pending(batch));
     }
     struct batch_item *item = calloc(1, sizeof *item);
@@ -358,7 +410,7 @@ bool batch_add(struct batch *batch, struct record **record, batch_done *done, vo
 
 void batch_on_state(struct batch *batch, bool ready)
 {
-    if (ready && batch->state != BATCH_STOPPED) {
+    if (ready) {
         enter(batch, BATCH_RUNNING);
         go_on(batch);
     }

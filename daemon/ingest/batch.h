@@ -8,6 +8,11 @@
  * when a crowd waits: few records wait for the commit under way, since a large batch is cheap and a small one
  * is not; but for no more than a tenth of a second, since that commit may be held up by more than its size.
  *
+ * A batch is as large as the database takes in a tenth of ack_ms: it begins with a hundred records, doubles
+ * with every commit, and is halved by one that lasts longer, unless that does not make it shorter. No more
+ * wait than the database takes in half of ack_ms, as far as is known from commits of such a size. So a
+ * database that cannot keep up makes clients come again, and what it does store is acknowledged in time.
+ *
  * A batch whose outcome is unknown (the connection was lost under it) is sent again when the connection is
  * back, which the ids make harmless; a record that has no outcome after ack_ms is answered with
  * DATABASE_UNAVAILABLE. A record whose period closed under it, or opened with other teams, goes back to its

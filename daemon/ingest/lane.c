@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include "base/clock.h"
+
 bool lane_open(struct lane *lane, struct pg *pg, size_t batch_max, struct error *err)
 {
     *lane = (struct lane){.pg = pg,
@@ -71,6 +73,8 @@ bool lane_commit(struct lane *lane, const struct catalog *catalog, const struct 
         .n_open = list_openings(lane, catalog),
         .opening = *opening,
     };
+    lane->began_ms = clock_monotonic_ms();
+    lane->unanswered = lane->held.first;
     lane->busy = submission_store_insert(lane->pg, &submissions, on_stored, lane, err);
     return lane->busy;
 }

@@ -25,7 +25,12 @@ struct lane {
     lane_done *done;
     void *ctx;
     bool busy;
+    int64_t began_ms; /* when what is under way was sent */
+    size_t limit;     /* the owner's: records in the next batch … */
+    size_t last_n;    /* … and what it knows of the one before */
+    int64_t last_ms;
     struct batch_queue held;       /* under way, or put here by the owner to be committed */
+    struct batch_item *unanswered; /* the first of held that was not answered; those before it were */
     const struct record **records; /* of held, for the store; these three have room for batch_max */
     int32_t *open_periods;
     int32_t *open_days;

@@ -113,7 +113,7 @@ static uint8_t *put_row(uint8_t *at, const struct record *r)
 }
 
 /* Never less than what put_row() writes, with the length before it. */
-static size_t row_bound(const struct record *r)
+size_t submission_binary_size(const struct record *r)
 {
     size_t fixed = 4 + 4 + COLUMNS * 8 + 3 * 4 + ID_HASH_SIZE + 4 * ARRAY_HEAD + SUBMISSION_RECEIPT_SIZE;
     return fixed + 6 * r->n_answers + (6 + 8) * r->n_ratings + 8 * r->n_path;
@@ -126,7 +126,7 @@ void submission_binary_write(const struct record *const *records, size_t n, uint
         put_array_head(buffer_tail(out), false, row_oid, n);
         buffer_advance(out, ARRAY_HEAD);
     }
-    for (size_t i = 0; i < n && buffer_reserve(out, row_bound(records[i])); i++) {
+    for (size_t i = 0; i < n && buffer_reserve(out, submission_binary_size(records[i])); i++) {
         uint8_t *start = buffer_tail(out);
         uint8_t *row_end = put_row(start + 4, records[i]);
         put32(start, (uint32_t)(row_end - start - 4));

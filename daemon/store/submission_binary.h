@@ -14,6 +14,9 @@
 #include "base/buffer.h"
 #include "model/submission.h"
 
+/* Bytes that a record takes in the array, at most. */
+size_t submission_binary_size(const struct record *record);
+
 /* Appends the array. row_oid: the oid of the type pulssid.submission, which the server insists on. n > 0;
  * sticky failure of the buffer. */
 void submission_binary_write(const struct record *const *records, size_t n, uint32_t row_oid,

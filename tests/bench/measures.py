@@ -43,9 +43,12 @@ def drive(bench, server, **options):
 
 def expect_stored(server, measured, batch):
     """A sequence is answered with 200 whatever becomes of its submissions."""
-    good = sum(n for status, n in measured.answer["status"].items() if status in ("200", "201"))
-    if server.table is not None and measured.stored != good * batch:
-        raise RuntimeError(f"{measured.stored} submissions stored, and {good} bodies of {batch} accepted")
+    statuses = measured.answer["status"]
+    good = batch * sum(n for status, n in statuses.items() if status in ("200", "201"))
+    # A submission can be stored after its client was told that this took too long.
+    most = good + batch * statuses.get("503", 0)
+    if server.table is not None and not good <= measured.stored <= most:
+        raise RuntimeError(f"{measured.stored} submissions stored, and {good} accepted")
     return measured
 
 
@@ -63,10 +66,12 @@ def median(values):
     return statistics.median(values)
 
 
-def note(report, name, rounds):
-    report.row(name, rate=median(m.rate for m in rounds), p50=median(m.p50 for m in rounds),
-               p99=median(m.p99 for m in rounds), server=median(m.server_us for m in rounds),
-               database=median(m.database_us for m in rounds), generator=median(m.generator_us for m in rounds))
+def note(report, name, rounds, batch=1):
+    """Rate and CPU by request, or by submission in bodies of so many."""
+    report.row(name, rate=batch * median(m.rate for m in rounds), p50=median(m.p50 for m in rounds),
+               p99=median(m.p99 for m in rounds), server=median(m.server_us for m in rounds) / batch,
+               database=median(m.database_us for m in rounds) / batch,
+               generator=median(m.generator_us for m in rounds) / batch)
 
 
 def single(bench, report):
@@ -112,11 +117,7 @@ def batched(bench, report):
                 insert[size].append(bare(bench, "insert", size))
             copy.append(bare(bench, "copy", 1000))
     best = max(sizes, key=lambda size: median(insert[size]))
-    report.row("bodies of 1,000, submissions: pulssid", rate=median(1000 * m.rate for m in rounds),
-               p50=median(m.p50 for m in rounds), p99=median(m.p99 for m in rounds),
-               server=median(m.server_us / 1000 for m in rounds),
-               database=median(m.database_us / 1000 for m in rounds),
-               generator=median(m.generator_us / 1000 for m in rounds))
+    note(report, "bodies of 1,000, submissions: pulssid", rounds, 1000)
     for size in sizes:
         report.row(f"bare insert, {bench.lanes} connections, batches of {size}", rate=median(insert[size]))
     report.row(f"bare COPY BINARY, {bench.lanes} connections, batches of 1000", rate=median(copy))
@@ -234,32 +235,30 @@ def handshakes(bench, report):
 
 
 def overload(bench, report):
-    """Ten times what a slowed database takes. Every statement of a batch waits as long as an answer on a bad disk."""
+    """Ten times what a slow database takes: each row makes it wait as a bad disk would. The daemon has its defaults."""
     seconds = 10 if bench.quick else 60
     slow = ("CREATE FUNCTION pulssid.bench_wait() RETURNS trigger LANGUAGE plpgsql AS"
-            " 'BEGIN PERFORM pg_sleep(0.5); RETURN NULL; END';"
+            " 'BEGIN PERFORM pg_sleep(0.001); RETURN NEW; END';"
             "CREATE TRIGGER bench_wait BEFORE INSERT ON pulssid.submission"
-            " FOR EACH STATEMENT EXECUTE FUNCTION pulssid.bench_wait()")
+            " FOR EACH ROW EXECUTE FUNCTION pulssid.bench_wait()")
     fast = "DROP TRIGGER bench_wait ON pulssid.submission; DROP FUNCTION pulssid.bench_wait()"
-    ingest = {"batch_max": 100, "queue_max": 500}
-    offered = 10 * 2 * ingest["batch_max"] / 0.5
-    with bench.pulssid(server={"workers": 1}, ingest=ingest) as pulssid:
+    with bench.pulssid(server={"workers": 1}) as pulssid:
         bench.open_period(pulssid)
         bench.postgres.run(slow)
         try:
-            measured = drive(bench, pulssid, mode="open", connections=3000, batch=1, rate=offered, seconds=seconds, warm=0)
+            measured = drive(bench, pulssid, mode="open", connections=3000, batch=1, rate=18000, seconds=seconds, warm=0)
         finally:
             bench.postgres.run(fast)
         peak = peak_memory(pulssid.pid)
     expect(measured, "201", "503")
-    report.row("overload, accepted a second", rate=measured.answer["status"].get("201", 0) / seconds,
-               p50=measured.p50, p99=measured.p99)
-    report.row("overload, resident memory at most, bytes", value=peak)
-    report.goal("overload_unanswered", measured.answer["unanswered"], "<=", 0)
-    report.goal("overload_offered_of_accepted", measured.requests / max(measured.answer["status"].get("201", 0), 1),
-                ">=", 9)
+    accepted = measured.answer["status"].get("201", 0)
+    report.row("overload: accepted, of those that fell due in a second", rate=accepted / seconds, p50=measured.p50,
+               p99=measured.p99)
+    report.row("overload: offered for each accepted", value=measured.requests / max(accepted, 1))
+    report.row("overload: resident memory at most, bytes", value=peak)
+    report.goal("overload_accepted_of_stored", accepted / max(measured.stored, 1), ">=", 0.9)
     report.goal("overload_megabytes", peak / 1e6, "<=", 160)
-    report.goal("overload_p99_seconds", measured.p99 / 1e6, "<=", 5)
+    report.goal("overload_p99_seconds", measured.p99 / 1e6, "<=", 4.5)
 
 
 def peak_memory(pid):
@@ -282,9 +281,7 @@ def growth(bench, report):
         bench.postgres.empty()
     note(report, "single, into an empty partition: pulssid", empty)
     note(report, f"single, into {rows} rows: pulssid", full)
-    report.row(f"bodies of 1,000 into {rows} rows, submissions: pulssid", rate=1000 * in_bodies.rate, p50=in_bodies.p50,
-               p99=in_bodies.p99, server=in_bodies.server_us / 1000, database=in_bodies.database_us / 1000,
-               generator=in_bodies.generator_us / 1000)
+    note(report, f"bodies of 1,000 into {rows} rows, submissions: pulssid", [in_bodies], 1000)
     cost = [m.server_us + m.database_us for m in full], [m.server_us + m.database_us for m in empty]
     report.goal("full_of_empty_rate", median(m.rate for m in full) / median(m.rate for m in empty), ">=", 0.8)
     report.row("CPU of server and database, full of empty", value=median(cost[0]) / median(cost[1]))

@@ -10,12 +10,13 @@ from harness import employee, id_hash, stored_hashes, wait_for
 def unlogged(database, *partitions):
     """What a crash would empty, of a schema that holds a partition of each of those names."""
     rows = database.query(
-        "SELECT c.oid::regclass::text, c.relpersistence FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+        "SELECT c.oid::regclass::text, c.relpersistence, c.relkind = 'r' AND c.relispartition"
+        " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
         " WHERE n.nspname = 'pulssid' AND c.relkind IN ('r', 'p', 'i', 'I', 'S')"
     )
     for partition in partitions:
-        assert any(name.startswith(f"pulssid.{partition}_") for name, _ in rows), partition
-    return [name for name, persistence in rows if persistence != "p"]
+        assert any(name.startswith(f"pulssid.{partition}_") and is_one for name, _, is_one in rows), partition
+    return [name for name, persistence, _ in rows if persistence != "p"]
 
 
 def test_every_table_of_an_open_period_survives_a_crash(service, client):

@@ -38,6 +38,7 @@ struct client {
     int64_t times[PLAN_IN_FLIGHT_MAX]; /* when each request in flight fell due */
     unsigned first, n_in_flight;
     unsigned status; /* of the last answer */
+    int64_t opened_ns;
     int64_t due_ns;
     bool idle; /* for its owner: in a list of those who have nothing to do */
 };

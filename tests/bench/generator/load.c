@@ -28,6 +28,7 @@ static void open_client(struct load *load, struct client *client)
         perror("generator: connection");
         load->failed = true;
     }
+    client->opened_ns = now_ns();
 }
 
 /* Takes it off the list of those who have nothing to do. */
@@ -106,7 +107,7 @@ static void on_established(struct load *load, struct client *client)
         break;
     case PLAN_HANDSHAKES:
     case PLAN_HOLD:
-        send_request(load, client, now_ns());
+        send_request(load, client, client->opened_ns);
         break;
     }
 }

@@ -64,7 +64,7 @@ static void too_much_is_refused(void **state)
     add(trial, 0, 1);
     add(trial, 1, 1);
     assert_int_equal(batch_room(trial->batch), 0);
-    struct record *record CLEANUP(record_free) = week_record(WEEK, 'z', 0, 1);
+    struct record *record CLEANUP(record_free) = week_record(WEEK, MAX, 0, 1);
     assert_false(batch_add(trial->batch, &record, on_done, &trial->fates[2], &err));
     assert_int_equal(err.code, ERROR_OVERLOADED);
     assert_non_null(record);
@@ -214,28 +214,133 @@ static void a_missing_right_is_waited_out(void **state)
     assert_waited_out(trial, "42501");
 }
 
+/* So many, one after the other, which lets batches grow. */
+static void commit_alone(struct trial *trial, size_t first, size_t n)
+{
+    for (size_t i = first; i < first + n; i++) {
+        add(trial, i, 1);
+        fixture_loop_until(trial->base, &trial->answered, (unsigned)i + 1);
+    }
+}
+
 static void after_a_refusal_commits_are_smaller_and_grow_again(void **state)
 {
     struct trial *trial = *state;
     connect_one(trial);
     refuse_thirteen(trial, "P0001");
     make_batch(trial, 8, 100, 5000);
-    for (size_t i = 0; i < 8; i++) {
-        add(trial, i, i == 0 ? 13 : 1);
+    commit_alone(trial, 0, 4); /* 1, 2, 4, 8 may be in the next */
+    for (size_t i = 4; i < 12; i++) {
+        add(trial, i, i == 4 ? 13 : 1);
     }
-    fixture_loop_until(trial->base, &trial->answered, 8);
+    fixture_loop_until(trial->base, &trial->answered, 12);
     allow_thirteen(trial);
     assert_non_null(strstr(trial->logged, "batch_refused records=8 "));
     assert_non_null(strstr(trial->logged, "batch_refused records=4 "));
     assert_non_null(strstr(trial->logged, "batch_refused records=2 "));
-    assert_int_equal(trial->fates[0].code, ERROR_INTERNAL);
-    assert_int_equal(count(trial, "DISTINCT xmin::text"), 3); /* of 1, 2 and 4 */
-    for (size_t i = 8; i < 17; i++) {
+    assert_int_equal(trial->fates[4].code, ERROR_INTERNAL);
+    assert_int_equal(count(trial, "DISTINCT xmin::text"), 4 + 3); /* of 1, 2 and 4 */
+    for (size_t i = 12; i < 21; i++) {
         add(trial, i, 1);
     }
-    fixture_loop_until(trial->base, &trial->answered, 17);
-    assert_int_equal(count(trial, "DISTINCT xmin::text"), 5); /* of 8, no more, and 1 */
-    assert_int_equal(count(trial, "*"), 16);
+    fixture_loop_until(trial->base, &trial->answered, 21);
+    assert_int_equal(count(trial, "DISTINCT xmin::text"), 7 + 2); /* of 8, no more, and 1 */
+    assert_int_equal(count(trial, "*"), 20);
+}
+
+/* So many times ten, one ten after the other. */
+static void commit_crowds(struct trial *trial, size_t first, size_t n)
+{
+    for (size_t i = first; i < first + 10 * n; i += 10) {
+        for (size_t j = i; j < i + 10; j++) {
+            add(trial, j, 1);
+        }
+        fixture_loop_until(trial->base, &trial->answered, (unsigned)i + 10);
+    }
+}
+
+/* Each ROW or STATEMENT takes so long. */
+static void slow_down(const struct trial *trial, const char *each, const char *seconds)
+{
+    char sql[512];
+    snprintf(sql, sizeof sql,
+             "CREATE OR REPLACE FUNCTION public.slow() RETURNS trigger LANGUAGE plpgsql AS"
+             " 'BEGIN PERFORM pg_sleep(%s); RETURN NEW; END';"
+             "CREATE TRIGGER slow BEFORE INSERT ON pulssid.submission FOR EACH %s EXECUTE FUNCTION"
+             " public.slow()",
+             seconds, each);
+    fixture_pg_run(trial->fixture, sql);
+}
+
+static void speed_up(const struct trial *trial)
+{
+    fixture_pg_run(trial->fixture, "DROP TRIGGER slow ON pulssid.submission");
+}
+
+/* How many commits have so many rows. */
+static int64_t count_commits(const struct trial *trial, unsigned rows)
+{
+    char sql[160];
+    snprintf(
+        sql, sizeof sql,
+        "SELECT count(*) FROM (SELECT FROM pulssid.submission GROUP BY xmin::text HAVING count(*) = %u) c",
+        rows);
+    return fixture_pg_number(trial->fixture, sql);
+}
+
+/* A commit may take 200 ms, and 3 ms go to each row. */
+static void a_slow_database_is_given_smaller_batches(void **state)
+{
+    struct trial *trial = *state;
+    make_batch(trial, 120, 1000, 2000);
+    commit_alone(trial, 0, 1);
+    slow_down(trial, "ROW", "0.003");
+    for (size_t i = 1; i <= 240; i++) {
+        add(trial, i, 1);
+    }
+    fixture_loop_until(trial->base, &trial->answered, 241);
+    speed_up(trial);
+    assert_stored(trial, 241);
+    assert_int_equal(count_commits(trial, 120), 1);
+    assert_int_equal(count_commits(trial, 100), 1); /* half would be less than a crowd */
+    assert_int_equal(count_commits(trial, 20), 1);
+}
+
+static void but_not_when_their_size_makes_no_difference(void **state)
+{
+    struct trial *trial = *state;
+    make_batch(trial, 120, 1000, 2000);
+    commit_alone(trial, 0, 1);
+    slow_down(trial, "STATEMENT", "0.25");
+    for (size_t i = 1; i <= 340; i++) {
+        add(trial, i, 1);
+    }
+    fixture_loop_until(trial->base, &trial->answered, 341);
+    speed_up(trial);
+    assert_stored(trial, 341);
+    assert_int_equal(count_commits(trial, 120), 2); /* a hundred between them took as long */
+    assert_int_equal(count_commits(trial, 100), 1);
+}
+
+/* A row takes 30 ms: 26 in half of the time that there is. */
+static void no_more_wait_than_a_slow_database_takes_in_time(void **state)
+{
+    struct trial *trial = *state;
+    make_batch(trial, 10, 200, 1600);
+    slow_down(trial, "ROW", "0.03");
+    for (size_t i = 0; i < 40; i++) {
+        add(trial, i, 1);
+    }
+    assert_int_equal(batch_room(trial->batch), 160);
+    fixture_loop_until(trial->base, &trial->answered, 20);
+    assert_in_range(batch_room(trial->batch), 80, 120); /* 200, 157, 125, less those 20 */
+    fixture_loop_until(trial->base, &trial->answered, 40);
+    assert_int_equal(batch_room(trial->batch), 200); /* whatever comes to an empty queue is tried */
+    speed_up(trial);
+    commit_crowds(trial, 40, 12);
+    add(trial, 200, 1);
+    assert_true(batch_room(trial->batch) > 150);
+    fixture_loop_until(trial->base, &trial->answered, 40 + 120 + 1);
 }
 
 static void a_closed_period_gives_the_record_back(void **state)
@@ -295,6 +400,9 @@ int main(void)
         BATCH_CASE(time_can_be_up_while_the_server_works),
         BATCH_CASE(one_refused_row_does_not_harm_the_rest),
         BATCH_CASE(after_a_refusal_commits_are_smaller_and_grow_again),
+        BATCH_CASE(a_slow_database_is_given_smaller_batches),
+        BATCH_CASE(but_not_when_their_size_makes_no_difference),
+        BATCH_CASE(no_more_wait_than_a_slow_database_takes_in_time),
         BATCH_CASE(a_full_disk_is_waited_out),
         BATCH_CASE(a_missing_right_is_waited_out),
         BATCH_CASE(a_closed_period_gives_the_record_back),

@@ -11,7 +11,7 @@
 #include "ingest/batch.h"
 #include "ingest_trial.h"
 
-#define MAX 256 /* an id has one byte */
+#define MAX 1000
 
 static const char hold_period[] = "SELECT pg_advisory_xact_lock(pulssid.period_lock_class(), 2901)";
 static const char is_waiting[] = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted";
@@ -111,7 +111,7 @@ static inline void on_done(void *ctx, struct record *record, const struct error 
 
 static inline void add(struct trial *trial, size_t i, int16_t answer)
 {
-    struct record *record = week_record(WEEK, (char)('a' + i), 0, answer);
+    struct record *record = week_record(WEEK, (unsigned)i, 0, answer);
     struct error err = {0};
     trial->fates[i].trial = trial;
     assert_true(batch_add(trial->batch, &record, on_done, &trial->fates[i], &err));

@@ -51,7 +51,7 @@ static inline struct pg *ingest_connect(const struct fixture_pg *fixture, struct
 }
 
 /* A record of one question, `day` days into the week. */
-static inline struct record *week_record(int32_t period, char id, int32_t day, int16_t answer)
+static inline struct record *week_record(int32_t period, unsigned id, int32_t day, int16_t answer)
 {
     struct record *record = record_new(1, 0, 0);
     assert_non_null(record);
@@ -59,7 +59,8 @@ static inline struct record *week_record(int32_t period, char id, int32_t day, i
     record->period = period;
     record->survey_id = 1;
     record->day = calendar_first_day(PERIOD_WEEK, WEEK) + day;
-    memset(record->id_hash, id, sizeof record->id_hash);
+    memset(record->id_hash, (uint8_t)id, sizeof record->id_hash);
+    record->id_hash[0] = (uint8_t)(id >> 8);
     record->answers[0] = answer;
     return record;
 }

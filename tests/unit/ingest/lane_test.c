@@ -86,7 +86,7 @@ static int tear_down(void **state)
 }
 
 /* A record of one question, `day` days into the week. */
-static void hold(struct trial *trial, int32_t period, char id, int32_t day)
+static void hold(struct trial *trial, int32_t period, unsigned id, int32_t day)
 {
     struct batch_item *item = calloc(1, sizeof *item);
     assert_non_null(item);
