@@ -32,6 +32,9 @@ static const struct command commands[] = {
     {.name = "migrate",
      .words = "",
      .help = "Creates or upgrades the database's schema, and loads the surveys that ship.\n"
+             "Each time it makes those of the three roles that are missing, and gives all three their rights "
+             "and what\n"
+             "keeps answers out of PostgreSQL's log.\n"
              "Connects as [database] admin. A new database counts in ISO weeks, or in months with --period "
              "month; that is\n"
              "fixed afterwards. Harmless when there is nothing to do.",
