@@ -11,7 +11,7 @@ GRANT INSERT ON pulssid.team, pulssid.survey TO pulssid_stats;
 GRANT SELECT (id), INSERT, UPDATE (revoked) ON pulssid.api_key TO pulssid_stats;
 GRANT SELECT ON ALL TABLES IN SCHEMA exact TO pulssid_stats;
 GRANT EXECUTE ON FUNCTION pulssid.period_lock_class, pulssid.period_close, pulssid.period_seal, pulssid.spent_drop,
-    pulssid.shown(double precision, integer), pulssid.shown(double precision[], integer)
+    pulssid.answer_drop, pulssid.shown(double precision, integer), pulssid.shown(double precision[], integer)
     TO pulssid_stats;
 
 DO $$
