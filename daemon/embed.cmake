@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Writes OUT, a C source that holds the files of MIGRATIONS and SURVEYS (base/embedded.h).
+# Writes OUT, a C source that holds the files of MIGRATIONS, ROLES and SURVEYS (base/embedded.h).
 
 set(text "/* Generated: the files that are part of the binary. */\n#include \"base/embedded.h\"\n\n")
 
@@ -24,5 +24,6 @@ function(embed list_name files)
 endfunction()
 
 embed(migrations "${MIGRATIONS}")
+embed(roles "${ROLES}")
 embed(surveys "${SURVEYS}")
 file(WRITE ${OUT} "${text}")

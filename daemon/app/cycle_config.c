@@ -75,6 +75,7 @@ bool cycle_opts_from_config(const struct config *config, struct cycle_opts *ret_
     struct cycle_opts opts = {
         .grace_days = (int32_t)config->stats.grace_days,
         .max_late_days = (int32_t)config->ingest.max_late_days,
+        .retention_days = (int32_t)config->stats.retention,
         .window_weeks = (int32_t)config->stats.window_weeks,
         .window_months = (int32_t)config->stats.window_months,
         .max_lag_weeks = (int32_t)config->stats.max_lag_weeks,

@@ -10,12 +10,14 @@
 #include "span.h"
 
 struct embedded_file {
-    const char *name; /* without its folder: "0001_organisation.sql" */
-    struct span content;
+    const char *name;    /* without its folder: "0001_organisation.sql" */
+    struct span content; /* a zero byte follows */
 };
 
 /* sql/NNNN_*.sql: the migrations. */
 const struct embedded_file *embedded_migrations(size_t *ret_n);
+/* sql/roles/ *.sql: what each role may do, under its name. */
+const struct embedded_file *embedded_roles(size_t *ret_n);
 /* conf/surveys/ *.json: the surveys that ship. */
 const struct embedded_file *embedded_surveys(size_t *ret_n);
 

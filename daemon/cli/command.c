@@ -32,6 +32,9 @@ static const struct command commands[] = {
     {.name = "migrate",
      .words = "",
      .help = "Creates or upgrades the database's schema, and loads the surveys that ship.\n"
+             "Each time it makes those of the three roles that are missing, and gives all three their rights "
+             "and what\n"
+             "keeps answers out of PostgreSQL's log.\n"
              "Connects as [database] admin. A new database counts in ISO weeks, or in months with --period "
              "month; that is\n"
              "fixed afterwards. Harmless when there is nothing to do.",
@@ -108,7 +111,8 @@ static const struct command commands[] = {
              "questions.\n"
              "Path is T01>T05, ratings of teams are T02=5 T07=3, an empty field is no answer. One rejected "
              "row, and nothing is\n"
-             "stored. The same file again gives duplicates alone. Into periods that were never published.",
+             "stored. Into periods that were never published; until they are, the same file again gives "
+             "duplicates alone.",
      .run = command_import},
     {.name = "verify",
      .words = "[FILE…]",
@@ -122,7 +126,8 @@ static const struct command commands[] = {
      .run = command_verify},
     {.name = "cycle",
      .words = "",
-     .help = "Closes every due period, publishes it, and computes; says what it did.\n"
+     .help = "Closes every due period, publishes it, and computes; drops answers whose retention is over. "
+             "Says what it did.\n"
              "--as-of DATE takes that day, today or before, for today.",
      .options = {{.name = "--as-of", .value = "DATE"}},
      .run = command_cycle},

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* `pulssid check`: what is wrong, before it hurts. */
 #include <stdio.h>
+#include <string.h>
 
 #include "app/app_check.h"
 #include "base/clock.h"
 #include "command_db.h"
 #include "command_run.h"
 #include "model/calendar.h"
+#include "store/log_settings.h"
 #include "store/role_check.h"
 
 #define RENEW_DAYS 21
@@ -60,19 +62,81 @@ static void check_certificate(const struct config *config, struct findings *find
     on_found(findings, expires < today, sentence);
 }
 
-static void check_role(const struct command_input *input, enum command_role role, const char *name,
-                       struct findings *findings)
+/* The role that a pipe works as. */
+struct pipe {
+    enum command_role role;
+    const char *name;
+    struct db *db; /* owned; NULL: err says why */
+    char role_name[ROLE_CHECK_NAME_SIZE];
+    struct error err;
+};
+
+#define N_PIPES 3
+
+static void open_pipe(const struct command_input *input, struct pipe *pipe)
 {
-    CLEANUP(db_close) struct db *db = NULL;
+    if (command_db_open(input, pipe->role, &pipe->db, &pipe->err) &&
+        !role_check_name(pipe->db, pipe->role_name, &pipe->err)) {
+        error_prefix(&pipe->err, "[database] %s", pipe->name);
+        pipe->db = db_close(pipe->db);
+    }
+}
+
+static void tell_shared(const struct pipe *a, const struct pipe *b, struct findings *findings)
+{
+    char sentence[ROLE_CHECK_NAME_SIZE + 128];
+    snprintf(sentence, sizeof sentence,
+             "[database] %s and %s log in as the same role, %s: give each pipe its own", a->name, b->name,
+             a->role_name);
+    on_found(findings, true, sentence);
+}
+
+/* Two pipes that share a role are told once, with the later. */
+static bool check_apart(const struct pipe pipes[N_PIPES], size_t i, const struct finding_sink *sink,
+                        struct error *err)
+{
+    for (size_t other = 0; other < N_PIPES; other++) {
+        bool shared = pipes[other].db != NULL && strcmp(pipes[other].role_name, pipes[i].role_name) == 0;
+        if (other < i && shared) {
+            tell_shared(&pipes[other], &pipes[i], sink->ctx);
+        } else if (!role_check_apart(pipes[i].db, pipes[other].role_name, sink, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void check_pipe(const struct pipe pipes[N_PIPES], size_t i, struct findings *findings)
+{
+    const struct pipe *pipe = &pipes[i];
+    const struct finding_sink sink = {on_found, findings};
     struct error err;
     size_t wrong = findings->wrong;
-    if (!command_db_open(input, role, &db, &err)) {
-        on_found(findings, true, err.text);
-    } else if (!role_check_run(db, role == COMMAND_STATS, on_found, findings, &err)) {
-        error_prefix(&err, "[database] %s", name);
+    if (pipe->db == NULL) {
+        on_found(findings, true, pipe->err.text);
+    } else if (!role_check_run(pipe->db, pipe->role == COMMAND_STATS, &sink, &err) ||
+               !check_apart(pipes, i, &sink, &err) ||
+               !log_settings_check(pipe->db, pipe->role != COMMAND_QUERY, &sink, &err)) {
+        error_prefix(&err, "[database] %s", pipe->name);
         on_found(findings, true, err.text);
     } else if (findings->wrong == wrong) {
-        printf("ok: [database] %s\n", name);
+        printf("ok: [database] %s\n", pipe->name);
+    }
+}
+
+static void check_pipes(const struct command_input *input, struct findings *findings)
+{
+    struct pipe pipes[N_PIPES] = {{.role = COMMAND_INGEST, .name = "ingest"},
+                                  {.role = COMMAND_STATS, .name = "stats"},
+                                  {.role = COMMAND_QUERY, .name = "query"}};
+    for (size_t i = 0; i < N_PIPES; i++) {
+        open_pipe(input, &pipes[i]);
+    }
+    for (size_t i = 0; i < N_PIPES; i++) {
+        check_pipe(pipes, i, findings);
+    }
+    for (size_t i = 0; i < N_PIPES; i++) {
+        db_close(pipes[i].db);
     }
 }
 
@@ -85,9 +149,7 @@ bool command_check(const struct command_input *input, struct error *err)
     }
     check_config(input, &findings);
     check_certificate(input->config, &findings);
-    check_role(input, COMMAND_INGEST, "ingest", &findings);
-    check_role(input, COMMAND_STATS, "stats", &findings);
-    check_role(input, COMMAND_QUERY, "query", &findings);
+    check_pipes(input, &findings);
     return findings.wrong == 0 ||
            error_set(err, ERROR_CONFIG, "check: %zu wrong, %zu warnings", findings.wrong, findings.warnings);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* `pulssid cycle`: closes, publishes and computes what is due, now. */
+/* `pulssid cycle`: closes, publishes, forgets and computes what is due, now. */
 #include <stdio.h>
 #include <time.h>
 
@@ -48,6 +48,14 @@ static void on_analysed(void *ctx, const struct cycle_analysed *a)
     fflush(stdout);
 }
 
+static void on_forgotten(void *ctx, int32_t periods)
+{
+    struct told *told = ctx;
+    told->events++;
+    printf("dropped the answers of %d periods: their retention is over\n", (int)periods);
+    fflush(stdout);
+}
+
 static bool choose_today(const struct command_input *input, int32_t *ret_today, struct error *err)
 {
     const char *as_of = command_option(input, "--as-of");
@@ -92,7 +100,7 @@ bool command_cycle(const struct command_input *input, struct error *err)
     CLEANUP(db_close) struct db *db = NULL;
     struct cycle_opts opts;
     struct told told = {0};
-    const struct cycle_observer observer = {on_closed, on_published, on_analysed, &told};
+    const struct cycle_observer observer = {on_closed, on_published, on_analysed, on_forgotten, &told};
     if (!cycle_opts_from_config(input->config, &opts, err) || !choose_today(input, &opts.today, err) ||
         !command_db_open(input, COMMAND_STATS, &db, err) || !run_when_free(db, &opts, &observer, err)) {
         return false;

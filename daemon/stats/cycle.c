@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Closes, publishes and analyses, in this order, under the lock of the cycle. */
+/* Closes, publishes, forgets and analyses, in this order, under the lock of the cycle. */
 #include "cycle.h"
 
 #include <stdlib.h>
@@ -83,6 +83,21 @@ static bool publish_all(const struct run *run, struct error *err)
     return all;
 }
 
+/* Spent ids, when no retry is taken any more, and answers, when their retention is over. */
+static bool forget(const struct run *run, struct error *err)
+{
+    const struct cycle_opts *opts = run->opts;
+    int32_t dropped;
+    if (!go_on(run, err) || !period_store_drop_spent(run->db, opts->today, opts->max_late_days, err) ||
+        !period_store_drop_answers(run->db, opts->today, opts->retention_days, &dropped, err)) {
+        return false;
+    }
+    if (dropped > 0 && run->observer->on_forgotten != NULL) {
+        run->observer->on_forgotten(run->observer->ctx, dropped);
+    }
+    return true;
+}
+
 static bool analyse(const struct run *run, int32_t release, const struct cycle_link *link, struct error *err)
 {
     struct linkage_key key = {release, link->employee, link->customer};
@@ -123,13 +138,14 @@ static bool work(struct run *run, struct error *err)
     if (!published && error_is_retryable(err->code)) {
         return false;
     }
+    struct error unforgotten;
     struct error later;
-    bool finished = period_store_drop_spent(run->db, run->opts->today, run->opts->max_late_days, &later) &&
-                    analyse_newest(run, &later);
-    if (published && !finished) {
-        *err = later;
+    bool forgotten = forget(run, &unforgotten);
+    bool analysed = analyse_newest(run, &later);
+    if (published && !(forgotten && analysed)) {
+        *err = forgotten ? later : unforgotten;
     }
-    return published && finished;
+    return published && forgotten && analysed;
 }
 
 bool cycle_run(struct db *db, const struct cycle_opts *opts, const struct cycle_observer *observer,

@@ -4,9 +4,9 @@
 
 /*
  * The compute pipe: closes every due period, publishes each in one transaction (aggregate, plan what may be
- * shown, write the cells and the release, seal), and analyses the newest release. Killed anywhere, the next
- * run ends with the same bytes. Runs on a blocking connection of the stats role, under an advisory lock that
- * one daemon at a time can hold.
+ * shown, write the cells and the release, seal), forgets what has been kept long enough, and analyses the
+ * newest release. Killed anywhere, the next run ends with the same bytes. Runs on a blocking connection of
+ * the stats role, under an advisory lock that one daemon at a time can hold.
  */
 
 #include <stdatomic.h>
@@ -31,7 +31,8 @@ struct cycle_opts {
     int32_t today;
     int32_t grace_days;
     int32_t max_late_days;
-    bool live_only; /* leaves periods that a backfill opened alone */
+    int32_t retention_days; /* of sealed answers after their period; 0: for ever */
+    bool live_only;         /* leaves periods that a backfill opened alone */
     size_t n_links;
     struct cycle_link links[CYCLE_MAX_LINKS];
     int32_t window_weeks;               /* analysis window T for weekly periods: 52 */
@@ -72,12 +73,13 @@ struct cycle_observer {
     void (*on_closed)(void *ctx, const char *period);
     void (*on_published)(void *ctx, const struct cycle_published *published);
     void (*on_analysed)(void *ctx, const struct cycle_analysed *analysed);
+    void (*on_forgotten)(void *ctx, int32_t periods); /* whose sealed answers were dropped; > 0 */
     void *ctx;
 };
 
 /* A period that cannot be published (DATABASE, INPUT: a broken tree) is left closed, the others go on, and
- * the first such error is told in the end. True also when nothing was due, or when another daemon holds the
- * lock (*ret_busy). A due period of any age is closed. */
+ * the first such error is told in the end; so it is with what cannot be forgotten now. True also when nothing
+ * was due, or when another daemon holds the lock (*ret_busy). A due period of any age is closed. */
 bool cycle_run(struct db *db, const struct cycle_opts *opts, const struct cycle_observer *observer,
                bool *ret_busy, struct error *err) MUST_CHECK;
 

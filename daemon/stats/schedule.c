@@ -62,6 +62,12 @@ static void on_analysed(void *ctx, const struct cycle_analysed *analysed)
               analysed->elapsed_ms);
 }
 
+static void on_forgotten(void *ctx, int32_t periods)
+{
+    const struct schedule *schedule = ctx;
+    log_event(schedule->log, LOG_LEVEL_INFO, "answers_dropped periods=%" PRId32, periods);
+}
+
 /* Nothing is computed in a schema that is not this binary's. */
 static bool connect_db(struct schedule *schedule, struct error *err)
 {
@@ -80,7 +86,7 @@ static bool cycle(struct schedule *schedule, struct error *err)
         return false;
     }
     schedule->opts.cycle.today = clock_today();
-    struct cycle_observer observer = {on_closed, on_published, on_analysed, schedule};
+    struct cycle_observer observer = {on_closed, on_published, on_analysed, on_forgotten, schedule};
     bool busy;
     return cycle_run(schedule->db, &schedule->opts.cycle, &observer, &busy, err);
 }

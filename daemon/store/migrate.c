@@ -100,8 +100,7 @@ static bool apply_missing(struct db *db, size_t n_applied, const struct migrate_
         }
         observer->on_applied(observer->ctx, migrations[i].name);
     }
-    /* `check` and `serve` compare over the roles that run. */
-    return db_script(db, "GRANT SELECT ON pulssid.migration TO pulssid_ingest, pulssid_stats", err);
+    return true;
 }
 
 static bool set_calendar(struct db *db, const enum period_kind *kind, struct error *err)
@@ -124,8 +123,9 @@ bool migrate_run(struct db *db, const enum period_kind *kind, const struct migra
 {
     CLEANUP(db_result_free) struct db_result *applied = NULL;
     return db_query(db, LOCK_SQL, DB_NO_PARAMS, NULL, err) && read_applied(db, &applied, err) &&
-           check_applied(db_result_as_pg(applied), err) &&
-           apply_missing(db, db_rows(applied), observer, err) && set_calendar(db, kind, err);
+           check_applied(db_result_as_pg(applied), err) && role_setup_make(db, &observer->roles, err) &&
+           apply_missing(db, db_rows(applied), observer, err) &&
+           role_setup_equip(db, &observer->roles, err) && set_calendar(db, kind, err);
 }
 
 struct pg_statement migrate_statement(void)

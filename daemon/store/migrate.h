@@ -13,16 +13,18 @@
 #include "base/error.h"
 #include "model/calendar.h"
 #include "store/db.h"
+#include "store/role_setup.h"
 
 struct migrate_observer {
     void (*on_applied)(void *ctx, const char *name);
     void *ctx;
+    struct role_setup_observer roles;
 };
 
-/* Applies what is missing, under an advisory lock, inside the caller's transaction: so all of it or nothing.
- * kind: what the database shall count in; NULL keeps it, and a new database counts in weeks. INTEGRITY when a
- * migration's content is not what was applied; CONFLICT when the database is newer than the binary, or counts
- * otherwise than `kind`. */
+/* Applies what is missing, under an advisory lock, inside the caller's transaction: so all of it or nothing;
+ * and sets the roles up, each time. kind: what the database shall count in; NULL keeps it, and a new database
+ * counts in weeks. INTEGRITY when a migration's content is not what was applied; CONFLICT when the database
+ * is newer than the binary, or counts otherwise than `kind`. */
 bool migrate_run(struct db *db, const enum period_kind *kind, const struct migrate_observer *observer,
                  struct error *err) MUST_CHECK;
 

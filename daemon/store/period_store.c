@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The statements that move a period from open to published. */
+/* The statements that move a period from open to published, and forget it. */
 #include "period_store.h"
 
 #include <inttypes.h>
@@ -243,12 +243,34 @@ bool period_store_seal(struct db *db, int32_t period, const struct seal_row *row
            db_query(db, "SELECT pulssid.period_seal($1)", DB_PARAMS(id), NULL, err);
 }
 
+/* Calls a function of today and a number of days, which returns how many periods it dropped something of. */
+static bool drop(struct db *db, const char *sql, int32_t today, int32_t days, int32_t *ret_periods,
+                 struct error *err)
+{
+    char today_text[NUMBER_SIZE];
+    char days_text[NUMBER_SIZE];
+    number(today_text, today);
+    number(days_text, days);
+    struct db_result *row CLEANUP(db_result_free) = NULL;
+    if (!db_query(db, sql, DB_PARAMS(today_text, days_text), &row, err)) {
+        return false;
+    }
+    *ret_periods = (int32_t)db_int(row, 0, 0);
+    return true;
+}
+
 bool period_store_drop_spent(struct db *db, int32_t today, int32_t max_late_days, struct error *err)
 {
-    char day[NUMBER_SIZE];
-    char late[NUMBER_SIZE];
-    number(day, today);
-    number(late, max_late_days);
-    return db_query(db, "SELECT pulssid.spent_drop(date '1970-01-01' + $1::int, $2)", DB_PARAMS(day, late),
-                    NULL, err);
+    int32_t periods;
+    return drop(db, "SELECT pulssid.spent_drop(date '1970-01-01' + $1::int, $2)", today, max_late_days,
+                &periods, err) ||
+           error_prefix(err, "dropping spent ids");
+}
+
+bool period_store_drop_answers(struct db *db, int32_t today, int32_t retention_days, int32_t *ret_periods,
+                               struct error *err)
+{
+    return drop(db, "SELECT pulssid.answer_drop(date '1970-01-01' + $1::int, $2)", today, retention_days,
+                ret_periods, err) ||
+           error_prefix(err, "dropping answers");
 }

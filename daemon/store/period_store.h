@@ -4,7 +4,7 @@
 
 /*
  * A period from open to published, as the cycle moves it: the lock of the cycle, what is due, closing, what
- * was frozen at its opening, sealing.
+ * was frozen at its opening, sealing, forgetting.
  */
 
 #include <stdbool.h>
@@ -96,8 +96,14 @@ struct seal_row {
 bool period_store_seal(struct db *db, int32_t period, const struct seal_row *rows, size_t n,
                        struct error *err) MUST_CHECK;
 
-/* Forgets the spent ids of periods whose last late retry has become impossible. */
+/* Forgets the spent ids of periods whose last late retry has become impossible. DATABASE_UNAVAILABLE when
+ * somebody reads for so long that batches would have to wait. */
 bool period_store_drop_spent(struct db *db, int32_t today, int32_t max_late_days,
                              struct error *err) MUST_CHECK;
+
+/* Drops the sealed answers of periods whose last day is more than so many days ago; 0: none, ever.
+ * *ret_periods: of how many. DATABASE_UNAVAILABLE when somebody reads them for long. */
+bool period_store_drop_answers(struct db *db, int32_t today, int32_t retention_days, int32_t *ret_periods,
+                               struct error *err) MUST_CHECK;
 
 #endif

@@ -1,82 +1,180 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Looks for rights and settings that a role should not have. */
+/* Looks for rights that a role should not have. Each statement gives findings: sentences, and whether wrong.
+ */
 #include "role_check.h"
 
 #include <stdio.h>
+#include <string.h>
 
-/* Each gives the sentences of what it finds, and whether each is wrong or a warning. */
-#define SUPERUSER_SQL                                                                                        \
-    "SELECT 'the role ' || current_user || ' is a superuser: it can read everything', true "                 \
-    "FROM pg_roles WHERE rolname = current_user AND rolsuper"
+#include "base/embedded.h"
 
-#define OWNER_SQL                                                                                            \
-    "SELECT 'the role ' || current_user || ' owns ' || n.nspname || '.' || c.relname || ': no running role " \
-    "may', true "                                                                                            \
-    "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "                                         \
-    "WHERE n.nspname IN ('pulssid', 'report', 'exact') AND pg_has_role(c.relowner, 'MEMBER') LIMIT 1"
+/* Of a superuser, and of one that the role may become, nothing is told that follows from it. */
+static const char power_sql[] =
+    "SELECT format(CASE WHEN r.rolname = session_user "
+    "THEN 'the role %1$s has %2$s, with which it can %3$s: ALTER ROLE %1$I NO%2$s' "
+    "ELSE 'the role %1$s may become %4$s, whose %2$s can %3$s: REVOKE %4$I FROM %1$I, or from the role "
+    "between them' END, session_user, p.power, p.use, r.rolname), true "
+    "FROM pg_roles r CROSS JOIN LATERAL (VALUES ('SUPERUSER', r.rolsuper, 'read everything'), "
+    "('CREATEROLE', r.rolcreaterole, 'give itself any right'), "
+    "('BYPASSRLS', r.rolbypassrls, 'read open periods'), "
+    "('REPLICATION', r.rolreplication, 'copy the whole database')) p(power, has, use) "
+    "WHERE p.has AND CASE WHEN (SELECT rolsuper FROM pg_roles WHERE rolname = session_user) "
+    "THEN r.rolname = session_user AND p.power = 'SUPERUSER' "
+    "ELSE pg_has_role(session_user, r.oid, 'MEMBER') END ORDER BY r.rolname";
 
-#define ANSWERS_SQL                                                                                          \
-    "SELECT 'the role ' || current_user || ' can read answers in ' || c.relname, true "                      \
-    "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "                                         \
-    "WHERE n.nspname = 'pulssid' AND (c.relname IN ('submission', 'answer') "                                \
+static const char predefined_sql[] =
+    "SELECT format('the role %1$s is a member of %2$s and so can reach everything: REVOKE %2$I FROM %1$I, "
+    "or from the role between them', session_user, r.rolname), true "
+    "FROM pg_roles r WHERE r.rolname IN ('pg_read_all_data', 'pg_read_server_files', "
+    "'pg_write_server_files', 'pg_execute_server_program') AND pg_has_role(session_user, r.oid, 'MEMBER')";
+
+static const char owner_sql[] =
+    "SELECT format(CASE WHEN o.rolname = session_user "
+    "THEN 'the role %1$s owns %2$s, and no running role may: ALTER TABLE %2$s OWNER TO the schema''s owner' "
+    "ELSE 'the role %1$s may become %3$s, which owns %2$s: REVOKE %3$I FROM %1$I, or from the role "
+    "between them' END, session_user, c.oid::regclass, o.rolname), true "
+    "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+    "JOIN pg_roles o ON o.oid = c.relowner AND NOT o.rolsuper "
+    "WHERE n.nspname IN ('pulssid', 'report', 'exact') AND pg_has_role(session_user, o.oid, 'MEMBER') "
+    "ORDER BY c.relname LIMIT 1";
+
+/* member: what the role may become, itself among them, but for superusers. kept: the tables that hold
+ * answers, partitions of any name too; counted: the one whose policies show stats closed periods alone. told:
+ * their columns that do. made: the views made from them, over any number of others. */
+#define MEMBER                                                                                               \
+    "member AS (SELECT r.oid FROM pg_roles r WHERE NOT r.rolsuper "                                          \
+    "AND pg_has_role(session_user, r.oid, 'MEMBER')), "
+#define KEPT                                                                                                 \
+    "kept AS (SELECT c.oid, c.relname = 'submission' AS counted FROM pg_class c JOIN pg_namespace n ON "     \
+    "n.oid = c.relnamespace "                                                                                \
+    "WHERE n.nspname = 'pulssid' AND c.relkind IN ('r', 'p') AND (c.relname IN ('submission', 'answer') "    \
     "OR c.relname LIKE 'submission\\_%' OR c.relname LIKE 'answer\\_%') "                                    \
-    "AND c.relkind IN ('r', 'p') AND EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid "           \
-    "AND a.attname IN ('answers', 'ratings', 'rated', 'path') AND has_column_privilege(c.oid, a.attnum, "    \
-    "'SELECT')) "                                                                                            \
-    "LIMIT 1"
+    "UNION SELECT i.inhrelid, false FROM kept k JOIN pg_inherits i ON i.inhparent = k.oid), "                \
+    "told AS (SELECT a.attrelid, a.attnum, k.counted FROM kept k JOIN pg_attribute a ON a.attrelid = k.oid " \
+    "WHERE a.attname IN ('answers', 'rated', 'ratings', 'path'))"
+#define MADE                                                                                                 \
+    ", made AS (SELECT k.oid FROM kept k UNION SELECT c.oid FROM made m "                                    \
+    "JOIN pg_depend d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = m.oid "                        \
+    "AND d.classid = 'pg_rewrite'::regclass JOIN pg_rewrite w ON w.oid = d.objid "                           \
+    "JOIN pg_class c ON c.oid = w.ev_class AND c.relkind IN ('v', 'm')) "
 
-#define ARCHIVE_SQL                                                                                          \
-    "SELECT 'archive_mode is on: archived WAL and base backups hold answers as they were before sealing; "   \
-    "keep them '"                                                                                            \
-    " || 'no longer than a period', false WHERE current_setting('archive_mode') <> 'off'"
+static const char answers_sql[] =
+    "WITH RECURSIVE " MEMBER KEPT
+    " SELECT format('the role %1$s can read answers in %2$s: REVOKE SELECT ON %2$s FROM %1$I, PUBLIC and "
+    "every role that it is a member of', session_user, t.attrelid::regclass), true "
+    "FROM told t WHERE NOT ($1::bool AND t.counted) "
+    "AND EXISTS (SELECT FROM member m WHERE has_column_privilege(m.oid, t.attrelid, t.attnum, 'SELECT')) "
+    "ORDER BY t.attrelid LIMIT 1";
 
-#define DURABLE_SQL                                                                                          \
-    "SELECT 'synchronous_commit is off for the role ' || current_user || ': a submission that was '"         \
-    " || 'acknowledged can be lost when the machine fails', true "                                           \
-    "WHERE current_setting('synchronous_commit') = 'off'"
+/* A view reads with its owner's rights, unless it is told otherwise: then those of the reader are seen above.
+ */
+static const char views_sql[] =
+    "WITH RECURSIVE " MEMBER KEPT MADE
+    "SELECT format('the role %1$s can read what %2$s makes of answers: REVOKE SELECT ON %2$s FROM %1$I, "
+    "PUBLIC and every role that it is a member of', session_user, c.oid::regclass), true "
+    "FROM made JOIN pg_class c USING (oid) WHERE c.relkind IN ('v', 'm') "
+    "AND NOT coalesce((SELECT option_value::bool FROM pg_options_to_table(c.reloptions) "
+    "WHERE option_name = 'security_invoker'), false) "
+    "AND EXISTS (SELECT FROM member m WHERE has_any_column_privilege(m.oid, c.oid, 'SELECT')) "
+    "ORDER BY c.oid";
 
-/* 0005_roles.sql sets these for each role. */
-#define SETTINGS                                                                                             \
-    "(VALUES ('log_error_verbosity', 'terse'), ('log_min_error_statement', 'panic'), "                       \
-    "('log_parameter_max_length', '0'), ('log_parameter_max_length_on_error', '0'), ('log_statement', "      \
-    "'none'), "                                                                                              \
-    "('track_activities', 'off'), ('log_min_duration_statement', '-1')) w(name, value)"
+/* What a function does cannot be read from it: one that could read answers counts as one that does. */
+static const char functions_sql[] =
+    "WITH RECURSIVE " MEMBER KEPT
+    " SELECT n.nspname || '.' || p.proname, format('the role %1$s may execute %2$s with the rights of %3$s,"
+    " who can read answers: REVOKE EXECUTE ON ROUTINE %2$s FROM PUBLIC, %1$I', session_user, "
+    "p.oid::regprocedure, pg_get_userbyid(p.proowner)) "
+    "FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE p.prosecdef "
+    "AND p.prorettype NOT IN ('trigger'::regtype, 'event_trigger'::regtype) "
+    "AND EXISTS (SELECT FROM member m WHERE has_function_privilege(m.oid, p.oid, 'EXECUTE') "
+    "AND has_schema_privilege(m.oid, n.oid, 'USAGE')) "
+    "AND EXISTS (SELECT FROM told t WHERE has_column_privilege(p.proowner, t.attrelid, t.attnum, 'SELECT'))"
+    " ORDER BY p.oid";
 
-#define SETTINGS_SQL                                                                                         \
-    "SELECT 'for the role ' || current_user || ' ' || w.name || ' is ' || s.setting || ' and should be ' "   \
-    "|| w.value "                                                                                            \
-    "|| ': answers can reach the log; a superuser can set it', false "                                       \
-    "FROM " SETTINGS " JOIN pg_settings s USING (name) WHERE s.setting <> w.value"
+static const char archive_sql[] =
+    "SELECT 'archive_mode is on: archived WAL and base backups hold answers as they were before sealing; "
+    "keep them '"
+    " || 'no longer than a period', false WHERE current_setting('archive_mode') <> 'off'";
 
-#define UNSET_SQL                                                                                            \
-    "SELECT 'not set for ' || r.role || ': ' || w.name || ' = ' || w.value || '; a superuser can set it', "  \
-    "false "                                                                                                 \
-    "FROM (VALUES ('pulssid_ingest'), ('pulssid_stats'), ('pulssid_report')) r(role) CROSS JOIN " SETTINGS   \
-    " LEFT JOIN pg_roles p ON p.rolname = r.role "                                                           \
-    "WHERE NOT coalesce(w.name || '=' || w.value = ANY (p.rolconfig), false)"
+static const char durable_sql[] =
+    "SELECT format('synchronous_commit is off for the role %1$s: a submission that was acknowledged can be "
+    "lost when the machine fails; ALTER ROLE %1$I SET synchronous_commit = on', session_user), true "
+    "WHERE current_setting('synchronous_commit') = 'off'";
 
-static bool look(struct db *db, const char *sql, role_check_found *found, void *ctx, struct error *err)
+static const char apart_sql[] =
+    "SELECT format('the role %1$s may become %2$s, the role of another pipe: REVOKE %2$I FROM %1$I, or from "
+    "the role between them', session_user, r.rolname), true FROM pg_roles r "
+    "JOIN pg_roles me ON me.rolname = session_user AND NOT me.rolsuper "
+    "WHERE r.rolname = $1 AND r.rolname <> session_user AND pg_has_role(me.oid, r.oid, 'MEMBER')";
+
+bool role_check_name(struct db *db, char ret_name[ROLE_CHECK_NAME_SIZE], struct error *err)
 {
-    CLEANUP(db_result_free) struct db_result *result = NULL;
-    if (!db_query(db, sql, DB_NO_PARAMS, &result, err)) {
+    CLEANUP(db_result_free) struct db_result *row = NULL;
+    if (!db_query(db, "SELECT session_user", DB_NO_PARAMS, &row, err)) {
         return false;
     }
-    for (size_t row = 0; row < db_rows(result); row++) {
-        found(ctx, db_text(result, row, 1)[0] == 't', db_text(result, row, 0));
+    snprintf(ret_name, ROLE_CHECK_NAME_SIZE, "%s", db_text(row, 0, 0));
+    return true;
+}
+
+static bool is_superuser(struct db *db, bool *ret_superuser, struct error *err)
+{
+    CLEANUP(db_result_free) struct db_result *row = NULL;
+    if (!db_query(db, "SELECT rolsuper::int FROM pg_roles WHERE rolname = session_user", DB_NO_PARAMS, &row,
+                  err)) {
+        return false;
+    }
+    *ret_superuser = db_int(row, 0, 0) != 0;
+    return true;
+}
+
+/* Whether a migration makes a function of this name, schema and all. */
+static bool is_migrated(const char *name)
+{
+    size_t n;
+    char wanted[2 * ROLE_CHECK_NAME_SIZE + 16];
+    const struct embedded_file *migrations = embedded_migrations(&n);
+    snprintf(wanted, sizeof wanted, "FUNCTION %s(", name);
+    for (size_t i = 0; i < n; i++) {
+        if (strstr((const char *)migrations[i].content.data, wanted) != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool check_functions(struct db *db, const struct finding_sink *sink, struct error *err)
+{
+    CLEANUP(db_result_free) struct db_result *found = NULL;
+    if (!db_query(db, functions_sql, DB_NO_PARAMS, &found, err)) {
+        return false;
+    }
+    for (size_t row = 0; row < db_rows(found); row++) {
+        if (!is_migrated(db_text(found, row, 0))) {
+            sink->on_found(sink->ctx, true, db_text(found, row, 1));
+        }
     }
     return true;
 }
 
-bool role_check_run(struct db *db, bool may_read_answers, role_check_found *found, void *ctx,
-                    struct error *err)
+static bool check_rights(struct db *db, bool may_count, const struct finding_sink *sink, struct error *err)
 {
-    return look(db, SUPERUSER_SQL, found, ctx, err) && look(db, OWNER_SQL, found, ctx, err) &&
-           (may_read_answers || look(db, ANSWERS_SQL, found, ctx, err)) &&
-           look(db, DURABLE_SQL, found, ctx, err) && look(db, SETTINGS_SQL, found, ctx, err) &&
-           look(db, ARCHIVE_SQL, found, ctx, err);
+    return finding_query(db, predefined_sql, DB_NO_PARAMS, sink, err) &&
+           finding_query(db, owner_sql, DB_NO_PARAMS, sink, err) &&
+           finding_query(db, answers_sql, DB_PARAMS(may_count ? "t" : "f"), sink, err) &&
+           finding_query(db, views_sql, DB_NO_PARAMS, sink, err) && check_functions(db, sink, err);
 }
 
-bool role_check_unset(struct db *db, role_check_found *found, void *ctx, struct error *err)
+bool role_check_run(struct db *db, bool may_count, const struct finding_sink *sink, struct error *err)
 {
-    return look(db, UNSET_SQL, found, ctx, err);
+    bool superuser;
+    return is_superuser(db, &superuser, err) && finding_query(db, power_sql, DB_NO_PARAMS, sink, err) &&
+           (superuser || check_rights(db, may_count, sink, err)) &&
+           finding_query(db, durable_sql, DB_NO_PARAMS, sink, err) &&
+           finding_query(db, archive_sql, DB_NO_PARAMS, sink, err);
+}
+
+bool role_check_apart(struct db *db, const char *other, const struct finding_sink *sink, struct error *err)
+{
+    return finding_query(db, apart_sql, DB_PARAMS(other), sink, err);
 }

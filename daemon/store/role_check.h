@@ -2,22 +2,33 @@
 #ifndef PULSSID_STORE_ROLE_CHECK_H
 #define PULSSID_STORE_ROLE_CHECK_H
 
-/* What would break the promises of privacy although everything works: rights that a role should not have, and
- * settings that let answers into PostgreSQL's log. Reads, and changes nothing. */
+/*
+ * What would break the promises of privacy although everything works: rights that the role of a pipe should
+ * not have. A role is looked at as what its connection logged in as, with all that it may become by SET ROLE
+ * and all that everybody may do. What is reached through a view or a function with its owner's rights counts
+ * as a right; what somebody copied from the answers into a table of another name cannot be known. Reads, and
+ * changes nothing.
+ */
 
 #include <stdbool.h>
 
 #include "base/error.h"
 #include "store/db.h"
+#include "store/finding.h"
 
-/* wrong: against a promise; else a warning. */
-typedef void role_check_found(void *ctx, bool wrong, const char *sentence);
+#define ROLE_CHECK_NAME_SIZE 64
 
-/* Looks at the role of a connection. may_read_answers: of the stats role. */
-bool role_check_run(struct db *db, bool may_read_answers, role_check_found *found, void *ctx,
+/* The role that a connection logged in as. */
+bool role_check_name(struct db *db, char ret_name[ROLE_CHECK_NAME_SIZE], struct error *err) MUST_CHECK;
+
+/* Looks at the role of a connection. may_count: of the stats role, to which the policies of
+ * pulssid.submission show closed periods; no other way to answers is open to it either. */
+bool role_check_run(struct db *db, bool may_count, const struct finding_sink *sink,
                     struct error *err) MUST_CHECK;
 
-/* After a migration, over the owner's connection: log settings of our roles that could not be set. */
-bool role_check_unset(struct db *db, role_check_found *found, void *ctx, struct error *err) MUST_CHECK;
+/* Whether the role of a connection is another pipe's or may become it. Nothing is said of a superuser, which
+ * may become anyone. */
+bool role_check_apart(struct db *db, const char *other, const struct finding_sink *sink,
+                      struct error *err) MUST_CHECK;
 
 #endif

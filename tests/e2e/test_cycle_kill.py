@@ -16,12 +16,14 @@ ORGANISATION = Organisation()
 LAST_DAY = max(ORGANISATION.mondays.values()) + datetime.timedelta(days=6)
 # All but the last two weeks are due on the first of these days, everything on the second.
 DAYS = LAST_DAY - datetime.timedelta(days=10), LAST_DAY + datetime.timedelta(days=30)
+# On the second the answers of the first two weeks have been kept for long enough, and the ids of all but the last two.
+KEPT = {"stats": {"retention": 30 + 7 * 28 - 1}, "ingest": {"max_late_days": 40}}
 
 RESULTS = {
     "release": "SELECT release, period, document, sha256, previous FROM pulssid.release ORDER BY 1",
     "period": "SELECT * FROM pulssid.period ORDER BY period",
-    "answer": "SELECT md5(string_agg(a::text, ' ' ORDER BY a::text)), count(*) FROM pulssid.answer a",
-    "spent": "SELECT md5(string_agg(s::text, ' ' ORDER BY s::text)), count(*) FROM pulssid.spent s",
+    "answer": "SELECT md5(string_agg(a::text, ' ' ORDER BY a::text)), count(*), count(DISTINCT period) FROM pulssid.answer a",
+    "spent": "SELECT md5(string_agg(s::text, ' ' ORDER BY s::text)), count(*), count(DISTINCT period) FROM pulssid.spent s",
     "submission": "SELECT count(*) FROM pulssid.submission",
     "seal_plan": "SELECT count(*) FROM pulssid.seal_plan",
     **{table: f"SELECT * FROM pulssid.{table} ORDER BY team_id, 2, 3, 4, 5"
@@ -29,13 +31,14 @@ RESULTS = {
     "linkage": "SELECT * FROM pulssid.linkage ORDER BY 1, 2, 3",
 }
 
-# Table and lock mode: EXCLUSIVE holds writers, ACCESS EXCLUSIVE readers too.
+# Table and lock mode: EXCLUSIVE holds writers, ACCESS EXCLUSIVE readers too, ACCESS SHARE who drops the table.
 STEPS = [
     ("period", "ACCESS EXCLUSIVE"), ("period", "EXCLUSIVE"), ("period_team", "ACCESS EXCLUSIVE"),
     ("invitation", "ACCESS EXCLUSIVE"), ("submission_2025_w12", "ACCESS EXCLUSIVE"),
     ("submission_2025_w13", "ACCESS EXCLUSIVE"), ("cell", "EXCLUSIVE"), ("published_cell", "EXCLUSIVE"),
     ("published_cell", "ACCESS EXCLUSIVE"), ("release", "EXCLUSIVE"), ("release", "ACCESS EXCLUSIVE"),
     ("seal_plan", "EXCLUSIVE"), ("answer", "EXCLUSIVE"), ("spent", "EXCLUSIVE"), ("submission", "EXCLUSIVE"),
+    ("spent_2025_w11", "ACCESS SHARE"), ("answer_2024_w36", "ACCESS SHARE"), ("answer_2024_w37", "ACCESS SHARE"),
     ("cell", "ACCESS EXCLUSIVE"), ("linkage", "EXCLUSIVE"), ("linkage_team", "EXCLUSIVE"), ("linkage_lag", "EXCLUSIVE"),
 ]
 
@@ -51,7 +54,7 @@ def cycle(service, day=DAYS[1]):
 @pytest.fixture(scope="module")
 def before(loaded, new_service):
     """All but two weeks are published."""
-    service = new_service(copy_of=loaded.database.name)
+    service = new_service(KEPT, copy_of=loaded.database.name)
     cycle(service, DAYS[0])
     assert service.database.value("SELECT count(*) FROM pulssid.release") == 28
     return service
@@ -59,14 +62,16 @@ def before(loaded, new_service):
 
 @pytest.fixture(scope="module")
 def undisturbed(before, new_service):
-    service = new_service(copy_of=before.database.name)
+    service = new_service(KEPT, copy_of=before.database.name)
     cycle(service)
-    return results(service)
+    done = results(service)
+    assert (done["answer"][0][2], done["spent"][0][2]) == (28, 2)
+    return done
 
 
 @pytest.fixture
 def service(before, new_service):
-    service = new_service(copy_of=before.database.name)
+    service = new_service(KEPT, copy_of=before.database.name)
     yield service
     service.database.drop()
 

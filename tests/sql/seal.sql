@@ -51,11 +51,5 @@ SELECT is((SELECT count(*) FROM pulssid.submission), 1::bigint, 'with its submis
 SELECT is_empty('SELECT * FROM pulssid.seal_plan', 'the plan is gone');
 SELECT throws_ok('SELECT pulssid.period_seal(2852)', 'P0001', NULL, 'a period is sealed once');
 
-SELECT is(pulssid.spent_drop('2024-09-26', 14), 0, 'spent ids stay as long as a retry may come');
-SELECT is((SELECT count(*) FROM pulssid.spent), 43::bigint, 'all of them');
-SELECT is(pulssid.spent_drop('2024-09-27', 14), 1, 'and go the day after');
-SELECT is_empty('SELECT * FROM pulssid.spent', 'all of them');
-SELECT is(pulssid.spent_drop('2024-09-27', 14), 0, 'once');
-
 SELECT * FROM finish();
 ROLLBACK;

@@ -17,14 +17,21 @@ struct fixture_command {
     struct fixture_pg *pg;
     char folder[64];
     char path[128];
+    const char *roles[4]; /* of the connections, in the order of `connections` */
     char *output;
     char *errors;
 };
+
+static const char *const connections[] = {"admin", "ingest", "stats", "query"};
 
 struct fixture_command *fixture_command_new(void)
 {
     struct fixture_command *fixture = calloc(1, sizeof *fixture);
     assert_non_null(fixture);
+    fixture_command_log_in(fixture, "admin", "postgres");
+    fixture_command_log_in(fixture, "ingest", "pulssid_ingest");
+    fixture_command_log_in(fixture, "stats", "pulssid_stats");
+    fixture_command_log_in(fixture, "query", "pulssid_report");
     strcpy(fixture->folder, "/tmp/pulssid-command.XXXXXX");
     assert_non_null(mkdtemp(fixture->folder));
     fixture->pg = fixture_pg_new();
@@ -57,18 +64,23 @@ static FILE *open_in_folder(const struct fixture_command *fixture, const char *n
     return file;
 }
 
+void fixture_command_log_in(struct fixture_command *fixture, const char *connection, const char *role)
+{
+    size_t i = 0;
+    while (strcmp(connections[i], connection) != 0) {
+        i++;
+    }
+    fixture->roles[i] = role;
+}
+
 void fixture_command_configure(const struct fixture_command *fixture, const char *lines)
 {
-    static const char *const roles[][2] = {{"admin", "postgres"},
-                                           {"ingest", "pulssid_ingest"},
-                                           {"stats", "pulssid_stats"},
-                                           {"query", "pulssid_report"}};
     FILE *file CLEANUP(fclose) = open_in_folder(fixture, "pulssid.conf", "w");
     fputs("[database]\n", file);
-    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
+    for (size_t i = 0; i < sizeof connections / sizeof *connections; i++) {
         char conninfo[FIXTURE_CONNINFO_SIZE];
-        fixture_pg_conninfo(fixture->pg, roles[i][1], conninfo);
-        fprintf(file, "%s = %s\n", roles[i][0], conninfo);
+        fixture_pg_conninfo(fixture->pg, fixture->roles[i], conninfo);
+        fprintf(file, "%s = %s\n", connections[i], conninfo);
     }
     assert_true(fputs(lines, file) >= 0);
 }

@@ -18,6 +18,10 @@ void fixture_command_free(struct fixture_command *fixture);
 
 const struct fixture_pg *fixture_command_pg(const struct fixture_command *fixture);
 
+/* Which role a connection ("admin", "ingest", "stats", "query") logs in as, from the next configuration on.
+ */
+void fixture_command_log_in(struct fixture_command *fixture, const char *connection, const char *role);
+
 /* Writes the configuration again: the four connection strings, then these lines (sections and keys). */
 void fixture_command_configure(const struct fixture_command *fixture, const char *lines);
 

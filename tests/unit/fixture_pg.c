@@ -70,9 +70,17 @@ static void on_applied(void *ctx, const char *name)
     (void)ctx, (void)name;
 }
 
+static void on_role(void *ctx, bool done, const char *sentence)
+{
+    (void)ctx;
+    if (!done) {
+        fail_msg("%s", sentence);
+    }
+}
+
 static void migrate(const struct fixture_pg *fixture)
 {
-    const struct migrate_observer observer = {on_applied, NULL};
+    const struct migrate_observer observer = {on_applied, NULL, {on_role, NULL}};
     struct db *db CLEANUP(db_close) = fixture_pg_open(fixture, "postgres");
     struct error err = {0};
     if (!db_begin(db, &err) || !migrate_run(db, NULL, &observer, &err) || !db_commit(db, &err)) {

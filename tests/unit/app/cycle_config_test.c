@@ -14,6 +14,7 @@ static bool from_links(const char *links, struct cycle_opts *opts, struct error 
     config.stats.grace_days = 3;
     config.stats.permutations = 9999;
     config.ingest.max_late_days = 14;
+    config.stats.retention = 730;
     return cycle_opts_from_config(&config, opts, err);
 }
 
@@ -31,6 +32,7 @@ static void links_are_read(void **state)
     assert_int_equal(opts.grace_days, 3);
     assert_int_equal(opts.permutations, 9999);
     assert_int_equal(opts.max_late_days, 14);
+    assert_int_equal(opts.retention_days, 730);
     assert_non_null(opts.parse_survey);
     assert_true(from_links("", &opts, &err));
     assert_int_equal(opts.n_links, 0);

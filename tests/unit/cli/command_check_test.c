@@ -128,7 +128,7 @@ static void a_warning_fails_nothing(void **state)
     assert_line(*state, "ok: [database] query\n");
 }
 
-static void stats_alone_may_read_answers(void **state)
+static void stats_alone_may_count(void **state)
 {
     const struct fixture_pg *pg = fixture_command_pg(*state);
     fixture_pg_run(pg, "GRANT SELECT (path) ON pulssid.submission TO pulssid_stats, pulssid_ingest");
@@ -136,8 +136,76 @@ static void stats_alone_may_read_answers(void **state)
     fixture_pg_run(pg, "REVOKE SELECT (path) ON pulssid.submission FROM pulssid_ingest");
     assert_int_equal(status, 1);
     assert_string_equal(fixture_command_errors(*state), "pulssid: check: 1 wrong, 0 warnings\n");
-    assert_line(*state, "wrong: the role pulssid_ingest can read answers in submission\nok: [database] "
-                        "stats\nok: [database] query\n");
+    assert_line(*state, "wrong: the role pulssid_ingest can read answers in pulssid.submission: REVOKE ");
+    assert_line(*state, "\nok: [database] stats\nok: [database] query\n");
+    assert_no_line(*state, "ok: [database] ingest");
+}
+
+/* And `migrate` puts them right. */
+static void answers_in_the_log_are_wrong(void **state)
+{
+    fixture_pg_run(fixture_command_pg(*state), "ALTER ROLE pulssid_ingest SET log_statement = 'all';"
+                                               "ALTER ROLE pulssid_stats SET track_activities = on");
+    int status = check_with(*state, "");
+    assert_string_equal(fixture_command_errors(*state), "pulssid: check: 2 wrong, 0 warnings\n");
+    assert_line(*state,
+                "wrong: for the role pulssid_ingest log_statement is all and should be none: answers can "
+                "reach the log; pulssid migrate sets it, over a superuser's connection\n"
+                "wrong: for the role pulssid_stats track_activities is on and should be off: answers can ");
+    assert_int_equal(status, 1);
+    assert_int_equal(FIXTURE_COMMAND(*state, "migrate"), 0);
+    assert_int_equal(check_with(*state, ""), 0);
+    assert_line(*state, "\nok: [database] ingest\nok: [database] stats\nok: [database] query\n");
+}
+
+/* Told once, with the later; what a pipe's role can read, it can read for both. */
+static void pipes_that_share_a_role_are_wrong(void **state)
+{
+    fixture_command_log_in(*state, "query", "pulssid_ingest");
+    int status = check_with(*state, "");
+    fixture_command_log_in(*state, "query", "pulssid_report");
+    assert_int_equal(status, 1);
+    assert_string_equal(fixture_command_errors(*state), "pulssid: check: 1 wrong, 0 warnings\n");
+    assert_line(*state,
+                "ok: [database] ingest\nok: [database] stats\n"
+                "wrong: [database] ingest and query log in as the same role, pulssid_ingest: give each pipe "
+                "its own\n");
+    assert_no_line(*state, "ok: [database] query");
+}
+
+static void pipes_whose_roles_are_one_by_membership_are_wrong(void **state)
+{
+    const struct fixture_pg *pg = fixture_command_pg(*state);
+    fixture_pg_run(pg, "GRANT pulssid_ingest TO pulssid_report");
+    int status = check_with(*state, "");
+    fixture_pg_run(pg, "REVOKE pulssid_ingest FROM pulssid_report");
+    assert_int_equal(status, 1);
+    assert_string_equal(fixture_command_errors(*state), "pulssid: check: 1 wrong, 0 warnings\n");
+    assert_line(
+        *state,
+        "ok: [database] ingest\nok: [database] stats\n"
+        "wrong: the role pulssid_report may become pulssid_ingest, the role of another pipe: REVOKE ");
+    assert_no_line(*state, "ok: [database] query");
+}
+
+/* All three as the superuser: each is told that it is one, and two that they share it. */
+static void a_superuser_for_all_is_wrong(void **state)
+{
+    static const char *const pipes[] = {"ingest", "stats", "query"};
+    static const char *const roles[] = {"pulssid_ingest", "pulssid_stats", "pulssid_report"};
+    for (size_t i = 0; i < 3; i++) {
+        fixture_command_log_in(*state, pipes[i], "postgres");
+    }
+    int status = check_with(*state, "");
+    for (size_t i = 0; i < 3; i++) {
+        fixture_command_log_in(*state, pipes[i], roles[i]);
+    }
+    assert_int_equal(status, 1);
+    assert_line(*state, "wrong: the role postgres has SUPERUSER, with which it can read everything: ");
+    assert_line(*state, "wrong: [database] ingest and stats log in as the same role, postgres: ");
+    assert_line(*state, "wrong: [database] stats and query log in as the same role, postgres: ");
+    assert_no_line(*state, "may become");
+    assert_no_line(*state, "ok: [database]");
 }
 
 /* A role that cannot be looked at is not well. */
@@ -161,7 +229,11 @@ int main(void)
         cmocka_unit_test(a_certificate_is_to_be_renewed_in_time),
         cmocka_unit_test(all_that_is_wrong_is_told_and_counted),
         cmocka_unit_test(a_warning_fails_nothing),
-        cmocka_unit_test(stats_alone_may_read_answers),
+        cmocka_unit_test(stats_alone_may_count),
+        cmocka_unit_test(answers_in_the_log_are_wrong),
+        cmocka_unit_test(pipes_that_share_a_role_are_wrong),
+        cmocka_unit_test(pipes_whose_roles_are_one_by_membership_are_wrong),
+        cmocka_unit_test(a_superuser_for_all_is_wrong),
         cmocka_unit_test(a_check_that_cannot_be_made_is_wrong),
     };
     return cmocka_run_group_tests(tests, start, stop);

@@ -22,12 +22,14 @@ static int stop(void **state)
     return 0;
 }
 
-/* Five answers of one team in 2024-W36, whose last day is 2024-09-08. */
+/* Five answers of one team in 2024-W36, whose last day is 2024-09-08; they are kept, however long ago that
+ * is. */
 static int load(void **state)
 {
     fixture_pg_run(fixture_command_pg(*state), "TRUNCATE pulssid.release CASCADE");
     fixture_pg_clear(fixture_command_pg(*state));
     fixture_command_organisation(*state);
+    fixture_command_configure(*state, "[stats]\nretention = 0\n");
     const char *path = fixture_command_file(*state, "past.csv",
                                             "survey,version,team,on,enps\n"
                                             "employee-pulse,1,T01,2024-09-02,1\n"
@@ -71,6 +73,19 @@ static void says_that_nothing_was_due(void **state)
     assert_int_equal(FIXTURE_COMMAND(*state, "cycle"), 0);
     assert_string_equal(fixture_command_output(*state), "nothing was due\n");
     assert_int_equal(number(*state, "SELECT count(*) FROM pulssid.release"), 1);
+}
+
+static void says_what_it_dropped(void **state)
+{
+    const struct fixture_pg *pg = fixture_command_pg(*state);
+    fixture_command_configure(*state, "[stats]\nretention = 90\n");
+    assert_int_equal(FIXTURE_COMMAND(*state, "cycle", "--as-of", "2024-12-07"), 0);
+    assert_memory_equal(fixture_command_output(*state), "closed 2024-W36\n", 16);
+    assert_int_equal(fixture_pg_number(pg, "SELECT count(*) FROM pulssid.answer"), 5);
+    assert_int_equal(FIXTURE_COMMAND(*state, "cycle", "--as-of", "2024-12-08"), 0);
+    assert_string_equal(fixture_command_output(*state),
+                        "dropped the answers of 1 periods: their retention is over\n");
+    assert_int_equal(fixture_pg_number(pg, "SELECT count(*) FROM pulssid.answer"), 0);
 }
 
 /* A period is due when three whole days have gone by after its last. */
@@ -149,6 +164,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(says_what_it_did, load),
         cmocka_unit_test_setup(says_that_nothing_was_due, load),
+        cmocka_unit_test_setup(says_what_it_dropped, load),
         cmocka_unit_test_setup(another_day_is_taken_for_today, load),
         cmocka_unit_test_setup(day_to_come_is_refused, load),
         cmocka_unit_test_setup(waits_for_a_cycle_under_way, load),

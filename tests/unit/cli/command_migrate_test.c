@@ -9,11 +9,17 @@ static int empty(void **state)
     return 0;
 }
 
-/* A schema without surveys. */
-static int without_surveys(void **state)
+static int whole(void **state)
 {
     empty(state);
     assert_int_equal(FIXTURE_COMMAND(*state, "migrate"), 0);
+    return 0;
+}
+
+/* A schema without surveys. */
+static int without_surveys(void **state)
+{
+    whole(state);
     fixture_pg_run(fixture_command_pg(*state), "TRUNCATE pulssid.survey CASCADE");
     return 0;
 }
@@ -80,17 +86,46 @@ static void a_survey_that_fails_takes_everything_with_it(void **state)
     assert_int_equal(number(state, "SELECT count(*) FROM pulssid.survey"), 1);
 }
 
-/* The owner is no superuser everywhere, and then cannot set what keeps answers out of the log. */
-static void settings_that_are_not_set_are_a_warning(void **state)
+/* Whoever reset them, and whatever else was done to the roles since the schema was made. */
+static void every_run_sees_to_the_roles(void **state)
 {
     const struct fixture_pg *pg = fixture_command_pg(*state);
-    fixture_pg_run(pg, "ALTER ROLE pulssid_ingest RESET log_statement");
+    fixture_pg_run(pg, "ALTER ROLE pulssid_ingest RESET ALL; ALTER ROLE pulssid_stats NOLOGIN;"
+                       "DROP OWNED BY pulssid_report; DROP ROLE pulssid_report");
+    ASSERT_DONE(*state,
+                "made the role pulssid_report\nthe role pulssid_stats may log in\nthe schema is up to date\n",
+                "migrate");
+    assert_int_equal(number(state,
+                            "SELECT count(*) FROM pg_roles WHERE rolname LIKE 'pulssid\\_%' AND rolcanlogin "
+                            "AND 'log_error_verbosity=terse' = ANY (rolconfig)"),
+                     3);
+    ASSERT_DONE(*state, "the schema is up to date\n", "migrate");
+}
+
+/* The owner is no superuser everywhere, and then cannot set all that keeps answers out of the log. */
+static void what_cannot_be_set_is_a_warning(void **state)
+{
+    const struct fixture_pg *pg = fixture_command_pg(*state);
+    fixture_pg_run(pg,
+                   "CREATE ROLE clerk LOGIN CREATEROLE; GRANT ALL ON SCHEMA pulssid, exact, report TO clerk;"
+                   "GRANT ALL ON ALL TABLES IN SCHEMA pulssid, exact, report TO clerk;"
+                   "GRANT ALL ON ALL FUNCTIONS IN SCHEMA pulssid, exact, report TO clerk;"
+                   "ALTER ROLE pulssid_ingest RESET log_statement;"
+                   "ALTER ROLE pulssid_stats RESET track_activities");
+    fixture_command_log_in(*state, "admin", "clerk");
+    fixture_command_configure(*state, "");
     int status = FIXTURE_COMMAND(*state, "migrate");
-    fixture_pg_run(pg, "ALTER ROLE pulssid_ingest SET log_statement = 'none'");
+    fixture_command_log_in(*state, "admin", "postgres");
+    fixture_command_configure(*state, "");
+    fixture_pg_run(pg, "DROP OWNED BY clerk; DROP ROLE clerk");
     assert_int_equal(status, 0);
-    assert_string_equal(fixture_command_errors(*state),
-                        "pulssid: warning: not set for pulssid_ingest: log_statement = none; a superuser can "
-                        "set it\n");
+    assert_string_equal(
+        fixture_command_errors(*state),
+        "pulssid: warning: not set for pulssid_ingest: log_statement = none: permission denied to set "
+        "parameter \"log_statement\"; run pulssid migrate as a superuser\n"
+        "pulssid: warning: not set for pulssid_stats: track_activities = off: permission denied to "
+        "set parameter \"track_activities\"; run pulssid migrate as a superuser\n");
+    ASSERT_DONE(*state, "the schema is up to date\n", "migrate");
 }
 
 int main(void)
@@ -101,7 +136,8 @@ int main(void)
         cmocka_unit_test_setup(the_calendar_is_chosen_once, empty),
         cmocka_unit_test_setup(another_calendar_is_wrong_usage, empty),
         cmocka_unit_test_setup(a_survey_that_fails_takes_everything_with_it, without_surveys),
-        cmocka_unit_test_setup(settings_that_are_not_set_are_a_warning, without_surveys),
+        cmocka_unit_test_setup(every_run_sees_to_the_roles, whole),
+        cmocka_unit_test_setup(what_cannot_be_set_is_a_warning, whole),
     };
     return cmocka_run_group_tests(tests, command_said_start, command_said_stop);
 }

@@ -180,6 +180,92 @@ static void the_ledger_is_verified_from_the_cells(void **state)
     assert_string_equal(err.text, "release 1 is missing");
 }
 
+struct told {
+    int32_t forgotten; /* periods */
+    int analysed;
+};
+
+static void on_forgotten(void *ctx, int32_t periods)
+{
+    struct told *told = ctx;
+    told->forgotten += periods;
+}
+
+static void on_analysed(void *ctx, const struct cycle_analysed *analysed)
+{
+    struct told *told = ctx;
+    told->analysed++;
+    assert_string_equal(analysed->customer, "csat");
+}
+
+/* A run on a day after 2024-09-08, the period's last. */
+static bool run_after(struct db *db, struct told *told, int32_t days, struct error *err)
+{
+    struct cycle_opts opts = small_opts();
+    const struct cycle_observer observer = {
+        .on_analysed = on_analysed, .on_forgotten = on_forgotten, .ctx = told};
+    bool busy;
+    opts.today = 19974 + days;
+    opts.retention_days = 30;
+    opts.max_lag_weeks = 4;
+    opts.min_series = 20;
+    opts.min_pairs = 16;
+    opts.min_centre = 6;
+    opts.min_pool = 4;
+    opts.permutations = 99;
+    opts.n_links = 1;
+    opts.links[0] = (struct cycle_link){"mood", "csat"};
+    *told = (struct told){0};
+    return cycle_run(db, &opts, &observer, &busy, err);
+}
+
+#define RESULTS                                                                                              \
+    "md5((SELECT string_agg(c::text, ' ' ORDER BY c) FROM pulssid.cell c) || (SELECT string_agg(p::text, ' " \
+    "' "                                                                                                     \
+    "ORDER BY p) FROM pulssid.published_cell p) || (SELECT string_agg(l::text, ' ') FROM pulssid.linkage "   \
+    "l))"
+
+static void answers_are_forgotten_and_results_stay(void **state)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
+    struct told told;
+    struct error err;
+    load(*state);
+    assert_true(run_after(db, &told, 30, &err));
+    assert_int_equal(told.forgotten, 0);
+    assert_int_equal(fixture_pg_number(*state, "SELECT count(*) FROM pulssid.answer"), 31);
+    fixture_pg_run(*state, "CREATE TABLE public.results AS SELECT " RESULTS " AS hash");
+    assert_true(run_after(db, &told, 31, &err));
+    assert_int_equal(told.forgotten, 1);
+    assert_int_equal(fixture_pg_number(*state, "SELECT count(*) FROM pulssid.answer"), 0);
+    assert_true(run_after(db, &told, 31, &err));
+    assert_int_equal(told.forgotten, 0);
+    int64_t same = fixture_pg_number(*state, "SELECT (hash = " RESULTS ")::int FROM public.results");
+    fixture_pg_run(*state, "DROP TABLE public.results");
+    assert_int_equal(same, 1);
+}
+
+/* Somebody reads spent ids for long: the analysis is made all the same, the run has failed, the next one
+ * forgets. */
+static void what_cannot_be_forgotten_holds_up_nothing(void **state)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
+    struct db *backup CLEANUP(db_close) = fixture_pg_open(*state, "postgres");
+    struct told told;
+    struct error err;
+    load(*state);
+    small_cycle(*state);
+    assert_true(db_begin(backup, &err) &&
+                db_script(backup, "LOCK TABLE pulssid.spent IN ACCESS SHARE MODE", &err));
+    assert_false(run_after(db, &told, 31, &err));
+    assert_string_equal(err.text, "dropping spent ids: canceling statement due to lock timeout");
+    assert_int_equal(told.analysed, 1);
+    db_rollback(backup);
+    assert_true(run_after(db, &told, 31, &err));
+    assert_int_equal(told.forgotten, 1);
+    assert_int_equal(fixture_pg_number(*state, "SELECT count(*) FROM pulssid.spent"), 0);
+}
+
 static void one_daemon_cycles_at_a_time(void **state)
 {
     load(*state);
@@ -286,6 +372,8 @@ int main(void)
         cmocka_unit_test(a_second_run_changes_nothing),
         cmocka_unit_test(an_interrupted_run_ends_with_the_same_bytes),
         cmocka_unit_test(the_ledger_is_verified_from_the_cells),
+        cmocka_unit_test(answers_are_forgotten_and_results_stay),
+        cmocka_unit_test(what_cannot_be_forgotten_holds_up_nothing),
         cmocka_unit_test(one_daemon_cycles_at_a_time),
         cmocka_unit_test(only_what_is_due_is_closed),
         cmocka_unit_test(a_cancelled_run_stops_between_steps),

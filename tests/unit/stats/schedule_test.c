@@ -9,6 +9,7 @@
 /* Lines of the log, by their first word. */
 struct heard {
     int published;
+    int dropped;
     int failed;
 };
 
@@ -17,6 +18,7 @@ static void sink(void *ctx, enum log_level level, const char *line)
     (void)level;
     struct heard *heard = ctx;
     heard->published += strncmp(line, "period_published ", 17) == 0;
+    heard->dropped += strcmp(line, "answers_dropped periods=1") == 0;
     heard->failed += strncmp(line, "cycle_failed ", 13) == 0;
 }
 
@@ -32,6 +34,7 @@ static struct schedule *make(const struct fixture_pg *fixture, struct event_base
     char conninfo[FIXTURE_CONNINFO_SIZE];
     fixture_pg_conninfo(fixture, "pulssid_stats", conninfo);
     struct schedule_opts opts = {.conninfo = conninfo, .interval_s = 1, .cycle = small_opts()};
+    opts.cycle.retention_days = 30; /* years have gone by since the small period */
     struct schedule *schedule = NULL;
     struct error err;
     assert_true(schedule_new(base, &opts, log, &schedule, &err));
@@ -47,6 +50,7 @@ static void publishes_what_is_due(void **state)
     struct schedule *schedule = make(*state, base, &log);
     loop_for(base, 300);
     assert_int_equal(heard.published, 1);
+    assert_int_equal(heard.dropped, 1);
     assert_int_equal(heard.failed, 0);
     schedule_free(schedule);
     event_base_free(base);

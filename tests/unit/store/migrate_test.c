@@ -38,10 +38,16 @@ static void count_applied(void *ctx, const char *name)
     ++*n;
 }
 
+static void no_role(void *ctx, bool done, const char *sentence)
+{
+    (void)ctx, (void)done;
+    fail_msg("%s", sentence);
+}
+
 /* One run in a transaction of its own. */
 static bool migrate(struct db *db, const enum period_kind *kind, size_t *applied, struct error *err)
 {
-    const struct migrate_observer observer = {count_applied, applied};
+    const struct migrate_observer observer = {count_applied, applied, {no_role, NULL}};
     *applied = 0;
     *err = (struct error){0};
     bool ok = db_begin(db, err) && migrate_run(db, kind, &observer, err) && db_commit(db, err);
@@ -166,6 +172,21 @@ static void older_database_is_brought_up(void **state)
     assert_true(migrate_check(db, &err));
 }
 
+/* As store/role_setup says. */
+static void every_run_sees_to_the_roles(void **state)
+{
+    struct db *db CLEANUP(db_close) = open_database(*state, "roles");
+    struct error err;
+    size_t applied;
+    assert_true(migrate(db, NULL, &applied, &err));
+    fixture_pg_run(*state, "ALTER ROLE pulssid_ingest RESET log_statement");
+    assert_true(migrate(db, NULL, &applied, &err));
+    assert_int_equal(applied, 0);
+    assert_int_equal(number(db, "SELECT count(*) FROM pg_roles WHERE rolname = 'pulssid_ingest' AND "
+                                "'log_statement=none' = ANY (rolconfig)"),
+                     1);
+}
+
 /* What fails half-way leaves nothing: here a table stands where a migration makes one. */
 static void failure_leaves_nothing(void **state)
 {
@@ -184,7 +205,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(from_nothing_and_again),       cmocka_unit_test(calendar_is_fixed),
         cmocka_unit_test(changed_migration_is_named),   cmocka_unit_test(newer_database_is_refused),
-        cmocka_unit_test(older_database_is_brought_up), cmocka_unit_test(failure_leaves_nothing),
+        cmocka_unit_test(older_database_is_brought_up), cmocka_unit_test(every_run_sees_to_the_roles),
+        cmocka_unit_test(failure_leaves_nothing),
     };
     return cmocka_run_group_tests(tests, fixture_pg_start_group, fixture_pg_stop_group);
 }

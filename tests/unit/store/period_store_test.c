@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "store_trial.h"
 
 #define LAST_DAY 19974 /* 2024-09-08, of week 2852 */
@@ -264,7 +265,8 @@ static void answers_go_where_the_plan_says(void **state)
                   "(2,2852,2,\"{NULL,NULL,NULL}\",,,\"{7,8}\")");
 }
 
-/* Closed three days after its last one, with 14 days for late retries of the ids. */
+/* Closed three days after its last one, with 14 days for late retries of the ids and a day for those under
+ * way. */
 static void without_a_plan_ids_alone_are_kept_for_a_while(void **state)
 {
     struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
@@ -274,12 +276,54 @@ static void without_a_plan_ids_alone_are_kept_for_a_while(void **state)
     assert_string_equal(err.text, "period 2852 is not closed");
     submit(*state, db);
     assert_true(period_store_seal(db, 2852, NULL, 0, &err));
-    assert_true(period_store_drop_spent(db, LAST_DAY + 17, 14, &err));
+    assert_true(period_store_drop_spent(db, LAST_DAY + 15, 14, &err));
     assert_stored(*state,
                   "SELECT state, (SELECT count(*) FROM pulssid.answer) AS answers, (SELECT count(*) FROM "
                   "pulssid.spent) AS spent FROM pulssid.period WHERE period = 2852",
                   "(published,0,4)");
-    assert_true(period_store_drop_spent(db, LAST_DAY + 18, 14, &err));
+    assert_true(period_store_drop_spent(db, LAST_DAY + 16, 14, &err));
+    assert_int_equal(fixture_pg_number(*state, "SELECT count(*) FROM pulssid.spent"), 0);
+}
+
+static void answers_go_when_their_retention_is_over(void **state)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
+    struct error err = {0};
+    const struct seal_row plan = {
+        .team_id = 1, .survey_id = 1, .target_id = 1, .n_keep = 3, .keep = {true, true, true}};
+    int32_t periods = 7;
+    submit(*state, db);
+    assert_true(period_store_seal(db, 2852, &plan, 1, &err));
+    assert_true(period_store_drop_answers(db, LAST_DAY + 90, 90, &periods, &err));
+    assert_int_equal(periods, 0);
+    assert_true(period_store_drop_answers(db, LAST_DAY + 90000, 0, &periods, &err));
+    assert_int_equal(periods, 0);
+    assert_int_equal(fixture_pg_number(*state, "SELECT count(*) FROM pulssid.answer"), 1);
+    assert_true(period_store_drop_answers(db, LAST_DAY + 91, 90, &periods, &err));
+    assert_int_equal(periods, 1);
+    assert_int_equal(fixture_pg_number(*state, "SELECT count(*) FROM pulssid.answer"), 0);
+    assert_true(period_store_drop_answers(db, LAST_DAY + 91, 90, &periods, &err));
+    assert_int_equal(periods, 0);
+}
+
+/* A backup reads for long: batches, which read spent ids too, are not to queue behind this. */
+static void forgetting_gives_way_to_who_reads(void **state)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
+    struct db *backup CLEANUP(db_close) = fixture_pg_open(*state, "postgres");
+    struct error err = {0};
+    submit(*state, db);
+    assert_true(period_store_seal(db, 2852, NULL, 0, &err));
+    assert_true(db_begin(backup, &err) &&
+                db_script(backup, "LOCK TABLE pulssid.spent IN ACCESS SHARE MODE", &err));
+    int64_t start_ms = clock_monotonic_ms();
+    assert_false(period_store_drop_spent(db, LAST_DAY + 16, 14, &err));
+    int64_t waited_ms = clock_monotonic_ms() - start_ms;
+    assert_int_equal(err.code, ERROR_DATABASE_UNAVAILABLE);
+    assert_string_equal(err.text, "dropping spent ids: canceling statement due to lock timeout");
+    assert_in_range(waited_ms, 900, 9000);
+    db_rollback(backup);
+    assert_true(period_store_drop_spent(db, LAST_DAY + 16, 14, &err));
     assert_int_equal(fixture_pg_number(*state, "SELECT count(*) FROM pulssid.spent"), 0);
 }
 
@@ -296,6 +340,8 @@ int main(void)
         cmocka_unit_test_setup(invitations_are_those_of_one_survey_and_period, found),
         cmocka_unit_test_setup(answers_go_where_the_plan_says, found),
         cmocka_unit_test_setup(without_a_plan_ids_alone_are_kept_for_a_while, found),
+        cmocka_unit_test_setup(answers_go_when_their_retention_is_over, found),
+        cmocka_unit_test_setup(forgetting_gives_way_to_who_reads, found),
         /* The last: where it fails, a session that holds the lock is left behind. */
         cmocka_unit_test_setup(the_lock_holds_up_no_period, found),
     };
