@@ -23,7 +23,8 @@ enum column_type {
     COLUMN_BOOLEAN,
     COLUMN_INTEGER_LIST,
     COLUMN_NUMBER_LIST,
-    COLUMN_CODE_LIST
+    COLUMN_CODE_LIST,
+    COLUMN_COUNT /* an integer, or the text of a bound: "<5" */
 };
 
 struct column {

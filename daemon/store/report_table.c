@@ -30,6 +30,8 @@ static enum column_type type_of(uint32_t oid)
         return COLUMN_NUMBER_LIST;
     case 1009: /* array of text: our views have codes in them and nothing else */
         return COLUMN_CODE_LIST;
+    case 1043: /* varchar: our views have counts in them and nothing else */
+        return COLUMN_COUNT;
     default:
         return COLUMN_TEXT;
     }

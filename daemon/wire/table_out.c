@@ -106,7 +106,7 @@ static void append_aligned(const struct table *table, size_t column, const char 
                            struct buffer *out)
 {
     enum column_type type = table->columns[column].type;
-    bool right = type == COLUMN_INTEGER || type == COLUMN_NUMBER;
+    bool right = type == COLUMN_INTEGER || type == COLUMN_NUMBER || type == COLUMN_COUNT;
     bool last = column + 1 == table->n_columns;
     int padding = (int)(width - width_of(text));
     buffer_printf(out, "%*s", right ? padding : 0, "");
@@ -165,6 +165,13 @@ static void append_value(const struct table *table, size_t row, size_t column, s
     case COLUMN_INTEGER:
     case COLUMN_NUMBER:
         json_writer_number(out, text, strlen(text));
+        break;
+    case COLUMN_COUNT:
+        if (text[strspn(text, "0123456789")] == '\0') {
+            json_writer_number(out, text, strlen(text));
+        } else {
+            json_writer_string(out, text);
+        }
         break;
     case COLUMN_BOOLEAN:
         buffer_append_text(out, text);

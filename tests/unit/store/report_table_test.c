@@ -22,6 +22,7 @@ enum {
     INT8S = 1016,
     FLOAT4S = 1021,
     FLOAT8S = 1022,
+    VARCHAR = 1043,
     DATE = 1082,
     NUMERIC = 1700,
     NUMERICS = 1231
@@ -90,6 +91,7 @@ static void columns_have_the_names_and_types_of_the_result(void **state)
                  {FLOAT8S, COLUMN_NUMBER_LIST},
                  {NUMERICS, COLUMN_NUMBER_LIST},
                  {TEXTS, COLUMN_CODE_LIST},
+                 {VARCHAR, COLUMN_COUNT},
                  {TEXT, COLUMN_TEXT},
                  {DATE, COLUMN_TEXT}};
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
@@ -109,6 +111,7 @@ static void no_value_is_unknown_and_no_text_is_a_text(void **state)
     }
     assert_shown(TEXT, "", false, "");
     assert_shown(TEXT, "{NaN,\"x\"}", true, "{NaN,\"x\"}");
+    assert_shown(VARCHAR, "<5", false, "<5");
     assert_shown(BOOL, "t", false, "true");
     assert_shown(BOOL, "f", false, "false");
 }

@@ -97,6 +97,27 @@ static void json_has_types_and_nulls(void **state)
               "\"lag_set\":[],\"stouffer_z\":null,\"teams\":[]}],\"next\":\"T01\"}");
 }
 
+/* A count is a number where it can be one, so that a reader need not tell "12" from "<5" by its type alone.
+ */
+static void a_count_is_a_number_or_a_bound(void **state)
+{
+    (void)state;
+    const struct column columns[] = {{"count", COLUMN_COUNT}, {"state", COLUMN_TEXT}};
+    const char *const cells[] = {"12", "published", "<5", "published", NULL, "suppressed"};
+    CLEANUP(table_free) struct table *table = make_table(2, columns, 3, cells);
+    struct buffer out = {0};
+    table_out_json(&(struct table_document){.report = "handoffs", .release = 1, .rows = table}, &out);
+    assert_written(&out, "{\"report\":\"handoffs\",\"release\":1,\"rows\":["
+                         "{\"count\":12,\"state\":\"published\"},{\"count\":\"<5\",\"state\":\"published\"},"
+                         "{\"count\":null,\"state\":\"suppressed\"}]}");
+    out = (struct buffer){0};
+    table_out_csv(table, &out);
+    assert_written(&out, "count,state\r\n12,published\r\n<5,published\r\n,suppressed\r\n");
+    out = (struct buffer){0};
+    table_out_text(table, &out);
+    assert_written(&out, "count  state\n   12  published\n   <5  published\n    -  suppressed\n");
+}
+
 static void json_never_has_what_is_no_number(void **state)
 {
     (void)state;
@@ -175,6 +196,7 @@ int main(void)
         cmocka_unit_test(csv_has_a_header_and_empty_fields_for_what_is_unknown),
         cmocka_unit_test(csv_quotes_line_ends),
         cmocka_unit_test(json_has_types_and_nulls),
+        cmocka_unit_test(a_count_is_a_number_or_a_bound),
         cmocka_unit_test(json_never_has_what_is_no_number),
         cmocka_unit_test(organisation_is_one_object_with_its_groups),
         cmocka_unit_test(organisation_of_several_rows_is_an_array),
