@@ -19,6 +19,9 @@
 
 #define HEADCOUNT_UNKNOWN (-1)
 
+/* Leaves up to which results about pairs of teams have a row for every ordered pair. */
+#define TEAM_MATRIX_MAX 100
+
 /* One team as given to team_tree_new(). */
 struct team {
     int32_t id;        /* > 0 */
