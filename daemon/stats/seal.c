@@ -24,15 +24,23 @@ static const struct figure *figure_at(const struct sealing *sealing, size_t i, s
     return metric == METRIC_NONE ? NULL : &figures_of(sealing->figures, (size_t)metric)[node];
 }
 
+/* Where the i-th dimension of an employee team's answers is shown first. Ratings are shown by pairs of teams
+ * and at no node above. */
+static int32_t shown_at(const struct sealing *sealing, size_t i, size_t node)
+{
+    const struct figure *figure = figure_at(sealing, i, node);
+    bool at_team_only = source_of(sealing)->dimensions[i].kind == DIMENSION_RATINGS;
+    return figure == NULL || (at_team_only && figure->shown_at != (int32_t)node) ? DISCLOSURE_NOWHERE
+                                                                                 : figure->shown_at;
+}
+
 /* Ancestors have higher indexes, so the node nearest the root is the highest. */
 static int32_t employee_target(const struct sealing *sealing, size_t node)
 {
     int32_t target = DISCLOSURE_NOWHERE;
     for (size_t i = 0; i < source_of(sealing)->n_dimensions; i++) {
-        const struct figure *figure = figure_at(sealing, i, node);
-        if (figure != NULL && figure->shown_at > target) {
-            target = figure->shown_at;
-        }
+        int32_t at = shown_at(sealing, i, node);
+        target = at > target ? at : target;
     }
     return target;
 }
@@ -105,9 +113,11 @@ static void target_customers(const struct sealing *sealing)
  */
 static bool is_shown(const struct sealing *sealing, size_t i, size_t node)
 {
-    bool employee = source_of(sealing)->survey->audience == AUDIENCE_EMPLOYEE;
-    const struct figure *figure = figure_at(sealing, i, employee ? node : (size_t)sealing->targets[node]);
-    return figure != NULL && (employee ? figure->shown_at != DISCLOSURE_NOWHERE : figure->published);
+    if (source_of(sealing)->survey->audience == AUDIENCE_EMPLOYEE) {
+        return shown_at(sealing, i, node) != DISCLOSURE_NOWHERE;
+    }
+    const struct figure *figure = figure_at(sealing, i, (size_t)sealing->targets[node]);
+    return figure != NULL && figure->published;
 }
 
 /* False when nothing of the team's answers is shown. */

@@ -7,10 +7,11 @@
  *
  * Employees: under the node nearest the root among those where a dimension of theirs is shown first; a
  * question is kept when a dimension that it feeds is shown. Fewer than k_employee rows under one node would
- * be a name, so they go further up, and nowhere when even the whole has fewer. Customers: under the team
- * where the matter began, with the path, when at least k_customer began there and all its dimensions with
- * data are published; else under the whole, of what is published there, when at least k_customer come
- * together; else nowhere.
+ * be a name, so they go further up, and nowhere when even the whole has fewer. Ratings of other teams are
+ * shown at no node above the raters' own, so they are kept only where that has enough raters. Customers:
+ * under the team where the matter began, with the path, when at least k_customer began there and all its
+ * dimensions with data are published; else under the whole, of what is published there, when at least
+ * k_customer come together; else nowhere.
  */
 
 #include "base/error.h"

@@ -112,6 +112,28 @@ static void ratings_are_kept_where_they_are_counted_enough(void **state)
     assert_false(rows[0].keep[ENPS]);
 }
 
+/* Four raters of B and four of C gather at U for what is shown there; ratings are not, so they are kept
+ * neither there nor, by themselves, anywhere. */
+static void ratings_are_not_kept_at_a_node_above(void **state)
+{
+    (void)state;
+    CLEANUP(board) struct board board = {0};
+    set_up(&board);
+    answer(&board, "mood", B, 4, 0);
+    answer(&board, "rating", B, 4, 0);
+    answer(&board, "rating", C, 4, 0);
+    answer(&board, "mood", D, 4, 0);
+    plan(&board);
+    size_t n = 0;
+    struct seal_row *rows CLEANUP(free) = plan_seal(&board, &n);
+    assert_int_equal(n, 2);
+    assert_int_equal(row_of(rows, n, 1, 2)->target_id, 0);
+    assert_true(row_of(rows, n, 1, 2)->keep[UP]);
+    assert_false(row_of(rows, n, 1, 2)->keep_ratings);
+    assert_false(row_of(rows, n, 1, 2)->keep[RATE]);
+    assert_null(row_of(rows, n, 1, 3));
+}
+
 /* `sent` contacts began at a team, `rated` touched it; shown when the team's own cell is published. */
 static void visit(const struct board *board, const char *dimension, size_t node, int64_t rated, bool shown)
 {
@@ -215,6 +237,7 @@ int main(void)
         cmocka_unit_test(few_rows_under_one_node_go_further_up),
         cmocka_unit_test(few_rows_of_one_version_are_kept_nowhere),
         cmocka_unit_test(ratings_are_kept_where_they_are_counted_enough),
+        cmocka_unit_test(ratings_are_not_kept_at_a_node_above),
         cmocka_unit_test(customers_stay_where_enough_began),
         cmocka_unit_test(few_customers_in_the_whole_are_kept_nowhere),
         cmocka_unit_test(one_hidden_dimension_sends_customers_to_the_whole),
