@@ -8,10 +8,18 @@
 
 #define HEAD_LINES 9 /* the columns' names are the last */
 
-const char *release_document_columns(void)
+const char *release_document_columns(enum release_table table)
 {
-    return "team,dimension,state,n,mean,bound,sd,se,lo,hi,top,top_lo,top_hi,contacts,invited,responses,"
-           "response_rate,teams_shown,teams";
+    switch (table) {
+    case RELEASE_CELLS:
+        return "team,dimension,state,n,mean,bound,sd,se,lo,hi,top,top_lo,top_hi,contacts,invited,responses,"
+               "response_rate,teams_shown,teams";
+    case RELEASE_HANDOFFS:
+        return "from,to,state,count";
+    case RELEASE_RATINGS:
+        return "rater_team,rated_team,dimension,state,n,mean,bound";
+    }
+    return "";
 }
 
 void release_document_start(struct buffer *out, const struct release_head *head)
@@ -22,12 +30,17 @@ void release_document_start(struct buffer *out, const struct release_head *head)
     buffer_printf(out, "first-day %s\nlast-day %s\n", head->first_day, head->last_day);
     buffer_printf(out, "k-employee %" PRId32 "\nk-customer %" PRId32 "\n", head->k_employee,
                   head->k_customer);
-    buffer_printf(out, "previous %s\n%s\n", previous, release_document_columns());
+    buffer_printf(out, "previous %s\n%s\n", previous, release_document_columns(RELEASE_CELLS));
 }
 
-void release_document_row(struct buffer *out, const char *const fields[RELEASE_DOCUMENT_COLUMNS])
+void release_document_table(struct buffer *out, enum release_table table)
 {
-    for (size_t i = 0; i < RELEASE_DOCUMENT_COLUMNS; i++) {
+    buffer_printf(out, "\n%s\n", release_document_columns(table));
+}
+
+void release_document_row(struct buffer *out, const char *const *fields, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
         buffer_append_text(out, i == 0 ? "" : ",");
         buffer_append_text(out, fields[i] == NULL ? "" : fields[i]);
     }
@@ -139,14 +152,23 @@ static bool check_link(const struct release_head *head, int32_t before, const ui
                      head->release, head->period, before);
 }
 
-/* Length of a cell's line with its LF, 0 when the text does not begin with one. */
-static size_t cell_line(struct span text)
+static size_t commas_of(enum release_table table)
+{
+    size_t commas = 0;
+    for (const char *at = release_document_columns(table); *at != '\0'; at++) {
+        commas += *at == ',';
+    }
+    return commas;
+}
+
+/* Length of a line of so many commas with its LF, 0 when the text does not begin with one. */
+static size_t row_length(struct span text, size_t expected)
 {
     size_t commas = 0;
     for (size_t i = 0; i < text.len; i++) {
         uint8_t byte = ((const uint8_t *)text.data)[i];
         if (byte == '\n') {
-            return commas == RELEASE_DOCUMENT_COLUMNS - 1 ? i + 1 : 0;
+            return commas == expected ? i + 1 : 0;
         }
         if (byte < ' ') {
             return 0;
@@ -156,17 +178,41 @@ static size_t cell_line(struct span text)
     return 0;
 }
 
-/* The last document's digest is in no other one: that it was cut off shows in its form, if at all. */
-static bool check_cells(struct span text, const struct release_head *head, struct error *err)
+/* Length of what stands above the rows of a table behind *table, which becomes that one; 0 when the text does
+ * not begin with it and a line more. */
+static size_t next_table(struct span text, enum release_table *table)
 {
+    for (enum release_table next = *table + 1; next <= RELEASE_RATINGS; next++) {
+        const char *columns = release_document_columns(next);
+        size_t len = strlen(columns);
+        const uint8_t *bytes = text.data;
+        if (text.len > len + 2 && bytes[0] == '\n' && memcmp(bytes + 1, columns, len) == 0 &&
+            bytes[len + 1] == '\n' && bytes[len + 2] != '\n') {
+            *table = next;
+            return len + 2;
+        }
+    }
+    return 0;
+}
+
+/* The last document's digest is in no other one: that it was cut off shows in its form, if at all. */
+static bool check_rows(struct span text, const struct release_head *head, struct error *err)
+{
+    static const char *const names[] = {
+        [RELEASE_CELLS] = "a cell", [RELEASE_HANDOFFS] = "a handoff", [RELEASE_RATINGS] = "a rating"};
+    enum release_table table = RELEASE_CELLS;
     size_t at = start_length(text, head);
     for (size_t line = HEAD_LINES + 1; at < text.len; line++) {
-        size_t len = cell_line(span_of((const uint8_t *)text.data + at, text.len - at));
+        struct span rest = span_of((const uint8_t *)text.data + at, text.len - at);
+        enum release_table before = table;
+        size_t len = row_length(rest, commas_of(table));
+        len = len > 0 ? len : next_table(rest, &table);
         if (len == 0) {
             return error_set(err, ERROR_INTEGRITY,
-                             "release %" PRId32 " (%s) was changed: line %zu is not that of a cell",
-                             head->release, head->period, line);
+                             "release %" PRId32 " (%s) was changed: line %zu is not that of %s",
+                             head->release, head->period, line, names[table]);
         }
+        line += table != before;
         at += len;
     }
     return true;
@@ -181,7 +227,7 @@ bool release_document_verify(const struct span *documents, size_t n, struct erro
         if (!release_document_parse(documents[i], &head, err)) {
             return error_prefix(err, "document %zu of %zu", i + 1, n);
         }
-        if (!check_link(&head, before, digest, err) || !check_cells(documents[i], &head, err)) {
+        if (!check_link(&head, before, digest, err) || !check_rows(documents[i], &head, err)) {
             return false;
         }
         if (!sha256(&documents[i], 1, digest)) {

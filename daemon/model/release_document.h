@@ -17,8 +17,20 @@
  *   *,csat,published,240,68.2,…
  *
  * One line a cell in order of the bytes of team and dimension, empty fields for what is unknown or not shown.
- * No field holds a comma or a quote. SHA-256 of the whole document is the release's hash, so the chain is
- * checked with sha256sum alone. proto/release.md is for whoever reads one.
+ * Behind the cells come two more tables, each after an empty line and with its own line of names:
+ *
+ *   from,to,state,count
+ *   T01,T02,published,12
+ *   T01,T03,published,<5
+ *   T01,T12,suppressed,
+ *
+ *   rater_team,rated_team,dimension,state,n,mean,bound
+ *   T01,T02,collaboration,published,11,76,
+ *
+ * in order of the bytes of both teams (and the dimension). A table without lines is left out whole, as in the
+ * releases made before there were any: those never change. No field holds a comma or a quote. SHA-256 of the
+ * whole document is the release's hash, so the chain is checked with sha256sum alone. proto/release.md is for
+ * whoever reads one.
  */
 
 #include <stdbool.h>
@@ -41,15 +53,19 @@ struct release_head {
     uint8_t previous[SHA256_SIZE];
 };
 
-#define RELEASE_DOCUMENT_COLUMNS 19
+/* The tables of a document, in order. */
+enum release_table { RELEASE_CELLS, RELEASE_HANDOFFS, RELEASE_RATINGS };
 
-/* Names of the columns in order, joined by commas: the line above the cells, and what a query selects. */
-const char *release_document_columns(void);
+#define RELEASE_DOCUMENT_COLUMNS 19 /* at most */
 
-/* Appends the head and the line of column names; then each cell, NULL for an empty field. Sticky failure of
- * the buffer. */
+/* Names of a table's columns in order, joined by commas: the line above its rows. */
+const char *release_document_columns(enum release_table table);
+
+/* Appends the head and the line of the cells' column names; before the rows of another table, the empty line
+ * and its names; and a row of n fields, NULL for an empty one. Sticky failure of the buffer. */
 void release_document_start(struct buffer *out, const struct release_head *head);
-void release_document_row(struct buffer *out, const char *const fields[RELEASE_DOCUMENT_COLUMNS]);
+void release_document_table(struct buffer *out, enum release_table table);
+void release_document_row(struct buffer *out, const char *const *fields, size_t n);
 
 /* Reads the head of a document. INPUT when the text does not begin with one, byte for byte as it is written.
  */

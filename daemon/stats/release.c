@@ -10,7 +10,9 @@
 #include "employee_cells.h"
 #include "exact_cell.h"
 #include "figures.h"
+#include "handoff_cells.h"
 #include "math/score.h"
+#include "rating_cells.h"
 #include "seal.h"
 #include "store/cell_store.h"
 #include "store/release_store.h"
@@ -113,7 +115,8 @@ static bool publish(struct db *db, const struct cycle_opts *opts, const struct p
     for (size_t i = 0; i < surveys.n; i++) {
         publishing.told.answers += surveys.submissions[i];
     }
-    if (!write_cells(&publishing, err) ||
+    if (!write_cells(&publishing, err) || !handoff_cells_write(db, figures, err) ||
+        !rating_cells_write(db, figures, err) ||
         !release_store_add(db, period->period, &publishing.told.release, err) || !seal(&publishing, err)) {
         return false;
     }

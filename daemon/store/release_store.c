@@ -40,29 +40,59 @@ static bool read_head(struct db *db, int32_t period, struct release_head *head, 
     return true;
 }
 
+/* The rows of each table of the document of period $1, in order; columns as the document names them. */
+static const char *const row_sql[] = {
+    [RELEASE_CELLS] =
+        "SELECT coalesce(t.code, '*') COLLATE \"C\", c.dimension, c.state, c.n, c.mean, c.bound, c.sd, c.se, "
+        "c.lo, c.hi, c.top, c.top_lo, c.top_hi, c.contacts, c.invited, c.responses, c.response_rate, "
+        "c.teams_shown, c.teams FROM pulssid.published_cell c LEFT JOIN pulssid.team t ON t.id = c.team_id "
+        "WHERE c.period = $1 ORDER BY 1, 2",
+    [RELEASE_HANDOFFS] =
+        "SELECT coalesce(f.code, '*') COLLATE \"C\", coalesce(t.code, '*') COLLATE \"C\", h.state, h.count "
+        "FROM pulssid.published_handoff h LEFT JOIN pulssid.team f ON f.id = h.team_id "
+        "LEFT JOIN pulssid.team t ON t.id = h.to_id WHERE h.period = $1 ORDER BY 1, 2",
+    [RELEASE_RATINGS] =
+        "SELECT coalesce(a.code, '*') COLLATE \"C\", coalesce(b.code, '*') COLLATE \"C\", r.dimension, "
+        "r.state, r.n, r.mean, r.bound FROM pulssid.published_rating r "
+        "LEFT JOIN pulssid.team a ON a.id = r.team_id LEFT JOIN pulssid.team b ON b.id = r.rated_id "
+        "WHERE r.period = $1 ORDER BY 1, 2, 3",
+};
+
+static bool render_table(struct db *db, const char *period, enum release_table table, struct buffer *out,
+                         struct error *err)
+{
+    struct db_result *rows CLEANUP(db_result_free) = NULL;
+    if (!db_query(db, row_sql[table], DB_PARAMS(period), &rows, err)) {
+        return false;
+    }
+    if (table != RELEASE_CELLS && db_rows(rows) > 0) {
+        release_document_table(out, table);
+    }
+    size_t n = db_columns(rows);
+    for (size_t r = 0; r < db_rows(rows); r++) {
+        const char *fields[RELEASE_DOCUMENT_COLUMNS];
+        for (size_t c = 0; c < n; c++) {
+            fields[c] = db_text(rows, r, c);
+        }
+        release_document_row(out, fields, n);
+    }
+    return true;
+}
+
 /* The document of a period whose head lacks only what the period itself says. */
 static bool render(struct db *db, int32_t period, struct release_head *head, struct buffer *out,
                    struct error *err)
 {
     char id[NUMBER_SIZE];
     number(id, period);
-    char sql[640];
-    snprintf(sql, sizeof sql,
-             "SELECT %s FROM (SELECT coalesce(t.code, '*') COLLATE \"C\" AS team, c.* FROM "
-             "pulssid.published_cell c "
-             "LEFT JOIN pulssid.team t ON t.id = c.team_id WHERE c.period = $1) r ORDER BY team, dimension",
-             release_document_columns());
-    struct db_result *rows CLEANUP(db_result_free) = NULL;
-    if (!read_head(db, period, head, err) || !db_query(db, sql, DB_PARAMS(id), &rows, err)) {
+    if (!read_head(db, period, head, err)) {
         return false;
     }
     release_document_start(out, head);
-    for (size_t r = 0; r < db_rows(rows); r++) {
-        const char *fields[RELEASE_DOCUMENT_COLUMNS];
-        for (size_t c = 0; c < RELEASE_DOCUMENT_COLUMNS; c++) {
-            fields[c] = db_text(rows, r, c);
+    for (enum release_table table = RELEASE_CELLS; table <= RELEASE_RATINGS; table++) {
+        if (!render_table(db, id, table, out, err)) {
+            return false;
         }
-        release_document_row(out, fields);
     }
     return !out->failed ||
            error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the release of %s", head->period);

@@ -11,7 +11,8 @@
 #include "base/error.h"
 #include "store/db.h"
 
-/* Writes the next release from the published cells of a period, inside the caller's transaction. */
+/* Writes the next release from the published cells, handoffs and ratings of a period, inside the caller's
+ * transaction. */
 bool release_store_add(struct db *db, int32_t period, int32_t *ret_release, struct error *err) MUST_CHECK;
 
 /* The newest release, 0 when there is none. */

@@ -43,6 +43,25 @@ static const struct report_part linkage[] = {
     },
 };
 
+static const struct report_part handoffs[] = {{
+    .name = "teams",
+    .view = "handoffs",
+    .filters = REPORT_BY_PERIOD | REPORT_BY_RELEASE,
+    .n_keys = 3,
+    .keys = {{"period", REPORT_KEY_TEXT}, {"\"from\"", REPORT_KEY_TEXT}, {"\"to\"", REPORT_KEY_TEXT}},
+}};
+
+static const struct report_part ratings[] = {{
+    .name = "teams",
+    .view = "ratings",
+    .filters = REPORT_BY_PERIOD | REPORT_BY_DIMENSION | REPORT_BY_RELEASE,
+    .n_keys = 4,
+    .keys = {{"period", REPORT_KEY_TEXT},
+             {"rater_team", REPORT_KEY_TEXT},
+             {"rated_team", REPORT_KEY_TEXT},
+             {"dimension", REPORT_KEY_TEXT}},
+}};
+
 static const struct report_part periods[] = {{
     .name = "teams",
     .view = "periods",
@@ -90,6 +109,7 @@ static const struct report_part release[] = {{
 
 static const struct report reports[] = {
     {"scores", true, NULL, 1, scores, NULL},      {"linkage", true, "linkage_organisation", 3, linkage, NULL},
+    {"handoffs", true, NULL, 1, handoffs, NULL},  {"ratings", true, NULL, 1, ratings, NULL},
     {"periods", false, NULL, 1, periods, NULL},   {"teams", false, NULL, 1, teams, &tree},
     {"releases", false, NULL, 1, releases, NULL}, {"release", false, NULL, 1, release, NULL},
 };

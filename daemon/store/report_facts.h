@@ -16,7 +16,7 @@
 enum report_key_type { REPORT_KEY_TEXT, REPORT_KEY_NUMBER, REPORT_KEY_DAY };
 
 struct report_key {
-    const char *column;
+    const char *column;        /* as SQL writes it: in quotes where the word means something else there */
     enum report_key_type type; /* a day that is unknown comes before every other */
 };
 

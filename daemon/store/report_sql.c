@@ -251,10 +251,18 @@ void report_sql_release(const struct report_request *r, struct report_sql *ret_s
     write_where(ret_sql, r, REPORT_BY_PERIOD | REPORT_BY_RELEASE);
 }
 
+/* Whether a name is what SQL writes so, in quotes perhaps. */
+static bool is_named(const char *name, const char *column)
+{
+    size_t quote = column[0] == '"' ? 1 : 0;
+    size_t len = strlen(column) - 2 * quote;
+    return strlen(name) == len && memcmp(name, column + quote, len) == 0;
+}
+
 static const char *find_cell(const struct table *table, size_t row, const char *column)
 {
     for (size_t i = 0; i < table->n_columns; i++) {
-        if (strcmp(table->columns[i].name, column) == 0) {
+        if (is_named(table->columns[i].name, column)) {
             return table_cell(table, row, i);
         }
     }

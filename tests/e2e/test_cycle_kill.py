@@ -27,7 +27,8 @@ RESULTS = {
     "submission": "SELECT count(*) FROM pulssid.submission",
     "seal_plan": "SELECT count(*) FROM pulssid.seal_plan",
     **{table: f"SELECT * FROM pulssid.{table} ORDER BY team_id, 2, 3, 4, 5"
-       for table in ("cell", "published_cell", "linkage_team", "linkage_lag")},
+       for table in ("cell", "published_cell", "rating", "published_rating", "linkage_team", "linkage_lag")},
+    **{table: f"SELECT * FROM pulssid.{table} ORDER BY 1, 2, 3" for table in ("handoff", "published_handoff")},
     "linkage": "SELECT * FROM pulssid.linkage ORDER BY 1, 2, 3",
 }
 
@@ -36,7 +37,8 @@ STEPS = [
     ("period", "ACCESS EXCLUSIVE"), ("period", "EXCLUSIVE"), ("period_team", "ACCESS EXCLUSIVE"),
     ("invitation", "ACCESS EXCLUSIVE"), ("submission_2025_w12", "ACCESS EXCLUSIVE"),
     ("submission_2025_w13", "ACCESS EXCLUSIVE"), ("cell", "EXCLUSIVE"), ("published_cell", "EXCLUSIVE"),
-    ("published_cell", "ACCESS EXCLUSIVE"), ("release", "EXCLUSIVE"), ("release", "ACCESS EXCLUSIVE"),
+    ("published_cell", "ACCESS EXCLUSIVE"), ("handoff", "EXCLUSIVE"), ("published_handoff", "EXCLUSIVE"),
+    ("rating", "EXCLUSIVE"), ("published_rating", "ACCESS EXCLUSIVE"), ("release", "EXCLUSIVE"), ("release", "ACCESS EXCLUSIVE"),
     ("seal_plan", "EXCLUSIVE"), ("answer", "EXCLUSIVE"), ("spent", "EXCLUSIVE"), ("submission", "EXCLUSIVE"),
     ("spent_2025_w11", "ACCESS SHARE"), ("answer_2024_w36", "ACCESS SHARE"), ("answer_2024_w37", "ACCESS SHARE"),
     ("cell", "ACCESS EXCLUSIVE"), ("linkage", "EXCLUSIVE"), ("linkage_team", "EXCLUSIVE"), ("linkage_lag", "EXCLUSIVE"),

@@ -200,6 +200,64 @@ def test_linkage_of_the_organisation(linkage):
     assert abs(got["mismatch"]["p"] - p) <= 4 * math.sqrt(2) * math.sqrt(p * (1 - p) / mismatch["B"])
 
 
+def steps():
+    """Every handoff of the raw paths, counted here."""
+    counts = collections.Counter()
+    for row in rows("customer_cases.csv"):
+        path = row["path"].split(">")
+        for pair in zip(path, path[1:]):
+            counts[(ORGANISATION.period(row["period"]), *pair)] += 1
+    return counts
+
+
+def test_handoffs(published):
+    exact = {(r["period"], r["from"], r["to"]): r for r in report(published, "handoffs")["rows"]}
+    shown = json.loads(published.run("report", "handoffs", "--format", "json").stdout)["rows"]
+    counts = steps()
+    teams = [r["team_id"] for r in rows("teams.csv")]
+    assert set(counts) <= set(exact) and len(exact) == 30 * 12 * 11
+    assert {key: r["count"] for key, r in exact.items() if r["count"]} == dict(counts)
+    assert {r["state"] for r in exact.values()} == {"published"}
+    network = EXPECTED["network"]
+    assert sum(counts.values()) == network["handoff"]["total"]
+    matrix = [[sum(r["count"] for (_, a, b), r in exact.items() if (a, b) == pair) for pair in ((i, j) for j in teams)]
+              for i in teams]
+    assert matrix == network["H"]
+    assert len(shown) == len(exact)
+    for row in shown:
+        count = counts[row["period"], row["from"], row["to"]]
+        assert (row["state"], row["count"]) == ("published", count if count >= 5 else "<5"), row
+    assert sum(isinstance(r["count"], int) for r in shown) == 3
+
+
+def test_ratings_of_other_teams(published):
+    given = collections.defaultdict(list)
+    for row in rows("peer_ratings.csv"):
+        given[ORGANISATION.period(row["period"]), row["rater_team"], row["rated_team"]].append(int(row["rating"]))
+    document = report(published, "ratings")["rows"]
+    got = {(r["period"], r["rater_team"], r["rated_team"]): r for r in document if r["state"] != "no_data"}
+    assert {r["period"] for r in document if r["state"] == "no_data"} == set(map(ORGANISATION.period, range(1, 31))) - {
+        period for period, _, _ in given}
+    mismatches = Mismatches()
+    waves = collections.defaultdict(list)
+    for key, ratings in given.items():
+        few = len(ratings) < 5
+        mean = None if few else sum(100 * (r - 1) / 4 for r in ratings) / len(ratings)
+        mismatches.check_text(f"{key} state", "suppressed" if few else "published", got[key]["state"])
+        mismatches.check(f"{key} n", None if few else len(ratings), got[key]["n"])
+        mismatches.check(f"{key} mean", mean, got[key]["mean"])
+        if not few:
+            waves[key[1:]].append(got[key]["mean"])
+    assert set(given) == set(got)
+    teams = [r["team_id"] for r in rows("teams.csv")]
+    for i, line in zip(teams, EXPECTED["network"]["D"]):
+        for j, value in zip(teams, line):
+            figures = waves[i, j]
+            mismatches.check(f"D {i} {j}", value, sum(figures) / len(figures) if figures else None)
+    mismatches.finish(at_least=396 * 3 + 144)
+    assert any(r["state"] == "suppressed" for r in got.values()), "every team rates enough, so nothing was tried"
+
+
 def test_csv_holds_the_same(published, scores, linkage):
     mismatches = Mismatches()
     for row in as_csv(published, "scores"):

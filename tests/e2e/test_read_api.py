@@ -12,7 +12,7 @@ import pytest
 
 from harness import employee, today, week
 
-REPORTS = ["periods", "teams", "releases", "scores", "linkage"]
+REPORTS = ["periods", "teams", "releases", "scores", "linkage", "handoffs", "ratings"]
 
 
 @pytest.fixture
@@ -217,11 +217,11 @@ def test_nothing_of_an_open_period(published, analyst):
     (row,) = [r for r in all_rows(analyst, "/v1/periods") if r["period"] == open_week]
     assert row["state"] == "open" and set(row) == {
         "period", "first_day", "last_day", "state", "k_employee", "k_customer", "release"}
-    for words in ["scores"], ["scores", "--exact"], ["linkage"]:
+    for words in ["scores"], ["scores", "--exact"], ["linkage"], ["handoffs", "--exact"], ["ratings", "--exact"]:
         assert open_week not in published.run("report", *words, "--format", "json").stdout
 
 
-@pytest.mark.parametrize("view", ["periods", "teams", "releases", "scores", "linkage"])
+@pytest.mark.parametrize("view", REPORTS)
 def test_views_hold_what_the_api_says(published, analyst, view):
     rows = all_rows(analyst, f"/v1/{view}")
     names = [r[0] for r in published.database.query(

@@ -58,6 +58,12 @@ TAMPERING = {
                      "release 5 (2024-W40): the document is not that of the published cells"),
     "a cell taken away": ("DELETE FROM pulssid.published_cell WHERE team_id = 0 AND " + CELLS_OF_5,
                           "release 5 (2024-W40): the document is not that of the published cells"),
+    "a handoff": ("UPDATE pulssid.published_handoff SET count = '17' WHERE count = '<5' AND " + CELLS_OF_5,
+                  "release 5 (2024-W40): the document is not that of the published cells"),
+    "every handoff": ("DELETE FROM pulssid.published_handoff WHERE " + CELLS_OF_5,
+                      "release 5 (2024-W40): the document is not that of the published cells"),
+    "a rating": ("UPDATE pulssid.published_rating SET state = 'suppressed' WHERE " + CELLS_OF_5,
+                 "release 5 (2024-W40): the document is not that of the published cells"),
     "two releases": ("UPDATE pulssid.release SET document = document || ' ' WHERE release IN (5, 9)",
                      "release 5 (2024-W40): the document does not have the stored SHA-256"),
     "the order": ("UPDATE pulssid.release SET release = 99 WHERE release = 5; UPDATE pulssid.release SET release = 5 "

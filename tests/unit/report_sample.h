@@ -2,8 +2,9 @@
 #ifndef PULSSID_TESTS_REPORT_SAMPLE_H
 #define PULSSID_TESTS_REPORT_SAMPLE_H
 
-/* Two published weeks and an open one, three teams, an analysis after each release; keys 1 (analyst), 2
- * (expired on 1970-01-11), 3 (submitter) and 4 (revoked), every secret being 32 zero bytes. */
+/* Two published weeks and an open one, three teams, handoffs and ratings between them, the second week's as
+ * of a large organisation, an analysis after each release; keys 1 (analyst), 2 (expired on 1970-01-11), 3
+ * (submitter) and 4 (revoked), every secret being 32 zero bytes. */
 
 #define REPORT_SAMPLE_SHA256 "66687aadf862bd776c8fc18b8e9f8e20089714856ee233b3902a591d0d5f2925"
 
@@ -34,6 +35,18 @@ static const char report_sample[] =
     " (1, 2902, 'csat', 'published', 20, 80, NULL, NULL);"
     "INSERT INTO pulssid.cell (team_id, period, dimension, state, kind, n, mean, sd) VALUES"
     " (1, 2901, 'wellbeing', 'published', 'mean', 8, 62.0::float8 + 1.0::float8 / 3, 'NaN');"
+    "INSERT INTO pulssid.handoff (team_id, period, to_id, n) VALUES (1, 2901, 2, 3), (2, 2901, 1, 12), (1, "
+    "2902, 2, "
+    "7);"
+    "INSERT INTO pulssid.published_handoff (team_id, period, to_id, state, count) VALUES"
+    " (1, 2901, 2, 'published', '<5'), (2, 2901, 1, 'published', '12'), (1, 2901, 3, 'suppressed', NULL),"
+    " (3, 2902, 0, 'suppressed', NULL), (0, 2902, 3, 'suppressed', NULL);"
+    "INSERT INTO pulssid.rating (team_id, period, dimension, rated_id, n, mean) VALUES"
+    " (1, 2901, 'collaboration', 2, 6, 62.0::float8 + 1.0::float8 / 3);"
+    "INSERT INTO pulssid.published_rating (team_id, period, dimension, rated_id, state, n, mean) VALUES"
+    " (1, 2901, 'collaboration', 2, 'published', 6, 62), (2, 2901, 'collaboration', 1, 'suppressed', NULL, "
+    "NULL),"
+    " (0, 2902, 'collaboration', 0, 'no_data', NULL, NULL);"
     "INSERT INTO pulssid.linkage (release, employee, customer, state, k_star, lags, stouffer_z, stouffer_p, "
     "mismatch_p, pooled_dl_r,"
     " pooled_dl_ci_r) VALUES"

@@ -18,6 +18,9 @@ static struct release_head head_of(int32_t release)
 }
 
 static const char *const cell[RELEASE_DOCUMENT_COLUMNS] = {"T01", "wellbeing", "published", "12", "68"};
+static const char *const handoff[] = {"T01", "T02", "published", "<5"};
+static const char *const hidden[] = {"T01", "T12", "suppressed", NULL};
+static const char *const rating[] = {"T01", "T02", "collaboration", "published", "11", "76", NULL};
 
 static const char expected[] =
     "pulssid release 1\n"
@@ -32,6 +35,14 @@ static const char expected[] =
     "response_rate,teams_shown,teams\n"
     "T01,wellbeing,published,12,68,,,,,,,,,,,,,,\n";
 
+static const char more_tables[] = "\n"
+                                  "from,to,state,count\n"
+                                  "T01,T02,published,<5\n"
+                                  "T01,T12,suppressed,\n"
+                                  "\n"
+                                  "rater_team,rated_team,dimension,state,n,mean,bound\n"
+                                  "T01,T02,collaboration,published,11,76,\n";
+
 static void the_bytes_are_these(void **state)
 {
     (void)state;
@@ -39,10 +50,24 @@ static void the_bytes_are_these(void **state)
     struct release_head head = head_of(7);
     head.previous[0] = 0xab;
     release_document_start(&out, &head);
-    release_document_row(&out, cell);
+    release_document_row(&out, cell, RELEASE_DOCUMENT_COLUMNS);
     assert_false(out.failed);
     assert_int_equal(out.len, sizeof expected - 1);
     assert_memory_equal(buffer_span(&out).data, expected, sizeof expected - 1);
+}
+
+static void other_tables_stand_behind_an_empty_line(void **state)
+{
+    (void)state;
+    struct buffer out CLEANUP(buffer_free) = {0};
+    release_document_table(&out, RELEASE_HANDOFFS);
+    release_document_row(&out, handoff, 4);
+    release_document_row(&out, hidden, 4);
+    release_document_table(&out, RELEASE_RATINGS);
+    release_document_row(&out, rating, 7);
+    assert_false(out.failed);
+    assert_int_equal(out.len, sizeof more_tables - 1);
+    assert_memory_equal(buffer_span(&out).data, more_tables, sizeof more_tables - 1);
 }
 
 static void a_head_is_read_back(void **state)
@@ -124,7 +149,7 @@ static void make_chain(struct chain *chain)
         struct release_head head = head_of(i + 1);
         memcpy(head.previous, digest, sizeof digest);
         release_document_start(&chain->texts[i], &head);
-        release_document_row(&chain->texts[i], cell);
+        release_document_row(&chain->texts[i], cell, RELEASE_DOCUMENT_COLUMNS);
         chain->spans[i] = buffer_span(&chain->texts[i]);
         assert_true(sha256(&chain->spans[i], 1, digest));
     }
@@ -198,6 +223,46 @@ static void a_line_that_is_none_of_a_cell_is_found(void **state)
     assert_true(release_document_verify(chain.spans, 3, &err));
 }
 
+/* Behind the cells: each table has its lines, in its place, or is not there at all. */
+static void lines_of_other_tables_have_their_form(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        const char *sentence; /* NULL: this is a document */
+    } ends[] = {
+        {more_tables, NULL},
+        {"\nfrom,to,state,count\nT01,T02,published,<5\n", NULL},
+        {"\nrater_team,rated_team,dimension,state,n,mean,bound\n*,*,collaboration,no_data,,,\n", NULL},
+        {"\nfrom,to,state,count\n", "line 11 is not that of a cell"},
+        {"\nfrom,to,state,count", "line 11 is not that of a cell"},
+        {"\nfrom,to,state,n\nT01,T02,published,<5\n", "line 11 is not that of a cell"},
+        {"from,to,state,count\nT01,T02,published,<5\n", "line 11 is not that of a cell"},
+        {"\nfrom,to,state,count\nT01,T02,published,<5", "line 13 is not that of a handoff"},
+        {"\nfrom,to,state,count\nT01,T02,published,<5\n\n", "line 14 is not that of a handoff"},
+        {"\nfrom,to,state,count\nT01,T02,published\n", "line 13 is not that of a handoff"},
+        {"\nfrom,to,state,count\n\nrater_team,rated_team,dimension,state,n,mean,bound\n*,*,x,no_data,,,\n",
+         "line 11 is not that of a cell"},
+        {"\nrater_team,rated_team,dimension,state,n,mean,bound\n*,*,x,no_data,,,\n"
+         "\nfrom,to,state,count\nT01,T02,published,<5\n",
+         "line 14 is not that of a rating"},
+    };
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        CLEANUP(chain) struct chain chain = {0};
+        struct error err = {0};
+        char sentence[128];
+        make_chain(&chain);
+        buffer_append_text(&chain.texts[2], ends[i].text);
+        chain.spans[2] = buffer_span(&chain.texts[2]);
+        if (ends[i].sentence == NULL) {
+            assert_true(release_document_verify(chain.spans, 3, &err));
+        } else {
+            snprintf(sentence, sizeof sentence, "release 3 (2024-W42) was changed: %s", ends[i].sentence);
+            assert_broken(chain.spans, 3, sentence);
+        }
+    }
+}
+
 /* Of several breaks the first release is named. */
 static void a_gap_and_a_false_beginning_are_found(void **state)
 {
@@ -227,12 +292,14 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_bytes_are_these),
+        cmocka_unit_test(other_tables_stand_behind_an_empty_line),
         cmocka_unit_test(a_head_is_read_back),
         cmocka_unit_test(what_is_no_document_is_refused),
         cmocka_unit_test(a_chain_holds_also_from_its_middle),
         cmocka_unit_test(lines_of_another_system_are_told),
         cmocka_unit_test(a_changed_byte_breaks_the_release_after_it),
         cmocka_unit_test(a_line_that_is_none_of_a_cell_is_found),
+        cmocka_unit_test(lines_of_other_tables_have_their_form),
         cmocka_unit_test(a_gap_and_a_false_beginning_are_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -67,6 +67,20 @@ static void answers_to_every_survey_are_told(void **state)
 }
 
 /* Exact for the statistics, hidden from readers. */
+/* In the same transaction, so that the document of the release holds them. */
+static void handoffs_and_ratings_are_published_with_it(void **state)
+{
+    struct cycle_opts opts = small_opts();
+    load_as(*state, "SELECT pg_temp.add(1, 2, 'v', 6, 'ARRAY[4]', '{1,2}');"
+                    "SELECT pg_temp.add(2, 1, 'r', 6, 'ARRAY[NULL, NULL, NULL, NULL]::smallint[]', NULL);"
+                    "UPDATE pulssid.submission SET rated = '{1}', ratings = '{4}' WHERE survey_id = 1");
+    publish(*state, &opts);
+    assert_cell(*state,
+                "document LIKE '%\nA,B,published,6\n%', document LIKE '%\nB,A,rating,published,6,75,\n%'",
+                "pulssid.release", "true true");
+    assert_int_equal(fixture_pg_number(*state, "SELECT count(*) FROM pulssid.handoff"), 1);
+}
+
 static void a_small_nps_is_counted_and_not_shown(void **state)
 {
     struct cycle_opts opts = small_opts();
@@ -139,6 +153,7 @@ static void assert_undone(const struct fixture_pg *fixture, struct db *db, const
     assert_null(told.period);
     assert_int_equal(fixture_pg_number(fixture, "SELECT count(*) FROM pulssid.cell"), 0);
     assert_int_equal(fixture_pg_number(fixture, "SELECT count(*) FROM pulssid.release"), 0);
+    assert_int_equal(fixture_pg_number(fixture, "SELECT count(*) FROM pulssid.published_handoff"), 0);
 }
 
 static void a_failure_names_its_dimension_and_leaves_nothing(void **state)
@@ -170,6 +185,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_was_done_is_told),
         cmocka_unit_test(answers_to_every_survey_are_told),
+        cmocka_unit_test(handoffs_and_ratings_are_published_with_it),
         cmocka_unit_test(a_small_nps_is_counted_and_not_shown),
         cmocka_unit_test(small_cells_borrow_the_spread_of_the_window),
         cmocka_unit_test(a_calendar_of_months_has_its_own_window),

@@ -68,6 +68,47 @@ static void a_document_has_the_cells_in_order_of_bytes(void **state)
     assert_int_equal(db_int(row, 0, 1), 2852);
 }
 
+static const char more_tables[] = "\nfrom,to,state,count\n"
+                                  "*,*,no_data,\n"
+                                  "Zeta,beta,suppressed,\n"
+                                  "beta,10,published,12\n"
+                                  "beta,Zeta,published,<8\n"
+                                  "\nrater_team,rated_team,dimension,state,n,mean,bound\n"
+                                  "10,beta,mutual,published,7,61.5,\n"
+                                  "10,beta,respect,published,8,95,at_least\n"
+                                  "beta,Zeta,mutual,suppressed,,,\n";
+
+/* Rows are stored in no order here either. */
+static void add_more_tables(const struct fixture_pg *fixture, const char *period)
+{
+    char sql[1024];
+    snprintf(
+        sql, sizeof sql,
+        "INSERT INTO pulssid.published_handoff (team_id, period, to_id, state, count) SELECT f, %s, t, s, c "
+        "FROM (VALUES (1, 3, 'published', '12'), (1, 2, 'published', '<8'), (0, 0, 'no_data', NULL), "
+        "(2, 1, 'suppressed', NULL)) h(f, t, s, c);"
+        "INSERT INTO pulssid.published_rating (team_id, period, dimension, rated_id, state, n, mean, bound) "
+        "SELECT a, %s, d, b, s, n, m, x FROM (VALUES (1, 'mutual', 2, 'suppressed', NULL, NULL, NULL), "
+        "(3, 'respect', 1, 'published', 8, 95, 'at_least'), (3, 'mutual', 1, 'published', 7, 61.5, NULL)) "
+        "r(a, d, b, s, n, m, x)",
+        period, period);
+    fixture_pg_run(fixture, sql);
+}
+
+/* An end that begins at the empty line. */
+static void a_document_has_handoffs_and_ratings_behind_its_cells(void **state)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
+    struct db_result *row CLEANUP(db_result_free) = NULL;
+    struct error err = {0};
+    add_more_tables(*state, "2853");
+    add(db, 2853);
+    assert_true(db_query(db, "SELECT document FROM pulssid.release", DB_NO_PARAMS, &row, &err));
+    const char *end = strstr(db_text(row, 0, 0), "\n\n");
+    assert_non_null(end);
+    assert_string_equal(end + 1, more_tables);
+}
+
 static void the_newest_is_told(void **state)
 {
     struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
@@ -157,6 +198,30 @@ static void a_document_exchanged_with_its_hash_breaks_the_chain(void **state)
     assert_broken(db, "release 1 (2024-W36): previous is not the SHA-256 of the release before");
 }
 
+#define OTHER_DOCUMENT "the document is not that of the published cells"
+
+/* A release made before there were handoffs holds beside one with them; neither can become the other. */
+static void releases_with_and_without_handoffs_hold(void **state)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
+    struct error err = {0};
+    size_t n = 0;
+    add(db, 2852);
+    add_more_tables(*state, "2853");
+    add(db, 2853);
+    assert_true(release_store_verify(db, &n, &err));
+    assert_int_equal(n, 2);
+    fixture_pg_run(*state, "UPDATE pulssid.published_handoff SET count = '13' WHERE count = '12'");
+    assert_broken(db, "release 2 (2024-W37): " OTHER_DOCUMENT);
+    fixture_pg_run(*state, "UPDATE pulssid.published_handoff SET count = '12' WHERE count = '13';"
+                           "DELETE FROM pulssid.published_rating WHERE n = 7");
+    assert_broken(db, "release 2 (2024-W37): " OTHER_DOCUMENT);
+    fixture_pg_run(*state, "TRUNCATE pulssid.published_handoff, pulssid.published_rating");
+    assert_broken(db, "release 2 (2024-W37): " OTHER_DOCUMENT);
+    add_more_tables(*state, "2852");
+    assert_broken(db, "release 1 (2024-W36): " OTHER_DOCUMENT);
+}
+
 /* Thresholds and days are part of the document, so that they cannot be changed later unseen. */
 static void a_changed_threshold_is_found(void **state)
 {
@@ -233,11 +298,13 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(a_document_has_the_cells_in_order_of_bytes, found),
+        cmocka_unit_test_setup(a_document_has_handoffs_and_ratings_behind_its_cells, found),
         cmocka_unit_test_setup(the_newest_is_told, found),
         cmocka_unit_test_setup(each_release_holds_the_hash_before, found),
         cmocka_unit_test_setup(a_refused_release_is_not_written, found),
         cmocka_unit_test_setup(a_release_belongs_to_the_caller_s_transaction, found),
         cmocka_unit_test_setup(a_document_exchanged_with_its_hash_breaks_the_chain, found),
+        cmocka_unit_test_setup(releases_with_and_without_handoffs_hold, found),
         cmocka_unit_test_setup(a_changed_threshold_is_found, found),
         cmocka_unit_test(every_kind_of_tampering_is_named),
         cmocka_unit_test_setup(releases_in_another_order_are_found, found),

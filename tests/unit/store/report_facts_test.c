@@ -106,7 +106,7 @@ static void assert_column(const struct fixture_pg *fixture, const char *schema, 
     char sql[512];
     snprintf(sql, sizeof sql,
              "SELECT count(*) FROM information_schema.columns WHERE table_schema = '%s' AND table_name = "
-             "'%s' AND column_name = '%s' AND data_type = '%s'",
+             "'%s' AND quote_ident(column_name) = '%s' AND data_type = '%s'",
              schema, view, column, type);
     if (fixture_pg_number(fixture, sql) != 1) {
         fail_msg("%s.%s has no column %s of type %s", schema, view, column, type);

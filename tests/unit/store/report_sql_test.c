@@ -198,6 +198,28 @@ static void a_cursor_is_read_as_it_was_written(void **state)
     }
 }
 
+/* SQL has other uses for the words from and to; a column's name and a longer one are not the same. */
+static void a_name_in_quotes_finds_its_column(void **state)
+{
+    (void)state;
+    const struct report_request request = {.report = report_find("handoffs"), .filter = {.limit = 1}};
+    assert_part(
+        &request, 0,
+        "SELECT * FROM report.handoffs WHERE true ORDER BY period COLLATE \"C\", \"from\" COLLATE \"C\", "
+        "\"to\" COLLATE \"C\" LIMIT 2");
+    struct table *table CLEANUP(table_free) = table_new(4, 1);
+    static const char *const names[] = {"too", "to", "from", "period"};
+    static const char *const cells[] = {"X", "B", "A", "2024-W36"};
+    char after[REPORT_CURSOR_SIZE];
+    assert_non_null(table);
+    for (size_t i = 0; i < 4; i++) {
+        strcpy(table->columns[i].name, names[i]);
+        table->cells[i] = strdup(cells[i]);
+    }
+    assert_true(report_sql_cursor(&request.report->parts[0], table, 0, after));
+    assert_string_equal(after, "2024-W36~A~B");
+}
+
 /* "~2024-09-02" takes 11 bytes, the end one. */
 static void a_cursor_that_does_not_fit_is_none(void **state)
 {
@@ -230,6 +252,7 @@ int main(void)
         cmocka_unit_test(the_release_is_that_of_the_report_s_own_ledger),
         cmocka_unit_test(filters_are_taken_to_their_bounds),
         cmocka_unit_test(a_cursor_is_read_as_it_was_written),
+        cmocka_unit_test(a_name_in_quotes_finds_its_column),
         cmocka_unit_test(a_cursor_that_does_not_fit_is_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

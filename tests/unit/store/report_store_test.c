@@ -202,6 +202,8 @@ static void pages_hold_each_row_once(void **state)
     size_t lags;
     for (size_t limit = 1; limit <= 6; limit++) {
         assert_int_equal(walk(*state, "scores", limit, &lags), 5);
+        assert_int_equal(walk(*state, "handoffs", limit, &lags), 5);
+        assert_int_equal(walk(*state, "ratings", limit, &lags), 3);
         assert_int_equal(walk(*state, "teams", limit, &lags), 4);
         assert_int_equal(walk(*state, "releases", limit, &lags), 2);
         assert_int_equal(walk(*state, "linkage", limit, &lags), 3);
@@ -217,6 +219,87 @@ static void cursor_names_the_last_row(void **state)
     report_page_free(&page);
     page = read_page(*state, (struct report_request){.report = report_find("teams"), .filter = {.limit = 1}});
     assert_string_equal(page.next, "A~-infinity");
+    report_page_free(&page);
+    page =
+        read_page(*state, (struct report_request){.report = report_find("handoffs"), .filter = {.limit = 2}});
+    assert_string_equal(page.next, "2025-W33~A~C");
+    report_page_free(&page);
+    page =
+        read_page(*state, (struct report_request){.report = report_find("ratings"), .filter = {.limit = 1}});
+    assert_string_equal(page.next, "2025-W33~A~B~collaboration");
+    report_page_free(&page);
+}
+
+/* The counts of a report one by one, "-" where there is none. */
+static void assert_counts(struct fixture_pg *fixture, const struct report_request *request,
+                          const char *expected)
+{
+    char said[256] = "";
+    struct report_page page = read_page(fixture, *request);
+    const struct table *table = page.tables[0];
+    for (size_t row = 0; row < table->n_rows; row++) {
+        const char *count = cell(table, row, "count");
+        size_t used = strlen(said);
+        snprintf(said + used, sizeof said - used, "%s%s>%s %s %s", row == 0 ? "" : ", ",
+                 cell(table, row, "from"), cell(table, row, "to"), count == NULL ? "-" : count,
+                 cell(table, row, "state"));
+    }
+    assert_string_equal(said, expected);
+    report_page_free(&page);
+}
+
+/* Exact are also the counts of pairs that nobody may read. */
+static void handoffs_are_counts_or_bounds(void **state)
+{
+    struct report_request request = {.report = report_find("handoffs"), .filter = {.period = "2025-W33"}};
+    struct report_page page = read_page(*state, request);
+    assert_int_equal(type(page.tables[0], "count"), COLUMN_COUNT);
+    assert_int_equal(page.release, 1);
+    report_page_free(&page);
+    assert_counts(*state, &request, "A>B <5 published, A>C - suppressed, B>A 12 published");
+    request.exact = true;
+    assert_counts(*state, &request, "A>B 3 published, A>C - suppressed, B>A 12 published");
+    request.filter.period = "2025-W34";
+    assert_counts(*state, &request, "*>C - suppressed, A>B 7 published, C>* - suppressed");
+    request.exact = false;
+    assert_counts(*state, &request, "*>C - suppressed, C>* - suppressed");
+}
+
+/* In a matrix, a pair of cleared teams without a count had none: known to the statistics alone. */
+static void none_is_known_exactly_where_less_is_shown(void **state)
+{
+    struct report_request request = {.report = report_find("handoffs"), .filter = {.period = "2025-W33"}};
+    fixture_pg_run(*state, "DELETE FROM pulssid.handoff WHERE n = 3");
+    assert_counts(*state, &request, "A>B <5 published, A>C - suppressed, B>A 12 published");
+    request.exact = true;
+    assert_counts(*state, &request, "A>B 0 published, A>C - suppressed, B>A 12 published");
+    fixture_pg_run(*state, "INSERT INTO pulssid.handoff VALUES (1, 2901, 2, 3)");
+}
+
+static void ratings_are_rounded_or_exact(void **state)
+{
+    struct report_request request = {.report = report_find("ratings"), .filter = {.period = "2025-W33"}};
+    struct report_page page = read_page(*state, request);
+    assert_int_equal(page.tables[0]->n_rows, 2);
+    assert_string_equal(cell(page.tables[0], 0, "rater_team"), "A");
+    assert_string_equal(cell(page.tables[0], 0, "rated_team"), "B");
+    assert_string_equal(cell(page.tables[0], 0, "mean"), "62");
+    assert_string_equal(cell(page.tables[0], 1, "state"), "suppressed");
+    assert_null(cell(page.tables[0], 1, "n"));
+    report_page_free(&page);
+    request.exact = true;
+    page = read_page(*state, request);
+    assert_int_equal(page.tables[0]->n_rows, 2);
+    assert_string_equal(cell(page.tables[0], 0, "mean"), "62.333333333333336");
+    assert_string_equal(cell(page.tables[0], 0, "n"), "6");
+    report_page_free(&page);
+    request = (struct report_request){
+        .report = report_find("ratings"),
+        .filter = {.period = "2025-W34", .dimension = "collaboration", .release = "2"}};
+    page = read_page(*state, request);
+    assert_int_equal(page.tables[0]->n_rows, 1);
+    assert_string_equal(cell(page.tables[0], 0, "rater_team"), "*");
+    assert_string_equal(cell(page.tables[0], 0, "state"), "no_data");
     report_page_free(&page);
 }
 
@@ -252,6 +335,8 @@ static void bad_filters_are_named(void **state)
                    after);
     assert_refused(*state, "linkage", (struct report_filter){.dimension = "csat"}, false,
                    "dimension: the report linkage has no such filter");
+    assert_refused(*state, "handoffs", (struct report_filter){.team = "A"}, false,
+                   "team: the report handoffs has no such filter");
     assert_refused(*state, "periods", (struct report_filter){0}, true,
                    "the report periods has no exact form");
     const char *const cursors[] = {"",  "x", "2025-W33~A", "2025-W33~A~wellbeing~x", "2025-W33~A~well being",
@@ -391,6 +476,9 @@ int main(void)
         cmocka_unit_test(exact_figures_keep_every_digit),
         cmocka_unit_test(pages_hold_each_row_once),
         cmocka_unit_test(cursor_names_the_last_row),
+        cmocka_unit_test(handoffs_are_counts_or_bounds),
+        cmocka_unit_test(none_is_known_exactly_where_less_is_shown),
+        cmocka_unit_test(ratings_are_rounded_or_exact),
         cmocka_unit_test(bad_filters_are_named),
         cmocka_unit_test(teams_of_a_period_are_those_of_its_tree),
         cmocka_unit_test(moment_of_release_is_utc),
