@@ -162,7 +162,7 @@ FILES = {
     "CR LF among the cells": (lambda f: replace(f[4], b"\nT05,", b"\r\nT05,"),
                               r"release 5 \(2024-W40\) was changed: line \d+ is not that of a cell"),
     "a line at the end": (lambda f: f[4].write_bytes(f[4].read_bytes() + b"\n"),
-                          r"release 5 \(2024-W40\) was changed: line \d+ is not that of a cell"),
+                          r"release 5 \(2024-W40\) was changed: line \d+ is not that of a rating"),
 }
 
 
@@ -222,15 +222,19 @@ def test_the_format_is_what_is_written(files):
     text = (ROOT / "proto/release.md").read_text()
     (example,) = re.findall(r"```\n(.*?)```", text, re.S)
     document = files[1].read_text()
-    head, tail = example.split("…\n")
+    head, *parts = example.split("…\n")
     assert document.startswith(head), document[:1000]
-    assert "\n" + tail in document, "take the lines below … from release 2"
+    for part in parts:
+        assert "\n" + part in document, "take the lines below … from release 2"
+    assert document.endswith(parts[-1])
     assert f"`{hashlib.sha256(files[1].read_bytes()).hexdigest()}`" in text
     assert f"\nprevious {hashlib.sha256(files[1].read_bytes()).hexdigest()}\n" in files[2].read_text()
-    columns = head.splitlines()[8].split(",")
+    tables = [part.splitlines() for part in document.split("\n\n")]
+    tables[0] = tables[0][8:]
     described = re.findall(r"`([a-z_]+)`", "".join(re.findall(r"^\| (`.*?) \|", text.split("What the columns hold:")[1], re.M)))
-    assert described == columns and len(columns) == 19
-    for line in document.splitlines()[9:]:
-        assert line.count(",") == 18 and '"' not in line and "\r" not in line
-    keys = [line.encode().split(b",")[:2] for line in document.splitlines()[9:]]
-    assert keys == sorted(keys) and document.endswith("\n")
+    assert described == [name for table in tables for name in table[0].split(",")]
+    assert document.endswith("\n") and '"' not in document and "\r" not in document
+    for (names, *lines), commas, keys in zip(tables, (18, 3, 6), (2, 2, 3)):
+        assert lines and {line.count(",") for line in [names, *lines]} == {commas}
+        order = [line.encode().split(b",")[:keys] for line in lines]
+        assert order == sorted(order)
