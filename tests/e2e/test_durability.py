@@ -25,7 +25,7 @@ def test_every_table_of_an_open_period_survives_a_crash(service, client):
 
 
 def test_every_table_of_a_published_period_survives_a_crash(published):
-    assert unlogged(published.database, "answer", "spent") == []
+    assert unlogged(published.database, "answer") == []
 
 
 def test_an_acknowledgement_waits_for_the_commit(service, client):

@@ -49,6 +49,8 @@ SELECT hasnt_table('pulssid', 'submission_2024_w36', 'the table that held ids an
 SELECT has_table('pulssid', 'submission_2024_w37', 'another period''s is there');
 SELECT is((SELECT count(*) FROM pulssid.submission), 1::bigint, 'with its submission');
 SELECT is_empty('SELECT * FROM pulssid.seal_plan', 'the plan is gone');
+SELECT set_eq($$SELECT relname, relpersistence FROM pg_class WHERE relname IN ('answer_2024_w36', 'spent_2024_w36')$$,
+              $$VALUES ('answer_2024_w36'::name, 'p'::"char"), ('spent_2024_w36', 'p')$$, 'what is left survives a crash');
 SELECT throws_ok('SELECT pulssid.period_seal(2852)', 'P0001', NULL, 'a period is sealed once');
 
 SELECT * FROM finish();
