@@ -220,6 +220,8 @@ static void on_done(void *ctx, struct lane *lane, const struct error *err, const
     struct batch *batch = ctx;
     if (err == NULL) {
         finish(batch, lane, outcomes);
+    } else if (err->code == ERROR_CONFLICT) {
+        commit(batch, lane);
     } else if (err->code == ERROR_DATABASE) {
         isolate(batch, lane, err);
     } else {

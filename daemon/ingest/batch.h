@@ -13,6 +13,8 @@
  * wait than the database takes in half of ack_ms, as far as is known from commits of such a size. So a
  * database that cannot keep up makes clients come again, and what it does store is acknowledged in time.
  *
+ * A batch that holds a duplicate is committed once more, with care, as are those that follow it.
+ *
  * A batch whose outcome is unknown (the connection was lost under it) is sent again when the connection is
  * back, which the ids make harmless; a record that has no outcome after ack_ms is answered with
  * DATABASE_UNAVAILABLE. A record whose period closed under it, or opened with other teams, goes back to its

@@ -6,6 +6,9 @@
 
 #include "base/clock.h"
 
+/* So many batches after a duplicate are told to expect another: who retries has more to send. */
+#define WARY 100
+
 bool lane_open(struct lane *lane, struct pg *pg, size_t batch_max, struct error *err)
 {
     *lane = (struct lane){.pg = pg,
@@ -50,10 +53,25 @@ static size_t list_openings(const struct lane *lane, const struct catalog *catal
     return n;
 }
 
+static bool has_duplicate(const enum store_outcome *outcomes, size_t n)
+{
+    size_t i = 0;
+    while (i < n && outcomes[i] != STORE_DUPLICATE) {
+        i++;
+    }
+    return i < n;
+}
+
 static void on_stored(void *ctx, const struct error *err, const enum store_outcome *outcomes, size_t n)
 {
-    (void)n;
     struct lane *lane = ctx;
+    bool conflict = err != NULL && err->code == ERROR_CONFLICT;
+    struct error refused = {0};
+    if (conflict && lane->wary > 0) {
+        error_set(&refused, ERROR_DATABASE, "%s", err->text);
+        err = &refused;
+    }
+    lane->wary = conflict || has_duplicate(outcomes, n) ? WARY : lane->wary > 0 ? lane->wary - 1 : 0;
     lane->busy = false;
     lane->done(lane->ctx, lane, err, outcomes);
 }
@@ -72,6 +90,7 @@ bool lane_commit(struct lane *lane, const struct catalog *catalog, const struct 
         .open_days = lane->open_days,
         .n_open = list_openings(lane, catalog),
         .opening = *opening,
+        .is_wary = lane->wary > 0,
     };
     lane->began_ms = clock_monotonic_ms();
     lane->unanswered = lane->held.first;

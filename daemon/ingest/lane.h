@@ -16,7 +16,8 @@
 
 struct lane;
 
-/* How the batch in lane->held ended: outcomes in its order, or why not. The lane is free again. */
+/* How the batch in lane->held ended: outcomes in its order, or why not. The lane is free again. CONFLICT: to
+ * be committed once more, which is done with more care. */
 typedef void lane_done(void *ctx, struct lane *lane, const struct error *err,
                        const enum store_outcome *outcomes);
 
@@ -29,6 +30,7 @@ struct lane {
     size_t limit;     /* the owner's: records in the next batch … */
     size_t last_n;    /* … and what it knows of the one before */
     int64_t last_ms;
+    unsigned wary;                 /* batches to come that may hold duplicates, as those before them did */
     struct batch_queue held;       /* under way, or put here by the owner to be committed */
     struct batch_item *unanswered; /* the first of held that was not answered; those before it were */
     const struct record **records; /* of held, for the store; these three have room for batch_max */

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#define UNIQUE_VIOLATION "23505"
+
 /* SQLSTATEs, or classes of them, that say nothing against the values: the same may succeed later, once the
  * server can, or somebody has put it right. */
 static bool is_passing(const char *sqlstate)
@@ -44,9 +46,9 @@ bool pg_error_set_result(struct error *err, const PGconn *connection, const PGre
                    : error_set(err, ERROR_DATABASE, "the statement failed (%s)",
                                PQresStatus(PQresultStatus(result)));
     }
-    enum error_code code = is_passing(sqlstate) || PQstatus(connection) == CONNECTION_BAD
-                               ? ERROR_DATABASE_UNAVAILABLE
-                               : ERROR_DATABASE;
+    enum error_code refused = strcmp(sqlstate, UNIQUE_VIOLATION) == 0 ? ERROR_CONFLICT : ERROR_DATABASE;
+    enum error_code code =
+        is_passing(sqlstate) || PQstatus(connection) == CONNECTION_BAD ? ERROR_DATABASE_UNAVAILABLE : refused;
     /* Class 22, data exception: 'invalid input syntax for type integer: "…"' repeats what was sent. */
     if (strncmp(sqlstate, "22", 2) == 0) {
         return error_set(err, code, "a value was refused (SQLSTATE %s)", sqlstate);

@@ -7,7 +7,8 @@
  * context, which can hold a row; and not even the message where PostgreSQL quotes the refused value in it.
  *
  * DATABASE_UNAVAILABLE: the connection is gone, the server is stopping, or it lacks a resource (disk, memory,
- * a lock): the same statement may succeed later. DATABASE: it was refused and would be again.
+ * a lock): the same statement may succeed later. CONFLICT: what is to be unique is there already. DATABASE:
+ * it was refused and would be again.
  */
 
 #include <libpq-fe.h>

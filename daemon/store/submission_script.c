@@ -30,14 +30,17 @@ static const char lock_sql[] =
     " AND ((SELECT count(*) = 1 FROM pulssid.period WHERE state <> 'published')"                             \
     " OR NOT EXISTS (SELECT FROM pulssid.submission s"                                                       \
     " WHERE s.team_id = r.team_id AND s.id_hash = r.id_hash AND s.period <> r.period OFFSET 0))" condition   \
-    " ON CONFLICT DO NOTHING RETURNING team_id, id_hash"
+    " RETURNING team_id, id_hash"
 
+/* Looking for a row before it is inserted takes a fifth of the time. */
 static const char insert_sql[] = INSERT_SQL("");
+static const char insert_wary_sql[] = INSERT_SQL(" ON CONFLICT DO NOTHING");
 
 /* Every team that a row names is one of its period's tree. */
 static const char insert_into_tree_sql[] =
     INSERT_SQL(" AND NOT EXISTS (SELECT FROM unnest(r.team_id || r.path || r.rated) x WHERE NOT EXISTS ("
-               "SELECT FROM pulssid.period_team t WHERE t.team_id = x AND t.period = r.period OFFSET 0))");
+               "SELECT FROM pulssid.period_team t WHERE t.team_id = x AND t.period = r.period OFFSET 0))"
+               " ON CONFLICT DO NOTHING");
 
 static const char open_periods_sql[] =
     "SELECT period FROM pulssid.period WHERE period = ANY ($1::int[]) AND state = 'open'";
@@ -127,14 +130,14 @@ static void add_opening(struct submission_script *script, const struct submissio
         (struct pg_statement){.sql = open_sql, .params = script->open_params, .n_params = OPEN_COLUMNS + 2};
 }
 
-static const char *choose_insert(const struct submission_rows *rows)
+static const char *choose_insert(const struct submission_batch *batch, const struct submission_rows *rows)
 {
     for (size_t i = 0; i < rows->n; i++) {
         if (rows->records[i]->is_before_tree) {
             return insert_into_tree_sql;
         }
     }
-    return insert_sql;
+    return batch->is_wary ? insert_wary_sql : insert_sql;
 }
 
 static bool script_failed(const struct submission_script *script)
@@ -160,8 +163,10 @@ bool submission_script_write(struct submission_script *script, const struct subm
     script->row_param = (struct pg_param){.data = binary.data, .len = binary.len, .binary = true};
     script->statements[script->n++] =
         (struct pg_statement){.sql = lock_sql, .params = &script->period_param, .n_params = 1};
-    script->statements[script->n++] = (struct pg_statement){
-        .sql = choose_insert(rows), .params = &script->row_param, .n_params = 1, .binary_result = true};
+    script->statements[script->n++] = (struct pg_statement){.sql = choose_insert(batch, rows),
+                                                            .params = &script->row_param,
+                                                            .n_params = 1,
+                                                            .binary_result = true};
     script->statements[script->n++] =
         (struct pg_statement){.sql = open_periods_sql, .params = &script->period_param, .n_params = 1};
     return !script_failed(script) ||

@@ -239,9 +239,11 @@ bool submission_store_insert_now(struct db *db, const struct submission_batch *b
 {
     struct insertion *insertion CLEANUP(insertion_free) = NULL;
     struct submission_script script CLEANUP(submission_script_free) = {0};
+    struct submission_batch wary = *batch;
     uint32_t row_oid;
-    if (!row_oid_now(db, &row_oid, err) || !insertion_new(batch, &insertion, err) ||
-        !write_script(batch, insertion, row_oid, &script, err)) {
+    wary.is_wary = true;
+    if (!row_oid_now(db, &row_oid, err) || !insertion_new(&wary, &insertion, err) ||
+        !write_script(&wary, insertion, row_oid, &script, err)) {
         return false;
     }
     if (db_in_transaction(db)) {

@@ -12,6 +12,9 @@
  * locks, to tell a duplicate from a period that has closed. Sending the same batch again is harmless. The
  * role needs no right to read an answer.
  *
+ * A batch that is not wary takes a fifth less of PostgreSQL's time, but is refused as a whole, with CONFLICT,
+ * when one of its ids is in its open period already.
+ *
  * What was checked before its period had a frozen tree is inserted only with teams of the tree that it got:
  * it may have been opened by an answer of another day. If it is not inserted, it is to be checked again.
  */
@@ -50,18 +53,19 @@ struct submission_batch {
     const int32_t *open_days;
     size_t n_open;
     struct period_opening opening;
+    bool is_wary;
 };
 
 /* outcomes: n, in the order of the records; NULL with an error, whose outcome is then unknown unless it says
- * DATABASE. */
+ * DATABASE or CONFLICT. */
 typedef void submission_store_done(void *ctx, const struct error *err, const enum store_outcome *outcomes,
                                    size_t n);
 
 bool submission_store_insert(struct pg *pg, const struct submission_batch *batch, submission_store_done *done,
                              void *ctx, struct error *err) MUST_CHECK;
 
-/* The same on a blocking connection, inside its transaction if there is one, for `pulssid import`.
- * ret_outcomes: n. */
+/* The same on a blocking connection, inside its transaction if there is one, for `pulssid import`; always
+ * wary. ret_outcomes: n. */
 bool submission_store_insert_now(struct db *db, const struct submission_batch *batch,
                                  enum store_outcome *ret_outcomes, struct error *err) MUST_CHECK;
 

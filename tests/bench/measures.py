@@ -96,7 +96,7 @@ def single(bench, report):
 def bare(bench, shape, batch):
     """Rows a second of the database alone. COPY is refused to a role that row-level security holds for."""
     bench.postgres.empty()
-    role = "pulssid_ingest" if shape == "insert" else "postgres"
+    role = "postgres" if shape == "copy" else "pulssid_ingest"
     done = subprocess.run([DATABASE_LOAD, bench.postgres.conninfo(role), shape, str(batch),
                            str(bench.lanes), str(bench.seconds)], check=True, stdout=subprocess.PIPE, text=True)
     answer = json.loads(done.stdout)
@@ -106,7 +106,7 @@ def bare(bench, shape, batch):
 def batched(bench, report):
     """Bodies of 1,000 submissions, against the insert alone at its best batch size, and against COPY."""
     sizes = (1000, 10000) if bench.quick else (300, 1000, 3000, 10000, 30000)
-    rounds, insert, copy = [], {size: [] for size in sizes}, []
+    rounds, insert, plain, copy = [], {size: [] for size in sizes}, [], []
     with bench.pulssid() as pulssid:
         bench.open_period(pulssid)
         for _ in range(bench.rounds):
@@ -115,11 +115,13 @@ def batched(bench, report):
                                        seconds=bench.seconds), "200"))
             for size in sizes:
                 insert[size].append(bare(bench, "insert", size))
+            plain.append(bare(bench, "plain", sizes[-1]))
             copy.append(bare(bench, "copy", 1000))
     best = max(sizes, key=lambda size: median(insert[size]))
     note(report, "bodies of 1,000, submissions: pulssid", rounds, 1000)
     for size in sizes:
         report.row(f"bare insert, {bench.lanes} connections, batches of {size}", rate=median(insert[size]))
+    report.row(f"the same without ON CONFLICT, batches of {sizes[-1]}", rate=median(plain))
     report.row(f"bare COPY BINARY, {bench.lanes} connections, batches of 1000", rate=median(copy))
     report.goal("batched_of_bare_insert", median(1000 * m.rate / i for m, i in zip(rounds, insert[best])), ">=", 0.8)
 

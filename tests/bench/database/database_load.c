@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The ceilings of the database, without a daemon: the daemon's own insert statement, or COPY in binary,
- * straight through libpq, batch after batch on each connection.
+ * The ceilings of the database, without a daemon, straight through libpq, batch after batch on each
+ * connection.
  *
- *   bench_database CONNINFO insert|copy BATCH CONNECTIONS SECONDS
+ *   bench_database CONNINFO SHAPE BATCH CONNECTIONS SECONDS
+ *
+ *   insert   the daemon's insert of what may be there already, ON CONFLICT DO NOTHING
+ *   plain    the one that it tries first
+ *   copy     COPY in binary
  *
  * Prints one JSON object. The period of the day must be open and teams and surveys be there.
  */
@@ -20,7 +24,7 @@
 
 struct session {
     const char *conninfo;
-    bool copies;
+    const char *shape;
     size_t batch;
     double seconds;
     unsigned index;
@@ -63,16 +67,22 @@ static bool insert(PGconn *connection, struct span rows)
     return is_good(connection, PQexecPrepared(connection, "insert", 1, values, lengths, formats, 1));
 }
 
+static bool has_shape(const struct session *session, const char *shape)
+{
+    return strcmp(session->shape, shape) == 0;
+}
+
 static bool run(struct session *session, PGconn *connection, struct row_batch *batch)
 {
-    if (!session->copies &&
+    bool copies = has_shape(session, "copy");
+    if (!copies &&
         !is_good(connection, PQprepare(connection, "insert", row_batch_insert_sql(batch), 0, NULL))) {
         return false;
     }
     double start = now_s();
     while ((session->took = now_s() - start) < session->seconds) {
-        struct span rows = session->copies ? row_batch_copy(batch) : row_batch_insert(batch);
-        if (rows.data == NULL || !(session->copies ? copy : insert)(connection, rows)) {
+        struct span rows = copies ? row_batch_copy(batch) : row_batch_insert(batch);
+        if (rows.data == NULL || !(copies ? copy : insert)(connection, rows)) {
             return false;
         }
         session->rows += session->batch;
@@ -84,7 +94,8 @@ static void *session_run(void *ctx)
 {
     struct session *session = ctx;
     PGconn *connection = PQconnectdb(session->conninfo);
-    struct row_batch *batch = row_batch_new(connection, session->batch, session->index);
+    struct row_batch *batch =
+        row_batch_new(connection, session->batch, has_shape(session, "insert"), session->index);
     session->failed =
         batch == NULL ||
         !is_good(connection,
@@ -102,7 +113,7 @@ int main(int argc, char **argv)
     pthread_t threads[CONNECTIONS_MAX];
     unsigned n = argc == 6 ? (unsigned)atoi(argv[4]) : 0;
     if (n == 0 || n > CONNECTIONS_MAX || atoi(argv[3]) < 1) {
-        fprintf(stderr, "usage: bench_database CONNINFO insert|copy BATCH CONNECTIONS SECONDS\n");
+        fprintf(stderr, "usage: bench_database CONNINFO insert|plain|copy BATCH CONNECTIONS SECONDS\n");
         return 2;
     }
     size_t rows = 0;
@@ -110,7 +121,7 @@ int main(int argc, char **argv)
     bool failed = false;
     for (unsigned i = 0; i < n; i++) {
         sessions[i] = (struct session){.conninfo = argv[1],
-                                       .copies = strcmp(argv[2], "copy") == 0,
+                                       .shape = argv[2],
                                        .batch = (size_t)atoi(argv[3]),
                                        .seconds = atof(argv[5]),
                                        .index = i};

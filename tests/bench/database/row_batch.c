@@ -20,6 +20,7 @@ const char row_batch_copy_sql[] =
 
 struct row_batch {
     size_t n;
+    bool is_wary;
     unsigned teams;
     uint32_t row_oid;
     uint64_t draw;
@@ -45,7 +46,7 @@ static bool make_records(struct row_batch *batch, int32_t period, int32_t survey
     return batch->records != NULL;
 }
 
-struct row_batch *row_batch_new(PGconn *connection, size_t n, unsigned seed)
+struct row_batch *row_batch_new(PGconn *connection, size_t n, bool is_wary, unsigned seed)
 {
     PGresult *found = PQexec(connection, "SELECT 'pulssid.submission'::regtype::oid, (SELECT max(period) "
                                          "FROM pulssid.period WHERE state = 'open'),"
@@ -55,6 +56,7 @@ struct row_batch *row_batch_new(PGconn *connection, size_t n, unsigned seed)
     bool ok = batch != NULL && PQntuples(found) == 1 && !PQgetisnull(found, 0, 1);
     if (ok) {
         batch->n = n;
+        batch->is_wary = is_wary;
         batch->row_oid = (uint32_t)strtoul(PQgetvalue(found, 0, 0), NULL, 10);
         batch->teams = (unsigned)strtoul(PQgetvalue(found, 0, 3), NULL, 10);
         batch->draw = (uint64_t)time(NULL) << 32 ^ (uint64_t)seed << 60;
@@ -104,7 +106,8 @@ static const struct pg_statement *write_script(struct row_batch *batch)
 {
     const struct record *const *records = (const struct record *const *)batch->records;
     const struct submission_rows rows = {records, batch->n, batch->row_oid};
-    const struct submission_batch submissions = {.records = records, .n = batch->n};
+    const struct submission_batch submissions = {
+        .records = records, .n = batch->n, .is_wary = batch->is_wary};
     struct error err;
     submission_script_free(&batch->script);
     batch->script = (struct submission_script){0};

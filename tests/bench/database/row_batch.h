@@ -6,6 +6,7 @@
  * batch and in the order of the primary key. */
 
 #include <libpq-fe.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/span.h"
@@ -14,8 +15,9 @@ struct row_batch;
 
 extern const char row_batch_copy_sql[];
 
-/* Asks the database for the ids it needs. NULL, after a sentence on standard error, when it cannot. */
-struct row_batch *row_batch_new(PGconn *connection, size_t n, unsigned seed);
+/* n rows; is_wary: to be inserted where they may be already. Asks the database for the ids it needs. NULL,
+ * after a sentence on standard error, when it cannot. */
+struct row_batch *row_batch_new(PGconn *connection, size_t n, bool is_wary, unsigned seed);
 void row_batch_free(struct row_batch *batch);
 
 /* The daemon's statement, and its parameter; valid until the next call. No data when memory is out. */

@@ -130,6 +130,7 @@ static void outcomes_come_in_the_order_of_what_is_held(void **state)
     hold(trial, WEEK, 'b', 0);
     hold(trial, WEEK, 'c', 0);
     hold(trial, WEEK, 'd', 0); /* as many as there is room for */
+    trial->lane.wary = 1;
     commit_to_the_end(trial, &no_catalog);
     assert_int_equal(trial->code, ERROR_NONE);
     assert_int_equal(trial->n_held, 4);
@@ -138,6 +139,54 @@ static void outcomes_come_in_the_order_of_what_is_held(void **state)
     assert_int_equal(trial->outcomes[2], STORE_STORED);
     assert_int_equal(trial->outcomes[3], STORE_STORED);
     assert_int_equal(count(trial, "submission"), 4);
+}
+
+/* Holds and commits a record of this id. */
+static void commit_one(struct trial *trial, unsigned id)
+{
+    let_go(trial);
+    hold(trial, WEEK, id, 0);
+    commit_to_the_end(trial, &no_catalog);
+}
+
+static void after_a_duplicate_more_are_expected_for_a_while(void **state)
+{
+    struct trial *trial = *state;
+    commit_one(trial, 'a');
+    commit_one(trial, 'a');
+    assert_int_equal(trial->code, ERROR_CONFLICT);
+    assert_int_equal(trial->n_held, 1); /* to be committed once more */
+    commit_to_the_end(trial, &no_catalog);
+    assert_int_equal(trial->code, ERROR_NONE);
+    assert_int_equal(trial->outcomes[0], STORE_DUPLICATE);
+    for (unsigned i = 0; i < 99; i++) {
+        commit_one(trial, 1000 + i);
+    }
+    commit_one(trial, 'a');
+    assert_int_equal(trial->outcomes[0], STORE_DUPLICATE);
+    for (unsigned i = 0; i < 100; i++) {
+        commit_one(trial, 2000 + i);
+    }
+    commit_one(trial, 'a');
+    assert_int_equal(trial->code, ERROR_CONFLICT);
+}
+
+/* As a trigger may do it. */
+static void a_conflict_that_care_does_not_help_is_a_refusal(void **state)
+{
+    struct trial *trial = *state;
+    fixture_pg_run(
+        trial->fixture,
+        "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$BEGIN RAISE 'no' USING ERRCODE = 'unique_violation'; END$$;"
+        "CREATE TRIGGER refuse BEFORE INSERT ON pulssid.submission FOR EACH ROW EXECUTE FUNCTION refuse()");
+    commit_one(trial, 'a');
+    assert_int_equal(trial->code, ERROR_CONFLICT);
+    commit_to_the_end(trial, &no_catalog);
+    fixture_pg_run(trial->fixture, "DROP FUNCTION refuse CASCADE");
+    assert_int_equal(trial->code, ERROR_DATABASE);
+    assert_int_equal(trial->n_held, 1);
+    assert_int_equal(count(trial, "submission"), 0);
 }
 
 static void nothing_is_under_way_without_a_connection(void **state)
@@ -221,6 +270,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(outcomes_come_in_the_order_of_what_is_held),
+        CASE(after_a_duplicate_more_are_expected_for_a_while),
+        CASE(a_conflict_that_care_does_not_help_is_a_refusal),
         CASE(nothing_is_under_way_without_a_connection),
         CASE(a_refused_batch_is_still_held),
         CASE(a_freed_connection_ends_the_batch_under_way),

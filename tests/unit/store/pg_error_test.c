@@ -39,7 +39,7 @@ static void what_may_pass_is_told_from_what_was_refused(void **state)
 {
     static const char *const passing[] = {"08006", "25006", "40001", "40P01", "42501",
                                           "53100", "55P03", "57014", "58030"};
-    static const char *const refused[] = {"23505", "25001", "42P01", "42502", "55006", "P0001", "XX000"};
+    static const char *const refused[] = {"23514", "25001", "42P01", "42502", "55006", "P0001", "XX000"};
     PGconn *connection = connect_to(*state);
     for (size_t i = 0; i < sizeof passing / sizeof passing[0]; i++) {
         struct error err = failure_with(connection, passing[i]);
@@ -55,6 +55,7 @@ static void what_may_pass_is_told_from_what_was_refused(void **state)
         }
         assert_string_equal(err.text, "no luck");
     }
+    assert_int_equal(failure_with(connection, "23505").code, ERROR_CONFLICT);
     PQfinish(connection);
 }
 
@@ -64,7 +65,7 @@ static void a_row_is_never_shown(void **state)
     PQclear(PQexec(connection, "CREATE TABLE public.door (word text PRIMARY KEY CHECK (word <> 'shut'));"
                                "INSERT INTO public.door VALUES ('sesame')"));
     struct error err = failure_of(connection, "INSERT INTO public.door VALUES ('sesame')");
-    assert_int_equal(err.code, ERROR_DATABASE);
+    assert_int_equal(err.code, ERROR_CONFLICT);
     assert_string_equal(err.text, "duplicate key value violates unique constraint \"door_pkey\"");
     err = failure_of(connection, "INSERT INTO public.door VALUES ('shut')");
     assert_string_equal(err.text,

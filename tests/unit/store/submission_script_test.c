@@ -97,6 +97,18 @@ static void locks_inserts_and_looks_at_the_periods_in_this_order(void **state)
     }
 }
 
+static void who_is_wary_of_duplicates_lets_them_be(void **state)
+{
+    struct fixture *f = *state;
+    write_script(f);
+    assert_null(strstr(f->script.statements[1].sql, "ON CONFLICT"));
+    submission_script_free(&f->script);
+    f->script = (struct submission_script){0};
+    f->batch.is_wary = true;
+    write_script(f);
+    assert_non_null(strstr(f->script.statements[1].sql, " ON CONFLICT DO NOTHING RETURNING "));
+}
+
 /* One record that was checked before the tree was there, and all of the batch is held against trees. */
 static void a_batch_from_before_a_tree_is_held_against_it(void **state)
 {
@@ -205,6 +217,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(locks_inserts_and_looks_at_the_periods_in_this_order),
+        CASE(who_is_wary_of_duplicates_lets_them_be),
         CASE(a_batch_from_before_a_tree_is_held_against_it),
         CASE(the_periods_are_those_of_the_rows_once_each_ascending),
         CASE(the_rows_are_one_binary_parameter),

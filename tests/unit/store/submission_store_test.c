@@ -127,7 +127,7 @@ static void on_inserted(void *ctx, const struct error *err, const enum store_out
     }
 }
 
-static void insert(struct trial *trial, const struct submission_batch *batch)
+static void try_insert(struct trial *trial, const struct submission_batch *batch)
 {
     struct error err = {0};
     trial->answered = 0;
@@ -136,6 +136,11 @@ static void insert(struct trial *trial, const struct submission_batch *batch)
     }
     assert_int_equal(trial->answered, 0);
     fixture_loop_until(trial->base, &trial->answered, 1);
+}
+
+static void insert(struct trial *trial, const struct submission_batch *batch)
+{
+    try_insert(trial, batch);
     if (trial->err.code != ERROR_NONE) {
         fail_msg("%s", trial->err.text);
     }
@@ -155,6 +160,13 @@ static void insert_opening(struct trial *trial, int32_t period)
 static void insert_plain(struct trial *trial)
 {
     const struct submission_batch batch = batch_of(trial);
+    insert(trial, &batch);
+}
+
+static void insert_wary(struct trial *trial)
+{
+    struct submission_batch batch = batch_of(trial);
+    batch.is_wary = true;
     insert(trial, &batch);
 }
 
@@ -249,10 +261,22 @@ static void again_is_a_duplicate(void **state)
     add(trial, 1, WEEK, 'a');
     insert_opening(trial, WEEK);
     add(trial, 2, WEEK, 'a');
-    insert_plain(trial);
+    insert_wary(trial);
     assert_int_equal(trial->outcomes[0], STORE_DUPLICATE);
     assert_int_equal(trial->outcomes[1], STORE_STORED);
     assert_count(trial, 2);
+}
+
+static void one_duplicate_refuses_a_batch_that_is_not_wary(void **state)
+{
+    struct trial *trial = *state;
+    add(trial, 1, WEEK, 'a');
+    insert_opening(trial, WEEK);
+    add(trial, 2, WEEK, 'a');
+    const struct submission_batch batch = batch_of(trial);
+    try_insert(trial, &batch);
+    assert_int_equal(trial->err.code, ERROR_CONFLICT);
+    assert_count(trial, 1);
 }
 
 static void twice_in_a_batch_the_first_is_stored(void **state)
@@ -459,7 +483,7 @@ static void a_receipt_withdraws_once_and_the_id_stays_spent(void **state)
     assert_int_equal(
         fixture_pg_number(trial->fixture, "SELECT count(*) FROM pulssid.submission WHERE answers IS NULL"),
         1);
-    insert_plain(trial);
+    insert_wary(trial);
     assert_int_equal(trial->outcomes[0], STORE_DUPLICATE);
     assert_int_equal(
         fixture_pg_number(trial->fixture, "SELECT count(*) FROM pulssid.submission WHERE answers IS NULL"),
@@ -517,6 +541,7 @@ int main(void)
         CASE(every_column_arrives),
         CASE(what_is_not_there_is_null),
         CASE(again_is_a_duplicate),
+        CASE(one_duplicate_refuses_a_batch_that_is_not_wary),
         CASE(twice_in_a_batch_the_first_is_stored),
         CASE(an_id_counts_once_over_all_periods),
         CASE(a_spent_id_stays_spent),
