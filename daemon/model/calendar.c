@@ -36,12 +36,18 @@ static struct date date_of(int32_t day)
                          day_of_year - (153 * shifted + 2) / 5 + 1};
 }
 
-/* The ISO year of a week is that of its Thursday; its first week holds 4 January. */
+/* The first week of an ISO year holds 4 January; that of 1970 is -1. */
+static int32_t first_week(int32_t year)
+{
+    return (day_of(year, 1, 4) - FIRST_DAY + 7) / 7 - 1;
+}
+
+/* The ISO year of a week is that of its Thursday. */
 static int32_t iso_year(int32_t week, int32_t *ret_number)
 {
     int32_t thursday = calendar_first_day(PERIOD_WEEK, week) + 3;
     int32_t year = date_of(thursday).year;
-    *ret_number = week - calendar_period_of(PERIOD_WEEK, day_of(year, 1, 4)) + 1;
+    *ret_number = week - first_week(year) + 1;
     return year;
 }
 
@@ -98,11 +104,10 @@ bool calendar_parse(enum period_kind kind, struct span id, int32_t *ret_period, 
     int32_t number = read_digits(id, prefix, 2);
     bool shaped = id.len == prefix + 2 && memcmp(id.data + 4, week ? "-W" : "-", week ? 2 : 1) == 0;
     if (shaped && year >= 1970 && number >= 1 && number <= (week ? 53 : 12)) {
-        int32_t period =
-            week ? calendar_period_of(PERIOD_WEEK, day_of(year, 1, 4)) + number - 1 : 12 * year + number - 1;
+        int32_t period = week ? first_week(year) + number - 1 : 12 * year + number - 1;
         char written[PERIOD_ID_SIZE];
         calendar_format(kind, period, written);
-        if (span_is(id, written)) {
+        if (period >= 0 && span_is(id, written)) {
             *ret_period = period;
             return true;
         }

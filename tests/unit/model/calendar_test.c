@@ -27,6 +27,9 @@ static void weeks_are_iso_weeks(void **state)
 {
     (void)state;
     assert_int_equal(calendar_period_of(PERIOD_WEEK, day("1970-01-05")), 0);
+    check_week("1970-01-05", "1970-W02"); /* the first week began before days are counted */
+    check_week("1970-12-31", "1970-W53");
+    check_week("1971-01-04", "1971-W01");
     check_week("2024-09-02", "2024-W36");
     check_week("2024-09-08", "2024-W36");
     check_week("2024-12-29", "2024-W52");
@@ -108,8 +111,8 @@ static void what_is_no_day_is_refused(void **state)
 static void what_is_no_period_is_refused(void **state)
 {
     (void)state;
-    const char *bad_weeks[] = {"2023-W53", "2024-W00",  "2024-W54", "2024-36", "2024W36",
-                               "2024-W6",  "2024-W036", "2024-w36", ""};
+    const char *bad_weeks[] = {"2023-W53", "2024-W00",  "2024-W54", "2024-36",  "2024W36",
+                               "2024-W6",  "2024-W036", "2024-w36", "1970-W01", ""};
     const char *bad_months[] = {"2024-13", "2024-00", "2024-W36", "2024-1", "202409", "2024-09-01"};
     int32_t value;
     struct error err;
