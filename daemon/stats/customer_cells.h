@@ -6,8 +6,8 @@
  * Customer dimensions of one period, by touch: a contact counts once, in full, for every distinct team on its
  * path, and once for a unit however many of its teams it touched.
  *
- * A leaf is published from k_customer rated contacts, unless its known headcount is below k_employee; for
- * units see customer_units.
+ * A leaf is published from k_customer rated contacts, unless its known headcount is below k_employee, or what
+ * other leaves say would give a few of them away; for this and for units see customer_units.
  */
 
 #include "base/error.h"

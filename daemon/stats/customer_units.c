@@ -1,239 +1,260 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Brings the contacts of leaves together in units, from the deepest up, and publishes what is safe. */
+/* Plans customer dimensions one by one, reads what is to be shown of all, and keeps it. */
 #include "customer_units.h"
 
 #include <stdlib.h>
 
-#include "store/tally_store.h"
+#include "customer_sums.h"
+#include "model/query_audit.h"
 
-/* One unit while it is being decided, and what a component has in common with the others of its unit. */
-struct merge {
-    struct tally known; /* contacts that touch a component */
-    struct tally rest;
-    int64_t known_contacts;
-    int64_t rest_contacts;
-    int64_t crossing;
-    int64_t touching; /* as a component of the unit above: rated contacts that touch it */
-    int64_t alone;    /* and no other component */
-    int64_t in_pair;  /* and exactly one other */
+/* What else is told of an outlook's figures, by node. */
+struct beside {
+    int64_t *contacts; /* or CELL_UNKNOWN */
+    bool *spread;
 };
 
-/* One metric on its way up the tree. */
-struct ascent {
+/* All plans of a period: one of each metric, and behind it, of an NPS, that of groups of SPREAD_FROM. */
+struct planning {
     const struct figures *figures;
-    size_t metric;
-    struct figure *nodes; /* of the plan */
-    int64_t k;
-    struct merge *merges; /* by node */
-    int32_t *depths;      /* by node; the root has 0 */
-    int32_t factor;       /* of the source being read */
+    const struct contact_classes *classes;
+    struct query_audit *told; /* of the counts of contacts */
+    size_t n;
+    struct customer_outlook *outlooks;
+    struct beside *beside; /* one of each outlook */
+    /* of the metric that is being planned */
+    int32_t *rated;
+    bool *may_show;
+    struct touch_set *set;
 };
 
-/* The unit of a depth that a node lies in (itself included), or -1. */
-static int32_t unit_above(const struct ascent *ascent, int32_t node, int32_t depth)
+static bool no_memory(const struct figures *figures, struct error *err)
 {
-    while (node >= 0 && ascent->depths[node] > depth) {
-        node = ascent->figures->tree->nodes[node].parent;
-    }
-    bool found =
-        node >= 0 && ascent->depths[node] == depth && ascent->figures->tree->nodes[node].n_children > 0;
-    return found ? node : -1;
+    return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the figures of %zu teams", figures->tree->n);
 }
 
-/* The highest published node below `unit`, seen from where a team's contacts are shown first. */
-static int32_t component_below(const struct ascent *ascent, int32_t shown_at, int32_t unit)
+size_t customer_units_column(const struct metric_set *set, size_t metric)
 {
-    int32_t highest = shown_at;
-    for (int32_t v = shown_at; v != unit; v = ascent->figures->tree->nodes[v].parent) {
-        highest = ascent->nodes[v].published ? v : highest;
+    size_t column = 0;
+    for (size_t m = 0; m < metric; m++) {
+        column += set->metrics[m].audience == AUDIENCE_CUSTOMER;
     }
-    return highest;
+    return column;
 }
 
-/* Which teams count at the units of one depth: published leaves and what was joined to them, and units as the
- * rest. */
-static bool map_depth(const struct ascent *ascent, int32_t depth, struct touch_map *map, struct error *err)
+bool customer_units_asked(const struct figures *figures, const struct contact_class *class, size_t metric)
 {
-    const struct team_node *nodes = ascent->figures->tree->nodes;
-    for (int32_t v = 0; v + 1 < (int32_t)ascent->figures->tree->n; v++) {
-        int32_t unit = unit_above(ascent, v, depth);
-        int32_t shown_at = ascent->nodes[v].shown_at;
-        if (unit < 0 || (shown_at == DISCLOSURE_NOWHERE && nodes[v].n_children == 0)) {
-            continue;
-        }
-        int32_t component =
-            shown_at == DISCLOSURE_NOWHERE ? 0 : nodes[component_below(ascent, shown_at, unit)].team.id;
-        if (!touch_map_add(map, nodes[v].team.id, nodes[unit].team.id, component, err)) {
-            return false;
+    const struct metric_source *source = &figures->set->sources[class->source];
+    for (size_t i = 0; i < source->n_dimensions; i++) {
+        if (source->metrics[i] == (int32_t)metric) {
+            return true;
         }
     }
-    return true;
+    return false;
 }
 
-static bool take_unit(void *ctx, const struct tally_row *row, struct error *err)
+/* How many contacts touched the teams that a figure is over, where that may be told. */
+static bool count_contacts(const struct planning *planning, const struct touch_plan *plan, int32_t node,
+                           struct error *err)
 {
-    const struct ascent *ascent = ctx;
-    struct merge *merge = &ascent->merges[team_tree_find(ascent->figures->tree, row->team_id)];
-    *(row->is_rest ? &merge->rest_contacts : &merge->known_contacts) += row->submissions;
-    merge->crossing += row->crossing;
-    return tally_add(row->is_rest ? &merge->rest : &merge->known, row->tallies, ascent->factor, err);
-}
-
-static bool take_overlap(void *ctx, const struct tally_overlap *overlap, struct error *err)
-{
-    (void)err;
-    const struct ascent *ascent = ctx;
-    struct merge *merge = &ascent->merges[team_tree_find(ascent->figures->tree, overlap->component)];
-    merge->touching += overlap->n;
-    merge->alone += overlap->alone;
-    merge->in_pair += overlap->in_pair;
-    return true;
-}
-
-/* Reads the units of a map from every version of the survey that asks for the metric. */
-static bool read_units(struct db *db, struct ascent *ascent, const struct touch_map *map, struct error *err)
-{
-    const struct figures *figures = ascent->figures;
-    for (size_t s = 0; s < figures->set->n_sources; s++) {
-        const struct metric_source *source = &figures->set->sources[s];
-        for (size_t i = 0; i < source->n_dimensions; i++) {
-            struct tally_query query = {figures->period->period, source->survey, &source->dimensions[i], 1};
-            ascent->factor = figures->set->metrics[ascent->metric].unit / source->dimensions[i].unit;
-            if (source->metrics[i] == (int32_t)ascent->metric &&
-                (!tally_store_by_path(db, &query, map, take_unit, ascent, err) ||
-                 !tally_store_overlaps(db, &query, map, take_overlap, ascent, err))) {
-                return false;
-            }
+    const struct customer_outlook *outlook = &planning->outlooks[planning->n];
+    const struct touch_set *set = planning->set;
+    size_t n = 0;
+    int64_t contacts = 0;
+    bool admitted;
+    touch_disclosure_classes(plan, outlook->shown, node, planning->set);
+    uint32_t *asked CLEANUP(free) = calloc(set->n + 1, sizeof *asked);
+    if (asked == NULL) {
+        return no_memory(planning->figures, err);
+    }
+    for (size_t i = 0; i < set->n; i++) {
+        const struct contact_class *class = &planning->classes->all[set->classes[i]];
+        if (customer_units_asked(planning->figures, class, outlook->metric)) {
+            asked[n++] = set->classes[i];
+            contacts += class->contacts;
         }
     }
-    return true;
-}
-
-/* Whether a node is a component of a unit at the depth that is being decided. */
-static bool is_part(const struct ascent *ascent, int32_t node, int32_t unit)
-{
-    return node < unit && ascent->merges[node].touching > 0 &&
-           unit_above(ascent, node, ascent->depths[unit]) == unit;
-}
-
-static bool is_none_or_many(int64_t n, int64_t k)
-{
-    return n == 0 || n >= k;
-}
-
-/* Whether nothing that can be computed from a unit and its components is over fewer than k contacts. */
-static bool is_safe(const struct ascent *ascent, int32_t unit)
-{
-    const struct merge *merge = &ascent->merges[unit];
-    int64_t k = ascent->k;
-    bool safe = is_none_or_many(merge->crossing, k);
-    for (int32_t v = 0; v < unit && safe; v++) {
-        const struct merge *part = &ascent->merges[v];
-        safe =
-            !is_part(ascent, v, unit) || (is_none_or_many(merge->known.n - part->touching, k) &&
-                                          is_none_or_many(part->alone + merge->crossing - part->in_pair, k));
-    }
-    return safe;
-}
-
-/* What the components' contacts count more than once gives away how many went between them, so a unit says
- * its own only where that is nobody or at least k. */
-static int64_t contacts_to_show(const struct ascent *ascent, int32_t unit, bool with_rest)
-{
-    const struct merge *merge = &ascent->merges[unit];
-    int64_t excess = -merge->known_contacts;
-    for (int32_t v = 0; v < unit; v++) {
-        if (is_part(ascent, v, unit) && ascent->nodes[v].contacts == CELL_UNKNOWN) {
-            return CELL_UNKNOWN;
-        }
-        excess += is_part(ascent, v, unit) ? ascent->nodes[v].contacts : 0;
-    }
-    bool tells = is_none_or_many(excess, ascent->k);
-    return tells ? merge->known_contacts + (with_rest ? merge->rest_contacts : 0) : CELL_UNKNOWN;
-}
-
-/* Counts the leaves that a published unit covers; the rest, when it counts, is shown at the unit first. */
-static void join_teams(const struct ascent *ascent, int32_t unit, bool with_rest)
-{
-    for (int32_t v = 0; v <= unit; v++) {
-        struct figure *figure = &ascent->nodes[v];
-        bool is_unit = ascent->figures->tree->nodes[v].n_children > 0;
-        if (unit_above(ascent, v, ascent->depths[unit]) != unit) {
-            continue;
-        }
-        if (is_unit && with_rest && figure->shown_at == DISCLOSURE_NOWHERE) {
-            figure->shown_at = unit;
-        }
-        ascent->nodes[unit].teams_shown += !is_unit && figure->published;
-    }
-}
-
-static bool decide_unit(const struct ascent *ascent, int32_t unit, struct error *err)
-{
-    const struct merge *merge = &ascent->merges[unit];
-    struct figure *figure = &ascent->nodes[unit];
-    bool with_rest = merge->rest.n >= ascent->k;
-    if ((merge->known.n == 0 && !with_rest) || !is_safe(ascent, unit)) {
-        return true;
-    }
-    figure->published = true;
-    figure->shown = merge->known;
-    figure->contacts = contacts_to_show(ascent, unit, with_rest);
-    join_teams(ascent, unit, with_rest);
-    return !with_rest || tally_add(&figure->shown, &merge->rest, 1, err);
-}
-
-/* A node is a component of one unit at a depth, but of others further up: what was noted of it is forgotten.
- */
-static void forget_overlaps(const struct ascent *ascent)
-{
-    for (size_t v = 0; v < ascent->figures->tree->n; v++) {
-        ascent->merges[v].touching = 0;
-        ascent->merges[v].alone = 0;
-        ascent->merges[v].in_pair = 0;
-    }
-}
-
-static bool decide_depth(struct db *db, struct ascent *ascent, int32_t depth, struct error *err)
-{
-    struct touch_map map CLEANUP(touch_map_free) = {0};
-    forget_overlaps(ascent);
-    if (!map_depth(ascent, depth, &map, err) || (map.n > 0 && !read_units(db, ascent, &map, err))) {
+    if (!query_audit_admit(planning->told, asked, n, &admitted, err)) {
         return false;
     }
-    for (int32_t v = 0; v < (int32_t)ascent->figures->tree->n; v++) {
-        if (unit_above(ascent, v, depth) == v && !decide_unit(ascent, v, err)) {
+    planning->beside[planning->n].contacts[node] = admitted ? contacts : CELL_UNKNOWN;
+    return true;
+}
+
+/* Plans one more outlook and counts its contacts. */
+static bool look_out(struct planning *planning, const struct touch_plan *plan, size_t metric,
+                     struct error *err)
+{
+    size_t n = planning->figures->tree->n;
+    struct customer_outlook *outlook = &planning->outlooks[planning->n];
+    struct beside *beside = &planning->beside[planning->n];
+    outlook->metric = metric;
+    outlook->shown = calloc(n, sizeof *outlook->shown);
+    outlook->sums = calloc(n, sizeof *outlook->sums);
+    beside->contacts = calloc(n, sizeof *beside->contacts);
+    beside->spread = calloc(n, sizeof *beside->spread);
+    if (outlook->shown == NULL || outlook->sums == NULL || beside->contacts == NULL ||
+        beside->spread == NULL) {
+        return no_memory(planning->figures, err);
+    }
+    if (!touch_disclosure_plan(plan, outlook->shown, err)) {
+        return false;
+    }
+    for (size_t v = 0; v < n; v++) {
+        beside->contacts[v] = CELL_UNKNOWN;
+        if (outlook->shown[v].published && !count_contacts(planning, plan, (int32_t)v, err)) {
             return false;
         }
+    }
+    planning->n++;
+    return true;
+}
+
+/* Leaves of a team that is too small to be left alone with what its customers say are not shown. */
+static void allow(const struct planning *planning)
+{
+    const struct figures *figures = planning->figures;
+    for (size_t v = 0; v < figures->tree->n; v++) {
+        int32_t headcount = figures->tree->nodes[v].team.headcount;
+        bool small = headcount != HEADCOUNT_UNKNOWN && headcount < figures->period->k_employee;
+        planning->may_show[v] = !small || !figures_is_leaf(figures, v);
+    }
+}
+
+static struct touch_plan plan_of(const struct planning *planning, int32_t k)
+{
+    return (struct touch_plan){planning->figures->tree, planning->classes, planning->rated,
+                               planning->may_show, k};
+}
+
+static int32_t tens(const struct figures *figures)
+{
+    int32_t k = figures->period->k_customer;
+    return k > SPREAD_FROM ? k : SPREAD_FROM;
+}
+
+static bool plan_metric(struct planning *planning, size_t metric, struct error *err)
+{
+    const struct figures *figures = planning->figures;
+    size_t column = customer_units_column(figures->set, metric);
+    for (size_t c = 0; c < planning->classes->n; c++) {
+        planning->rated[c] = *contact_classes_rated(planning->classes, c, column);
+    }
+    allow(planning);
+    struct touch_plan all = plan_of(planning, figures->period->k_customer);
+    if (!look_out(planning, &all, metric, err)) {
+        return false;
+    }
+    const struct touch_disclosure *shown = planning->outlooks[planning->n - 1].shown;
+    struct touch_plan large = plan_of(planning, tens(figures));
+    if (figures->set->metrics[metric].kind != DIMENSION_NPS) {
+        return touch_disclosure_audit(&large, shown, planning->beside[planning->n - 1].spread, err);
+    }
+    for (size_t v = 0; v < figures->tree->n; v++) {
+        planning->may_show[v] = shown[v].published;
+    }
+    return look_out(planning, &large, metric, err);
+}
+
+/* Leaves at or below each node that are published themselves. */
+static void count_leaves(const struct figures *figures, const struct touch_disclosure *shown,
+                         int32_t *ret_leaves)
+{
+    for (size_t v = 0; v < figures->tree->n; v++) {
+        ret_leaves[v] = figures_is_leaf(figures, v) && shown[v].published;
+    }
+    for (size_t v = 0; v + 1 < figures->tree->n; v++) {
+        ret_leaves[figures->tree->nodes[v].parent] += ret_leaves[v];
+    }
+}
+
+static void keep_all(const struct planning *planning, size_t o, const int32_t *leaves, struct figure *nodes)
+{
+    const struct customer_outlook *outlook = &planning->outlooks[o];
+    for (size_t v = 0; v < planning->figures->tree->n; v++) {
+        nodes[v].published = outlook->shown[v].published;
+        nodes[v].shown_at = outlook->shown[v].shown_at;
+        nodes[v].shown = outlook->sums[v];
+        nodes[v].contacts = planning->beside[o].contacts[v];
+        nodes[v].teams_shown = leaves[v];
+        nodes[v].spread = planning->beside[o].spread[v] ? outlook->sums[v] : (struct tally){0};
+    }
+}
+
+static void keep_large(const struct planning *planning, size_t o, const int32_t *leaves, struct figure *nodes)
+{
+    for (size_t v = 0; v < planning->figures->tree->n; v++) {
+        nodes[v].spread = planning->outlooks[o].sums[v];
+        nodes[v].spread_contacts = planning->beside[o].contacts[v];
+        nodes[v].spread_teams = leaves[v];
+    }
+}
+
+/* Hands results over to the figures. The second outlook of a metric is that of its large groups. */
+static bool keep(const struct planning *planning, struct error *err)
+{
+    const struct figures *figures = planning->figures;
+    int32_t *leaves CLEANUP(free) = calloc(figures->tree->n, sizeof *leaves);
+    if (leaves == NULL) {
+        return no_memory(figures, err);
+    }
+    for (size_t o = 0; o < planning->n; o++) {
+        const struct customer_outlook *outlook = &planning->outlooks[o];
+        bool is_second = o > 0 && planning->outlooks[o - 1].metric == outlook->metric;
+        count_leaves(figures, outlook->shown, leaves);
+        (is_second ? keep_large : keep_all)(planning, o, leaves, figures_of(figures, outlook->metric));
     }
     return true;
 }
 
-bool customer_units_decide(struct db *db, const struct customer_plan *plan, struct error *err)
+/* Room for all, and the audit of the counts. */
+static bool start(struct planning *planning, struct error *err)
 {
-    const struct figures *figures = plan->figures;
-    size_t n = figures->tree->n;
-    struct merge *merges CLEANUP(free) = calloc(n, sizeof *merges);
-    int32_t *depths CLEANUP(free) = calloc(n, sizeof *depths);
-    if (merges == NULL || depths == NULL) {
-        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the units of %zu teams", n);
+    const struct contact_classes *classes = planning->classes;
+    size_t n = 2 * customer_units_column(planning->figures->set, planning->figures->set->n);
+    planning->outlooks = calloc(n + 1, sizeof *planning->outlooks);
+    planning->beside = calloc(n + 1, sizeof *planning->beside);
+    planning->rated = calloc(classes->n + 1, sizeof *planning->rated);
+    planning->may_show = calloc(planning->figures->tree->n, sizeof *planning->may_show);
+    if (planning->outlooks == NULL || planning->beside == NULL || planning->rated == NULL ||
+        planning->may_show == NULL) {
+        return no_memory(planning->figures, err);
     }
-    int32_t deepest = 0;
-    for (size_t v = n - 1; v-- > 0;) {
-        depths[v] = depths[figures->tree->nodes[v].parent] + 1;
-        deepest = depths[v] > deepest ? depths[v] : deepest;
+    for (size_t c = 0; c < classes->n; c++) {
+        planning->rated[c] = classes->all[c].contacts;
     }
-    struct ascent ascent = {.figures = figures,
-                            .metric = plan->metric,
-                            .nodes = plan->nodes,
-                            .k = plan->k,
-                            .merges = merges,
-                            .depths = depths,
-                            .factor = 1};
-    for (int32_t depth = deepest; depth >= 0; depth--) {
-        if (!decide_depth(db, &ascent, depth, err)) {
-            return false;
+    return touch_set_new(classes->n, &planning->set, err) &&
+           query_audit_new(planning->rated, classes->n, planning->figures->period->k_customer,
+                           &planning->told, err);
+}
+
+static void planning_free_local(struct planning *planning)
+{
+    for (size_t o = 0; planning->outlooks != NULL && planning->beside != NULL && o <= planning->n; o++) {
+        free(planning->outlooks[o].shown);
+        free(planning->outlooks[o].sums);
+        free(planning->beside[o].contacts);
+        free(planning->beside[o].spread);
+    }
+    free(planning->outlooks);
+    free(planning->beside);
+    free(planning->rated);
+    free(planning->may_show);
+    touch_set_free(planning->set);
+    query_audit_free(planning->told);
+}
+
+bool customer_units_decide(struct db *db, const struct figures *figures,
+                           const struct contact_classes *classes, struct error *err)
+{
+    struct planning planning CLEANUP(planning_free) = {.figures = figures, .classes = classes};
+    if (!start(&planning, err)) {
+        return false;
+    }
+    for (size_t m = 0; m < figures->set->n; m++) {
+        const struct metric *metric = &figures->set->metrics[m];
+        if (metric->audience == AUDIENCE_CUSTOMER && metric->has_data && !plan_metric(&planning, m, err)) {
+            return error_prefix(err, "dimension %s", metric->dimension);
         }
     }
-    return true;
+    return customer_sums_read(db, figures, planning.outlooks, planning.n, err) && keep(&planning, err);
 }

@@ -3,29 +3,29 @@
 #define PULSSID_STATS_CUSTOMER_UNITS_H
 
 /*
- * The figures of units and of the whole on one customer dimension, once its leaves are decided.
+ * The figures of customer dimensions, of leaves, units and the whole, by model/touch_disclosure: planned from
+ * counts, then summed.
  *
- * A unit's figure is over the contacts that touch its published leaves. Its components are the highest
- * published nodes below it: what they say and what it says together must not single out a few contacts, so it
- * is published only when each of these is 0 or at least k: the contacts that touch two components or more;
- * for each component, those that do not touch it; and those that remain when every other component is taken
- * away from the unit. Contacts that touch the unit itself, or units below it, and none of its components, are
- * the rest: they count when they are at least k, else at a unit further up. A unit's contacts, rated or not,
- * are told only where the components' counts and its own do not leave a handoff count of 1 to k - 1.
+ * Dispersion and shares are shown where the same figures, audited once more by groups of SPREAD_FROM, may be
+ * told. NPS, of which nothing else is shown, is planned anew by these groups, so that a unit shows the part
+ * of its contacts that touched teams of ten. Counts of contacts, rated or not, overlap between dimensions
+ * too: one audit of all of them decides where they are told.
  */
 
 #include "base/error.h"
 #include "figures.h"
+#include "model/contact_classes.h"
 #include "store/db.h"
 
-/* What is decided: one metric, in `nodes` (tree->n of them, the leaves decided), by threshold k. */
-struct customer_plan {
-    const struct figures *figures;
-    size_t metric;
-    struct figure *nodes;
-    int64_t k;
-};
+/* The column of a metric among the classes' rated contacts: those of customers in their order. Of the metric
+ * behind the last one: how many there are. */
+size_t customer_units_column(const struct metric_set *set, size_t metric);
 
-bool customer_units_decide(struct db *db, const struct customer_plan *plan, struct error *err) MUST_CHECK;
+/* Whether the contacts of a class were asked for a metric. */
+bool customer_units_asked(const struct figures *figures, const struct contact_class *class, size_t metric);
+
+/* Decides all dimensions of customers that have data. classes: indexed. */
+bool customer_units_decide(struct db *db, const struct figures *figures,
+                           const struct contact_classes *classes, struct error *err) MUST_CHECK;
 
 #endif

@@ -67,6 +67,7 @@ struct cell exact_cell_to_show(const struct figures *figures, size_t metric, siz
     if (has_part) {
         cell.tally = figure->spread;
         cell.shows_spread = true;
+        cell.contacts = figure->spread_contacts;
         cell.teams_shown = cell.teams_shown == CELL_UNKNOWN ? CELL_UNKNOWN : figure->spread_teams;
         set_scores(m, &cell);
     }

@@ -20,6 +20,7 @@ bool figures_new(const struct period_row *period, const struct team_tree *tree, 
         figures->all[i] = (struct figure){.own_invited = CELL_UNKNOWN,
                                           .shown_at = DISCLOSURE_NOWHERE,
                                           .contacts = CELL_UNKNOWN,
+                                          .spread_contacts = CELL_UNKNOWN,
                                           .responses = CELL_UNKNOWN,
                                           .invited = CELL_UNKNOWN};
     }

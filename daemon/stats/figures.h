@@ -22,7 +22,7 @@
 #include "store/period_store.h"
 
 struct figure {
-    struct tally own; /* of employees: the team's respondents; of customers: rated contacts that touched it */
+    struct tally own; /* the team's respondents; of customers the number alone of ratings by who touched it */
     int64_t own_responses; /* submissions with anything answered; of customers: contacts, rated or not */
     int64_t own_invited;   /* or CELL_UNKNOWN */
     bool published;
@@ -31,7 +31,8 @@ struct figure {
     struct tally shown;
     struct tally spread;  /* the part of it that comes in groups of at least SPREAD_FROM */
     int32_t spread_teams; /* leaves that this part covers */
-    int64_t contacts;     /* CELL_UNKNOWN like the next two: not known, or of the other audience */
+    int64_t contacts;     /* CELL_UNKNOWN like the next three: not known, hidden, or of the other audience */
+    int64_t spread_contacts;
     int64_t responses;
     int64_t invited;
     int32_t teams_shown; /* leaves that the figure covers */

@@ -4,7 +4,7 @@
 
 /*
  * Counts the answers of one survey (one version) in one closed period, inside PostgreSQL: what comes back is
- * one row of exact sums a team, never an answer. Withdrawn submissions do not count.
+ * one row of exact sums a team, or of bare counts, never an answer. Withdrawn submissions do not count.
  */
 
 #include <stdbool.h>
@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "model/submission.h"
 #include "model/survey.h"
 #include "model/tally.h"
 #include "store/db.h"
@@ -28,11 +29,8 @@ struct tally_query {
 /* One team's or node's sums. */
 struct tally_row {
     int32_t team_id;
-    bool is_rest;        /* of tally_store_by_path: contacts that touch nothing but rest teams */
-    int64_t submissions; /* or contacts, rated or not */
-    int64_t responses;   /* of them with at least one answered dimension */
-    int64_t
-        crossing; /* of tally_store_by_path: rated on the first dimension, touching two components or more */
+    int64_t submissions;         /* or contacts, rated or not */
+    int64_t responses;           /* of them with at least one answered dimension */
     const struct tally *tallies; /* n_dimensions, valid inside on_row only */
 };
 
@@ -44,20 +42,24 @@ bool tally_store_by_team(struct db *db, const struct tally_query *query, tally_s
                          struct error *err) MUST_CHECK;
 
 /* By touch: a contact counts once, in full, at every node that the map leads to from a team of its path. A
- * contact without a path touched the team it began at. At most two rows a node: is_rest false and true. */
+ * contact without a path touched the team it began at. One row for each node with a contact. */
 bool tally_store_by_path(struct db *db, const struct tally_query *query, const struct touch_map *map,
                          tally_store_row *on_row, void *ctx, struct error *err) MUST_CHECK;
 
-/* How the contacts rated on the first dimension spread over the components of a node. */
-struct tally_overlap {
-    int32_t node;
-    int32_t component;
-    int64_t n;       /* touch this component */
-    int64_t alone;   /* and no other of the node */
-    int64_t in_pair; /* and exactly one other */
+/* Contacts that touched the same teams; no sum, since there may be only one of them. Valid inside on_class
+ * only. */
+struct tally_class {
+    size_t n_teams;
+    int32_t team_ids[SUBMISSION_MAX_PATH];   /* ascending */
+    int64_t contacts;                        /* rated or not */
+    int64_t rated[2 * SURVEY_MAX_QUESTIONS]; /* by dimension */
 };
-typedef bool tally_store_overlap(void *ctx, const struct tally_overlap *overlap, struct error *err);
-bool tally_store_overlaps(struct db *db, const struct tally_query *query, const struct touch_map *map,
-                          tally_store_overlap *on_overlap, void *ctx, struct error *err) MUST_CHECK;
+
+/* Takes a class; false with an error ends the reading. */
+typedef bool tally_store_class(void *ctx, const struct tally_class *class, struct error *err);
+
+/* In a transaction: there may be as many classes as contacts, so they come some at a time. */
+bool tally_store_classes(struct db *db, const struct tally_query *query, tally_store_class *on_class,
+                         void *ctx, struct error *err) MUST_CHECK;
 
 #endif

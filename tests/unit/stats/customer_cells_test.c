@@ -13,7 +13,7 @@ static void fill(const struct fixture_pg *fixture, const struct board *board, co
     small_submit(fixture, submissions);
     fixture_pg_run(fixture, "SELECT pulssid.period_close(2852, '2024-09-12')");
     struct db *db CLEANUP(db_close) = fixture_pg_open(fixture, "pulssid_stats");
-    if (!customer_cells_fill(db, board->figures, &err)) {
+    if (!db_begin(db, &err) || !customer_cells_fill(db, board->figures, &err)) {
         fail_msg("%s", err.text);
     }
 }
@@ -32,9 +32,9 @@ static void a_contact_counts_once_at_every_team_it_touched(void **state)
          VISITS("1", "a", "6", "{1}") VISITS("1", "b", "5", "{1,2,1,2}") UNRATED("1", "c", "2", "{1}"));
     const struct figure *nodes = figures_named(&board, "csat");
     assert_int_equal(nodes[A].own.n, 11);
-    assert_int_equal(nodes[A].own.sum, 11 * 4);
-    assert_int_equal(nodes[A].own.squares, 11 * 16);
-    assert_int_equal(nodes[A].own.top, 11);
+    assert_int_equal(nodes[A].shown.sum, 11 * 4);
+    assert_int_equal(nodes[A].shown.squares, 11 * 16);
+    assert_int_equal(nodes[A].shown.top, 11);
     assert_int_equal(nodes[A].own_responses, 13);
     assert_int_equal(nodes[B].own.n, 5);
     assert_int_equal(nodes[B].contacts, 5);
@@ -88,13 +88,54 @@ static void spread_is_of_leaves_with_ten(void **state)
     fill(*state, &board, VISITS("1", "a", "10", "{1}") VISITS("2", "b", "9", "{2}"));
     const struct figure *nodes = figures_named(&board, "csat");
     assert_int_equal(nodes[A].spread.n, 10);
-    assert_int_equal(nodes[A].spread_teams, 1);
+    assert_int_equal(nodes[A].spread.squares, 10 * 16);
     assert_int_equal(nodes[B].shown.n, 9);
     assert_int_equal(nodes[B].spread.n, 0);
     assert_int_equal(nodes[U].shown.n, 19);
     assert_int_equal(nodes[U].teams_shown, 2);
+    assert_int_equal(nodes[U].spread.n, 0); /* with A's it would be that of the nine */
+}
+
+static void a_units_nps_is_of_teams_with_ten(void **state)
+{
+    CLEANUP(board) struct board board = {0};
+    set_up(&board);
+    fill(*state, &board,
+         "SELECT pg_temp.add(1, 2, 'a', 10, 'ARRAY[5, 7, 9]', '{1}');"
+         "SELECT pg_temp.add(1, 2, 'c', 6, 'ARRAY[5, 7, NULL]', '{1}');"
+         "SELECT pg_temp.add(2, 2, 'b', 9, 'ARRAY[5, 7, 0]', '{2}');");
+    const struct figure *nodes = figures_named(&board, "nps");
+    assert_int_equal(nodes[B].shown.n, 9);
+    assert_int_equal(nodes[B].spread.n, 0);
+    assert_int_equal(nodes[B].spread_contacts, CELL_UNKNOWN);
+    assert_int_equal(nodes[U].shown.n, 19);
+    assert_int_equal(nodes[U].contacts, 25);
+    assert_int_equal(nodes[U].teams_shown, 2);
     assert_int_equal(nodes[U].spread.n, 10);
+    assert_int_equal(nodes[U].spread.sum, 10);
+    assert_int_equal(nodes[U].spread_contacts, 16);
     assert_int_equal(nodes[U].spread_teams, 1);
+    assert_int_equal(nodes[A].spread_contacts, 16);
+}
+
+/* csat is shown of U with C, ces without it: the two numbers would tell of the three who were with C alone.
+ */
+static void counts_of_contacts_are_held_together_over_dimensions(void **state)
+{
+    CLEANUP(board) struct board board = {0};
+    set_up(&board);
+    fill(*state, &board,
+         VISITS("1", "a", "8", "{1}") VISITS("2", "b", "8", "{2}") VISITS(
+             "1", "y", "9",
+             "{1,2}") "SELECT pg_temp.add(1, 2, 'x', 8, 'ARRAY[5, NULL]', '{1,3}');" UNRATED("3", "c", "3",
+                                                                                             "{3}"));
+    const struct figure *csat = figures_named(&board, "csat");
+    const struct figure *ces = figures_named(&board, "ces");
+    assert_int_equal(csat[C].contacts, 11);
+    assert_int_equal(csat[U].contacts, 36);
+    assert_int_equal(ces[A].contacts, 25);
+    assert_int_equal(ces[U].shown.n, 25);
+    assert_int_equal(ces[U].contacts, CELL_UNKNOWN);
 }
 
 static void spread_needs_no_less_than_k(void **state)
@@ -110,6 +151,32 @@ static void spread_needs_no_less_than_k(void **state)
     assert_int_equal(nodes[D].spread.n, 12);
 }
 
+/* Version 2 does not ask for ces: who answered it was no contact that could have rated that. */
+static void contacts_are_of_the_versions_that_ask(void **state)
+{
+    const int64_t submissions[] = {2, 2, 1};
+    struct error err;
+    CLEANUP(board) struct board board = {0};
+    set_up(&board);
+    struct survey *second CLEANUP(survey_free) = small_survey("visit", 1);
+    struct survey *surveys[] = {second, board.surveys[0], board.surveys[1]};
+    second->id = 3;
+    second->version = 2;
+    board.figures = figures_free(board.figures);
+    board.set = metric_set_free(board.set);
+    assert_true(metric_set_new(surveys, submissions, 3, &board.set, &err));
+    assert_true(figures_new(&board.period, board.tree, board.set, &board.figures, &err));
+    fill(*state, &board,
+         VISITS("1", "a", "8",
+                "{1}") "SELECT pg_temp.add(1, 3, 'b', 7, 'ARRAY[5]', '{1}');" UNRATED("1", "c", "2", "{1}"));
+    assert_int_equal(figures_named(&board, "csat")[A].shown.n, 15);
+    assert_int_equal(figures_named(&board, "csat")[A].contacts, 17);
+    assert_int_equal(figures_named(&board, "csat")[U].shown.n, 15);
+    assert_int_equal(figures_named(&board, "csat")[U].contacts, 17);
+    assert_int_equal(figures_named(&board, "ces")[U].shown.n, 8);
+    assert_int_equal(figures_named(&board, "ces")[U].contacts, 10);
+}
+
 /* As where another version asks in steps half as large. */
 static void scores_are_counted_in_the_units_of_the_metric(void **state)
 {
@@ -118,10 +185,10 @@ static void scores_are_counted_in_the_units_of_the_metric(void **state)
     board.set->metrics[metric_at(&board, "csat")].unit *= 2;
     fill(*state, &board, VISITS("1", "a", "5", "{1}"));
     const struct figure *nodes = figures_named(&board, "csat");
-    assert_int_equal(nodes[A].own.sum, 5 * 8);
+    assert_int_equal(nodes[A].shown.sum, 5 * 8);
     assert_int_equal(nodes[A].shown.squares, 5 * 64);
     assert_int_equal(nodes[WHOLE].shown.sum, 5 * 8);
-    assert_int_equal(figures_named(&board, "ces")[A].own.sum, 5 * 6);
+    assert_int_equal(figures_named(&board, "ces")[A].shown.sum, 5 * 6);
 }
 
 static void a_team_that_the_period_does_not_know_is_passed_over(void **state)
@@ -158,7 +225,10 @@ int main(void)
         cmocka_unit_test(a_leaf_is_published_from_k_rated_contacts),
         cmocka_unit_test(a_leaf_of_few_people_is_hidden),
         cmocka_unit_test(spread_is_of_leaves_with_ten),
+        cmocka_unit_test(a_units_nps_is_of_teams_with_ten),
+        cmocka_unit_test(counts_of_contacts_are_held_together_over_dimensions),
         cmocka_unit_test(spread_needs_no_less_than_k),
+        cmocka_unit_test(contacts_are_of_the_versions_that_ask),
         cmocka_unit_test(scores_are_counted_in_the_units_of_the_metric),
         cmocka_unit_test(a_team_that_the_period_does_not_know_is_passed_over),
         cmocka_unit_test(customers_alone_are_counted_and_each_dimension_by_itself),

@@ -90,6 +90,45 @@ static void few_handoffs_hide_the_units_contacts(void **state)
     assert_cell(*state, "n, contacts", SHOWN("5"), "20 25");
 }
 
+/* B - A would be the one, without any unit. */
+static void few_that_one_team_has_over_another_hide_the_other(void **state)
+{
+    publish(*state, VISITS("1", "x", "6", "{1,2}") VISITS("2", "b", "1", "{2}"));
+    assert_cell(*state, "state, n", CSAT("1"), "suppressed -");
+    assert_cell(*state, "state, n", CSAT("2"), "published 7");
+    assert_cell(*state, "n, teams_shown", CSAT("5"), "7 1");
+}
+
+/* A + D - whole would be the two, two levels apart; U says no more than A does. */
+static void few_that_cross_units_hide_the_whole(void **state)
+{
+    publish(*state, VISITS("1", "a", "9", "{1}") VISITS("4", "d", "9", "{4}") VISITS("1", "x", "2", "{1,4}"));
+    assert_cell(*state, "n", CSAT("1"), "11");
+    assert_cell(*state, "n", CSAT("4"), "11");
+    assert_cell(*state, "n", CSAT("5"), "11");
+    assert_cell(*state, "state, n", CSAT("0"), "suppressed -");
+}
+
+/* Units that overlap: four crossed within U and four more on to D, of whom U and the whole together tell
+ * apart neither. */
+static void figures_of_all_levels_are_held_together(void **state)
+{
+    publish(*state, VISITS("1", "a", "9", "{1}") VISITS("2", "b", "9", "{2}") VISITS("4", "d", "9", "{4}")
+                        VISITS("1", "x", "4", "{1,2}") VISITS("1", "y", "4", "{1,2,4}"));
+    assert_cell(*state, "n", CSAT("5"), "26");             /* A + B - U are eight */
+    assert_cell(*state, "state", CSAT("0"), "suppressed"); /* U + D - whole would be four */
+}
+
+/* csat asks all, and the same contacts are told once for each dimension. */
+static void contacts_are_told_over_the_teams_of_the_figure(void **state)
+{
+    publish(*state, VISITS("1", "a", "10", "{1}") VISITS("2", "b", "10", "{2}")
+                        VISITS("5", "u", "6",
+                               "{5}") "SELECT pg_temp.add(5, 2, 'v', 7, 'ARRAY[NULL]::smallint[]', '{5}');");
+    assert_cell(*state, "n, contacts", SHOWN("5"), "26 33");
+    assert_cell(*state, "n, contacts", SHOWN("0"), "26 33");
+}
+
 static void a_tiny_team_has_no_customers(void **state)
 {
     small_found(*state);
@@ -110,6 +149,10 @@ int main(void)
         cmocka_unit_test(contacts_with_the_unit_itself_count_from_five),
         cmocka_unit_test(a_unit_over_a_small_team_shows_no_spread),
         cmocka_unit_test(few_handoffs_hide_the_units_contacts),
+        cmocka_unit_test(few_that_one_team_has_over_another_hide_the_other),
+        cmocka_unit_test(few_that_cross_units_hide_the_whole),
+        cmocka_unit_test(figures_of_all_levels_are_held_together),
+        cmocka_unit_test(contacts_are_told_over_the_teams_of_the_figure),
         cmocka_unit_test(a_tiny_team_has_no_customers),
     };
     return cmocka_run_group_tests(tests, fixture_pg_start_group, fixture_pg_stop_group);

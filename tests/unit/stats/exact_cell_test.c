@@ -148,6 +148,8 @@ static void an_nps_is_shown_over_groups_of_ten(void **state)
     publish(&board, "enps", U, all, tens);
     publish(&board, "enps", A, tens, tens);
     figures_named(&board, "enps")[U].responses = 18;
+    figures_named(&board, "enps")[U].contacts = 40;
+    figures_named(&board, "enps")[U].spread_contacts = 30;
     struct cell unit = to_show(&board, "enps", U);
     assert_int_equal(unit.state, CELL_PUBLISHED);
     assert_int_equal(unit.tally.n, 12);
@@ -157,6 +159,8 @@ static void an_nps_is_shown_over_groups_of_ten(void **state)
     assert_int_equal(unit.teams_shown, 2);
     assert_int_equal(unit.teams, 3);
     assert_int_equal(unit.responses, 18);
+    assert_int_equal(unit.contacts, 30);
+    assert_int_equal(exact(&board, "enps", U).contacts, 40);
     assert_near(exact(&board, "enps", U).mean, 100.0 / 3.0);
     assert_int_equal(exact(&board, "enps", U).teams_shown, 3);
     assert_int_equal(to_show(&board, "enps", A).teams_shown, CELL_UNKNOWN); /* a leaf covers itself */

@@ -166,7 +166,7 @@ static void customers_stay_where_enough_began(void **state)
     assert_int_equal(n, 3);
     const struct seal_row *a = row_of(rows, n, 2, 1);
     assert_int_equal(a->target_id, 1);
-    assert_int_equal(a->n_keep, 2);
+    assert_int_equal(a->n_keep, 3);
     assert_true(a->keep_path);
     assert_true(a->keep[CSAT]);
     assert_false(a->keep[CES]);

@@ -3,7 +3,7 @@
 #define PULSSID_TESTS_SMALL_BOARD_H
 
 /* Figures of the small organisation's period, for tests that need no database: k is 5 for both audiences, and
- * both surveys have submissions. Customers are asked for ces too. */
+ * both surveys have submissions. Customers are asked for ces and nps too. */
 
 #include "small_organisation.h"
 #include "stats/employee_cells.h"
@@ -16,7 +16,7 @@ enum { PULSE, VISIT };
 
 /* Positions of questions, as answers are indexed. */
 enum { UP, DOWN, ENPS, RATE };
-enum { CSAT, CES };
+enum { CSAT, CES, NPS };
 
 struct board {
     struct survey *surveys[2];
@@ -50,6 +50,7 @@ static inline void set_up(struct board *board)
     board->surveys[1] = small_survey("pulse", 1);
     small_question(board->surveys[0], "ces", "ces",
                    (struct question){.kind = QUESTION_SCALE, .min = 1, .max = 7});
+    small_question(board->surveys[0], "nps", "nps", (struct question){.kind = QUESTION_NPS, .max = 10});
     board->period = (struct period_row){.period = 2852, .id = "2024-W36", .k_employee = 5, .k_customer = 5};
     assert_true(team_tree_new(teams, 5, &board->tree, &err));
     assert_true(metric_set_new(board->surveys, submissions, 2, &board->set, &err));

@@ -3,6 +3,7 @@
 #include "store/tally_store.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "../unit.h"
 #include "fixture_pg.h"
@@ -147,7 +148,7 @@ static void many_contacts_of_many_teams_are_counted_at_once(void **state)
         "SELECT pulssid.period_close(2852, '2024-09-12')");
     struct touch_map map CLEANUP(touch_map_free) = {0};
     for (int32_t team = 1; team <= TEAMS; team++) {
-        assert_true(touch_map_add(&map, team, team, team, &err));
+        assert_true(touch_map_add(&map, team, team, &err));
     }
     struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
     struct tally_query query = {2852, &survey, dimensions, n};
@@ -159,6 +160,87 @@ static void many_contacts_of_many_teams_are_counted_at_once(void **state)
     assert_int_equal(contacts, 2 * CONTACTS);
 }
 
+/* The classes that were read, as text: "team …: contacts/rated a/rated csat" each. */
+static bool note_class(void *ctx, const struct tally_class *class, struct error *err)
+{
+    (void)err;
+    char *text = ctx;
+    for (size_t i = 0; i < class->n_teams; i++) {
+        sprintf(text + strlen(text), "%d ", class->team_ids[i]);
+    }
+    sprintf(text + strlen(text) - 1, ": %d/%d/%d; ", (int)class->contacts, (int)class->rated[0],
+            (int)class->rated[1]);
+    return true;
+}
+
+static void contacts_are_classed_by_the_teams_they_touched(void **state)
+{
+    struct seen seen = {0};
+    struct survey survey;
+    struct dimension dimensions[2 * SURVEY_MAX_QUESTIONS];
+    struct error err = {0};
+    size_t n = 0;
+    char text[512] = "";
+    make_survey(&survey);
+    count(*state,
+          "('{1,1,1,NULL,NULL,NULL}', NULL, '{3,1,3}'), ('{1,1,1,4,NULL,NULL}', NULL, '{1,3}'),"
+          "('{NULL,NULL,NULL,NULL,NULL,NULL}', NULL, '{1,3,1}'), ('{NULL,NULL,NULL,5,NULL,NULL}', NULL, "
+          "'{12}'),"
+          "('{1,1,1,5,NULL,NULL}', NULL, NULL), ('{1,1,1,5,NULL,NULL}', NULL, '{1}'),"
+          "(NULL, NULL, NULL)", /* withdrawn */
+          &seen);
+    assert_true(survey_dimensions(&survey, dimensions, &n, &err));
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
+    struct tally_query query = {2852, &survey, dimensions, n};
+    if (!db_begin(db, &err) || !tally_store_classes(db, &query, note_class, text, &err)) {
+        fail_msg("%s", err.text);
+    }
+    assert_string_equal(text, "1: 2/2/2; 1 3: 3/2/1; 12: 1/0/1; ");
+}
+
+/* A path as long as paths can be. */
+static void a_class_has_room_for_the_longest_path(void **state)
+{
+    struct seen seen = {0};
+    struct survey survey;
+    struct error err = {0};
+    char text[512] = "";
+    make_survey(&survey);
+    count(*state,
+          "('{1,1,1,NULL,NULL,NULL}', NULL, (SELECT array_agg(i ORDER BY -i) FROM generate_series(101, 132) "
+          "i)::text)",
+          &seen);
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
+    struct tally_query query = {2852, &survey, NULL, 0};
+    assert_true(db_begin(db, &err));
+    assert_true(tally_store_classes(db, &query, note_class, text, &err));
+    assert_memory_equal(text, "101 102 103 ", 12);
+    assert_non_null(strstr(text, " 131 132: 1/0/0; "));
+}
+
+static bool refuse_class(void *ctx, const struct tally_class *class, struct error *err)
+{
+    (void)class;
+    ++*(int *)ctx;
+    return error_set(err, ERROR_INTERNAL, "enough");
+}
+
+static void reading_classes_ends_when_it_is_told_to(void **state)
+{
+    struct seen seen = {0};
+    struct survey survey;
+    struct error err = {0};
+    int calls = 0;
+    make_survey(&survey);
+    count(*state, "('{1,1,1,1,1,NULL}', NULL, '{1}'), ('{1,1,1,1,1,NULL}', NULL, '{2}')", &seen);
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
+    struct tally_query query = {2852, &survey, NULL, 0};
+    assert_true(db_begin(db, &err));
+    assert_false(tally_store_classes(db, &query, refuse_class, &calls, &err));
+    assert_string_equal(err.text, "enough");
+    assert_int_equal(calls, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -166,6 +248,9 @@ int main(void)
         cmocka_unit_test(nps_boxes_and_ratings_are_counted),
         cmocka_unit_test(a_silent_period_has_no_row),
         cmocka_unit_test(many_contacts_of_many_teams_are_counted_at_once),
+        cmocka_unit_test(contacts_are_classed_by_the_teams_they_touched),
+        cmocka_unit_test(a_class_has_room_for_the_longest_path),
+        cmocka_unit_test(reading_classes_ends_when_it_is_told_to),
     };
     return cmocka_run_group_tests(tests, fixture_pg_start_group, fixture_pg_stop_group);
 }

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Puts leaves and then units to an audit. */
+#include "touch_disclosure.h"
+
+#include <stdlib.h>
+
+#include "query_audit.h"
+
+/* One plan under way. */
+struct planning {
+    const struct touch_plan *plan;
+    struct touch_disclosure *shown; /* by node */
+    struct query_audit *audit;
+    struct touch_set *asked; /* the classes that were asked last */
+};
+
+bool touch_set_new(size_t n_classes, struct touch_set **ret_set, struct error *err)
+{
+    struct touch_set *set CLEANUP(touch_set_free) = calloc(1, sizeof *set);
+    if (set == NULL || (set->classes = calloc(n_classes + 1, sizeof *set->classes)) == NULL ||
+        (set->is_in = calloc(n_classes + 1, sizeof *set->is_in)) == NULL) {
+        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for a set of %zu classes", n_classes);
+    }
+    *ret_set = set;
+    set = NULL;
+    return true;
+}
+
+struct touch_set *touch_set_free(struct touch_set *set)
+{
+    if (set != NULL) {
+        free(set->classes);
+        free(set->is_in);
+        free(set);
+    }
+    return NULL;
+}
+
+static void add_touching(const struct contact_classes *classes, int32_t node, struct touch_set *set)
+{
+    for (size_t i = classes->starts[node]; i < classes->starts[node + 1]; i++) {
+        uint32_t class = classes->touching[i];
+        if (!set->is_in[class]) {
+            set->is_in[class] = true;
+            set->classes[set->n++] = class;
+        }
+    }
+}
+
+static bool is_unit(const struct touch_plan *plan, int32_t node)
+{
+    return plan->tree->nodes[node].n_children > 0;
+}
+
+/* Parents come behind their children. */
+static bool is_at_or_below(const struct touch_plan *plan, int32_t node, int32_t above)
+{
+    while (node >= 0 && node < above) {
+        node = plan->tree->nodes[node].parent;
+    }
+    return node == above;
+}
+
+void touch_disclosure_classes(const struct touch_plan *plan, const struct touch_disclosure *shown,
+                              int32_t node, struct touch_set *set)
+{
+    for (size_t i = 0; i < set->n; i++) {
+        set->is_in[set->classes[i]] = false;
+    }
+    set->n = 0;
+    for (int32_t team = is_unit(plan, node) ? 0 : node; team <= node; team++) {
+        int32_t at = shown[team].shown_at;
+        if (at != DISCLOSURE_NOWHERE && is_at_or_below(plan, at, node)) {
+            add_touching(plan->classes, team, set);
+        }
+    }
+}
+
+/* How many the figure of a node would be over, as the teams are shown now. */
+static int64_t ask(const struct planning *planning, int32_t node)
+{
+    int64_t n = 0;
+    touch_disclosure_classes(planning->plan, planning->shown, node, planning->asked);
+    for (size_t i = 0; i < planning->asked->n; i++) {
+        n += planning->plan->contacts[planning->asked->classes[i]];
+    }
+    return n;
+}
+
+/* Publishes a node when what was asked last may be told; n: how many that is over. */
+static bool decide(struct planning *planning, int32_t node, int64_t n, struct error *err)
+{
+    bool *published = &planning->shown[node].published;
+    const struct touch_set *asked = planning->asked;
+    return n < planning->plan->k ||
+           query_audit_admit(planning->audit, asked->classes, asked->n, published, err);
+}
+
+static bool decide_leaf(struct planning *planning, int32_t leaf, struct error *err)
+{
+    struct touch_disclosure *shown = &planning->shown[leaf];
+    shown->shown_at = leaf;
+    bool done = decide(planning, leaf, ask(planning, leaf), err);
+    shown->shown_at = shown->published ? leaf : DISCLOSURE_NOWHERE;
+    return done;
+}
+
+/* Joins the units at and below one that are shown at `from` to `to`. */
+static void join(const struct planning *planning, int32_t unit, int32_t from, int32_t to)
+{
+    for (int32_t v = 0; v <= unit; v++) {
+        struct touch_disclosure *shown = &planning->shown[v];
+        bool joins = shown->shown_at == from && is_unit(planning->plan, v);
+        if (joins && is_at_or_below(planning->plan, v, unit)) {
+            shown->shown_at = to;
+        }
+    }
+}
+
+static bool decide_unit(struct planning *planning, int32_t unit, struct error *err)
+{
+    int64_t n = ask(planning, unit);
+    join(planning, unit, DISCLOSURE_NOWHERE, unit);
+    int64_t n_joined = ask(planning, unit);
+    if (n_joined > n && !decide(planning, unit, n_joined, err)) {
+        return false;
+    }
+    if (planning->shown[unit].published) {
+        return true;
+    }
+    join(planning, unit, unit, DISCLOSURE_NOWHERE);
+    return decide(planning, unit, ask(planning, unit), err);
+}
+
+/* A leaf and the contacts that touched it. */
+struct ranked {
+    int32_t leaf;
+    int64_t n;
+};
+
+static int by_contacts(const void *a, const void *b)
+{
+    const struct ranked *x = a;
+    const struct ranked *y = b;
+    return x->n != y->n ? (x->n < y->n) - (x->n > y->n) : (x->leaf > y->leaf) - (x->leaf < y->leaf);
+}
+
+/* Sets the nodes in the order in which they are decided; the whole is the last one. */
+static bool set_order(const struct touch_plan *plan, int32_t *order, struct error *err)
+{
+    const struct contact_classes *classes = plan->classes;
+    size_t n = plan->tree->n;
+    struct ranked *ranked CLEANUP(free) = calloc(n, sizeof *ranked);
+    if (ranked == NULL) {
+        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory to plan %zu teams", n);
+    }
+    for (size_t v = 0; v < n; v++) {
+        bool leaf = !is_unit(plan, (int32_t)v) && v + 1 < n;
+        ranked[v] = (struct ranked){(int32_t)v, leaf ? 0 : -1};
+        for (size_t i = classes->starts[v]; i < classes->starts[v + 1] && leaf; i++) {
+            ranked[v].n += plan->contacts[classes->touching[i]];
+        }
+    }
+    qsort(ranked, n, sizeof *ranked, by_contacts);
+    for (size_t i = 0; i < n; i++) {
+        order[i] = ranked[i].leaf;
+    }
+    return true;
+}
+
+static bool decide_all(struct planning *planning, const int32_t *order, struct error *err)
+{
+    for (size_t i = 0; i < planning->plan->tree->n; i++) {
+        int32_t v = order[i];
+        bool leaf = !is_unit(planning->plan, v);
+        if (planning->plan->may_show[v] &&
+            !(leaf ? decide_leaf(planning, v, err) : decide_unit(planning, v, err))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* What both passes over the nodes need. The planning is zeroed, and the caller's to free also on failure. */
+static bool start(const struct touch_plan *plan, struct planning *planning, int32_t **ret_order,
+                  struct error *err)
+{
+    planning->plan = plan;
+    *ret_order = calloc(plan->tree->n, sizeof **ret_order);
+    if (*ret_order == NULL) {
+        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory to plan %zu teams", plan->tree->n);
+    }
+    return set_order(plan, *ret_order, err) && touch_set_new(plan->classes->n, &planning->asked, err) &&
+           query_audit_new(plan->contacts, plan->classes->n, plan->k, &planning->audit, err);
+}
+
+static void planning_free_local(struct planning *planning)
+{
+    query_audit_free(planning->audit);
+    touch_set_free(planning->asked);
+}
+
+bool touch_disclosure_plan(const struct touch_plan *plan, struct touch_disclosure *ret, struct error *err)
+{
+    struct planning planning CLEANUP(planning_free) = {.shown = ret};
+    int32_t *order CLEANUP(free) = NULL;
+    for (size_t v = 0; v < plan->tree->n; v++) {
+        ret[v] = (struct touch_disclosure){.shown_at = DISCLOSURE_NOWHERE};
+    }
+    return start(plan, &planning, &order, err) && decide_all(&planning, order, err);
+}
+
+bool touch_disclosure_audit(const struct touch_plan *plan, const struct touch_disclosure *shown,
+                            bool *ret_admitted, struct error *err)
+{
+    struct planning planning CLEANUP(planning_free) = {0};
+    int32_t *order CLEANUP(free) = NULL;
+    if (!start(plan, &planning, &order, err)) {
+        return false;
+    }
+    const struct touch_set *asked = planning.asked;
+    for (size_t i = 0; i < plan->tree->n; i++) {
+        int32_t v = order[i];
+        ret_admitted[v] = false;
+        touch_disclosure_classes(plan, shown, v, planning.asked);
+        if (shown[v].published &&
+            !query_audit_admit(planning.audit, asked->classes, asked->n, &ret_admitted[v], err)) {
+            return false;
+        }
+    }
+    return true;
+}
