@@ -1,0 +1,249 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The differencing attacker. He knows of everybody where they belong and which questions they answered, by name if need be,
+and nothing of what they answered. From the documents he takes whom each figure is over, and computes what the figures give
+away together."""
+
+import collections
+import itertools
+from fractions import Fraction
+
+from combinations import Combinations
+from organisations import scores
+
+WHOLE = "*"
+SPREAD_FROM = 10
+EMPLOYEE_DIMENSIONS = ["wellbeing", "engagement", "enps", "customer_orientation", "collaboration_self", "safety"]
+CUSTOMER_DIMENSIONS = ["csat", "nps", "ces"]
+NPS_DIMENSIONS = ["enps", "nps"]
+
+
+class Tree:
+    """The teams of one period as /v1/teams has them, children before parents, the whole last."""
+
+    def __init__(self, teams, day):
+        valid = {t["team"]: t for t in teams if (t["valid_from"] or "") <= day <= (t["valid_to"] or "9")}
+        self.headcounts = {team: None if t["headcount"] is None else int(t["headcount"]) for team, t in valid.items()}
+        self.children = collections.defaultdict(list)
+        for team, t in valid.items():
+            self.children[t["parent"] if t["parent"] in valid else WHOLE].append(team)
+        self.below = {}
+        self.walk(WHOLE)
+
+    def walk(self, node):
+        for child in self.children[node]:
+            self.walk(child)
+        self.below[node] = {node}.union(*(self.below[child] for child in self.children[node]))
+
+    @property
+    def nodes(self):
+        return list(self.below)
+
+    def is_unit(self, node):
+        return bool(self.children[node])
+
+
+class Cells:
+    """The figures of one period and dimension, by node."""
+
+    def __init__(self, served, period, dimension, nodes):
+        self.dimension = dimension
+        self.all = {node: served.figures[period, node, dimension] for node in nodes}
+        for node, f in self.all.items():
+            figures = [x for name, x in zip(f._fields, f) if name not in ("state", "teams_shown", "teams")]
+            assert f.state in ("published", "insufficient") or not any(figures), (period, node, dimension, f)
+
+    def counted(self):
+        return {node: int(f.n) for node, f in self.all.items() if f.n is not None}
+
+    def with_mean(self):
+        return {node: int(f.n) for node, f in self.all.items() if f.mean is not None}
+
+    def with_spread(self):
+        return [node for node, f in self.all.items() if any([f.sd, f.se, f.top, f.top_lo, f.top_hi])]
+
+    def told(self, name):
+        return {node: int(getattr(f, name)) for node, f in self.all.items() if getattr(f, name) is not None}
+
+
+# Whom a figure is over
+
+def employee_groups(tree, people, told, within=None):
+    """Sets of teams, by node, whose own respondents are in its figure: those that a published figure below is over and, where
+    it counts more than these, everybody else at or below. people: respondents by team; within: what a figure can be over."""
+    groups, covered = {}, {}
+    for node in tree.nodes:
+        covered[node] = set().union(*(covered[child] for child in tree.children[node]))
+        if node not in told:
+            continue
+        if told[node] > sum(people[t] for t in covered[node]):
+            covered[node] |= {t for t in (within or tree.below)[node] if people.get(t)}
+        groups[node] = covered[node]
+        assert told[node] == sum(people[t] for t in groups[node]), f"{node} counts {told[node]}"
+    return groups
+
+
+def touching(classes, teams):
+    return {c for c in classes if c & teams}
+
+
+def customer_teams(tree, nodes, counts):
+    """Sets of teams, by node, that a contact must have touched to be in its figure: published leaves below, and the units
+    themselves where the figure counts them too. counts: what is told of the nodes, each as (numbers of contacts by the set of
+    teams that they touched, numbers that are told)."""
+    teams, joined = {}, set()
+    for node in (node for node in tree.nodes if node in nodes):
+        here = joined & tree.below[node] if tree.is_unit(node) else {node}
+        units = {t for t in tree.below[node] if tree.is_unit(t)}
+        found = next((t for t in (here, *subsets(units, here)) if all(
+            people_of(classes, t) == told.get(node, people_of(classes, t)) for classes, told in counts)), None)
+        assert found is not None, f"{node} is not over those who touched {sorted(here)}, nor any units with them"
+        joined |= found
+        teams[node] = found
+    return teams
+
+
+def subsets(units, here):
+    """All of the units first: that is how they are joined."""
+    rest = sorted(units - here)
+    return (here | set(some) for n in range(len(rest), 0, -1) for some in itertools.combinations(rest, n))
+
+
+def people_of(classes, teams):
+    return sum(classes[c] for c in touching(classes, teams))
+
+
+# What the figures say, against what is true
+
+def check_means(cells, groups, sums, counts):
+    """A mean must be that of its group; else the attacker would not know what he is looking at."""
+    for node, group in groups.items():
+        figure = cells.all[node]
+        mean = sum(sums[c] for c in group) / sum(counts[c] for c in group)
+        if figure.bound:
+            edge = Fraction(figure.mean)
+            assert mean >= edge if figure.bound == "at_least" else mean <= edge, (node, figure, mean)
+        else:
+            places = len(figure.mean.partition(".")[2])
+            assert abs(Fraction(figure.mean) - mean) <= Fraction(1, 2 * 10**places), (node, figure, mean)
+
+
+def check_coverage(cells, tree, teams):
+    """A unit says how many of its leaves it covers: no more than the attacker knew from its number of people."""
+    for node, told in cells.told("teams_shown").items():
+        assert node not in teams or told == len([t for t in teams[node] if not tree.is_unit(t)]), (node, told, teams[node])
+
+
+class Attack:
+    """One week under attack. `found` holds what was isolated: (dimension, what was combined, classes)."""
+
+    def __init__(self, served, week):
+        self.served = served
+        self.week = week
+        (period,) = [p for p in served.periods if p["period"] == week.period]
+        self.k_employee, self.k_customer = int(period["k_employee"]), int(period["k_customer"])
+        self.tree = Tree(served.teams, period["first_day"])
+        found = {t: p for p, ts in self.tree.children.items() for t in ts}
+        assert found == {t: p or WHOLE for t, p in week.parents.items()}, (found, period)
+        self.found = []
+        self.rows = 0
+
+    def run(self):
+        self.employees()
+        if self.week.contacts:
+            self.customers()
+        return self
+
+    def combine(self, what, rows, sizes, k):
+        self.rows += len(rows)
+        combinations = Combinations(rows, sizes)
+        self.found += [(what, classes) for classes in combinations.isolated(k)]
+        self.found += [(f"{what}, weighted", classes) for classes in combinations.weighted(k)]
+
+    # Employees
+
+    def employees(self):
+        answered = [(team, scores("employee-pulse", answers)) for team, answers in self.week.employees]
+        responses = collections.Counter(team for team, found in answered if found)
+        rates, shown = [], {}
+        for dimension in EMPLOYEE_DIMENSIONS:
+            cells = Cells(self.served, self.week.period, dimension, self.tree.nodes)
+            sums, people = self.count([(team, found) for team, found in answered], dimension)
+            for team, headcount in self.tree.headcounts.items():
+                if headcount is not None and people[team] > headcount:
+                    del people[team]
+            within = shown["engagement"] if dimension == "enps" else None
+            groups = employee_groups(self.tree, people, cells.with_mean(), within)
+            shown[dimension] = {node: groups.get(node, set()) for node in self.tree.nodes}
+            check_means(cells, groups, sums, people)
+            check_coverage(cells, self.tree, groups)
+            self.attack_sums(cells, groups, people, self.k_employee)
+            rates += self.responses(cells, responses)
+        self.combine("responses", rates, responses, self.k_employee)
+
+    def responses(self, cells, responses):
+        """Response rates are over the leaves that are published themselves."""
+        counted = cells.counted()
+        for node, told in cells.told("responses").items():
+            leaves = {t for t in self.tree.below[node] if t in counted and not self.tree.is_unit(t)}
+            assert told == sum(responses[t] for t in leaves), (cells.dimension, node)
+            yield leaves
+
+    @staticmethod
+    def count(answered, dimension):
+        """Sums of scores and numbers of people, by class."""
+        sums, people = collections.Counter(), collections.Counter()
+        for c, found in answered:
+            if dimension in found:
+                sums[c] += found[dimension]
+                people[c] += 1
+        return sums, people
+
+    # Both
+
+    def attack_sums(self, cells, groups, people, k):
+        large = max(k, SPREAD_FROM)
+        self.combine(cells.dimension, list(groups.values()), people, large if cells.dimension in NPS_DIMENSIONS else k)
+        self.combine(f"{cells.dimension}, spread", [groups[node] for node in cells.with_spread()], people, large)
+
+    # Customers
+
+    def customers(self):
+        rated = [(frozenset(path), scores("customer-pulse", answers)) for path, answers in self.week.contacts]
+        contacts = collections.Counter(touched for touched, _ in rated)
+        counts = []
+        for dimension in CUSTOMER_DIMENSIONS:
+            cells = Cells(self.served, self.week.period, dimension, self.tree.nodes)
+            sums, people = self.count(rated, dimension)
+            told = cells.told("contacts")
+            teams = customer_teams(self.tree, cells.with_mean(), [(people, cells.with_mean()), (contacts, told)])
+            groups = {node: touching(people, found) for node, found in teams.items()}
+            check_means(cells, groups, sums, people)
+            check_coverage(cells, self.tree, teams)
+            self.attack_sums(cells, groups, people, self.k_customer)
+            # Where a count is told and no figure: over the leaves that are counted, not only those that have one.
+            bare = {node: n for node, n in cells.counted().items() if node not in teams or not self.tree.is_unit(node)}
+            teams = {**customer_teams(self.tree, bare, [(people, bare), (contacts, told)]), **teams}
+            counts += [touching(contacts, teams[node]) for node in told]
+        self.combine("contacts", counts, contacts, self.k_customer)
+
+
+# The control
+
+def attack_plain(week, audience, k):
+    """What the same attacker gets of the plain rule: every node with k people at or below it, over all of them."""
+    parents = {**week.parents, WHOLE: None}
+    below = {node: {t for t in parents if is_below(week.parents, t, node)} for node in parents}
+    people = collections.Counter()
+    for where, answers in week.employees if audience == "employee" else week.contacts:
+        found = scores(f"{audience}-pulse", answers)
+        if ("wellbeing" if audience == "employee" else "csat") in found:
+            people[where if audience == "employee" else frozenset(where)] += 1
+    groups = [{c for c in people if (c in teams if audience == "employee" else c & teams)} for teams in below.values()]
+    rows = [group for group in groups if sum(people[c] for c in group) >= k]
+    return list(Combinations(rows, people).isolated(k))
+
+
+def is_below(parents, team, node):
+    while team is not None and team != node:
+        team = parents.get(team)
+    return team == node or node == WHOLE

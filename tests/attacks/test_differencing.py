@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Somebody who reads every document that is ever served, knows of everybody where they belong and what they answered to, and
+combines all figures: unit less team, whole less units, one dimension and another, numbers of contacts and of responses. Over
+thousands of random trees there is no set of fewer than k people whose sum he can compute (privacy: the publication rule).
+
+The control is the rule that comes to mind first, to publish every node with k people. It gives the same attacker somebody in
+about two trees of three."""
+
+import collections
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+import pytest
+
+from differencing import Attack, attack_plain
+from histories import LastWeeks, load_past
+from published import Served
+
+SETTINGS = {"grace_days": 0, "permutations": 99}
+# One organisation to a database, 20 of them, since importing slows down with the weeks that are there: seed and thresholds.
+WEEKS = 104
+PAST = [(seed, 5, 5) for seed in range(1, 18)] + [(18, 7, 6), (19, 5, 12), (20, 8, 5)]
+LAST_WEEKS, LAST_SEED = 25, 21
+
+
+@dataclass
+class Trial:
+    """What an attacker had of one database, and what came of it."""
+
+    seed: int
+    weeks: list
+    k: tuple
+    found: list = field(default_factory=list)
+    rows: int = 0
+    seen: collections.Counter = field(default_factory=collections.Counter)
+    plain: collections.Counter = field(default_factory=collections.Counter)
+
+    def run(self, served):
+        for week in self.weeks:
+            attack = Attack(served, week).run()
+            self.rows += attack.rows
+            self.found += [(f"seed {self.seed}", week.period, what, classes) for what, classes in attack.found]
+            for audience, k in zip(("employee", "customer"), self.k):
+                self.plain[audience] += bool(attack_plain(week, audience, k))
+        self.check_linkage(served)
+        for figure in served.figures.values():
+            self.seen[figure.state] += 1
+            self.seen[figure.bound] += 1
+            self.seen["spread"] += figure.sd is not None
+            self.seen["contacts"] += figure.contacts is not None
+            self.seen["rate"] += figure.response_rate is not None
+        return self
+
+
+    @staticmethod
+    def check_linkage(served):
+        """Counts of weeks tell no more than which figures were published; what else it says is drawn from these."""
+        states = collections.Counter(key[1:] for key, figure in served.figures.items() if figure.state == "published")
+        for row in served.linkage["teams"]:
+            assert int(row["n_pairs"]) <= min(states[row["team"], row[audience]] for audience in ("employee", "customer")), row
+
+
+def attack_past(new_service, seed, k_employee, k_customer):
+    service = new_service({"stats": {**SETTINGS, "k_employee": k_employee, "k_customer": k_customer}})
+    weeks = load_past(service, seed, WEEKS)
+    service.start()
+    try:
+        return Trial(seed, weeks, (k_employee, k_customer)).run(Served(service))
+    finally:
+        service.stop()
+        service.database.drop()
+
+
+@pytest.fixture(scope="module")
+def trials(new_service):
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(lambda past: attack_past(new_service, *past), PAST))
+
+
+def total(trials, counter, name):
+    return sum(getattr(trial, counter)[name] for trial in trials)
+
+
+def test_no_few_people_are_isolated(trials):
+    found = [leak for trial in trials for leak in trial.found]
+    assert not found, f"{len(found)} sets of too few, the first of them: {found[:5]}"
+
+
+def test_the_trial_was_of_every_kind(trials):
+    weeks = [week for trial in trials for week in trial.weeks]
+    assert len(weeks) >= 2000 and sum(bool(week.contacts) for week in weeks) >= 400
+    assert sum(trial.rows for trial in trials) > 100_000
+    for what in "published", "suppressed", "insufficient", "no_data", "at_least", "at_most", "spread", "contacts", "rate":
+        assert total(trials, "seen", what) > 100, what
+
+
+def test_the_plain_rule_leaks(trials):
+    """Of the employees' trees, and of those with customers."""
+    weeks = [week for trial in trials for week in trial.weeks]
+    assert total(trials, "plain", "employee") > len(weeks) / 2
+    assert total(trials, "plain", "customer") > sum(bool(week.contacts) for week in weeks) / 2
+
+
+def test_late_and_withdrawn_answers(new_service):
+    service = new_service({"ingest": {"max_late_days": 366, "backfill_days": 1000}, "stats": SETTINGS})
+    last = LastWeeks(service, LAST_SEED, LAST_WEEKS)
+    try:
+        trial = Trial(LAST_SEED, last.run(), (5, 5)).run(Served(service))
+    finally:
+        service.stop()
+    assert last.late > 10 and last.withdrawn > 100 and trial.rows > 1000
+    assert not trial.found, trial.found[:5]
