@@ -47,8 +47,8 @@ def import_invitations(service, weeks):
 def import_answers(service, survey, answers):
     """answers: (week, team, path or None, answers)."""
     questions = [q["code"] for q in SURVEYS[survey]["questions"]]
-    lines = [(survey, 1, team, week.monday + DAY * (i % 7), ">".join(path or ()), *(given.get(q, "") for q in questions))
-             for i, (week, team, path, given) in enumerate(answers)]
+    lines = [(f"{survey}-pulse", 1, team, week.monday + DAY * (i % 7), ">".join(path or ()),
+              *(given.get(q, "") for q in questions)) for i, (week, team, path, given) in enumerate(answers)]
     service.run("import", write(service, f"{survey}.csv", ["survey", "version", "team", "on", "path", *questions], lines))
 
 
@@ -66,8 +66,10 @@ def load_past(service, seed, n_weeks):
         chunk = weeks[start:start + CHUNK]
         import_teams(service, chunk)
         import_invitations(service, chunk)
-        import_answers(service, "employee-pulse", [(w, team, None, given) for w in chunk for team, given in w.employees])
-        import_answers(service, "customer-pulse", [(w, path[0], path, given) for w in chunk for path, given in w.contacts])
+        import_answers(service, "employee", [(w, team, None, given) for w in chunk for team, given in w.employees])
+        import_answers(service, "customer", [(w, path[0], path, given) for w in chunk for path, given in w.contacts])
+        import_answers(service, "collaboration", [(w, team, None, {"collab": " ".join(f"{t}={n}" for t, n in given.items())})
+                                                  for w in chunk for team, given in w.ratings if given])
         publish(service, chunk[-1].monday + WEEK)
     return weeks
 
@@ -113,6 +115,9 @@ class LastWeeks:
             yield employee(week.monday + DAY * (i % 7), team, answers=given)
         for path, given in week.contacts:
             yield customer(week.monday + DAY, path, answers=given or {"csat": None})
+        for team, given in week.ratings:
+            if given:
+                yield employee(week.monday, team, survey="collaboration-pulse", answers={"collab": given})
 
     def sent_late(self, week, before):
         """Somebody of a team that there is still answers for the week before."""

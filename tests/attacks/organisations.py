@@ -13,7 +13,8 @@ from harness import ROOT
 FIRST_MONDAY = datetime.date(1970, 1, 5)
 WEEK = datetime.timedelta(weeks=1)
 MAX_TEAMS = 10
-SURVEYS = {name: json.loads((ROOT / f"conf/surveys/{name}.json").read_text()) for name in ("employee-pulse", "customer-pulse")}
+SURVEYS = {name: json.loads((ROOT / f"conf/surveys/{name}-pulse.json").read_text())
+           for name in ("employee", "customer", "collaboration")}
 
 
 @dataclass
@@ -26,6 +27,7 @@ class Week:
     invited: dict = field(default_factory=dict)
     employees: list = field(default_factory=list)  # (team, answers)
     contacts: list = field(default_factory=list)  # (path, answers)
+    ratings: list = field(default_factory=list)  # (team, {rated team: rating})
 
     @property
     def monday(self):
@@ -56,6 +58,7 @@ class Organisation:
             week.invited[team] = people + self.random.randint(0, 2)
         if contacts:
             week.contacts = list(self.customers())
+            week.ratings = list(self.raters())
         return week
 
     # The tree
@@ -106,16 +109,26 @@ class Organisation:
                 if q["dimension"] not in skipped and self.random.random() >= skip / 2}
 
     def employee(self, team):
-        answers = self.answer("employee-pulse", self.random.choice([0, 0.05, 0.2]))
+        answers = self.answer("employee", self.random.choice([0, 0.05, 0.2]))
         return answers or {"wb1": self.random.randint(0, 5)}
 
     def customers(self):
+        """Most matters stay where they began; others go on, mostly from one team to the same one."""
         teams = sorted(self.parents)
         weights = [self.random.choice([0.2, 1, 1, 3]) for _ in teams]
+        usual = {team: self.random.choice(teams) for team in teams}
         for _ in range(self.random.randint(10, 90)):
-            steps = self.random.choice([1, 1, 1, 1, 2, 2, 3, 4])
-            path = self.random.choices(teams, weights, k=steps)
-            yield path, self.answer("customer-pulse", self.random.choice([0, 0.1, 1]))
+            path = self.random.choices(teams, weights)
+            for _ in range(self.random.choice([0, 0, 0, 0, 1, 1, 2, 3])):
+                path.append(usual[path[-1]] if self.random.random() < 0.5 else self.random.choices(teams, weights)[0])
+            yield path, self.answer("customer", self.random.choice([0, 0.1, 1]))
+
+    def raters(self):
+        """Everybody rates some of two or three teams."""
+        for team, people in self.people.items():
+            others = self.random.sample(sorted(self.parents.keys() - {team}), min(3, len(self.parents) - 1))
+            for _ in range(people):
+                yield team, {other: self.random.randint(1, 5) for other in others if self.random.random() < 0.8}
 
 
 # What an answer scores

@@ -12,6 +12,11 @@ import psycopg2
 FIGURES = ["state", "n", "mean", "bound", "sd", "se", "lo", "hi", "top", "top_lo", "top_hi", "contacts", "invited", "responses",
            "response_rate", "teams_shown", "teams"]
 Figure = collections.namedtuple("Figure", FIGURES)
+Handoff = collections.namedtuple("Handoff", ["state", "count"])
+Rating = collections.namedtuple("Rating", ["state", "n", "mean", "bound"])
+# By the columns that a row is known by, in the order of their tables in a release.
+KEYS = {"scores": ["period", "team", "dimension"], "handoffs": ["period", "from", "to"],
+        "ratings": ["period", "rater_team", "rated_team", "dimension"]}
 LINKAGE = ["teams", "lags", "organisation"]
 
 
@@ -29,10 +34,12 @@ def from_json(text):
     return json.loads(text, parse_float=str, parse_int=str)
 
 
-def from_release(text):
-    head, columns, lines = re.fullmatch(r"((?:[^,\n]*\n)*)(team,[^\n]*\n)(.*)", text, re.S).groups()
+def from_release(text, report):
+    """One of a release's tables; none where it has no such table."""
+    head = re.match(r"(?:[a-z][^,\n]*\n)*", text).group()
     period = re.search(r"^period (.*)$", head, re.M).group(1)
-    return [{"period": period, **row} for row in from_csv(columns + lines)]
+    tables = {table.split(",", 1)[0]: table for table in text[len(head):].split("\n\n")}
+    return [{"period": period, **row} for row in from_csv(tables.get(KEYS[report][1], ""))]
 
 
 def pages(client, path):
@@ -66,17 +73,23 @@ def command(service, *words):
     return service.run("report", *words).stdout
 
 
-def scores_everywhere(service, client, periods):
-    """(where, rows) of every document that holds scores."""
-    yield "the API, JSON", api_json(client, "scores")
-    yield "the API, CSV", api_csv(client, "scores")
-    yield "the view", view(service, "scores")
-    yield "the command, text", from_text(command(service, "scores"))
-    yield "the command, CSV", from_csv(command(service, "scores", "--format", "csv"))
-    yield "the command, JSON", from_json(command(service, "scores", "--format", "json"))["rows"]
-    yield "releases", [row for p in periods for row in from_release(client.get(f"/v1/releases/{p}").body.decode())]
-    yield "releases as a view", [row for r in view(service, "release_documents") for row in from_release(r["document"])]
-    yield "an exported release", from_release(command(service, "release", "--period", periods[-1]))
+def documents(service, client, report, releases):
+    """(where, rows) of every document that holds rows of a report. releases: the texts of all of them."""
+    yield "the API, JSON", api_json(client, report)
+    yield "the API, CSV", api_csv(client, report)
+    yield "the view", view(service, report)
+    yield "the command, text", from_text(command(service, report))
+    yield "the command, CSV", from_csv(command(service, report, "--format", "csv"))
+    yield "the command, JSON", from_json(command(service, report, "--format", "json"))["rows"]
+    yield "releases", [row for text in releases for row in from_release(text, report)]
+
+
+def read_releases(service, client, periods):
+    """The texts of all releases, which are the same wherever they are read."""
+    texts = [client.get(f"/v1/releases/{period}").body.decode() for period in periods]
+    assert sorted(texts) == sorted(row["document"] for row in view(service, "release_documents"))
+    assert command(service, "release", "--period", periods[-1]) == texts[-1]
+    return texts
 
 
 def figure_of(row):
@@ -88,6 +101,13 @@ def figure_of(row):
     return Figure(*(shares.get(name, row.get(name)) for name in FIGURES))
 
 
+def value_of(report, row):
+    if report == "scores":
+        return figure_of(row)
+    shape = Handoff if report == "handoffs" else Rating
+    return shape(*(row[name] for name in shape._fields))
+
+
 class Served:
     """What the documents say, all of them together. Two that do not say the same are a failure of their own."""
 
@@ -95,23 +115,28 @@ class Served:
         with service.analyst() as client:
             self.periods = api_json(client, "periods")
             self.teams = api_json(client, "teams")
-            published = [row["period"] for row in self.periods if row["state"] == "published"]
-            self.figures = {}
-            for where, rows in scores_everywhere(service, client, published):
-                for row in rows:
-                    self.learn(where, (row["period"], row["team"], row["dimension"]), figure_of(row))
+            releases = read_releases(service, client, [p["period"] for p in self.periods if p["state"] == "published"])
+            self.rows = {report: {} for report in KEYS}
+            for report, keys in KEYS.items():
+                for where, rows in documents(service, client, report, releases):
+                    for row in rows:
+                        self.learn(where, report, tuple(row[key] for key in keys), value_of(report, row))
             self.linkage = {part: self.report(service, client, "linkage", part) for part in LINKAGE}
             for report in "periods", "teams", "releases":
                 self.report(service, client, report, "teams")
 
-    def learn(self, where, key, figure):
-        known = self.figures.setdefault(key, figure)
-        assert known == figure, f"{where} says of {key}: {figure}, and another document {known}"
+    def learn(self, where, report, key, value):
+        known = self.rows[report].setdefault(key, value)
+        assert known == value, f"{where} says of {key}: {value}, and another document {known}"
 
     @staticmethod
     def report(service, client, report, part):
-        """One part of another report, which says the same wherever it is read. Only the API has days as days of UTC."""
+        """One part of another report, which says the same wherever it is read."""
         rows = from_csv(command(service, report, "--part", part, "--format", "csv"))
         again = [row for body in pages(client, f"/v1/{report}?format=csv&part={part}") for row in from_csv(body)]
         assert rows == again, report
         return rows
+
+    def of_period(self, report, period):
+        """{rest of the key: value}."""
+        return {key[1:]: value for key, value in self.rows[report].items() if key[0] == period}

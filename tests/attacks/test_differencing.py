@@ -43,7 +43,9 @@ class Trial:
             for audience, k in zip(("employee", "customer"), self.k):
                 self.plain[audience] += bool(attack_plain(week, audience, k))
         self.check_linkage(served)
-        for figure in served.figures.values():
+        self.seen["handoffs"] += sum((handoff.count or "").isdigit() for handoff in served.rows["handoffs"].values())
+        self.seen["ratings"] += sum(rating.n is not None for rating in served.rows["ratings"].values())
+        for figure in served.rows["scores"].values():
             self.seen[figure.state] += 1
             self.seen[figure.bound] += 1
             self.seen["spread"] += figure.sd is not None
@@ -55,7 +57,7 @@ class Trial:
     @staticmethod
     def check_linkage(served):
         """Counts of weeks tell no more than which figures were published; what else it says is drawn from these."""
-        states = collections.Counter(key[1:] for key, figure in served.figures.items() if figure.state == "published")
+        states = collections.Counter(key[1:] for key, figure in served.rows["scores"].items() if figure.state == "published")
         for row in served.linkage["teams"]:
             assert int(row["n_pairs"]) <= min(states[row["team"], row[audience]] for audience in ("employee", "customer")), row
 
@@ -90,7 +92,8 @@ def test_the_trial_was_of_every_kind(trials):
     weeks = [week for trial in trials for week in trial.weeks]
     assert len(weeks) >= 2000 and sum(bool(week.contacts) for week in weeks) >= 400
     assert sum(trial.rows for trial in trials) > 100_000
-    for what in "published", "suppressed", "insufficient", "no_data", "at_least", "at_most", "spread", "contacts", "rate":
+    for what in ("published", "suppressed", "insufficient", "no_data", "at_least", "at_most", "spread", "contacts", "rate",
+                 "handoffs", "ratings"):
         assert total(trials, "seen", what) > 100, what
 
 
