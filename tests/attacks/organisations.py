@@ -120,7 +120,7 @@ class Organisation:
         for _ in range(self.random.randint(10, 90)):
             path = self.random.choices(teams, weights)
             for _ in range(self.random.choice([0, 0, 0, 0, 1, 1, 2, 3])):
-                path.append(usual[path[-1]] if self.random.random() < 0.5 else self.random.choices(teams, weights)[0])
+                path.append(usual[path[-1]] if self.random.random() < 0.8 else self.random.choices(teams, weights)[0])
             yield path, self.answer("customer", self.random.choice([0, 0.1, 1]))
 
     def raters(self):
