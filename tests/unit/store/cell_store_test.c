@@ -118,7 +118,7 @@ static void all_cells_or_none(void **state)
     struct error err = {0};
     const struct cell cells[] = {cell_empty(1, CELL_NO_DATA), full_cell()};
     assert_false(cell_store_insert(db, &key, cells, 2, &err));
-    assert_int_equal(err.code, ERROR_DATABASE);
+    assert_int_equal(err.code, ERROR_CONFLICT);
     assert_null(strstr(err.text, "0.3"));
     assert_int_equal(fixture_pg_number(*state, "SELECT count(*) FROM pulssid.cell"), 0);
 }

@@ -252,7 +252,7 @@ static void results_are_saved_whole_or_not_at_all(void **state)
     struct error err = {0};
     const struct linkage_lag_row twice[] = {lag_rows[0], lag_rows[0]};
     assert_false(save(db, twice, &err));
-    assert_int_equal(err.code, ERROR_DATABASE);
+    assert_int_equal(err.code, ERROR_CONFLICT);
     assert_false(db_in_transaction(db));
     assert_int_equal(fixture_pg_number(*state, "SELECT (SELECT count(*) FROM pulssid.linkage) + (SELECT "
                                                "count(*) FROM pulssid.linkage_team)"),

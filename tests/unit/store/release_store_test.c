@@ -157,7 +157,7 @@ static void a_refused_release_is_not_written(void **state)
     assert_string_equal(err.text, "there is no period 99");
     add(db, 2852);
     assert_false(release_store_add(db, 2852, &release, &err));
-    assert_int_equal(err.code, ERROR_DATABASE);
+    assert_int_equal(err.code, ERROR_CONFLICT);
     assert_int_equal(release, 77);
     assert_stored(*state, "SELECT release, period FROM pulssid.release", "(1,2852)");
 }
