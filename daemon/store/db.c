@@ -24,7 +24,7 @@ static const PGresult *raw(const struct db_result *result)
 static void on_notice(void *ctx, const PGresult *notice)
 {
     const struct db *db = ctx;
-    const char *message = PQresultErrorField(notice, PG_DIAG_MESSAGE_PRIMARY);
+    const char *message = pg_error_message(notice);
     log_event(db->log, LOG_LEVEL_DEBUG, "database_notice text=\"%s\"", message == NULL ? "" : message);
 }
 

@@ -209,7 +209,7 @@ static bool queue_setup(struct pg *pg, struct error *err)
 static void on_notice(void *ctx, const PGresult *notice)
 {
     const struct pg *pg = ctx;
-    const char *message = PQresultErrorField(notice, PG_DIAG_MESSAGE_PRIMARY);
+    const char *message = pg_error_message(notice);
     log_event(pg->log, LOG_LEVEL_DEBUG, "database_notice name=%s text=\"%s\"", pg->opts.name,
               message == NULL ? "" : message);
 }

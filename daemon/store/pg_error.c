@@ -6,6 +6,11 @@
 
 #define UNIQUE_VIOLATION "23505"
 
+static bool begins_with(const char *text, const char *beginning)
+{
+    return text != NULL && strncmp(text, beginning, strlen(beginning)) == 0;
+}
+
 /* SQLSTATEs, or classes of them, that say nothing against the values: the same may succeed later, once the
  * server can, or somebody has put it right. */
 static bool is_passing(const char *sqlstate)
@@ -21,7 +26,7 @@ static bool is_passing(const char *sqlstate)
         "58",    /* system error: input and output */
     };
     for (size_t i = 0; i < sizeof passing / sizeof passing[0]; i++) {
-        if (strncmp(sqlstate, passing[i], strlen(passing[i])) == 0) {
+        if (begins_with(sqlstate, passing[i])) {
             return true;
         }
     }
@@ -36,11 +41,31 @@ bool pg_error_check_conninfo(const char *conninfo, struct error *err)
            error_set(err, ERROR_CONFIG, "expected a libpq connection string such as \"host=… dbname=…\"");
 }
 
+/* Whether code in one of PostgreSQL's procedural languages said it, by the source file of the language. The
+ * functions of the schema itself quote nothing. */
+static bool is_raised(const PGresult *result)
+{
+    static const char *const files[] = {"pl_exec", "plperl", "plpy", "pltcl"};
+    const char *file = PQresultErrorField(result, PG_DIAG_SOURCE_FILE);
+    size_t i = 0;
+    while (i < sizeof files / sizeof files[0] && !begins_with(file, files[i])) {
+        i++;
+    }
+    return i < sizeof files / sizeof files[0] &&
+           !begins_with(PQresultErrorField(result, PG_DIAG_CONTEXT), "PL/pgSQL function pulssid.");
+}
+
+/* Class 22, data exception: 'invalid input syntax for type integer: "…"' repeats what was sent. */
+const char *pg_error_message(const PGresult *result)
+{
+    bool quotes = is_raised(result) || begins_with(PQresultErrorField(result, PG_DIAG_SQLSTATE), "22");
+    return quotes ? NULL : PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+}
+
 bool pg_error_set_result(struct error *err, const PGconn *connection, const PGresult *result)
 {
     const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-    const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
-    if (sqlstate == NULL || message == NULL) {
+    if (sqlstate == NULL) {
         return PQstatus(connection) == CONNECTION_BAD
                    ? pg_error_set_connection(err, connection)
                    : error_set(err, ERROR_DATABASE, "the statement failed (%s)",
@@ -49,11 +74,9 @@ bool pg_error_set_result(struct error *err, const PGconn *connection, const PGre
     enum error_code refused = strcmp(sqlstate, UNIQUE_VIOLATION) == 0 ? ERROR_CONFLICT : ERROR_DATABASE;
     enum error_code code =
         is_passing(sqlstate) || PQstatus(connection) == CONNECTION_BAD ? ERROR_DATABASE_UNAVAILABLE : refused;
-    /* Class 22, data exception: 'invalid input syntax for type integer: "…"' repeats what was sent. */
-    if (strncmp(sqlstate, "22", 2) == 0) {
-        return error_set(err, code, "a value was refused (SQLSTATE %s)", sqlstate);
-    }
-    return error_set(err, code, "%s", message);
+    const char *message = pg_error_message(result);
+    return message != NULL ? error_set(err, code, "%s", message)
+                           : error_set(err, code, "the database refused it (SQLSTATE %s)", sqlstate);
 }
 
 bool pg_error_set_connection(struct error *err, const PGconn *connection)

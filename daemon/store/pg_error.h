@@ -4,7 +4,8 @@
 
 /*
  * What libpq reports, as an error that may be shown: PostgreSQL's primary message, never its detail or
- * context, which can hold a row; and not even the message where PostgreSQL quotes the refused value in it.
+ * context, which can hold a row; and not even the message where PostgreSQL quotes the refused value in it, or
+ * where somebody's trigger or function in the database wrote it, which can quote anything.
  *
  * DATABASE_UNAVAILABLE: the connection is gone, the server is stopping, or it lacks a resource (disk, memory,
  * a lock): the same statement may succeed later. CONFLICT: what is to be unique is there already. DATABASE:
@@ -18,6 +19,9 @@
 /* CONFIG when libpq cannot read a connection string. Asked before connecting: libpq's own sentence repeats
  * the piece that it stumbled over, which may be one of the password. */
 bool pg_error_check_conninfo(const char *conninfo, struct error *err) MUST_CHECK;
+
+/* The primary message of a failure or a notice; NULL when it has none that may be shown. */
+const char *pg_error_message(const PGresult *result);
 
 /* Fills *err from a result that is no success, on its connection. Returns false. */
 bool pg_error_set_result(struct error *err, const PGconn *connection, const PGresult *result);

@@ -146,7 +146,7 @@ static void refuse_thirteen(const struct trial *trial, const char *sqlstate)
     snprintf(
         sql, sizeof sql,
         "CREATE OR REPLACE FUNCTION public.refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-        " RAISE EXCEPTION 'no luck' USING ERRCODE = '%s', DETAIL = NEW.answers::text; END $$;"
+        " RAISE EXCEPTION 'not %%', NEW.answers USING ERRCODE = '%s', DETAIL = NEW.answers::text; END $$;"
         "CREATE TRIGGER refuse BEFORE INSERT ON pulssid.submission FOR EACH ROW WHEN (NEW.answers[1] = 13)"
         " EXECUTE FUNCTION public.refuse()",
         sqlstate);
@@ -173,7 +173,8 @@ static void one_refused_row_does_not_harm_the_rest(void **state)
     trial->fates[4] = trial->fates[3];
     assert_stored(trial, 7);
     assert_int_equal(count(trial, "*"), 6);
-    assert_non_null(strstr(trial->logged, "batch_refused records=1 reason=\"no luck\""));
+    assert_non_null(
+        strstr(trial->logged, "batch_refused records=1 reason=\"the database refused it (SQLSTATE P0001)\""));
     assert_null(strstr(trial->logged, "13"));
 }
 
@@ -196,7 +197,10 @@ static void assert_waited_out(struct trial *trial, const char *sqlstate)
     assert_stored(trial, 1);
     assert_int_equal(trial->came, 1);
     /* Said once, however often it was tried. */
-    assert_string_equal(trial->logged, "batch_held records=1 reason=\"no luck\"");
+    char held[128];
+    snprintf(held, sizeof held, "batch_held records=1 reason=\"the database refused it (SQLSTATE %s)\"",
+             sqlstate);
+    assert_string_equal(trial->logged, held);
 }
 
 static void a_full_disk_is_waited_out(void **state)

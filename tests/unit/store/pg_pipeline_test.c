@@ -183,7 +183,8 @@ static void a_failed_statement_takes_no_parse_with_it(void **state)
              &(struct pg_statement){.sql = "SELECT count(*) FROM pg_prepared_statements", .once = true}, 1);
     carry_until(&trial, 3);
     assert_int_equal(trial.answers[0].err.code, ERROR_DATABASE);
-    assert_string_equal(trial.answers[0].err.text, "a value was refused (SQLSTATE 22012)"); /* the first */
+    assert_string_equal(trial.answers[0].err.text,
+                        "the database refused it (SQLSTATE 22012)"); /* the first */
     assert_int_equal(trial.answers[0].n_results, 0);
     assert_string_equal(trial.answers[1].values[0], "late");
     assert_string_equal(trial.answers[2].values[0], "2");
