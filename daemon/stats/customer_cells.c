@@ -62,9 +62,9 @@ static bool read_source(struct db *db, struct figures *figures, size_t s, struct
                         struct error *err)
 {
     const struct metric_source *source = &figures->set->sources[s];
-    struct tally_query touched = {figures->period->period, source->survey, source->dimensions,
+    struct tally_query touched = {figures->period->table, source->survey, source->dimensions,
                                   source->n_dimensions};
-    struct tally_query sent = {figures->period->period, source->survey, NULL, 0};
+    struct tally_query sent = {figures->period->table, source->survey, NULL, 0};
     struct counting counting = {figures, s};
     struct classing classing = {figures, s, classes};
     return tally_store_by_team(db, &sent, count_senders, &counting, err) &&

@@ -107,7 +107,7 @@ static bool read_map(struct db *db, const struct readings *all, size_t first, st
     for (size_t s = 0; s < figures->set->n_sources && all->maps[first].n > 0; s++) {
         struct reading reading = {.all = all, .first = first};
         choose_dimensions(&figures->set->sources[s], &reading);
-        struct tally_query query = {figures->period->period, figures->set->sources[s].survey,
+        struct tally_query query = {figures->period->table, figures->set->sources[s].survey,
                                     reading.dimensions, reading.n};
         if (reading.n > 0 && !tally_store_by_path(db, &query, &all->maps[first], take_node, &reading, err)) {
             return false;

@@ -95,7 +95,7 @@ bool handoff_cells_write(struct db *db, const struct figures *figures, struct er
         return handoff_store_no_data(db, period, err);
     }
     size_t n = list_teams(figures, teams);
-    if (!handoff_store_count(db, period, teams, n, err) ||
+    if (!handoff_store_count(db, figures->period, teams, n, err) ||
         !handoff_store_full(db, period, teams, n, k - 1, &full, &n_full, err)) {
         return false;
     }

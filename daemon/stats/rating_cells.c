@@ -91,8 +91,7 @@ static bool publish(const struct rating_pass *pass, int64_t unit, const struct r
     struct rating_sum *sums CLEANUP(free) = NULL;
     size_t n_sums;
     size_t n = 0;
-    if (!rating_store_count(pass->db, pass->key.period, scales, n_scales, figures->period->k_employee, &sums,
-                            &n_sums, err)) {
+    if (!rating_store_count(pass->db, figures->period, scales, n_scales, &sums, &n_sums, err)) {
         return false;
     }
     struct rating *ratings CLEANUP(free) = calloc(n_sums + 1, sizeof *ratings);

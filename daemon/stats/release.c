@@ -103,7 +103,7 @@ static bool publish(struct db *db, const struct cycle_opts *opts, const struct p
     struct figures *figures CLEANUP(figures_free) = NULL;
     enum period_kind kind;
     if (!period_store_kind(db, &kind, err) || !period_store_tree(db, period->period, &tree, err) ||
-        !period_store_surveys(db, period->period, opts->parse_survey, &surveys, err) ||
+        !period_store_surveys(db, period->table, opts->parse_survey, &surveys, err) ||
         !metric_set_new(surveys.surveys, surveys.submissions, surveys.n, &set, err) ||
         !figures_new(period, tree, set, &figures, err) || !count(db, figures, err)) {
         return false;
@@ -128,7 +128,8 @@ bool release_publish(struct db *db, const struct cycle_opts *opts, const struct 
                      struct cycle_published *ret_published, struct error *err)
 {
     struct cycle_published told;
-    if (!period_store_begin(db, err) || !publish(db, opts, period, &told, err) || !db_commit(db, err)) {
+    if (!period_store_begin(db, period->period, err) || !publish(db, opts, period, &told, err) ||
+        !db_commit(db, err)) {
         db_rollback(db);
         return error_prefix(err, "period %s", period->id);
     }

@@ -50,27 +50,32 @@ static bool fill_arrays(const struct handoff_team *teams, size_t n, struct team_
 static const char count_sql[] =
     "INSERT INTO pulssid.handoff (team_id, period, to_id, n) "
     "SELECT s.team, $1::int, s.next, count(*) FROM (SELECT unnest(path[:cardinality(path) - 1]) AS team, "
-    "unnest(path[2:]) AS next FROM pulssid.submission WHERE period = $1::int AND cardinality(path) > 1) s "
+    "unnest(path[2:]) AS next FROM %s WHERE cardinality(path) > 1) s "
     "JOIN unnest($2::int[], $3::bool[]) a(team, cleared) ON a.team = s.team AND a.cleared "
     "JOIN unnest($2::int[], $3::bool[]) b(team, cleared) ON b.team = s.next AND b.cleared "
     "WHERE s.team <> s.next GROUP BY s.team, s.next";
 
+/* $1 ids. */
 static const char direct_sql[] =
-    "SELECT t.at - 1, count(*) FROM pulssid.submission s JOIN pulssid.survey v ON v.id = s.survey_id "
-    "JOIN unnest($2::int[]) WITH ORDINALITY t(team, at) ON t.team = coalesce(s.path[1], s.team_id) "
-    "WHERE s.period = $1::int AND s.answers IS NOT NULL AND v.audience = 'customer' "
+    "SELECT t.at - 1, count(*) FROM %s s JOIN pulssid.survey v ON v.id = s.survey_id "
+    "JOIN unnest($1::int[]) WITH ORDINALITY t(team, at) ON t.team = coalesce(s.path[1], s.team_id) "
+    "WHERE s.answers IS NOT NULL AND v.audience = 'customer' "
     "AND coalesce(cardinality(s.path), 1) = 1 GROUP BY t.at";
 
-bool handoff_store_count(struct db *db, int32_t period, struct handoff_team *teams, size_t n,
+bool handoff_store_count(struct db *db, const struct period_row *period, struct handoff_team *teams, size_t n,
                          struct error *err)
 {
+    char count[sizeof count_sql + PERIOD_TABLE_SIZE];
+    char direct[sizeof direct_sql + PERIOD_TABLE_SIZE];
     struct team_arrays arrays CLEANUP(team_arrays_done) = {0};
     struct db_result *rows CLEANUP(db_result_free) = NULL;
     char id[NUMBER_SIZE];
-    number(id, period);
+    number(id, period->period);
+    snprintf(count, sizeof count, count_sql, period->table);
+    snprintf(direct, sizeof direct, direct_sql, period->table);
     if (!fill_arrays(teams, n, &arrays, err) ||
-        !db_query(db, count_sql, DB_PARAMS(id, text_of(&arrays.ids), text_of(&arrays.cleared)), NULL, err) ||
-        !db_query(db, direct_sql, DB_PARAMS(id, text_of(&arrays.ids)), &rows, err)) {
+        !db_query(db, count, DB_PARAMS(id, text_of(&arrays.ids), text_of(&arrays.cleared)), NULL, err) ||
+        !db_query(db, direct, DB_PARAMS(text_of(&arrays.ids)), &rows, err)) {
         return false;
     }
     for (size_t r = 0; r < db_rows(rows); r++) {

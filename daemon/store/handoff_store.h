@@ -15,9 +15,10 @@
 #include "base/error.h"
 #include "model/handoff_plan.h"
 #include "store/db.h"
+#include "store/period_store.h"
 
 /* Writes the exact counts between cleared teams, and sets how many contacts touched each team alone. */
-bool handoff_store_count(struct db *db, int32_t period, struct handoff_team *teams, size_t n,
+bool handoff_store_count(struct db *db, const struct period_row *period, struct handoff_team *teams, size_t n,
                          struct error *err) MUST_CHECK;
 
 /* The pairs of at least n_min, ordered by from and to. The caller frees *ret_counts. */

@@ -2,25 +2,33 @@
 /* Holds the parameters that decide on the log against what they have to be. */
 #include "log_settings.h"
 
-/* By which of them answers leak: alone, with log_parameter_max_length, or not at all. A plan shows values of
- * parameters, and DETAIL the row that was refused, in some formats of the log whatever the verbosity. */
+/* By which of them answers leak: alone, with log_parameter_max_length, or not at all; of which role, NULL: of
+ * each. A plan shows values of parameters, and DETAIL the row that was refused, in some formats of the log
+ * whatever the verbosity; a message shows what a trigger wrote into it. What PostgreSQL and its extension
+ * count, every role may read: how many have answered. */
 #define WANTED                                                                                               \
     "(VALUES "                                                                                               \
-    "('log_error_verbosity', 'terse', 'alone'), "                                                            \
-    "('log_min_error_statement', 'panic', 'alone'), "                                                        \
-    "('log_parameter_max_length', '0', 'alone'), "                                                           \
-    "('log_parameter_max_length_on_error', '0', 'alone'), "                                                  \
-    "('log_statement', 'none', 'alone'), "                                                                   \
-    "('track_activities', 'off', 'alone'), "                                                                 \
-    "('debug_print_parse', 'off', 'alone'), "                                                                \
-    "('debug_print_rewritten', 'off', 'alone'), "                                                            \
-    "('debug_print_plan', 'off', 'alone'), "                                                                 \
-    "('auto_explain.log_min_duration', '-1', 'alone'), "                                                     \
-    "('pgaudit.log_parameter', 'off', 'alone'), "                                                            \
-    "('log_min_duration_statement', '-1', 'with parameters'), "                                              \
-    "('log_min_duration_sample', '-1', 'with parameters'), "                                                 \
-    "('log_transaction_sample_rate', '0', 'with parameters'), "                                              \
-    "('client_min_messages', 'error', 'never')) w(name, value, leaks)"
+    "('log_error_verbosity', 'terse', 'alone', NULL), "                                                      \
+    "('log_min_error_statement', 'panic', 'alone', NULL), "                                                  \
+    "('log_min_messages', 'fatal', 'alone', NULL), "                                                         \
+    "('log_parameter_max_length', '0', 'alone', NULL), "                                                     \
+    "('log_parameter_max_length_on_error', '0', 'alone', NULL), "                                            \
+    "('log_statement', 'none', 'alone', NULL), "                                                             \
+    "('track_activities', 'off', 'alone', NULL), "                                                           \
+    "('debug_print_parse', 'off', 'alone', NULL), "                                                          \
+    "('debug_print_rewritten', 'off', 'alone', NULL), "                                                      \
+    "('debug_print_plan', 'off', 'alone', NULL), "                                                           \
+    "('auto_explain.log_min_duration', '-1', 'alone', NULL), "                                               \
+    "('pgaudit.log_parameter', 'off', 'alone', NULL), "                                                      \
+    "('log_min_duration_statement', '-1', 'with parameters', NULL), "                                        \
+    "('log_min_duration_sample', '-1', 'with parameters', NULL), "                                           \
+    "('log_transaction_sample_rate', '0', 'with parameters', NULL), "                                        \
+    "('pg_stat_statements.track', 'none', 'never', NULL), "                                                  \
+    "('track_counts', 'off', 'never', 'pulssid_ingest'), "                                                   \
+    "('client_min_messages', 'error', 'never', NULL)) w(name, value, leaks, of)"
+
+/* Named as the role of a pipe is, or a member of it. */
+#define OF_SESSION "coalesce(pg_has_role(session_user, to_regrole(w.of), 'MEMBER'), true) "
 
 static const char otherwise_sql[] =
     "SELECT format('for the role %s %s is %s and should be %s: %s; %s', session_user, w.name, s.setting, "
@@ -30,14 +38,15 @@ static const char otherwise_sql[] =
     "ELSE 'pulssid migrate sets it, over a superuser''s connection' END), l.leaks "
     "FROM " WANTED " JOIN pg_settings s USING (name) CROSS JOIN LATERAL (SELECT $1::bool AND "
     "(w.leaks = 'alone' OR w.leaks = 'with parameters' AND current_setting('log_parameter_max_length') "
-    "<> '0')) l(leaks) WHERE s.setting <> w.value ORDER BY w.name";
+    "<> '0')) l(leaks) WHERE s.setting <> w.value AND " OF_SESSION "ORDER BY w.name";
 
 static const char unset_sql[] =
     "SELECT format('not set on the role %s, and right by the server''s configuration alone: %s; pulssid "
     "migrate sets it, over a superuser''s connection', session_user, string_agg(w.name, ', ' ORDER BY "
     "w.name)), false "
     "FROM " WANTED " JOIN pg_settings s USING (name) "
-    "WHERE s.setting = w.value AND s.source NOT IN ('user', 'database user') HAVING count(*) > 0";
+    "WHERE s.setting = w.value AND s.source NOT IN ('user', 'database user') AND " OF_SESSION
+    "HAVING count(*) > 0";
 
 /* What is set for a role in one database goes before what is set for it everywhere. */
 static const char missing_sql[] =
@@ -49,8 +58,8 @@ static const char missing_sql[] =
     "WHERE NOT EXISTS (SELECT FROM stored t WHERE t.setdatabase = 0 AND t.c = w.name || '=' || w.value) "
     "UNION ALL SELECT format('ALTER ROLE %I IN DATABASE %I RESET %s', $1, d.datname, w.name) "
     "FROM stored t JOIN pg_database d ON d.oid = t.setdatabase "
-    "WHERE d.datname = current_database() AND t.name = w.name AND t.c <> w.name || '=' || w.value) m ORDER "
-    "BY w.name";
+    "WHERE d.datname = current_database() AND t.name = w.name AND t.c <> w.name || '=' || w.value) m "
+    "WHERE coalesce(w.of, $1) = $1 ORDER BY w.name";
 
 bool log_settings_check(struct db *db, bool carries_answers, const struct finding_sink *sink,
                         struct error *err)

@@ -3,9 +3,9 @@
 #define PULSSID_STORE_LOG_SETTINGS_H
 
 /*
- * PostgreSQL's parameters by which something that a respondent wrote could reach its log, and what each has
- * to be for the roles of the pipes. Those of auto_explain and pgaudit count where these are loaded. Here they
- * are looked at; store/role_setup sets them.
+ * PostgreSQL's parameters by which something that a respondent wrote could reach its log, or their number its
+ * statistics, and what each has to be for the roles of the pipes. Those of auto_explain, pgaudit and
+ * pg_stat_statements count where these are loaded. Here they are looked at; store/role_setup sets them.
  */
 
 #include <stdbool.h>

@@ -55,6 +55,7 @@ static struct period_row read_period(const struct db_result *rows, size_t r)
                              .k_employee = (int32_t)db_int(rows, r, 3),
                              .k_customer = (int32_t)db_int(rows, r, 4)};
     snprintf(row.id, sizeof row.id, "%s", db_text(rows, r, 1));
+    snprintf(row.table, sizeof row.table, "%s", db_text(rows, r, 5));
     return row;
 }
 
@@ -68,10 +69,10 @@ bool period_store_due(struct db *db, const struct period_due *due, struct period
     struct db_result *rows CLEANUP(db_result_free) = NULL;
     if (!db_query(
             db,
-            "SELECT period, id, state, k_employee, k_customer FROM pulssid.period WHERE state = 'closed' OR "
-            "(state = 'open' AND last_day + $2::int < date '1970-01-01' + $1::int AND NOT (backfill AND "
-            "$3::bool)) "
-            "ORDER BY period",
+            "SELECT period, id, state, k_employee, k_customer, pulssid.submission_table(id) FROM "
+            "pulssid.period "
+            "WHERE state = 'closed' OR (state = 'open' AND last_day + $2::int < date '1970-01-01' + $1::int "
+            "AND NOT (backfill AND $3::bool)) ORDER BY period",
             DB_PARAMS(today, grace, due->live_only ? "t" : "f"), &rows, err)) {
         return false;
     }
@@ -102,9 +103,11 @@ bool period_store_close(struct db *db, int32_t period, int32_t today, bool *ret_
     return true;
 }
 
-bool period_store_begin(struct db *db, struct error *err)
+bool period_store_begin(struct db *db, int32_t period, struct error *err)
 {
-    return db_begin(db, err) &&
+    char id[NUMBER_SIZE];
+    number(id, period);
+    return db_begin(db, err) && db_query(db, "SELECT pulssid.period_count($1)", DB_PARAMS(id), NULL, err) &&
            db_script(db, "SET LOCAL jit = off; SET LOCAL work_mem = '64MB'; SET LOCAL enable_nestloop = off",
                      err);
 }
@@ -153,19 +156,19 @@ static bool read_survey(const struct db_result *rows, size_t r, catalog_parse_su
     return true;
 }
 
-bool period_store_surveys(struct db *db, int32_t period, catalog_parse_survey *parse,
+bool period_store_surveys(struct db *db, const char *table, catalog_parse_survey *parse,
                           struct period_surveys *ret_surveys, struct error *err)
 {
-    char id[NUMBER_SIZE];
-    number(id, period);
+    char sql[512];
+    snprintf(
+        sql, sizeof sql,
+        "SELECT s.id, s.definition, c.n FROM pulssid.survey s LEFT JOIN (SELECT survey_id, count(*) AS n "
+        "FROM %s WHERE answers IS NOT NULL GROUP BY survey_id) c ON c.survey_id = s.id WHERE c.n > 0 "
+        "OR s.version = (SELECT max(version) FROM pulssid.survey o WHERE o.code = s.code) "
+        "ORDER BY s.id DESC",
+        table);
     struct db_result *rows CLEANUP(db_result_free) = NULL;
-    if (!db_query(
-            db,
-            "SELECT s.id, s.definition, c.n FROM pulssid.survey s LEFT JOIN (SELECT survey_id, count(*) AS n "
-            "FROM pulssid.submission WHERE period = $1 AND answers IS NOT NULL GROUP BY survey_id) c "
-            "ON c.survey_id = s.id WHERE c.n > 0 OR s.version = (SELECT max(version) FROM pulssid.survey o "
-            "WHERE o.code = s.code) ORDER BY s.id DESC",
-            DB_PARAMS(id), &rows, err)) {
+    if (!db_query(db, sql, DB_NO_PARAMS, &rows, err)) {
         return false;
     }
     size_t n = db_rows(rows);

@@ -27,9 +27,12 @@ void period_store_unlock(struct db *db);
 
 bool period_store_kind(struct db *db, enum period_kind *ret_kind, struct error *err) MUST_CHECK;
 
+#define PERIOD_TABLE_SIZE (sizeof "pulssid.submission_" + PERIOD_ID_SIZE)
+
 struct period_row {
     int32_t period;
     char id[PERIOD_ID_SIZE];
+    char table[PERIOD_TABLE_SIZE]; /* where its submissions stand until it is sealed */
     enum period_state state;
     int32_t k_employee;
     int32_t k_customer;
@@ -51,23 +54,24 @@ bool period_store_due(struct db *db, const struct period_due *due, struct period
 bool period_store_close(struct db *db, int32_t period, int32_t today, bool *ret_closed,
                         struct error *err) MUST_CHECK;
 
-/* Begins the transaction that publishes a period, set up for its few large statements: without JIT
- * compilation, which takes longer than they do, with memory for their sorts, and without nested loops, which
- * the planner takes for good in a period whose size it does not know yet. */
-bool period_store_begin(struct db *db, struct error *err) MUST_CHECK;
+/* Begins the transaction that publishes a closed period, with the right to read its submissions, and set up
+ * for its few large statements: without JIT compilation, which takes longer than they do, with memory for
+ * their sorts, and without nested loops, which the planner takes for good in a period whose size it does not
+ * know yet. DATABASE when the period is not closed. */
+bool period_store_begin(struct db *db, int32_t period, struct error *err) MUST_CHECK;
 
 /* The tree frozen at its opening. */
 bool period_store_tree(struct db *db, int32_t period, struct team_tree **ret_tree,
                        struct error *err) MUST_CHECK;
 
-/* The surveys that matter to a period: every version with submissions in it and the newest version of every
- * survey, by id descending. Owned through period_surveys_free(). */
+/* The surveys that matter to a period, by the table of its submissions: every version with submissions in it
+ * and the newest version of every survey, by id descending. Owned through period_surveys_free(). */
 struct period_surveys {
     size_t n;
     struct survey **surveys;
     int64_t *submissions; /* withdrawn ones left out */
 };
-bool period_store_surveys(struct db *db, int32_t period, catalog_parse_survey *parse,
+bool period_store_surveys(struct db *db, const char *table, catalog_parse_survey *parse,
                           struct period_surveys *ret_surveys, struct error *err) MUST_CHECK;
 void period_surveys_free(struct period_surveys *surveys);
 

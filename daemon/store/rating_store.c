@@ -26,28 +26,25 @@ static const char *array_text(struct buffer *array, struct error *err)
     return (const char *)buffer_span(array).data;
 }
 
-/* $1 period, $2 surveys, $3 slopes, $4 intercepts, $5 k. */
+/* $1 surveys, $2 slopes, $3 intercepts, $4 k. */
 static const char count_sql[] =
     "SELECT r.team_id, r.rated, count(*), sum(r.score), sum(r.score * r.score) FROM (SELECT u.team_id, "
-    "u.rated, "
-    "u.rating * v.slope + v.intercept AS score FROM (SELECT s.team_id, s.survey_id, unnest(s.rated) AS "
-    "rated, "
-    "unnest(s.ratings)::bigint AS rating FROM pulssid.submission s WHERE s.period = $1 AND s.answers IS NOT "
-    "NULL) u "
-    "JOIN unnest($2::int[], $3::bigint[], $4::bigint[]) v(survey, slope, intercept) ON v.survey = "
+    "u.rated, u.rating * v.slope + v.intercept AS score FROM (SELECT s.team_id, s.survey_id, "
+    "unnest(s.rated) AS rated, unnest(s.ratings)::bigint AS rating FROM %s s WHERE s.answers IS NOT NULL) u "
+    "JOIN unnest($1::int[], $2::bigint[], $3::bigint[]) v(survey, slope, intercept) ON v.survey = "
     "u.survey_id) r "
-    "WHERE r.rated <> r.team_id GROUP BY 1, 2 HAVING count(*) >= $5::bigint ORDER BY 1, 2";
+    "WHERE r.rated <> r.team_id GROUP BY 1, 2 HAVING count(*) >= $4::bigint ORDER BY 1, 2";
 
-static bool query_sums(struct db *db, int32_t period, const struct rating_scale *scales, size_t n, int64_t k,
-                       struct db_result **ret_rows, struct error *err)
+static bool query_sums(struct db *db, const struct period_row *period, const struct rating_scale *scales,
+                       size_t n, struct db_result **ret_rows, struct error *err)
 {
     struct buffer surveys CLEANUP(buffer_free) = {0};
     struct buffer slopes CLEANUP(buffer_free) = {0};
     struct buffer intercepts CLEANUP(buffer_free) = {0};
-    char id[NUMBER_SIZE];
+    char sql[sizeof count_sql + PERIOD_TABLE_SIZE];
     char least[NUMBER_SIZE];
-    number(id, period);
-    number(least, k);
+    snprintf(sql, sizeof sql, count_sql, period->table);
+    number(least, period->k_employee);
     for (size_t i = 0; i < n; i++) {
         const char *before = i == 0 ? "{" : ",";
         buffer_printf(&surveys, "%s%" PRId32, before, scales[i].survey_id);
@@ -58,14 +55,14 @@ static bool query_sums(struct db *db, int32_t period, const struct rating_scale 
     const char *second = array_text(&slopes, err);
     const char *third = array_text(&intercepts, err);
     return first != NULL && second != NULL && third != NULL &&
-           db_query(db, count_sql, DB_PARAMS(id, first, second, third, least), ret_rows, err);
+           db_query(db, sql, DB_PARAMS(first, second, third, least), ret_rows, err);
 }
 
-bool rating_store_count(struct db *db, int32_t period, const struct rating_scale *scales, size_t n, int64_t k,
-                        struct rating_sum **ret_sums, size_t *ret_n, struct error *err)
+bool rating_store_count(struct db *db, const struct period_row *period, const struct rating_scale *scales,
+                        size_t n, struct rating_sum **ret_sums, size_t *ret_n, struct error *err)
 {
     struct db_result *rows CLEANUP(db_result_free) = NULL;
-    if (!query_sums(db, period, scales, n, k, &rows, err)) {
+    if (!query_sums(db, period, scales, n, &rows, err)) {
         return false;
     }
     struct rating_sum *sums = calloc(db_rows(rows) + 1, sizeof *sums);

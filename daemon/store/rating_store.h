@@ -17,6 +17,7 @@
 #include "model/tally.h"
 #include "model/team_tree.h"
 #include "store/db.h"
+#include "store/period_store.h"
 
 /* Which ratings: one dimension of one period. */
 struct rating_key {
@@ -37,9 +38,9 @@ struct rating_sum {
     struct tally tally; /* top 0 */
 };
 
-/* Sums of the pairs with at least k raters, ordered by their ids. The caller frees *ret_sums. */
-bool rating_store_count(struct db *db, int32_t period, const struct rating_scale *scales, size_t n, int64_t k,
-                        struct rating_sum **ret_sums, size_t *ret_n, struct error *err) MUST_CHECK;
+/* Sums of the pairs with at least k_employee raters, ordered by their ids. The caller frees *ret_sums. */
+bool rating_store_count(struct db *db, const struct period_row *period, const struct rating_scale *scales,
+                        size_t n, struct rating_sum **ret_sums, size_t *ret_n, struct error *err) MUST_CHECK;
 
 /* A pair to be published. */
 struct rating {

@@ -39,18 +39,17 @@ static const char owner_sql[] =
     "ORDER BY c.relname LIMIT 1";
 
 /* member: what the role may become, itself among them, but for superusers. kept: the tables that hold
- * answers, partitions of any name too; counted: the one whose policies show stats closed periods alone. told:
- * their columns that do. made: the views made from them, over any number of others. */
+ * answers, partitions of any name too. told: their columns that do. made: the views made from them, over any
+ * number of others. */
 #define MEMBER                                                                                               \
     "member AS (SELECT r.oid FROM pg_roles r WHERE NOT r.rolsuper "                                          \
     "AND pg_has_role(session_user, r.oid, 'MEMBER')), "
 #define KEPT                                                                                                 \
-    "kept AS (SELECT c.oid, c.relname = 'submission' AS counted FROM pg_class c JOIN pg_namespace n ON "     \
-    "n.oid = c.relnamespace "                                                                                \
+    "kept AS (SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "                   \
     "WHERE n.nspname = 'pulssid' AND c.relkind IN ('r', 'p') AND (c.relname IN ('submission', 'answer') "    \
     "OR c.relname LIKE 'submission\\_%' OR c.relname LIKE 'answer\\_%') "                                    \
-    "UNION SELECT i.inhrelid, false FROM kept k JOIN pg_inherits i ON i.inhparent = k.oid), "                \
-    "told AS (SELECT a.attrelid, a.attnum, k.counted FROM kept k JOIN pg_attribute a ON a.attrelid = k.oid " \
+    "UNION SELECT i.inhrelid FROM kept k JOIN pg_inherits i ON i.inhparent = k.oid), "                       \
+    "told AS (SELECT a.attrelid, a.attnum FROM kept k JOIN pg_attribute a ON a.attrelid = k.oid "            \
     "WHERE a.attname IN ('answers', 'rated', 'ratings', 'path'))"
 #define MADE                                                                                                 \
     ", made AS (SELECT k.oid FROM kept k UNION SELECT c.oid FROM made m "                                    \
@@ -58,13 +57,21 @@ static const char owner_sql[] =
     "AND d.classid = 'pg_rewrite'::regclass JOIN pg_rewrite w ON w.oid = d.objid "                           \
     "JOIN pg_class c ON c.oid = w.ev_class AND c.relkind IN ('v', 'm')) "
 
-static const char answers_sql[] =
-    "WITH RECURSIVE " MEMBER KEPT
-    " SELECT format('the role %1$s can read answers in %2$s: REVOKE SELECT ON %2$s FROM %1$I, PUBLIC and "
-    "every role that it is a member of', session_user, t.attrelid::regclass), true "
-    "FROM told t WHERE NOT ($1::bool AND t.counted) "
-    "AND EXISTS (SELECT FROM member m WHERE has_column_privilege(m.oid, t.attrelid, t.attnum, 'SELECT')) "
-    "ORDER BY t.attrelid LIMIT 1";
+#define ANSWERS(tables)                                                                                      \
+    "WITH RECURSIVE " MEMBER KEPT                                                                            \
+    " SELECT format('the role %1$s can read answers in %2$s: REVOKE SELECT ON %2$s FROM %1$I, PUBLIC and "   \
+    "every role that it is a member of', session_user, t.attrelid::regclass), true "                         \
+    "FROM told t WHERE " tables                                                                              \
+    "EXISTS (SELECT FROM member m WHERE has_column_privilege(m.oid, t.attrelid, t.attnum, 'SELECT')) "       \
+    "ORDER BY t.attrelid LIMIT 1"
+
+static const char answers_sql[] = ANSWERS("");
+
+/* But those that stats is counting, or could not finish with. */
+static const char answers_but_closed_sql[] =
+    ANSWERS("t.attrelid NOT IN (SELECT c.closed FROM pulssid.period p CROSS JOIN LATERAL "
+            "(SELECT to_regclass(pulssid.submission_table(p.id)) AS closed) c "
+            "WHERE p.state = 'closed' AND c.closed IS NOT NULL) AND ");
 
 /* A view reads with its owner's rights, unless it is told otherwise: then those of the reader are seen above.
  */
@@ -90,6 +97,14 @@ static const char functions_sql[] =
     "AND has_schema_privilege(m.oid, n.oid, 'USAGE')) "
     "AND EXISTS (SELECT FROM told t WHERE has_column_privilege(p.proowner, t.attrelid, t.attnum, 'SELECT'))"
     " ORDER BY p.oid";
+
+/* The rows of a table take room. */
+static const char sizes_sql[] =
+    "SELECT format('the role %1$s can ask for the size of a table, which tells how many have answered: "
+    "REVOKE "
+    "EXECUTE ON FUNCTION %2$s FROM PUBLIC, %1$I', session_user, p.oid::regprocedure), false FROM pg_proc p "
+    "WHERE p.oid = 'pg_relation_size(regclass,text)'::regprocedure "
+    "AND has_function_privilege(p.oid, 'EXECUTE')";
 
 static const char archive_sql[] =
     "SELECT 'archive_mode is on: archived WAL and base backups hold answers as they were before sealing; "
@@ -161,8 +176,9 @@ static bool check_rights(struct db *db, bool may_count, const struct finding_sin
 {
     return finding_query(db, predefined_sql, DB_NO_PARAMS, sink, err) &&
            finding_query(db, owner_sql, DB_NO_PARAMS, sink, err) &&
-           finding_query(db, answers_sql, DB_PARAMS(may_count ? "t" : "f"), sink, err) &&
-           finding_query(db, views_sql, DB_NO_PARAMS, sink, err) && check_functions(db, sink, err);
+           finding_query(db, may_count ? answers_but_closed_sql : answers_sql, DB_NO_PARAMS, sink, err) &&
+           finding_query(db, views_sql, DB_NO_PARAMS, sink, err) && check_functions(db, sink, err) &&
+           finding_query(db, sizes_sql, DB_NO_PARAMS, sink, err);
 }
 
 bool role_check_run(struct db *db, bool may_count, const struct finding_sink *sink, struct error *err)

@@ -4,10 +4,10 @@
 
 /*
  * What would break the promises of privacy although everything works: rights that the role of a pipe should
- * not have. A role is looked at as what its connection logged in as, with all that it may become by SET ROLE
- * and all that everybody may do. What is reached through a view or a function with its owner's rights counts
- * as a right; what somebody copied from the answers into a table of another name cannot be known. Reads, and
- * changes nothing.
+ * not have, and what would tell how many have answered. A role is looked at as what its connection logged in
+ * as, with all that it may become by SET ROLE and all that everybody may do. What is reached through a view
+ * or a function with its owner's rights counts as a right; what somebody copied from the answers into a table
+ * of another name cannot be known. Reads, and changes nothing.
  */
 
 #include <stdbool.h>
@@ -21,8 +21,8 @@
 /* The role that a connection logged in as. */
 bool role_check_name(struct db *db, char ret_name[ROLE_CHECK_NAME_SIZE], struct error *err) MUST_CHECK;
 
-/* Looks at the role of a connection. may_count: of the stats role, to which the policies of
- * pulssid.submission show closed periods; no other way to answers is open to it either. */
+/* Looks at the role of a connection. may_count: of the stats role, which reads the submissions of a closed
+ * period; no other way to answers is open to it either. */
 bool role_check_run(struct db *db, bool may_count, const struct finding_sink *sink,
                     struct error *err) MUST_CHECK;
 

@@ -18,9 +18,7 @@ static void scored_rows(const struct tally_query *query, const char *columns, st
 {
     buffer_printf(out, "(SELECT %s", columns);
     tally_sql_scores(query->survey, query->dimensions, query->n_dimensions, out);
-    buffer_append_text(
-        out,
-        " FROM pulssid.submission WHERE period = $1 AND survey_id = $2 AND answers IS NOT NULL OFFSET 0)");
+    buffer_printf(out, " FROM %s WHERE survey_id = $1 AND answers IS NOT NULL OFFSET 0)", query->table);
 }
 
 /* Ends a statement's text with its terminator. */
@@ -55,20 +53,18 @@ static bool read_rows(const struct db_result *rows, size_t n, tally_store_row *o
     return true;
 }
 
-/* Runs a statement: $1 the period, $2 the survey, $3 `array` where there is one. */
+/* Runs a statement: $1 the survey, $2 `array` where there is one. */
 static bool run(struct db *db, const struct tally_query *query, struct buffer *sql, const char *array,
                 struct db_result **ret_rows, struct error *err)
 {
-    char period[16];
     char survey[16];
-    snprintf(period, sizeof period, "%" PRId32, query->period);
     snprintf(survey, sizeof survey, "%" PRId32, query->survey->id);
     const char *text = sql_text(sql, err);
     if (text == NULL) {
         return false;
     }
-    return array == NULL ? db_query(db, text, DB_PARAMS(period, survey), ret_rows, err)
-                         : db_query(db, text, DB_PARAMS(period, survey, array), ret_rows, err);
+    return array == NULL ? db_query(db, text, DB_PARAMS(survey), ret_rows, err)
+                         : db_query(db, text, DB_PARAMS(survey, array), ret_rows, err);
 }
 
 bool tally_store_by_team(struct db *db, const struct tally_query *query, tally_store_row *on_row, void *ctx,
@@ -153,9 +149,9 @@ static void nodes_of_contact(const struct lookup *lookup, char *out, size_t size
 {
     snprintf(out, size,
              "CASE WHEN coalesce(cardinality(path), 1) = 1 THEN "
-             "($3::int[])[(coalesce(path[1], team_id) - (%" PRId32
+             "($2::int[])[(coalesce(path[1], team_id) - (%" PRId32
              ")) * %zu + 1 : (coalesce(path[1], team_id) - (%" PRId32 ")) * %zu + %zu] ELSE "
-             "ARRAY(SELECT DISTINCT ($3::int[])[(team - (%" PRId32 ")) * %zu + i] FROM unnest(path) team, "
+             "ARRAY(SELECT DISTINCT ($2::int[])[(team - (%" PRId32 ")) * %zu + i] FROM unnest(path) team, "
              "generate_series(1, %zu) i) END AS nodes",
              lookup->first, lookup->width, lookup->first, lookup->width, lookup->width, lookup->first,
              lookup->width, lookup->width);

@@ -20,7 +20,7 @@
 
 /* What is to be counted. */
 struct tally_query {
-    int32_t period;
+    const char *table;                  /* period_row.table of a period that was begun */
     const struct survey *survey;        /* stored */
     const struct dimension *dimensions; /* of that survey */
     size_t n_dimensions;                /* at most 2 * SURVEY_MAX_QUESTIONS */

@@ -14,3 +14,11 @@ BEGIN
         CREATE POLICY everything ON pulssid.submission TO pulssid_ingest USING (true) WITH CHECK (true);
     END IF;
 END $$;
+
+-- 0011_side_doors.sql takes locks from everybody.
+DO $$
+BEGIN
+    IF NOT has_function_privilege('pulssid_ingest', 'pg_advisory_xact_lock_shared(integer,integer)', 'EXECUTE') THEN
+        GRANT EXECUTE ON FUNCTION pg_advisory_xact_lock_shared(integer, integer) TO pulssid_ingest;
+    END IF;
+END $$;

@@ -89,6 +89,14 @@ def stats_backends(service):
         "SELECT count(*) FROM pg_stat_activity WHERE usename = 'pulssid_stats' AND datname = current_database()")
 
 
+def check_no_right_is_left(service):
+    """To read submissions: what the cycle was given for the period that it counted went with its transaction."""
+    wait_for(lambda: stats_backends(service) == 0, "the end of its sessions")
+    assert service.database.query(
+        "SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 WHERE c.relname ~ "
+        "'^submission' AND c.relkind IN ('r', 'p') AND has_column_privilege('pulssid_stats', c.oid, a.attnum, 'SELECT')") == []
+
+
 def check_same(service, undisturbed):
     cycle(service)
     got = results(service)
@@ -106,7 +114,7 @@ def test_killed_while_waiting_for_a_table(service, undisturbed, table, mode):
         process.kill()
         process.communicate()
         blocker.rollback()
-    wait_for(lambda: stats_backends(service) == 0, "the end of its session")
+    check_no_right_is_left(service)
     check_same(service, undisturbed)
 
 
@@ -117,7 +125,7 @@ def test_killed_at_any_moment(service, undisturbed):
         time.sleep(draw.uniform(0, 0.25))
         process.kill()
         process.communicate()
-    wait_for(lambda: stats_backends(service) == 0, "the end of its sessions")
+    check_no_right_is_left(service)
     check_same(service, undisturbed)
 
 

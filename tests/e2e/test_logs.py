@@ -106,11 +106,11 @@ def test_after_crashes(chatty):
 
 # What of the above the ingest role is given back, and `check` calls wrong.
 LEAKS = {
-    "statements": ["log_statement", "log_parameter_max_length", "log_error_verbosity"],
-    "slow statements": ["log_min_duration_statement", "log_parameter_max_length", "log_error_verbosity"],
-    "samples": ["log_transaction_sample_rate", "log_parameter_max_length", "log_error_verbosity"],
-    "plans": ["auto_explain.log_min_duration"],
-    "audit": ["pgaudit.log_parameter"],
+    "statements": ["log_min_messages", "log_statement", "log_parameter_max_length", "log_error_verbosity"],
+    "slow statements": ["log_min_messages", "log_min_duration_statement", "log_parameter_max_length", "log_error_verbosity"],
+    "samples": ["log_min_messages", "log_transaction_sample_rate", "log_parameter_max_length", "log_error_verbosity"],
+    "plans": ["log_min_messages", "auto_explain.log_min_duration"],
+    "audit": ["log_min_messages", "pgaudit.log_parameter"],
 }
 
 

@@ -22,7 +22,7 @@ UNSAFE = [
      "REVOKE SELECT (answers) ON pulssid.submission FROM pulssid_ingest"),
     ("GRANT SELECT ON pulssid.answer TO pulssid_report", "pulssid_report can read answers in pulssid.answer",
      "REVOKE SELECT ON pulssid.answer FROM pulssid_report"),
-    ("GRANT pulssid_stats TO pulssid_ingest", "pulssid_ingest can read answers in pulssid.submission",
+    ("GRANT pulssid_stats TO pulssid_ingest", "pulssid_ingest may become pulssid_stats, the role of another pipe",
      "REVOKE pulssid_stats FROM pulssid_ingest"),
     ("CREATE VIEW public.leak AS SELECT answers FROM pulssid.submission; GRANT SELECT ON public.leak TO PUBLIC",
      "pulssid_ingest can read what public.leak makes of answers", "DROP VIEW public.leak"),
@@ -101,7 +101,7 @@ def test_migrate_brings_back_roles_that_went(elsewhere):
     elsewhere.run("cycle")
     with elsewhere.analyst() as client:
         cells = client.get("/v1/scores").json()["rows"]
-    assert any(cell["state"] == "published" for cell in cells), "stats counts what the policy shows it"
+    assert any(cell["state"] == "published" for cell in cells), "stats counts what it is let count"
     elsewhere.stop()
 
 
@@ -114,7 +114,7 @@ def test_migrate_by_an_owner_that_is_no_superuser(elsewhere):
     for _ in range(2):
         done = elsewhere.run("migrate")
         unset = done.stderr.splitlines()
-        assert "the schema is " in done.stdout and len(unset) == 3 * 8, done
+        assert "the schema is " in done.stdout and len(unset) == 3 * 9 + 1, done
         assert all(line.startswith("pulssid: warning: not set for pulssid_") and "permission denied" in line for line in unset)
     checked = elsewhere.run("check", status=1).stdout
     assert "wrong: for the role pulssid_ingest log_error_verbosity is default and should be terse" in checked

@@ -36,5 +36,11 @@ SELECT is(pulssid.period_close(2852, '2024-09-13'), false, 'a closed one does no
 SELECT is((SELECT closed_on FROM pulssid.period WHERE period = 2852), '2024-09-12'::date, 'and keeps its day');
 SELECT is(pulssid.period_close(1, '2024-09-13'), false, 'one that was never opened does not close');
 
+-- One that lasts cannot be closed, however late somebody says it is.
+SELECT pulssid.period_open(5000, '2065-W45', '2065-11-02', current_date + 1, '2065-11-02', 5, 5, false);
+SELECT is(pulssid.period_close(5000, current_date + 30), false, 'a period does not close before its last day');
+UPDATE pulssid.period SET last_day = current_date WHERE period = 5000;
+SELECT is(pulssid.period_close(5000, current_date), true, 'on that day it does: somewhere it is over');
+
 SELECT * FROM finish();
 ROLLBACK;

@@ -37,15 +37,14 @@ SELECT throws_ok('SELECT pulssid.period_seal(2852)', '42501', NULL, 'ingest cann
 SELECT throws_ok('SELECT pulssid.period_close(2852, current_date)', '42501', NULL, 'ingest cannot close');
 RESET ROLE;
 
--- stats reads answers, of closed periods alone.
+-- stats reads answers, of a closed period that it counts alone (period_store_test.c: once that is committed).
 SET LOCAL ROLE pulssid_stats;
-SELECT is_empty('SELECT FROM pulssid.submission', 'stats reads nothing of an open period, not even how many');
-RESET ROLE;
+SELECT throws_ok('SELECT FROM pulssid.submission', '42501', NULL, 'stats reads nothing of an open period');
+SELECT throws_ok('EXPLAIN ANALYZE SELECT FROM pulssid.submission', '42501', NULL, 'not even how many, nor in a plan');
+SELECT throws_ok('SELECT FROM pulssid.submission_2024_w36', '42501', NULL, 'nor from the partition');
+SELECT throws_ok('SELECT pulssid.period_count(2852)', 'P0001', NULL, 'nor does it count one');
 SELECT pulssid.period_close(2852, '2024-09-12');
-SELECT tap.open_week(2853, '2024-W37');
-SELECT tap.submit('A', 'people', '{3,4}', NULL, NULL, 2853);
-SET LOCAL ROLE pulssid_stats;
-SELECT results_eq('SELECT answers FROM pulssid.submission', $$VALUES ('{1,2}'::smallint[])$$, 'and the answers of a closed one');
+SELECT throws_ok('SELECT pulssid.period_count(2852)', 'P0001', NULL, 'nor in the transaction that closes it');
 RESET ROLE;
 
 -- stats cannot change what was released, nor write a submission.
@@ -98,6 +97,13 @@ SELECT is_empty($$
      WHERE NOT EXISTS (SELECT FROM pg_db_role_setting d JOIN pg_roles g ON g.oid = d.setrole
                         WHERE g.rolname = r AND d.setconfig @> ARRAY[s])
 $$, 'logging is silenced for every role');
+
+SELECT is_empty($$
+    SELECT p.oid::regprocedure FROM pg_proc p WHERE p.pronamespace = 'pg_catalog'::regnamespace
+       AND (p.proname ~ '^pg_(try_)?advisory_' AND p.pronargs = 2
+            OR p.proname ~ '^pg_(table|indexes|total_relation|relation)_size$' OR p.proname = 'pg_lock_status')
+       AND has_function_privilege('pulssid_report', p.oid, 'EXECUTE')
+$$, 'report asks for no size of a table, sees no lock, and takes none of a period');
 
 SELECT * FROM finish();
 ROLLBACK;

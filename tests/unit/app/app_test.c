@@ -94,7 +94,8 @@ static void stops_in_the_middle_of_a_cycle(void **state)
     struct error err;
     struct db *batch CLEANUP(db_close) = fixture_pg_open(p->pg, "pulssid_ingest");
     daemon_trial_open_period(p->pg);
-    assert_true(db_script(batch, "SELECT pg_advisory_lock_shared(pulssid.period_lock_class(), 2852)", &err));
+    assert_true(db_script(
+        batch, "BEGIN; SELECT pg_advisory_xact_lock_shared(pulssid.period_lock_class(), 2852)", &err));
     app_process_launch(p);
     expect_serving(p, p->trial.socket, "workers=3 database=ready");
     while (fixture_pg_number(p->pg, "SELECT count(*) FROM pg_locks WHERE NOT granted") == 0) {

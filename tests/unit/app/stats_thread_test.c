@@ -86,7 +86,8 @@ static void ends_in_the_middle_of_a_run(void **state)
     struct scene *s = *state;
     struct error err;
     struct db *batch CLEANUP(db_close) = fixture_pg_open(s->pg, "pulssid_ingest");
-    assert_true(db_script(batch, "SELECT pg_advisory_lock_shared(pulssid.period_lock_class(), 2852)", &err));
+    assert_true(db_script(
+        batch, "BEGIN; SELECT pg_advisory_xact_lock_shared(pulssid.period_lock_class(), 2852)", &err));
     run(s);
     while (fixture_pg_number(s->pg, "SELECT count(*) FROM pg_locks WHERE NOT granted") == 0) {
     }

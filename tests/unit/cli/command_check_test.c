@@ -131,12 +131,17 @@ static void a_warning_fails_nothing(void **state)
 static void stats_alone_may_count(void **state)
 {
     const struct fixture_pg *pg = fixture_command_pg(*state);
-    fixture_pg_run(pg, "GRANT SELECT (path) ON pulssid.submission TO pulssid_stats, pulssid_ingest");
+    fixture_pg_run(
+        pg,
+        "SELECT pulssid.period_open(2901, '2025-W33', '2025-08-11', '2025-08-17', '2025-08-11', 5, 5, false);"
+        "SELECT pulssid.period_close(2901, '2025-09-01');"
+        "GRANT SELECT (path) ON pulssid.submission_2025_w33 TO pulssid_stats, pulssid_ingest");
     int status = check_with(*state, "");
-    fixture_pg_run(pg, "REVOKE SELECT (path) ON pulssid.submission FROM pulssid_ingest");
+    fixture_pg_run(pg, "DROP TABLE pulssid.submission_2025_w33; TRUNCATE pulssid.period CASCADE");
     assert_int_equal(status, 1);
     assert_string_equal(fixture_command_errors(*state), "pulssid: check: 1 wrong, 0 warnings\n");
-    assert_line(*state, "wrong: the role pulssid_ingest can read answers in pulssid.submission: REVOKE ");
+    assert_line(*state,
+                "wrong: the role pulssid_ingest can read answers in pulssid.submission_2025_w33: REVOKE ");
     assert_line(*state, "\nok: [database] stats\nok: [database] query\n");
     assert_no_line(*state, "ok: [database] ingest");
 }
@@ -180,7 +185,7 @@ static void pipes_whose_roles_are_one_by_membership_are_wrong(void **state)
     int status = check_with(*state, "");
     fixture_pg_run(pg, "REVOKE pulssid_ingest FROM pulssid_report");
     assert_int_equal(status, 1);
-    assert_string_equal(fixture_command_errors(*state), "pulssid: check: 1 wrong, 0 warnings\n");
+    assert_string_equal(fixture_command_errors(*state), "pulssid: check: 1 wrong, 1 warnings\n");
     assert_line(
         *state,
         "ok: [database] ingest\nok: [database] stats\n"

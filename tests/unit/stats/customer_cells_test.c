@@ -13,7 +13,7 @@ static void fill(const struct fixture_pg *fixture, const struct board *board, co
     small_submit(fixture, submissions);
     fixture_pg_run(fixture, "SELECT pulssid.period_close(2852, '2024-09-12')");
     struct db *db CLEANUP(db_close) = fixture_pg_open(fixture, "pulssid_stats");
-    if (!db_begin(db, &err) || !customer_cells_fill(db, board->figures, &err)) {
+    if (!period_store_begin(db, 2852, &err) || !customer_cells_fill(db, board->figures, &err)) {
         fail_msg("%s", err.text);
     }
 }

@@ -42,7 +42,7 @@ static void read_sums(const struct fixture_pg *fixture, const struct board *boar
 {
     struct db *db CLEANUP(db_close) = fixture_pg_open(fixture, "pulssid_stats");
     struct error err = {0};
-    if (!customer_sums_read(db, board->figures, outlooks, n, &err)) {
+    if (!period_store_begin(db, 2852, &err) || !customer_sums_read(db, board->figures, outlooks, n, &err)) {
         fail_msg("%s", err.text);
     }
 }

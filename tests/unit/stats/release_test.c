@@ -5,8 +5,12 @@
 
 #include "small_organisation.h"
 
-static const struct period_row period = {
-    .period = 2852, .id = "2024-W36", .state = PERIOD_CLOSED, .k_employee = 5, .k_customer = 5};
+static const struct period_row period = {.period = 2852,
+                                         .id = "2024-W36",
+                                         .table = "pulssid.submission_2024_w36",
+                                         .state = PERIOD_CLOSED,
+                                         .k_employee = 5,
+                                         .k_customer = 5};
 
 static void load_as(const struct fixture_pg *fixture, const char *submissions)
 {

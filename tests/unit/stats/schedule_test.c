@@ -106,9 +106,9 @@ static void is_cancelled_from_another_thread(void **state)
     struct error err;
     small_found(*state);
     struct db *batch CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_ingest");
-    assert_true(db_query(batch,
-                         "SELECT pg_advisory_lock_shared(pulssid.period_lock_class(), " SMALL_PERIOD ")",
-                         DB_NO_PARAMS, NULL, &err));
+    assert_true(db_script(
+        batch, "BEGIN; SELECT pg_advisory_xact_lock_shared(pulssid.period_lock_class(), " SMALL_PERIOD ")",
+        &err));
     struct schedule *schedule = make(*state, base, &log);
     pthread_t thread;
     assert_int_equal(pthread_create(&thread, NULL, run_loop, base), 0);

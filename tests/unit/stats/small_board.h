@@ -51,7 +51,11 @@ static inline void set_up(struct board *board)
     small_question(board->surveys[0], "ces", "ces",
                    (struct question){.kind = QUESTION_SCALE, .min = 1, .max = 7});
     small_question(board->surveys[0], "nps", "nps", (struct question){.kind = QUESTION_NPS, .max = 10});
-    board->period = (struct period_row){.period = 2852, .id = "2024-W36", .k_employee = 5, .k_customer = 5};
+    board->period = (struct period_row){.period = 2852,
+                                        .id = "2024-W36",
+                                        .table = "pulssid.submission_2024_w36",
+                                        .k_employee = 5,
+                                        .k_customer = 5};
     assert_true(team_tree_new(teams, 5, &board->tree, &err));
     assert_true(metric_set_new(board->surveys, submissions, 2, &board->set, &err));
     assert_true(figures_new(&board->period, board->tree, board->set, &board->figures, &err));

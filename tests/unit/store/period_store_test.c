@@ -88,6 +88,7 @@ static void assert_due(const struct fixture_pg *fixture, struct period_due due,
     for (size_t i = 0; i < n; i++) {
         assert_int_equal(rows[i].period, expected[i].period);
         assert_string_equal(rows[i].id, expected[i].id);
+        assert_string_equal(rows[i].table, expected[i].table);
         assert_int_equal(rows[i].state, expected[i].state);
         assert_int_equal(rows[i].k_employee, expected[i].k_employee);
         assert_int_equal(rows[i].k_customer, expected[i].k_customer);
@@ -97,9 +98,10 @@ static void assert_due(const struct fixture_pg *fixture, struct period_due due,
 /* A closed one is due though its last day has not come and a backfill opened it: a run has begun with it. */
 static void due_is_what_is_over_and_what_was_begun(void **state)
 {
-    static const struct period_row rows[] = {{2851, "old", PERIOD_OPEN, 5, 6},
-                                             {2852, "2024-W36", PERIOD_OPEN, 5, 6},
-                                             {2853, "2024-W37", PERIOD_CLOSED, 7, 8}};
+    static const struct period_row rows[] = {
+        {2851, "old", "pulssid.submission_old", PERIOD_OPEN, 5, 6},
+        {2852, "2024-W36", "pulssid.submission_2024_w36", PERIOD_OPEN, 5, 6},
+        {2853, "2024-W37", "pulssid.submission_2024_w37", PERIOD_CLOSED, 7, 8}};
     fixture_pg_run(*state, "INSERT INTO pulssid.period VALUES (2850, 'done', '2024-08-19', '2024-08-25', "
                            "'published', 5, 6, false), (2851, 'old', '2024-08-26', '2024-09-01', 'open', 5, "
                            "6, true)");
@@ -131,13 +133,36 @@ static void publishing_is_set_up_for_its_transaction_alone(void **state)
     struct db_result *after CLEANUP(db_result_free) = NULL;
     struct error err = {0};
     assert_true(db_query(db, settings, DB_NO_PARAMS, &before, &err));
-    assert_true(period_store_begin(db, &err));
+    assert_true(close_period(db, 2852, LAST_DAY + 3));
+    assert_true(period_store_begin(db, 2852, &err));
     assert_true(db_in_transaction(db));
     assert_true(db_query(db, settings, DB_NO_PARAMS, &during, &err));
     assert_string_equal(db_text(during, 0, 0), "off 64MB off");
     assert_true(db_commit(db, &err));
     assert_true(db_query(db, settings, DB_NO_PARAMS, &after, &err));
     assert_string_equal(db_text(after, 0, 0), db_text(before, 0, 0));
+}
+
+/* Before that there is no right to read them; nor is there in the transaction that closes the period, where
+ * one could look and take the closing back. */
+static void submissions_are_read_once_their_period_is_closed(void **state)
+{
+    static const char read[] = "SELECT count(*) FROM pulssid.submission_2024_w36";
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
+    struct error err = {0};
+    assert_false(period_store_begin(db, 2852, &err));
+    assert_int_equal(err.code, ERROR_DATABASE);
+    db_rollback(db);
+    assert_true(db_begin(db, &err));
+    assert_true(close_period(db, 2852, LAST_DAY + 3));
+    assert_false(db_query(db, "SELECT pulssid.period_count(2852)", DB_NO_PARAMS, NULL, &err));
+    db_rollback(db);
+    assert_true(close_period(db, 2852, LAST_DAY + 3));
+    assert_false(db_query(db, read, DB_NO_PARAMS, NULL, &err));
+    assert_true(period_store_begin(db, 2852, &err));
+    assert_true(db_query(db, read, DB_NO_PARAMS, NULL, &err));
+    db_rollback(db);
+    assert_false(db_query(db, read, DB_NO_PARAMS, NULL, &err));
 }
 
 static void the_tree_is_that_of_the_opening(void **state)
@@ -186,7 +211,8 @@ static void surveys_are_the_answered_and_the_newest(void **state)
     assert_true(close_period(db, 2852, LAST_DAY + 3));
     assert_true(close_period(db, 2853, LAST_DAY + 10));
     struct period_surveys surveys CLEANUP(period_surveys_free) = {0};
-    assert_true(period_store_surveys(db, 2852, parse, &surveys, &err));
+    assert_true(period_store_begin(db, 2852, &err));
+    assert_true(period_store_surveys(db, "pulssid.submission_2024_w36", parse, &surveys, &err));
     static const struct {
         int32_t id;
         const char *definition;
@@ -207,7 +233,9 @@ static void a_survey_that_cannot_be_read_is_named(void **state)
     struct error err = {0};
     struct period_surveys surveys = {.n = 77};
     fixture_pg_run(*state, "UPDATE pulssid.survey SET definition = '{}' WHERE id = 3");
-    assert_false(period_store_surveys(db, 2852, parse, &surveys, &err));
+    assert_true(close_period(db, 2852, LAST_DAY + 3));
+    assert_true(period_store_begin(db, 2852, &err));
+    assert_false(period_store_surveys(db, "pulssid.submission_2024_w36", parse, &surveys, &err));
     assert_int_equal(err.code, ERROR_INPUT);
     assert_string_equal(err.text, "survey 3: title: expected a text");
     assert_int_equal(surveys.n, 77);
@@ -334,6 +362,7 @@ int main(void)
         cmocka_unit_test_setup(due_is_what_is_over_and_what_was_begun, found),
         cmocka_unit_test_setup(an_open_period_is_closed_once, found),
         cmocka_unit_test_setup(publishing_is_set_up_for_its_transaction_alone, found),
+        cmocka_unit_test_setup(submissions_are_read_once_their_period_is_closed, found),
         cmocka_unit_test_setup(the_tree_is_that_of_the_opening, found),
         cmocka_unit_test_setup(surveys_are_the_answered_and_the_newest, found),
         cmocka_unit_test_setup(a_survey_that_cannot_be_read_is_named, found),

@@ -7,6 +7,8 @@
 #include "store_trial.h"
 
 #define PERIOD 2852
+static const struct period_row period = {
+    .period = PERIOD, .table = "pulssid.submission_2024_w36", .k_employee = 5, .k_customer = 5};
 static const struct rating_key key = {PERIOD, "collaboration"};
 
 /* n submissions each; rated and ratings in step. */
@@ -35,7 +37,8 @@ static size_t sum(const struct fixture_pg *fixture, const struct rating_scale *s
     struct rating_sum *sums CLEANUP(free) = NULL;
     struct error err = {0};
     size_t n_sums = 0;
-    if (!rating_store_count(db, PERIOD, scales, n, 5, &sums, &n_sums, &err)) {
+    if (!db_query(db, "SELECT pulssid.period_count(2852)", DB_NO_PARAMS, NULL, &err) ||
+        !rating_store_count(db, &period, scales, n, &sums, &n_sums, &err)) {
         fail_msg("%s", err.text);
     }
     assert_in_range(n_sums, 0, room);

@@ -151,6 +151,9 @@ static void a_right_to_answers_is_wrong(void **state)
          "REVOKE SELECT ON pulssid.answer FROM pulssid_stats"},
         {OPEN_PERIOD "GRANT SELECT ON pulssid.submission_2025_w33 TO pulssid_report", "pulssid_report",
          "the role pulssid_report can read answers in pulssid.submission_2025_w33: ", NO_PERIOD},
+        {"GRANT SELECT (path) ON pulssid.submission TO pulssid_stats", "pulssid_stats",
+         "the role pulssid_stats can read answers in pulssid.submission: ",
+         "REVOKE SELECT (path) ON pulssid.submission FROM pulssid_stats"},
         {OPEN_PERIOD "GRANT SELECT ON pulssid.submission_2025_w33 TO pulssid_stats", "pulssid_stats",
          "the role pulssid_stats can read answers in pulssid.submission_2025_w33: ", NO_PERIOD},
         {"CREATE TABLE public.elsewhere PARTITION OF pulssid.answer FOR VALUES IN (7);"
@@ -163,12 +166,37 @@ static void a_right_to_answers_is_wrong(void **state)
     }
 }
 
+/* Which stats has while it counts the period, and after it could not finish. */
+static void a_right_to_a_closed_period_is_what_stats_has(void **state)
+{
+    fixture_pg_run(*state, OPEN_PERIOD "SELECT pulssid.period_close(2901, '2025-09-01');");
+    fixture_pg_run(*state, "SELECT pulssid.period_count(2901)");
+    struct heard heard = look(*state, "pulssid_stats", true);
+    struct heard other = look(*state, "pulssid_stats", false);
+    fixture_pg_run(*state, NO_PERIOD);
+    heard_counts(&heard, 0, 0);
+    heard_line(&other, "the role pulssid_stats can read answers in pulssid.submission_2025_w33: ");
+}
+
+static void a_size_is_a_warning(void **state)
+{
+    fixture_pg_run(*state, "GRANT EXECUTE ON FUNCTION pg_relation_size(regclass, text) TO pulssid_report");
+    struct heard heard = look(*state, "pulssid_report", false);
+    fixture_pg_run(*state, "REVOKE EXECUTE ON FUNCTION pg_relation_size(regclass, text) FROM pulssid_report");
+    assert_string_equal(heard.sentences,
+                        "the role pulssid_report can ask for the size of a table, which tells how many have "
+                        "answered: REVOKE EXECUTE ON FUNCTION pg_relation_size(regclass,text) FROM PUBLIC, "
+                        "pulssid_report\n");
+    heard_counts(&heard, 0, 1);
+}
+
 static void a_right_by_membership_is_wrong(void **state)
 {
     static const struct wrong cases[] = {
-        {"GRANT pulssid_stats TO pulssid_ingest", "pulssid_ingest",
-         "the role pulssid_ingest can read answers in pulssid.submission: ",
-         "REVOKE pulssid_stats FROM pulssid_ingest"},
+        {OPEN_PERIOD "GRANT SELECT ON pulssid.submission_2025_w33 TO pulssid_stats;"
+                     "GRANT pulssid_stats TO pulssid_ingest",
+         "pulssid_ingest", "the role pulssid_ingest can read answers in pulssid.submission_2025_w33: ",
+         NO_PERIOD "; REVOKE pulssid_stats FROM pulssid_ingest"},
         {"CREATE ROLE reader; GRANT SELECT (answers) ON pulssid.answer TO reader;"
          "CREATE ROLE between NOINHERIT; GRANT reader TO between; GRANT between TO pulssid_ingest",
          "pulssid_ingest", "the role pulssid_ingest can read answers in pulssid.answer: ",
@@ -217,11 +245,12 @@ static void a_function_with_a_readers_rights_is_wrong(void **state)
          "answers: "
          "REVOKE EXECUTE ON ROUTINE public.peek() FROM PUBLIC, pulssid_ingest\n",
          "DROP FUNCTION public.peek"},
-        {"CREATE FUNCTION pulssid.peek() RETURNS bigint LANGUAGE sql SECURITY DEFINER AS 'SELECT 1::bigint';"
-         "ALTER FUNCTION pulssid.peek() OWNER TO pulssid_stats",
+        {"CREATE ROLE reader; GRANT SELECT ON pulssid.answer TO reader;"
+         "CREATE FUNCTION pulssid.peek() RETURNS bigint LANGUAGE sql SECURITY DEFINER AS 'SELECT 1::bigint';"
+         "ALTER FUNCTION pulssid.peek() OWNER TO reader",
          "pulssid_ingest",
-         "the role pulssid_ingest may execute pulssid.peek() with the rights of pulssid_stats, who can read ",
-         "DROP FUNCTION pulssid.peek"},
+         "the role pulssid_ingest may execute pulssid.peek() with the rights of reader, who can read ",
+         "DROP OWNED BY reader; DROP ROLE reader"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         assert_wrong(*state, &cases[i]);
@@ -306,6 +335,8 @@ int main(void)
         cmocka_unit_test(power_that_a_role_may_take_is_wrong),
         cmocka_unit_test(an_owner_is_wrong),
         cmocka_unit_test(a_right_to_answers_is_wrong),
+        cmocka_unit_test(a_right_to_a_closed_period_is_what_stats_has),
+        cmocka_unit_test(a_size_is_a_warning),
         cmocka_unit_test(a_right_by_membership_is_wrong),
         cmocka_unit_test(a_view_of_answers_is_wrong),
         cmocka_unit_test(a_function_with_a_readers_rights_is_wrong),

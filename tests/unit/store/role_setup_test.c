@@ -131,8 +131,8 @@ static void what_cannot_be_set_is_told(void **state)
                        "\"log_statement\"; run pulssid migrate as a superuser");
     heard_line(&heard, "not set for pulssid_stats: its rights: permission denied for ");
     heard_line(&heard, "not set for pulssid_report: its rights: permission denied for ");
-    /* Eight of ingest's parameters are a superuser's to set; five are not. */
-    heard_counts(&heard, 3 + 8, 1);
+    /* Ten of ingest's parameters are a superuser's to set; five are not. */
+    heard_counts(&heard, 3 + 10, 1);
     assert_int_equal(fixture_pg_number(*state, "SELECT cardinality(rolconfig) FROM pg_roles WHERE rolname = "
                                                "'pulssid_ingest'"),
                      5);

@@ -7,6 +7,7 @@
 
 #include "../unit.h"
 #include "fixture_pg.h"
+#include "store/period_store.h"
 
 /* mood: three questions, 0 to 4, -2 to 3 reversed, 1 to 3; csat 1 to 5; nps; ratings. */
 static void make_survey(struct survey *survey)
@@ -66,7 +67,8 @@ static void count(const struct fixture_pg *fixture, const char *rows, struct see
     assert_int_equal(n, 4);
     assert_int_equal(dimensions[0].unit, 20 * 6);
     struct db *db CLEANUP(db_close) = fixture_pg_open(fixture, "pulssid_stats");
-    struct tally_query query = {2852, &survey, dimensions, n};
+    struct tally_query query = {"pulssid.submission_2024_w36", &survey, dimensions, n};
+    assert_true(period_store_begin(db, 2852, &err));
     if (!tally_store_by_team(db, &query, on_row, seen, &err)) {
         fail_msg("%s", err.text);
     }
@@ -151,8 +153,9 @@ static void many_contacts_of_many_teams_are_counted_at_once(void **state)
         assert_true(touch_map_add(&map, team, team, &err));
     }
     struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
-    struct tally_query query = {2852, &survey, dimensions, n};
+    struct tally_query query = {"pulssid.submission_2024_w36", &survey, dimensions, n};
     int64_t contacts = 0;
+    assert_true(db_query(db, "SELECT pulssid.period_count(2852)", DB_NO_PARAMS, NULL, &err));
     assert_true(db_script(db, "SET statement_timeout = '6s'", &err));
     if (!tally_store_by_path(db, &query, &map, count_node, &contacts, &err)) {
         fail_msg("%s", err.text);
@@ -191,8 +194,8 @@ static void contacts_are_classed_by_the_teams_they_touched(void **state)
           &seen);
     assert_true(survey_dimensions(&survey, dimensions, &n, &err));
     struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
-    struct tally_query query = {2852, &survey, dimensions, n};
-    if (!db_begin(db, &err) || !tally_store_classes(db, &query, note_class, text, &err)) {
+    struct tally_query query = {"pulssid.submission_2024_w36", &survey, dimensions, n};
+    if (!period_store_begin(db, 2852, &err) || !tally_store_classes(db, &query, note_class, text, &err)) {
         fail_msg("%s", err.text);
     }
     assert_string_equal(text, "1: 2/2/2; 1 3: 3/2/1; 12: 1/0/1; ");
@@ -211,8 +214,8 @@ static void a_class_has_room_for_the_longest_path(void **state)
           "i)::text)",
           &seen);
     struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
-    struct tally_query query = {2852, &survey, NULL, 0};
-    assert_true(db_begin(db, &err));
+    struct tally_query query = {"pulssid.submission_2024_w36", &survey, NULL, 0};
+    assert_true(period_store_begin(db, 2852, &err));
     assert_true(tally_store_classes(db, &query, note_class, text, &err));
     assert_memory_equal(text, "101 102 103 ", 12);
     assert_non_null(strstr(text, " 131 132: 1/0/0; "));
@@ -234,8 +237,8 @@ static void reading_classes_ends_when_it_is_told_to(void **state)
     make_survey(&survey);
     count(*state, "('{1,1,1,1,1,NULL}', NULL, '{1}'), ('{1,1,1,1,1,NULL}', NULL, '{2}')", &seen);
     struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
-    struct tally_query query = {2852, &survey, NULL, 0};
-    assert_true(db_begin(db, &err));
+    struct tally_query query = {"pulssid.submission_2024_w36", &survey, NULL, 0};
+    assert_true(period_store_begin(db, 2852, &err));
     assert_false(tally_store_classes(db, &query, refuse_class, &calls, &err));
     assert_string_equal(err.text, "enough");
     assert_int_equal(calls, 1);
