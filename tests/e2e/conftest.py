@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from harness import TESTS, Cluster, Database, Organisation, Service, today
+from harness import TESTS, Cluster, Organisation, Service, today
 from organisation import submit_all
 
 numbers = itertools.count(1)
@@ -30,16 +30,9 @@ def certificates(tmp_path_factory):
 def template(cluster, certificates, tmp_path_factory):
     """A migrated database with the sample organisation's teams and two keys; tests work on copies of it."""
     folder = tmp_path_factory.mktemp("template")
-    cluster.execute("CREATE DATABASE pulssid_template")
-    keys = {}
-    service = Service(folder, Database(cluster, "pulssid_template"), certificates, keys)
-    service.run("migrate")
-    Organisation().import_files(folder)
-    service.run("team", "import", folder / "teams.csv")
-    service.run("invite", "import", folder / "invitations.csv")
-    for role in "submitter", "analyst":
-        keys[role] = service.create_key(role)
-    return "pulssid_template", keys
+    service = Service(folder, cluster.new_database("pulssid_template"), certificates, {})
+    service.found()
+    return "pulssid_template", service.keys
 
 
 @pytest.fixture(scope="session")

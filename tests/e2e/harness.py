@@ -93,6 +93,10 @@ class Cluster:
         self.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         return Database(self, name)
 
+    def new_database(self, name):
+        self.execute(f"CREATE DATABASE {name}")
+        return Database(self, name)
+
 
 class Database:
     def __init__(self, cluster, name):
@@ -160,6 +164,15 @@ class Service:
         self.conf.write_text(text)
 
     # Commands
+
+    def found(self):
+        """An empty database becomes the sample organisation's: the schema, its teams and invitations, a key of each role."""
+        self.run("migrate")
+        Organisation().import_files(self.folder)
+        self.run("team", "import", self.folder / "teams.csv")
+        self.run("invite", "import", self.folder / "invitations.csv")
+        for role in "submitter", "analyst":
+            self.keys[role] = self.create_key(role)
 
     def start_command(self, *words):
         return subprocess.Popen(

@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A function that costs nothing and tells what it is given, in the condition of a query over the views of schema report: it
+must be shown no row and no digit that the view does not show. The control is a view of the same table that only hides rows."""
+
+import collections
+import contextlib
+
+import pytest
+
+from seeds import OPEN, SEALED, open_period, submit
+from session import Session
+
+LEAK = """CREATE FUNCTION pg_temp.leak(name text, value anyelement) RETURNS boolean IMMUTABLE COST 0.0000001 LANGUAGE plpgsql AS
+          $$ BEGIN RAISE NOTICE '%=%', name, value; RETURN true; END $$"""
+
+# What no view may show: a cell whose period has no release, and more digits than are published.
+UNRELEASED = f"""INSERT INTO pulssid.published_cell (team_id, period, dimension, state, n, mean)
+                 VALUES (1, {OPEN.period}, 'wellbeing', 'published', 31313, 31313)"""
+DIGITS = "0.3131313"
+
+
+@pytest.fixture(scope="module")
+def database(new_service):
+    """A release of one period, an analysis whose every figure is the same number, and one open period."""
+    service = new_service()
+    database = service.database
+    for seed in OPEN, SEALED:
+        open_period(database, seed)
+        submit(database, seed, 12)
+    database.query("UPDATE pulssid.submission SET answers = '{1,2,3,4,5,6,1,2,3,4,5,1,2}', rated = NULL, ratings = NULL, path = NULL")
+    database.query("UPDATE pulssid.period SET last_day = current_date, backfill = false WHERE period = %s", OPEN.period)
+    service.run("cycle")
+    assert database.value("SELECT count(*) FROM pulssid.release") == 1
+    analyse(database)
+    database.query(UNRELEASED)
+    database.query("CREATE VIEW public.hiding AS SELECT * FROM pulssid.published_cell WHERE period <> %s", OPEN.period)
+    database.query("GRANT SELECT ON public.hiding TO pulssid_report")
+    return database
+
+
+def analyse(database):
+    """Fills the tables of analyses that a release of one period leaves empty."""
+    for table in "linkage", "linkage_team", "linkage_lag":
+        columns = database.query("SELECT column_name::text, data_type FROM information_schema.columns WHERE table_schema = 'pulssid' "
+                                 "AND table_name = %s AND data_type IN ('double precision', 'ARRAY')", table)
+        names = "".join(f", {name}" for name, _ in columns)
+        values = "".join(f", {DIGITS}" if kind != "ARRAY" else ", '{1}'" if name == "lags" else f", '{{{DIGITS}}}'"
+                         for name, kind in columns)
+        keys = {"linkage": ("state", "'published'"), "linkage_lag": ("team_id, lag, n", "1, 1, 20"),
+                "linkage_team": ("team_id, status, n_pairs, min_series, n_white, min_pairs", "1, 'published', 20, 20, 20, 20")}[table]
+        database.query(f"INSERT INTO pulssid.{table} (release, employee, customer, {keys[0]}{names}) "
+                       f"VALUES (1, 'wellbeing', 'nps', {keys[1]}{values})")
+
+
+def views(database):
+    return database.query("SELECT 'report.' || quote_ident(c.relname), array_agg(quote_ident(a.attname)) FROM pg_class c "
+                          "JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 "
+                          "WHERE c.relnamespace = 'report'::regnamespace AND c.relkind IN ('v', 'm', 'r') GROUP BY 1")
+
+
+def leaked(session, view, columns):
+    """What a leaky condition on each column, and on all of them, is shown, and what the view shows."""
+    session.connection.notices = collections.deque()
+    shown = set()
+    for column in columns:
+        session.rows(f"SELECT 1 FROM {view} WHERE pg_temp.leak('{column}', {column})")
+        rows = session.rows(f"SELECT CASE WHEN {column} IS NULL THEN '<NULL>' ELSE format('%s', {column}) END FROM {view}")
+        shown |= {f"{column}={value}" for (value,) in rows}
+    session.rows(f"SELECT 1 FROM {view} WHERE " + " AND ".join(f"pg_temp.leak('{column}', {column})" for column in columns))
+    told = {notice.removeprefix("NOTICE:").strip() for notice in session.connection.notices}
+    return told - {text.strip() for text in shown}, told
+
+
+@pytest.fixture
+def session(database):
+    with contextlib.closing(Session(database, "pulssid_report")) as session:
+        for sql in "SET client_min_messages = notice", LEAK:
+            session.rows(sql)
+        yield session
+
+
+def test_views_show_leaky_conditions_what_they_show_all(database, session):
+    found = {view: leaked(session, view, columns) for view, columns in views(database)}
+    assert len(found) >= 8 and not [view for view, (_, told) in found.items() if not told], "a view without rows tried nothing"
+    assert not {view: unshown for view, (unshown, _) in found.items() if unshown}
+
+
+def test_a_view_that_only_hides_rows_tells_them(database, session):
+    """The control."""
+    unshown, _ = leaked(session, "public.hiding", ["n", "mean"])
+    assert "n=31313" in unshown
