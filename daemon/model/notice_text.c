@@ -131,6 +131,31 @@ static const struct notice_text texts[] = {
         "En kunds svar räknas för varje team som har skött ärendet och som har minst {k_customer} svar "
         "från kunder. För ett team som man vet har färre än {k_employee} anställda visas inga siffror om "
         "kunderna."),
+    SENTENCE(
+        ALWAYS,
+        "Jos asiakas on siirretty tiimiltä toiselle, myös siirtojen määrä tiimien välillä julkaistaan, mutta "
+        "lukuna vain, kun siirtoja on vähintään {k_customer}. Muuten kerrotaan vain, että niitä on alle "
+        "{k_customer}, ehkä ei yhtään, tai ei kerrota mitään. Tiimistä, jonka asiakkaita koskevia lukuja ei "
+        "näytetä, ei kerrota siirtojakaan.",
+        "If a customer was sent on from one team to another, the number of such handoffs between the two "
+        "teams is published too, but as a number only from {k_customer} handoffs on. Otherwise it is only "
+        "said that there were fewer than {k_customer}, perhaps none, or nothing is said. For a team whose "
+        "figures on customers are not shown, nothing is said of handoffs either.",
+        "Om en kund har skickats vidare från ett team till ett annat publiceras också hur många gånger det "
+        "har skett mellan de två teamen, men som ett tal bara från och med {k_customer} gånger. Annars anges "
+        "bara att gångerna är färre än {k_customer}, kanske ingen, eller så anges ingenting. För ett team "
+        "vars siffror om kunderna inte visas anges inte heller detta."),
+    SENTENCE(
+        ALWAYS,
+        "Tiimin jäsenten arviot toisesta tiimistä julkaistaan keskiarvona ja arvioijien määränä, mutta vain, "
+        "kun arvioijia on vähintään {k_employee}. Tiimistä, jossa tiedetään olevan alle {k_employee} "
+        "työntekijää, ei julkaista arvioita.",
+        "The ratings of one team by the members of another are published as an average and the number of "
+        "raters, but only when there are at least {k_employee} raters. Of a team that is known to have fewer "
+        "than {k_employee} employees, no ratings are published.",
+        "Ett teams bedömningar av ett annat team publiceras som ett medelvärde och antalet bedömare, men "
+        "bara när bedömarna är minst {k_employee}. Om ett team som man vet har färre än {k_employee} "
+        "anställda publiceras inga bedömningar."),
     SENTENCE(ALWAYS, "Nämä rajat lukitaan, kun jakso avautuu, eivätkä ne muutu sen aikana.",
              "These limits are fixed when a period opens and do not change for it.",
              "Dessa gränser låses när en period öppnas och ändras inte under den."),

@@ -110,6 +110,24 @@ def test_the_numbers_of_the_configuration(new_service, name):
     service.stop()
 
 
+# Of handoffs and ratings, with 8 employees and 12 customers.
+BETWEEN_TEAMS = {
+    "fi": ["kun siirtoja on vähintään 12.", "alle 12, ehkä ei yhtään", "arvioijia on vähintään 8.",
+           "alle 8 työntekijää, ei julkaista arvioita"],
+    "en": ["only from 12 handoffs on", "fewer than 12, perhaps none", "at least 8 raters", "fewer than 8 employees, no ratings"],
+    "sv": ["bara från och med 12 gånger", "färre än 12, kanske ingen", "bedömarna är minst 8.",
+           "färre än 8 anställda publiceras inga bedömningar"],
+}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_from_how_many_handoffs_and_ratings_are_shown(new_service, lang):
+    service = new_service({"stats": {"k_employee": 8, "k_customer": 12}}).start()
+    text = " ".join(sentences(notice(service, lang)))
+    assert [phrase for phrase in BETWEEN_TEAMS[lang] if phrase not in text] == []
+    service.stop()
+
+
 @pytest.mark.parametrize("name", CONFIGURATIONS)
 def test_every_language_says_the_same(new_service, name):
     """Sentence by sentence with the same numbers, days and periods, and in all formats."""
@@ -313,3 +331,10 @@ def test_what_is_stored_is_what_it_says(fresh):
         "answer": numbers,
         "spent": {"team_id": "integer", "period": "integer", "id_hash": "uuid"},
     }
+
+
+def test_what_is_published_is_what_it_says(idle):
+    """Whoever adds a table of figures here has something to add to the notice."""
+    tables = idle.database.query("SELECT relname::text FROM pg_class WHERE relnamespace = 'pulssid'::regnamespace "
+                                 "AND relname LIKE 'published%' AND relkind = 'r'")
+    assert {name for (name,) in tables} == {"published_cell", "published_handoff", "published_rating"}
