@@ -33,17 +33,24 @@ def test_an_acknowledgement_waits_for_the_commit(service, client):
     an acknowledgement before the commit, the client would have its answer at once."""
     submission = employee()
     answers = []
+    service.database.query("CREATE TABLE public.mark ()")
     wait_for_nobody(service, "nobody")
+    stop = threading.Event()
+    marking = threading.Thread(target=lambda: mark(service, stop))
     try:
+        marking.start()
+        wait_for(lambda: waiting_commits(service, "postgres") == 1, "the setting to be in force")
         sender = threading.Thread(target=lambda: answers.append(client.submit(submission)))
         sender.start()
-        wait_for(lambda: waiting_commits(service) == 1, "a commit that waits")
+        wait_for(lambda: waiting_commits(service, "pulssid_ingest") == 1, "a commit that waits")
         sender.join(0.5)
         assert answers == []
         # Nobody else can see it yet either: it is not committed.
         assert id_hash(submission) not in stored_hashes(service.database)
     finally:
+        stop.set()
         wait_for_nobody(service, "")
+        marking.join(30)
     sender.join(30)
     assert [answer.status for answer in answers] == [201]
     assert stored_hashes(service.database)[id_hash(submission)] == 1
@@ -54,7 +61,12 @@ def wait_for_nobody(service, standby):
     service.database.cluster.execute("SELECT pg_reload_conf()")
 
 
-def waiting_commits(service):
-    return service.database.value(
-        "SELECT count(*) FROM pg_stat_activity WHERE usename = 'pulssid_ingest' AND wait_event = 'SyncRep'"
-    )
+def mark(service, stop):
+    """Commits, until one waits. A setting reaches PostgreSQL's processes one by one, and nobody tells when the checkpointer,
+    which counts, has it."""
+    while not stop.is_set():
+        service.database.query("INSERT INTO public.mark DEFAULT VALUES")
+
+
+def waiting_commits(service, role):
+    return service.database.value("SELECT count(*) FROM pg_stat_activity WHERE usename = %s AND wait_event = 'SyncRep'", role)
