@@ -48,7 +48,9 @@ bool contact_classes_add(struct contact_classes *classes, const struct contact_c
     if (!make_room(classes, err) || !make_room_for_nodes(classes, class->n_nodes, err)) {
         return false;
     }
-    memcpy(classes->nodes + classes->n_nodes, nodes, class->n_nodes * sizeof *nodes);
+    if (class->n_nodes > 0) {
+        memcpy(classes->nodes + classes->n_nodes, nodes, class->n_nodes * sizeof *nodes);
+    }
     memset(contact_classes_rated(classes, classes->n, 0), 0, classes->n_columns * sizeof *classes->rated);
     classes->all[classes->n] = *class;
     classes->all[classes->n++].first = (uint32_t)classes->n_nodes;
