@@ -18,11 +18,11 @@ SELECT pulssid.period_close(2852, '2024-09-12');
 INSERT INTO pulssid.seal_plan (team_id, period, survey_id, target_id, keep, keep_ratings, keep_path) VALUES
     (tap.team('A'), 2852, tap.survey('people'), tap.team('A'), NULL, false, false),
     (tap.team('B'), 2852, tap.survey('people'), tap.team('U'), '{true,false}', true, false),
-    (tap.team('A'), 2852, tap.survey('customers'), tap.team('A'), NULL, false, true);
+    (tap.team('A'), 2852, tap.survey('customers'), tap.team('A'), '{true,true,false}', false, true);
 -- What a rater gave, once kept and once not; and a path that is kept.
 UPDATE pulssid.submission SET rated = ARRAY[tap.team('A')], ratings = '{4}' WHERE survey_id = tap.survey('people')
     AND (team_id = tap.team('B') OR answers = '{39,39}');
-SELECT tap.submit('A', 'customers', '{2,2}', NULL, ARRAY[tap.team('A'), tap.team('B')]);
+SELECT tap.submit('A', 'customers', '{2,2,9}', NULL, ARRAY[tap.team('A'), tap.team('B')]);
 CREATE TEMP TABLE before AS SELECT id_hash FROM pulssid.submission WHERE period = 2852;
 SET LOCAL ROLE pulssid_stats;
 SELECT lives_ok('SELECT pulssid.period_seal(2852)', 'stats seals a closed period');
@@ -36,7 +36,7 @@ SELECT results_eq($$SELECT answers FROM pulssid.answer WHERE team_id = tap.team(
 SELECT results_eq($$SELECT rated, ratings FROM pulssid.answer WHERE ratings IS NOT NULL$$,
                   $$VALUES (ARRAY[tap.team('A')], '{4}'::smallint[])$$, 'ratings are kept where the plan says so alone');
 SELECT results_eq($$SELECT answers, path FROM pulssid.answer WHERE survey_id = tap.survey('customers')$$,
-                  $$VALUES ('{2,2}'::smallint[], ARRAY[tap.team('A'), tap.team('B')])$$,
+                  $$VALUES ('{2,2,NULL}'::smallint[], ARRAY[tap.team('A'), tap.team('B')])$$,
                   'paths likewise; and what is shown nowhere is deleted');
 SELECT columns_are('pulssid', 'answer', ARRAY['team_id', 'period', 'survey_id', 'answers', 'rated', 'ratings', 'path'],
                    'a sealed answer has no id, no receipt and no time');
@@ -48,6 +48,15 @@ SELECT isnt((SELECT array_agg(id_hash) FROM (SELECT id_hash FROM pulssid.spent O
 SELECT hasnt_table('pulssid', 'submission_2024_w36', 'the table that held ids and answers is gone');
 SELECT has_table('pulssid', 'submission_2024_w37', 'another period''s is there');
 SELECT is((SELECT count(*) FROM pulssid.submission), 1::bigint, 'with its submission');
+SELECT results_eq('SELECT id_hash FROM pulssid.spent ORDER BY ctid', 'SELECT id_hash FROM pulssid.spent ORDER BY team_id, id_hash',
+                  'spent ids lie as a set of them would');
+SELECT is_empty($$
+    SELECT p.relname, a.attname FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhrelid
+      JOIN pg_attribute a ON a.attrelid = i.inhparent AND a.attnum > 0
+      LEFT JOIN pg_attribute b ON b.attrelid = p.oid AND b.attname = a.attname
+     WHERE i.inhparent IN ('pulssid.answer'::regclass, 'pulssid.spent'::regclass)
+       AND (b.attnum, b.atttypid, b.attnotnull, b.atthasdef) IS DISTINCT FROM (a.attnum, a.atttypid, a.attnotnull, a.atthasdef)
+$$, 'partitions are as their parents');
 SELECT is_empty('SELECT * FROM pulssid.seal_plan', 'the plan is gone');
 SELECT set_eq($$SELECT relname, relpersistence FROM pg_class WHERE relname IN ('answer_2024_w36', 'spent_2024_w36')$$,
               $$VALUES ('answer_2024_w36'::name, 'p'::"char"), ('spent_2024_w36', 'p')$$, 'what is left survives a crash');
