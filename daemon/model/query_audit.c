@@ -6,27 +6,28 @@
 #include <string.h>
 
 #define PRIME ((UINT64_C(1) << 61) - 1)
-#define NO_STEP SIZE_MAX
+#define NO_STEP UINT32_MAX
 #define NO_CLASS UINT32_MAX
 /* Weights that are kept, and more for each class. Mostly there are hardly more than people's groups; where
  * all groups overlap with all others there could be as many for each query as there are classes. */
 #define WEIGHTS_MIN 4000000
 #define WEIGHTS_PER_CLASS 16
 
-/* A person of a class in some hands, and a combination of queries that weighs this one with 1 and those that
- * were dealt before with 0. */
-struct step {
-    size_t before; /* the step before, or NO_STEP */
-    uint32_t class;
-    uint32_t n; /* classes that are weighed, those with 0 left out */
-    uint32_t *classes;
-    uint64_t *weights; /* of these, modulo PRIME */
+/* Hands that are alike: n of them from the first one on. */
+struct hands {
+    int32_t first;
+    int32_t n;
 };
 
-/* Hands that are alike. */
-struct hands {
-    int32_t n;
-    size_t last; /* step, or NO_STEP */
+/* A person of a class in some hands, and a combination of queries that weighs this one with 1 and those that
+ * were dealt to these hands before with 0. */
+struct step {
+    struct hands hands;
+    uint32_t class;
+    uint32_t same_class; /* the step before that deals of this class, or NO_STEP */
+    uint32_t n;          /* classes that are weighed, those with 0 left out */
+    uint32_t *classes;
+    uint64_t *weights; /* of these, modulo PRIME */
 };
 
 /* Hands: of the queries admitted, or of one more while it is tried. */
@@ -47,20 +48,24 @@ struct query_audit {
     size_t n_classes;
     bool *is_empty;   /* by class */
     int32_t *left;    /* by class: people in no hand */
-    size_t rank;      /* people in each hand */
+    uint32_t *newest; /* by class: the last step that deals of it, or NO_STEP */
     size_t n_weights; /* of all steps */
-    size_t n_steps;
-    size_t capacity;
+    uint32_t n_steps;
+    uint32_t capacity;
     struct step *steps;
-    size_t *chain; /* room for the steps of one hand, in order */
+    uint32_t n_due;
+    uint32_t *due; /* steps of one hand that are still to be taken off `rest`: a heap, the first one on top */
     struct deal now;
     struct deal next;
     struct combination rest; /* the one that is 0 at the people of a hand */
 };
 
+/* 2^61 is 1 modulo PRIME. */
 static uint64_t times(uint64_t a, uint64_t b)
 {
-    return (uint64_t)((unsigned __int128)a * b % PRIME);
+    unsigned __int128 product = (unsigned __int128)a * b;
+    uint64_t sum = (uint64_t)(product & PRIME) + (uint64_t)(product >> 61);
+    return sum >= PRIME ? sum - PRIME : sum;
 }
 
 static uint64_t minus(uint64_t a, uint64_t b)
@@ -87,14 +92,15 @@ static bool make_arrays(struct query_audit *audit, int32_t k)
     size_t n = audit->n_classes + 1;
     audit->is_empty = calloc(n, sizeof *audit->is_empty);
     audit->left = calloc(n, sizeof *audit->left);
+    audit->newest = calloc(n, sizeof *audit->newest);
     audit->now.hands = calloc((size_t)k, sizeof *audit->now.hands);
     audit->next.hands = calloc((size_t)k, sizeof *audit->next.hands);
     audit->rest.weights = calloc(n, sizeof *audit->rest.weights);
     audit->rest.is_listed = calloc(n, sizeof *audit->rest.is_listed);
     audit->rest.listed = calloc(n, sizeof *audit->rest.listed);
-    return audit->is_empty != NULL && audit->left != NULL && audit->now.hands != NULL &&
-           audit->next.hands != NULL && audit->rest.weights != NULL && audit->rest.is_listed != NULL &&
-           audit->rest.listed != NULL;
+    return audit->is_empty != NULL && audit->left != NULL && audit->newest != NULL &&
+           audit->now.hands != NULL && audit->next.hands != NULL && audit->rest.weights != NULL &&
+           audit->rest.is_listed != NULL && audit->rest.listed != NULL;
 }
 
 bool query_audit_new(const int32_t *people, size_t n_classes, int32_t k, struct query_audit **ret_audit,
@@ -111,9 +117,10 @@ bool query_audit_new(const int32_t *people, size_t n_classes, int32_t k, struct 
     for (size_t c = 0; c < n_classes; c++) {
         audit->is_empty[c] = people[c] == 0;
         audit->left[c] = people[c];
+        audit->newest[c] = NO_STEP;
     }
     audit->now.n = 1;
-    audit->now.hands[0] = (struct hands){k, NO_STEP};
+    audit->now.hands[0] = (struct hands){0, k};
     *ret_audit = audit;
     audit = NULL;
     return true;
@@ -127,11 +134,12 @@ struct query_audit *query_audit_free(struct query_audit *audit)
             free(audit->steps[s].weights);
         }
         free(audit->steps);
-        free(audit->chain);
+        free(audit->due);
         free(audit->now.hands);
         free(audit->next.hands);
         free(audit->is_empty);
         free(audit->left);
+        free(audit->newest);
         free(audit->rest.weights);
         free(audit->rest.is_listed);
         free(audit->rest.listed);
@@ -140,11 +148,59 @@ struct query_audit *query_audit_free(struct query_audit *audit)
     return NULL;
 }
 
-static void set_weight(struct combination *rest, uint32_t class, uint64_t weight)
+static void swap(uint32_t *a, uint32_t *b)
 {
+    uint32_t was = *a;
+    *a = *b;
+    *b = was;
+}
+
+static void add_due(struct query_audit *audit, uint32_t step)
+{
+    uint32_t at = audit->n_due++;
+    audit->due[at] = step;
+    for (; at > 0 && audit->due[(at - 1) / 2] > audit->due[at]; at = (at - 1) / 2) {
+        swap(&audit->due[at], &audit->due[(at - 1) / 2]);
+    }
+}
+
+static uint32_t take_first_due(struct query_audit *audit)
+{
+    uint32_t *due = audit->due;
+    uint32_t first = due[0];
+    due[0] = due[--audit->n_due];
+    for (uint32_t at = 0, least = 1; least < audit->n_due; at = least, least = 2 * at + 1) {
+        least += least + 1 < audit->n_due && due[least + 1] < due[least];
+        if (due[at] <= due[least]) {
+            break;
+        }
+        swap(&due[at], &due[least]);
+    }
+    return first;
+}
+
+/* The step that deals a person of a class to a hand, or NO_STEP: there is at most one, since later ones weigh
+ * the class with 0. */
+static uint32_t find_step(const struct query_audit *audit, uint32_t class, int32_t hand)
+{
+    uint32_t step = audit->newest[class];
+    while (step != NO_STEP && (hand < audit->steps[step].hands.first ||
+                               hand >= audit->steps[step].hands.first + audit->steps[step].hands.n)) {
+        step = audit->steps[step].same_class;
+    }
+    return step;
+}
+
+static void set_weight(struct query_audit *audit, int32_t hand, uint32_t class, uint64_t weight)
+{
+    struct combination *rest = &audit->rest;
     if (!rest->is_listed[class]) {
         rest->is_listed[class] = true;
         rest->listed[rest->n++] = class;
+        uint32_t step = find_step(audit, class, hand);
+        if (step != NO_STEP) {
+            add_due(audit, step);
+        }
     }
     rest->weights[class] = weight;
 }
@@ -158,26 +214,23 @@ static void forget(struct combination *rest)
     rest->n = 0;
 }
 
-/* Sets `rest` for a hand. */
-static void reduce(struct query_audit *audit, const uint32_t *classes, size_t n_classes, size_t last)
+/* Sets `rest` for a hand. A step weighs what earlier ones dealt with 0, so that in their order each is taken
+ * off once, and those whose class is not weighed never. */
+static void reduce(struct query_audit *audit, const uint32_t *classes, size_t n_classes, int32_t hand)
 {
     struct combination *rest = &audit->rest;
-    size_t n = audit->rank;
-    for (size_t s = last; s != NO_STEP; s = audit->steps[s].before) {
-        audit->chain[--n] = s;
-    }
     forget(rest);
     for (size_t i = 0; i < n_classes; i++) {
         if (!audit->is_empty[classes[i]]) {
-            set_weight(rest, classes[i], 1);
+            set_weight(audit, hand, classes[i], 1);
         }
     }
-    for (size_t i = 0; i < audit->rank; i++) {
-        const struct step *step = &audit->steps[audit->chain[i]];
+    while (audit->n_due > 0) {
+        const struct step *step = &audit->steps[take_first_due(audit)];
         uint64_t factor = rest->weights[step->class];
         for (uint32_t w = 0; w < step->n && factor != 0; w++) {
             uint32_t class = step->classes[w];
-            set_weight(rest, class, minus(rest->weights[class], times(factor, step->weights[w])));
+            set_weight(audit, hand, class, minus(rest->weights[class], times(factor, step->weights[w])));
         }
     }
 }
@@ -211,20 +264,20 @@ static bool make_room(struct query_audit *audit)
     if (audit->n_steps < audit->capacity) {
         return true;
     }
-    size_t capacity = 2 * audit->capacity + 16;
+    uint32_t capacity = 2 * audit->capacity + 16;
     struct step *steps = reallocarray(audit->steps, capacity, sizeof *steps);
     audit->steps = steps == NULL ? audit->steps : steps;
-    size_t *chain = reallocarray(audit->chain, capacity, sizeof *chain);
-    audit->chain = chain == NULL ? audit->chain : chain;
-    audit->capacity = steps == NULL || chain == NULL ? audit->capacity : capacity;
+    uint32_t *due = reallocarray(audit->due, capacity, sizeof *due);
+    audit->due = due == NULL ? audit->due : due;
+    audit->capacity = steps == NULL || due == NULL ? audit->capacity : capacity;
     return audit->n_steps < audit->capacity;
 }
 
-/* Adds the step that deals a person of a class: `rest`, scaled to 1 there. */
-static bool add_step(struct query_audit *audit, size_t before, uint32_t class, struct error *err)
+/* Adds the step that deals a person of a class to some hands: `rest`, scaled to 1 there. */
+static bool add_step(struct query_audit *audit, struct hands hands, uint32_t class, struct error *err)
 {
     const struct combination *rest = &audit->rest;
-    struct step step = {.before = before, .class = class};
+    struct step step = {.hands = hands, .class = class, .same_class = audit->newest[class]};
     uint32_t n = count_weights(rest);
     step.classes = calloc(n, sizeof *step.classes);
     step.weights = calloc(n, sizeof *step.weights);
@@ -241,8 +294,10 @@ static bool add_step(struct query_audit *audit, size_t before, uint32_t class, s
             step.weights[step.n++] = times(weight, scale);
         }
     }
+    audit->newest[class] = audit->n_steps;
     audit->steps[audit->n_steps++] = step;
     audit->n_weights += step.n;
+    audit->left[class] -= hands.n;
     return true;
 }
 
@@ -258,13 +313,13 @@ static bool deal_to(struct query_audit *audit, struct hands hands, bool *ret_dea
 {
     uint32_t class;
     while (hands.n > 0 && has_room_for_rest(audit) && (class = find_most(audit)) != NO_CLASS) {
-        int32_t n = audit->left[class] < hands.n ? audit->left[class] : hands.n;
-        if (!add_step(audit, hands.last, class, err)) {
+        struct hands some = {hands.first, audit->left[class] < hands.n ? audit->left[class] : hands.n};
+        if (!add_step(audit, some, class, err)) {
             return false;
         }
-        audit->left[class] -= n;
-        audit->next.hands[audit->next.n++] = (struct hands){n, audit->n_steps - 1};
-        hands.n -= n;
+        audit->next.hands[audit->next.n++] = some;
+        hands.first += some.n;
+        hands.n -= some.n;
     }
     *ret_dealt = hands.n == 0;
     return true;
@@ -275,7 +330,9 @@ static void take_back(struct query_audit *audit)
 {
     while (audit->next.n > 0) {
         struct step *step = &audit->steps[--audit->n_steps];
-        audit->left[step->class] += audit->next.hands[--audit->next.n].n;
+        audit->next.n--;
+        audit->left[step->class] += step->hands.n;
+        audit->newest[step->class] = step->same_class;
         audit->n_weights -= step->n;
         free(step->classes);
         free(step->weights);
@@ -287,7 +344,6 @@ static void accept(struct query_audit *audit)
     struct deal old = audit->now;
     audit->now = audit->next;
     audit->next = old;
-    audit->rank++;
 }
 
 bool query_audit_admit(struct query_audit *audit, const uint32_t *classes, size_t n, bool *ret_admitted,
@@ -298,7 +354,7 @@ bool query_audit_admit(struct query_audit *audit, const uint32_t *classes, size_
     bool is_new = true;
     audit->next.n = 0;
     for (size_t h = 0; h < audit->now.n && done && dealt && is_new; h++) {
-        reduce(audit, classes, n, audit->now.hands[h].last);
+        reduce(audit, classes, n, audit->now.hands[h].first);
         is_new = count_weights(&audit->rest) > 0;
         done = !is_new || deal_to(audit, audit->now.hands[h], &dealt, err);
     }

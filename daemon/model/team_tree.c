@@ -107,13 +107,25 @@ static void finish(const struct sprout *sprouts, size_t n, const int32_t *place,
     }
     for (size_t i = 0; i < n; i++) {
         struct team_node *node = &tree->nodes[i];
-        node->n_leaves = node->n_children == 0 ? 1 : node->n_leaves;
-        tree->nodes[node->parent].n_children++;
-        tree->nodes[node->parent].n_leaves += node->n_leaves;
+        struct team_node *parent = &tree->nodes[node->parent];
+        bool leaf = node->n_children == 0;
+        node->n_leaves = leaf ? 1 : node->n_leaves;
+        node->first = leaf ? (int32_t)i : node->first;
+        parent->first = parent->n_children == 0 ? node->first : parent->first;
+        parent->n_children++;
+        parent->n_leaves += node->n_leaves;
     }
 }
 
-/* Scratch memory of a build. */
+/* From places among the sprouts to nodes. */
+static void index_nodes(struct id_index *ids, size_t n, const int32_t *place)
+{
+    for (size_t i = 0; i < n; i++) {
+        ids[i].at = place[ids[i].at];
+    }
+}
+
+/* Scratch memory of a build; ids become the tree's. */
 struct nursery {
     struct sprout *sprouts;
     struct id_index *ids;
@@ -149,6 +161,9 @@ bool team_tree_new(const struct team *teams, size_t n, struct team_tree **ret_tr
         return error_set(err, ERROR_INPUT, "some teams are their own ancestors");
     }
     finish(nursery.sprouts, n, nursery.place, tree);
+    index_nodes(nursery.ids, n, nursery.place);
+    tree->ids = nursery.ids;
+    nursery.ids = NULL;
     *ret_tree = tree;
     tree = NULL;
     return true;
@@ -158,6 +173,7 @@ struct team_tree *team_tree_free(struct team_tree *tree)
 {
     if (tree != NULL) {
         free(tree->nodes);
+        free(tree->ids);
         free(tree);
     }
     return NULL;
@@ -165,10 +181,5 @@ struct team_tree *team_tree_free(struct team_tree *tree)
 
 int32_t team_tree_find(const struct team_tree *tree, int32_t team_id)
 {
-    for (size_t i = 0; i < tree->n; i++) {
-        if (tree->nodes[i].team.id == team_id) {
-            return (int32_t)i;
-        }
-    }
-    return -1;
+    return team_id == 0 ? (int32_t)tree->n - 1 : find_id(tree->ids, tree->n - 1, team_id);
 }

@@ -34,6 +34,7 @@ struct team {
 struct team_node {
     struct team team; /* of the root: id 0, code "*", headcount unknown */
     int32_t parent;   /* index in nodes, greater than the node's own; -1 for the root */
+    int32_t first;    /* all from this index to the node's own are at or below it, and no others */
     int32_t n_children;
     int32_t n_leaves; /* leaves at or below: 1 for a leaf */
 };
@@ -41,6 +42,7 @@ struct team_node {
 struct team_tree {
     size_t n;                /* teams + 1 */
     struct team_node *nodes; /* post-order, the root last; siblings in order of their codes */
+    struct id_index *ids;    /* for team_tree_find() */
 };
 
 /* Builds a tree of n teams in any order. A parent that is not among them (not valid that day) makes its team
@@ -50,7 +52,7 @@ bool team_tree_new(const struct team *teams, size_t n, struct team_tree **ret_tr
 struct team_tree *team_tree_free(struct team_tree *tree);
 DEFINE_CLEANUP(team_tree_free, struct team_tree)
 
-/* Index of the node of a team id (0: the root), or -1. Time: logarithmic is not promised; linear is. */
+/* Index of the node of a team id (0: the root), or -1. Time: logarithmic. */
 int32_t team_tree_find(const struct team_tree *tree, int32_t team_id);
 
 #endif

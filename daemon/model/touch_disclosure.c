@@ -52,15 +52,6 @@ static bool is_unit(const struct touch_plan *plan, int32_t node)
     return plan->tree->nodes[node].n_children > 0;
 }
 
-/* Parents come behind their children. */
-static bool is_at_or_below(const struct touch_plan *plan, int32_t node, int32_t above)
-{
-    while (node >= 0 && node < above) {
-        node = plan->tree->nodes[node].parent;
-    }
-    return node == above;
-}
-
 void touch_disclosure_classes(const struct touch_plan *plan, const struct touch_disclosure *shown,
                               int32_t node, struct touch_set *set)
 {
@@ -68,9 +59,10 @@ void touch_disclosure_classes(const struct touch_plan *plan, const struct touch_
         set->is_in[set->classes[i]] = false;
     }
     set->n = 0;
-    for (int32_t team = is_unit(plan, node) ? 0 : node; team <= node; team++) {
+    /* Where a team is shown is a node above it, and above the node when it comes behind. */
+    for (int32_t team = plan->tree->nodes[node].first; team <= node; team++) {
         int32_t at = shown[team].shown_at;
-        if (at != DISCLOSURE_NOWHERE && is_at_or_below(plan, at, node)) {
+        if (at != DISCLOSURE_NOWHERE && at <= node) {
             add_touching(plan->classes, team, set);
         }
     }
@@ -108,10 +100,9 @@ static bool decide_leaf(struct planning *planning, int32_t leaf, struct error *e
 /* Joins the units at and below one that are shown at `from` to `to`. */
 static void join(const struct planning *planning, int32_t unit, int32_t from, int32_t to)
 {
-    for (int32_t v = 0; v <= unit; v++) {
+    for (int32_t v = planning->plan->tree->nodes[unit].first; v <= unit; v++) {
         struct touch_disclosure *shown = &planning->shown[v];
-        bool joins = shown->shown_at == from && is_unit(planning->plan, v);
-        if (joins && is_at_or_below(planning->plan, v, unit)) {
+        if (shown->shown_at == from && is_unit(planning->plan, v)) {
             shown->shown_at = to;
         }
     }

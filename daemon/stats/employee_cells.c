@@ -114,9 +114,12 @@ static void count_spread_teams(const struct figures *figures, const struct outlo
     for (size_t v = 0; v < figures->tree->n; v++) {
         int32_t atom = figures_is_leaf(figures, v) ? nodes[v].shown_at : DISCLOSURE_NOWHERE;
         int32_t at = atom == DISCLOSURE_NOWHERE ? DISCLOSURE_NOWHERE : tens->plan[atom].shown_at;
-        for (; at >= 0; at = figures->tree->nodes[at].parent) {
+        if (at != DISCLOSURE_NOWHERE) {
             nodes[at].spread_teams++;
         }
+    }
+    for (size_t v = 0; v + 1 < figures->tree->n; v++) {
+        nodes[figures->tree->nodes[v].parent].spread_teams += nodes[v].spread_teams;
     }
 }
 
@@ -125,14 +128,23 @@ static int64_t sum_known(int64_t a, int64_t b)
     return a == CELL_UNKNOWN || b == CELL_UNKNOWN ? CELL_UNKNOWN : a + b;
 }
 
-/* Adds a published leaf to itself and every node above; one unknown number of invited makes a sum unknown. */
-static void add_response(const struct figures *figures, struct figure *nodes, size_t leaf)
+/* Adds published leaves to themselves and every node above; one unknown number of invited makes a sum
+ * unknown.
+ */
+static void count_responses(const struct figures *figures, struct figure *nodes)
 {
-    for (int32_t v = (int32_t)leaf; v >= 0; v = figures->tree->nodes[v].parent) {
-        bool first = nodes[v].responses == CELL_UNKNOWN;
-        nodes[v].responses = nodes[leaf].own_responses + (first ? 0 : nodes[v].responses);
-        nodes[v].invited =
-            first ? nodes[leaf].own_invited : sum_known(nodes[v].invited, nodes[leaf].own_invited);
+    for (size_t v = 0; v < figures->tree->n; v++) {
+        if (figures_is_leaf(figures, v) && nodes[v].published) {
+            nodes[v].responses = nodes[v].own_responses;
+            nodes[v].invited = nodes[v].own_invited;
+        }
+        int32_t parent = figures->tree->nodes[v].parent;
+        if (parent < 0 || nodes[v].responses == CELL_UNKNOWN) {
+            continue;
+        }
+        bool first = nodes[parent].responses == CELL_UNKNOWN;
+        nodes[parent].responses = nodes[v].responses + (first ? 0 : nodes[parent].responses);
+        nodes[parent].invited = first ? nodes[v].invited : sum_known(nodes[parent].invited, nodes[v].invited);
     }
 }
 
@@ -159,10 +171,11 @@ bool employee_cells_plan(struct figures *figures, size_t metric, struct error *e
         nodes[v].shown = all.sums[v];
         nodes[v].teams_shown = all.plan[v].leaves_shown;
         nodes[v].spread = tens.sums[v];
-        if (figures_is_leaf(figures, v) && nodes[v].published) {
-            add_response(figures, nodes, v);
-        }
+        nodes[v].spread_teams = 0;
+        nodes[v].responses = CELL_UNKNOWN;
+        nodes[v].invited = CELL_UNKNOWN;
     }
+    count_responses(figures, nodes);
     count_spread_teams(figures, &tens, nodes);
     return true;
 }

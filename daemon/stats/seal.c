@@ -4,13 +4,21 @@
 
 #include <stdlib.h>
 
-/* One version of a survey being planned; targets by node, DISCLOSURE_NOWHERE for none. */
+/* One version of a survey being planned. */
 struct sealing {
     const struct figures *figures;
     size_t source;
-    int64_t *counts; /* submissions under each node */
-    int32_t *targets;
+    int64_t *counts;  /* submissions under each node */
+    int32_t *targets; /* of each node, DISCLOSURE_NOWHERE for none */
+    int32_t *goals;   /* of what was under each node before few rows were gathered */
 };
+
+static void sealing_free_local(struct sealing *sealing)
+{
+    free(sealing->counts);
+    free(sealing->targets);
+    free(sealing->goals);
+}
 
 static const struct metric_source *source_of(const struct sealing *sealing)
 {
@@ -45,22 +53,27 @@ static int32_t employee_target(const struct sealing *sealing, size_t node)
     return target;
 }
 
-/* Moves targets with too few rows to the node above. */
+/* Moves targets with too few rows to the node above: first the rows, children first, then whoever went with
+ * them, parents first. */
 static void gather(const struct sealing *sealing)
 {
     const struct team_tree *tree = sealing->figures->tree;
     int64_t k = sealing->figures->period->k_employee;
     for (size_t t = 0; t < tree->n; t++) {
         int32_t above = tree->nodes[t].parent;
-        if (sealing->counts[t] == 0 || sealing->counts[t] >= k) {
-            continue;
-        }
-        for (size_t v = 0; v < tree->n; v++) {
-            sealing->targets[v] = sealing->targets[v] == (int32_t)t ? above : sealing->targets[v];
-        }
-        if (above >= 0) {
+        bool few = sealing->counts[t] > 0 && sealing->counts[t] < k;
+        sealing->goals[t] = few ? above : (int32_t)t;
+        if (few && above >= 0) {
             sealing->counts[above] += sealing->counts[t];
         }
+    }
+    for (size_t t = tree->n; t-- > 0;) {
+        int32_t goal = sealing->goals[t];
+        sealing->goals[t] = goal < 0 ? DISCLOSURE_NOWHERE : sealing->goals[goal];
+    }
+    for (size_t v = 0; v < tree->n; v++) {
+        int32_t target = sealing->targets[v];
+        sealing->targets[v] = target < 0 ? DISCLOSURE_NOWHERE : sealing->goals[target];
     }
 }
 
@@ -147,19 +160,20 @@ static bool make_row(const struct sealing *sealing, size_t node, struct seal_row
 static bool plan_source(const struct figures *figures, size_t source, struct seal_row *rows, size_t *n,
                         struct error *err)
 {
-    int64_t *counts CLEANUP(free) = calloc(figures->tree->n, sizeof *counts);
-    int32_t *targets CLEANUP(free) = calloc(figures->tree->n, sizeof *targets);
-    if (counts == NULL || targets == NULL) {
-        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory to seal %zu teams", figures->tree->n);
+    size_t nodes = figures->tree->n;
+    struct sealing sealing CLEANUP(sealing_free) = {figures, source, calloc(nodes, sizeof *sealing.counts),
+                                                    calloc(nodes, sizeof *sealing.targets),
+                                                    calloc(nodes, sizeof *sealing.goals)};
+    if (sealing.counts == NULL || sealing.targets == NULL || sealing.goals == NULL) {
+        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory to seal %zu teams", nodes);
     }
-    struct sealing sealing = {figures, source, counts, targets};
     if (source_of(&sealing)->survey->audience == AUDIENCE_EMPLOYEE) {
         target_employees(&sealing);
     } else {
         target_customers(&sealing);
     }
-    for (size_t v = 0; v < figures->tree->n; v++) {
-        *n += targets[v] != DISCLOSURE_NOWHERE && make_row(&sealing, v, &rows[*n]);
+    for (size_t v = 0; v < nodes; v++) {
+        *n += sealing.targets[v] != DISCLOSURE_NOWHERE && make_row(&sealing, v, &rows[*n]);
     }
     return true;
 }

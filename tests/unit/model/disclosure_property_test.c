@@ -73,7 +73,7 @@ static void check_idempotent(const struct planned *p)
 {
     static struct planned again;
     static struct team_node nodes[MAX_NODES];
-    struct team_tree tree = {p->tree->n, nodes};
+    struct team_tree tree = {.n = p->tree->n, .nodes = nodes};
     memcpy(nodes, p->tree->nodes, tree.n * sizeof *nodes);
     again.tree = p->tree;
     again.k = p->k;

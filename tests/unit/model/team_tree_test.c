@@ -22,14 +22,19 @@ static void children_come_before_parents(void **state)
     assert_true(team_tree_new(teams, 6, &tree, &err));
     const char *order[] = {"C", "D", "U1", "A", "B", "U2", "*"};
     const int32_t leaves[] = {1, 1, 2, 1, 1, 1, 3};
+    const int32_t first[] = {0, 1, 0, 3, 3, 3, 0};
     assert_int_equal(tree->n, 7);
     for (size_t i = 0; i < 7; i++) {
         assert_string_equal(tree->nodes[i].team.code, order[i]);
         assert_int_equal(tree->nodes[i].n_leaves, leaves[i]);
+        assert_int_equal(tree->nodes[i].first, first[i]);
         assert_true(tree->nodes[i].parent > (int32_t)i || i == 6);
     }
     assert_int_equal(tree->nodes[6].parent, -1);
     assert_int_equal(tree->nodes[6].n_children, 2);
+    for (size_t i = 0; i < 6; i++) {
+        assert_int_equal(tree->nodes[team_tree_find(tree, teams[i].id)].team.id, teams[i].id);
+    }
     assert_int_equal(team_tree_find(tree, 4), 1);
     assert_int_equal(team_tree_find(tree, 0), 6);
     assert_int_equal(team_tree_find(tree, 99), -1);
@@ -43,6 +48,7 @@ static void an_absent_parent_is_the_root(void **state)
     struct error err;
     assert_true(team_tree_new(teams, 1, &tree, &err));
     assert_int_equal(tree->nodes[0].parent, 1);
+    assert_int_equal(tree->nodes[1].first, 0);
 }
 
 static void an_empty_organisation_is_its_root(void **state)
@@ -53,6 +59,8 @@ static void an_empty_organisation_is_its_root(void **state)
     assert_true(team_tree_new(NULL, 0, &tree, &err));
     assert_int_equal(tree->n, 1);
     assert_int_equal(tree->nodes[0].n_leaves, 0);
+    assert_int_equal(tree->nodes[0].first, 0);
+    assert_int_equal(team_tree_find(tree, 0), 0);
 }
 
 static void cycles_and_twins_are_refused(void **state)

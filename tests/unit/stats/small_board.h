@@ -36,13 +36,9 @@ static inline void board_local(struct board *board)
     }
 }
 
-static inline void set_up(struct board *board)
+/* A board of other teams. */
+static inline void set_up_teams(struct board *board, const struct team *teams, size_t n)
 {
-    struct team teams[] = {{1, 5, 15, false, "A"},
-                           {2, 5, 12, false, "B"},
-                           {3, 5, 9, false, "C"},
-                           {4, 0, 6, false, "D"},
-                           {5, 0, 1, false, "U"}};
     const int64_t submissions[] = {1, 2};
     struct error err;
     board->surveys[0] = small_survey("visit", 1);
@@ -56,9 +52,19 @@ static inline void set_up(struct board *board)
                                         .table = "pulssid.submission_2024_w36",
                                         .k_employee = 5,
                                         .k_customer = 5};
-    assert_true(team_tree_new(teams, 5, &board->tree, &err));
+    assert_true(team_tree_new(teams, n, &board->tree, &err));
     assert_true(metric_set_new(board->surveys, submissions, 2, &board->set, &err));
     assert_true(figures_new(&board->period, board->tree, board->set, &board->figures, &err));
+}
+
+static inline void set_up(struct board *board)
+{
+    const struct team teams[] = {{1, 5, 15, false, "A"},
+                                 {2, 5, 12, false, "B"},
+                                 {3, 5, 9, false, "C"},
+                                 {4, 0, 6, false, "D"},
+                                 {5, 0, 1, false, "U"}};
+    set_up_teams(board, teams, 5);
 }
 
 static inline size_t metric_at(const struct board *board, const char *dimension)
