@@ -10,14 +10,19 @@
 #include "base/buffer.h"
 #include "model/survey.h"
 
-/* Appends `, <score> AS s<i>, <in the top box> AS b<i>` for each dimension over pulssid.submission's columns.
- * A score is an integer of whole units (1, 0, -1 for NPS; 0 for whoever rated teams), null where the
- * dimension is not answered. */
+/* Appends `, answers[<q>]::int AS a<q>` for each question that feeds one of the dimensions, once: to find an
+ * element of an array takes longer than to count with it. */
+void tally_sql_items(const struct survey *survey, const struct dimension *dimensions, size_t n,
+                     struct buffer *out);
+
+/* Appends `, <score> AS s<i>` for each dimension, over the items a<q> and the column `rated`, and
+ * `, <in the top box> AS b<i>` where there is one. A score is an integer of whole units (1, 0, -1 for NPS; 0
+ * for whoever rated teams), null where the dimension is not answered. */
 void tally_sql_scores(const struct survey *survey, const struct dimension *dimensions, size_t n,
                       struct buffer *out);
 
 /* Appends `, n, sum, squares, top` for each dimension: aggregates over s<i> and b<i>. */
-void tally_sql_sums(size_t n, struct buffer *out);
+void tally_sql_sums(const struct dimension *dimensions, size_t n, struct buffer *out);
 
 /* Appends a condition: any of s0 … s<n - 1> is known. false for none. */
 void tally_sql_any(size_t n, struct buffer *out);

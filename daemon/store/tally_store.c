@@ -13,12 +13,22 @@
 
 #define FIXED_COLUMNS 3 /* team, submissions, responses */
 
-/* The rows counted, with the scores of each. OFFSET 0 keeps PostgreSQL from computing a score once a use. */
+/* The rows counted, as `columns`, which may hold expressions over team_id and path, and with the scores of
+ * each. OFFSET keeps PostgreSQL from computing a column once a use; unlike a 0, which it takes for a limit
+ * until it has planned the rest, the quoted one lets it count on several processors. Nobody has told it what
+ * is in a period: a plain condition it would take for one row in 200, and sort what it then takes for a few
+ * rows. */
+#define FENCE " OFFSET '0')"
 static void scored_rows(const struct tally_query *query, const char *columns, struct buffer *out)
 {
-    buffer_printf(out, "(SELECT %s", columns);
+    buffer_append_text(out, "(SELECT ");
+    buffer_append_text(out, columns);
     tally_sql_scores(query->survey, query->dimensions, query->n_dimensions, out);
-    buffer_printf(out, " FROM %s WHERE survey_id = $1 AND answers IS NOT NULL OFFSET 0)", query->table);
+    buffer_append_text(out, " FROM (SELECT team_id, coalesce(path, ARRAY[team_id]) AS path, rated");
+    tally_sql_items(query->survey, query->dimensions, query->n_dimensions, out);
+    buffer_printf(out,
+                  " FROM %s WHERE coalesce(survey_id = $1, false) AND answers IS NOT NULL" FENCE " i" FENCE,
+                  query->table);
 }
 
 /* Ends a statement's text with its terminator. */
@@ -74,7 +84,7 @@ bool tally_store_by_team(struct db *db, const struct tally_query *query, tally_s
     buffer_append_text(&sql, "SELECT team_id, count(*), count(*) FILTER (WHERE ");
     tally_sql_any(query->n_dimensions, &sql);
     buffer_append_text(&sql, ")");
-    tally_sql_sums(query->n_dimensions, &sql);
+    tally_sql_sums(query->dimensions, query->n_dimensions, &sql);
     buffer_append_text(&sql, " FROM ");
     scored_rows(query, "team_id", &sql);
     buffer_append_text(&sql, " r GROUP BY team_id ORDER BY team_id");
@@ -148,9 +158,8 @@ static bool write_lookup(const struct touch_map *map, struct lookup *lookup, str
 static void nodes_of_contact(const struct lookup *lookup, char *out, size_t size)
 {
     snprintf(out, size,
-             "CASE WHEN coalesce(cardinality(path), 1) = 1 THEN "
-             "($2::int[])[(coalesce(path[1], team_id) - (%" PRId32
-             ")) * %zu + 1 : (coalesce(path[1], team_id) - (%" PRId32 ")) * %zu + %zu] ELSE "
+             "CASE WHEN cardinality(path) = 1 THEN "
+             "($2::int[])[(path[1] - (%" PRId32 ")) * %zu + 1 : (path[1] - (%" PRId32 ")) * %zu + %zu] ELSE "
              "ARRAY(SELECT DISTINCT ($2::int[])[(team - (%" PRId32 ")) * %zu + i] FROM unnest(path) team, "
              "generate_series(1, %zu) i) END AS nodes",
              lookup->first, lookup->width, lookup->first, lookup->width, lookup->width, lookup->first,
@@ -170,7 +179,7 @@ bool tally_store_by_path(struct db *db, const struct tally_query *query, const s
     buffer_append_text(&sql, "SELECT node, count(*), count(*) FILTER (WHERE ");
     tally_sql_any(query->n_dimensions, &sql);
     buffer_append_text(&sql, ")");
-    tally_sql_sums(query->n_dimensions, &sql);
+    tally_sql_sums(query->dimensions, query->n_dimensions, &sql);
     buffer_append_text(&sql, " FROM (SELECT r.*, unnest(nodes) AS node FROM ");
     scored_rows(query, nodes, &sql);
     buffer_append_text(&sql, " r) t WHERE node >= 0 GROUP BY node ORDER BY node");
@@ -181,7 +190,7 @@ bool tally_store_by_path(struct db *db, const struct tally_query *query, const s
 
 /* The teams that a contact touched, each once, in order. */
 #define TOUCHED                                                                                              \
-    "CASE WHEN path IS NULL THEN ARRAY[team_id] WHEN cardinality(path) = 1 THEN path ELSE "                  \
+    "CASE WHEN cardinality(path) = 1 THEN path ELSE "                                                        \
     "ARRAY(SELECT DISTINCT team FROM unnest(path) team ORDER BY team) END AS touched"
 
 /* Reads "{1,2}". */
