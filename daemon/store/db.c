@@ -28,10 +28,19 @@ static void on_notice(void *ctx, const PGresult *notice)
     log_event(db->log, LOG_LEVEL_DEBUG, "database_notice text=\"%s\"", message == NULL ? "" : message);
 }
 
+/* conninfo may say otherwise of what stands before it. */
 static bool connect_now(struct db *db, const char *conninfo, struct error *err)
 {
-    const char *const names[] = {"fallback_application_name", "dbname", "client_encoding", NULL};
-    const char *const values[] = {"pulssid", conninfo, "UTF8", NULL};
+    static const char *const names[] = {"fallback_application_name",
+                                        "connect_timeout",
+                                        "keepalives_idle",
+                                        "keepalives_interval",
+                                        "keepalives_count",
+                                        "tcp_user_timeout",
+                                        "dbname",
+                                        "client_encoding",
+                                        NULL};
+    const char *const values[] = {"pulssid", "30", "30", "10", "3", "60000", conninfo, "UTF8", NULL};
     db->connection = PQconnectdbParams(names, values, 1);
     if (db->connection == NULL) {
         return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for a connection");

@@ -4,8 +4,8 @@
 
 /*
  * A blocking connection to PostgreSQL, for commands and the stats thread; workers use the asynchronous
- * store/pg. Statements take text parameters and give text results. One thread at a time. Owned through
- * db_close().
+ * store/pg. A server that says nothing while a statement runs is waited for, one that is gone for a minute.
+ * Statements take text parameters and give text results. One thread at a time. Owned through db_close().
  *
  * Errors: DATABASE_UNAVAILABLE when the connection is gone or cannot be made (and nothing is known of a
  * commit under way), DATABASE with PostgreSQL's primary message otherwise. Messages never hold a parameter's

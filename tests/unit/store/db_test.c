@@ -34,11 +34,13 @@ static void sets_the_session(void **state)
     struct error err = {0};
     assert_true(db_query(db,
                          "SELECT current_setting('search_path'), current_setting('client_encoding'),"
-                         " current_setting('application_name')",
+                         " current_setting('application_name'), "
+                         "current_setting('client_connection_check_interval')",
                          DB_NO_PARAMS, &result, &err));
     assert_string_equal(db_text(result, 0, 0), "pg_catalog");
     assert_string_equal(db_text(result, 0, 1), "UTF8");
     assert_string_equal(db_text(result, 0, 2), "pulssid");
+    assert_string_equal(db_text(result, 0, 3), "2s");
 }
 
 static void takes_binary_parameters(void **state)
