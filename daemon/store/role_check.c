@@ -90,7 +90,7 @@ static const char functions_sql[] =
     "WITH RECURSIVE " MEMBER KEPT
     " SELECT n.nspname || '.' || p.proname, format('the role %1$s may execute %2$s with the rights of %3$s,"
     " who can read answers: REVOKE EXECUTE ON ROUTINE %2$s FROM PUBLIC, %1$I', session_user, "
-    "p.oid::regprocedure, pg_get_userbyid(p.proowner)) "
+    "p.oid::regprocedure, pg_get_userbyid(p.proowner)), '$$' || p.prosrc || '$$' "
     "FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE p.prosecdef "
     "AND p.prorettype NOT IN ('trigger'::regtype, 'event_trigger'::regtype) "
     "AND EXISTS (SELECT FROM member m WHERE has_function_privilege(m.oid, p.oid, 'EXECUTE') "
@@ -143,19 +143,21 @@ static bool is_superuser(struct db *db, bool *ret_superuser, struct error *err)
     return true;
 }
 
-/* Whether a migration makes a function of this name, schema and all. */
-static bool is_migrated(const char *name)
+/* Whether migrations make a function of this name, schema and all, and one with this body. */
+static bool is_migrated(const char *name, const char *body)
 {
     size_t n;
     char wanted[2 * ROLE_CHECK_NAME_SIZE + 16];
     const struct embedded_file *migrations = embedded_migrations(&n);
     snprintf(wanted, sizeof wanted, "FUNCTION %s(", name);
+    bool has_name = false;
+    bool has_body = false;
     for (size_t i = 0; i < n; i++) {
-        if (strstr((const char *)migrations[i].content.data, wanted) != NULL) {
-            return true;
-        }
+        const char *text = (const char *)migrations[i].content.data;
+        has_name = has_name || strstr(text, wanted) != NULL;
+        has_body = has_body || strstr(text, body) != NULL;
     }
-    return false;
+    return has_name && has_body;
 }
 
 static bool check_functions(struct db *db, const struct finding_sink *sink, struct error *err)
@@ -165,7 +167,7 @@ static bool check_functions(struct db *db, const struct finding_sink *sink, stru
         return false;
     }
     for (size_t row = 0; row < db_rows(found); row++) {
-        if (!is_migrated(db_text(found, row, 0))) {
+        if (!is_migrated(db_text(found, row, 0), db_text(found, row, 2))) {
             sink->on_found(sink->ctx, true, db_text(found, row, 1));
         }
     }

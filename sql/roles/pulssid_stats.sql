@@ -17,15 +17,19 @@ GRANT EXECUTE ON FUNCTION pulssid.period_lock_class, pulssid.period_close, pulss
     pulssid.submission_table, pulssid.spent_drop, pulssid.answer_drop, pulssid.shown(double precision, integer),
     pulssid.shown(double precision[], integer) TO pulssid_stats;
 
--- 0011_side_doors.sql takes locks from everybody.
+-- 0011_side_doors.sql takes locks from everybody; those who own the functions that close and open periods need them too.
 DO $$
 DECLARE
     f text;
+    r regrole;
 BEGIN
     FOREACH f IN ARRAY ARRAY['pg_try_advisory_lock', 'pg_advisory_unlock', 'pg_advisory_xact_lock',
                              'pg_advisory_xact_lock_shared'] LOOP
-        IF NOT has_function_privilege('pulssid_stats', f || '(integer,integer)', 'EXECUTE') THEN
-            EXECUTE format('GRANT EXECUTE ON FUNCTION %s(integer, integer) TO pulssid_stats', f);
-        END IF;
+        FOR r IN SELECT 'pulssid_stats'::regrole
+                 UNION SELECT proowner FROM pg_proc WHERE pronamespace = 'pulssid'::regnamespace AND prosecdef LOOP
+            IF NOT has_function_privilege(r, f || '(integer,integer)', 'EXECUTE') THEN
+                EXECUTE format('GRANT EXECUTE ON FUNCTION %s(integer, integer) TO %s', f, r);
+            END IF;
+        END LOOP;
     END LOOP;
 END $$;

@@ -122,3 +122,36 @@ def test_migrate_by_an_owner_that_is_no_superuser(elsewhere):
     elsewhere.write_conf({})
     assert not elsewhere.run("migrate").stderr
     elsewhere.run("check")
+
+
+def test_functions_of_an_owner_that_is_no_superuser(elsewhere):
+    """Who owns what opens and closes periods needs the locks that 0011 took from everybody."""
+    elsewhere.run("migrate")
+    elsewhere.database.query(OWNED_BY_ANOTHER)
+    assert elsewhere.database.value("SELECT NOT has_function_privilege('owner', 'pg_advisory_xact_lock(int,int)', 'EXECUTE')")
+    assert not elsewhere.run("migrate").stderr
+    Organisation().import_files(elsewhere.folder)
+    elsewhere.run("team", "import", elsewhere.folder / "teams.csv")
+    elsewhere.keys.update({role: elsewhere.create_key(role) for role in ("submitter", "analyst")})
+    elsewhere.start()
+    with elsewhere.client() as client:
+        assert {v["status"] for v in client.submit_sequence(employee(OLD) for _ in range(6)).verdicts()} == {"stored"}
+    assert "published" in elsewhere.run("cycle").stdout
+    elsewhere.stop()
+
+
+OWNED_BY_ANOTHER = """
+    CREATE ROLE owner;
+    DO $$
+    DECLARE
+        s text;
+    BEGIN
+        FOR s IN SELECT format('ALTER SCHEMA %I OWNER TO owner', nspname) FROM pg_namespace
+                  WHERE nspname IN ('pulssid', 'report', 'exact')
+                 UNION ALL SELECT format('ALTER TABLE %s OWNER TO owner', oid::regclass) FROM pg_class
+                  WHERE relnamespace::regnamespace::text IN ('pulssid', 'report', 'exact') AND relkind IN ('r', 'p', 'v')
+                 UNION ALL SELECT format('ALTER ROUTINE %s OWNER TO owner', oid::regprocedure) FROM pg_proc
+                  WHERE pronamespace::regnamespace::text IN ('pulssid', 'report', 'exact') LOOP
+            EXECUTE s;
+        END LOOP;
+    END $$"""

@@ -251,6 +251,12 @@ static void a_function_with_a_readers_rights_is_wrong(void **state)
          "pulssid_ingest",
          "the role pulssid_ingest may execute pulssid.peek() with the rights of reader, who can read ",
          "DROP OWNED BY reader; DROP ROLE reader"},
+        /* Named like one of ours. */
+        {"CREATE FUNCTION pulssid.withdraw(text) RETURNS bigint LANGUAGE sql SECURITY DEFINER AS 'SELECT "
+         "1::bigint'",
+         "pulssid_ingest",
+         "the role pulssid_ingest may execute pulssid.withdraw(text) with the rights of postgres, who ",
+         "DROP FUNCTION pulssid.withdraw(text)"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         assert_wrong(*state, &cases[i]);
