@@ -6,6 +6,7 @@
 #include "linkage_analysis.h"
 #include "linkage_rows.h"
 #include "store/linkage_store.h"
+#include "store/series_store.h"
 
 /* 53 bits, so that readers who keep numbers as doubles repeat it too. Codes hold no blanks, so no two texts
  * are alike. */
@@ -43,8 +44,9 @@ bool linkage_run(struct db *db, const struct cycle_opts *opts, int32_t release, 
                  size_t *ret_teams, struct error *err)
 {
     struct linkage_key key = {release, link->employee, link->customer};
-    struct linkage_window window = {opts->window_weeks, opts->window_months};
-    struct linkage_cells *cells CLEANUP(linkage_cells_free) = NULL;
+    const char *const dimensions[] = {link->employee, link->customer};
+    struct series_query query = {release, {opts->window_weeks, opts->window_months}, dimensions, 2};
+    struct series_cells *cells CLEANUP(series_cells_free) = NULL;
     struct linkage_analysis *analysis CLEANUP(linkage_analysis_free) = NULL;
     struct linkage_rows *rows CLEANUP(linkage_rows_free) = NULL;
     bool found = false;
@@ -54,11 +56,12 @@ bool linkage_run(struct db *db, const struct cycle_opts *opts, int32_t release, 
     if (found) {
         return true;
     }
-    if (!linkage_store_load(db, &key, &window, &cells, err)) {
+    if (!series_store_load(db, &query, &cells, err)) {
         return false;
     }
     struct linkage_analysis_opts used = choose_opts(opts, cells->kind);
-    struct correlation_input input = {cells->teams, cells->periods, cells->x, cells->y, cells->former};
+    struct correlation_input input = {cells->teams, cells->periods, cells->mean[0], cells->mean[1],
+                                      cells->former};
     if (!draw_seed(cells->newest, link, &used.seed, err) ||
         !linkage_analysis_new(&input, &used, &analysis, err) ||
         !linkage_rows_new(analysis, &used, cells->team_id, &rows, err) ||

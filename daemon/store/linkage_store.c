@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reads the series of leaf teams from published cells, writes the rows of a linkage. */
+/* Writes the rows of a linkage, and finds them again. */
 #include "linkage_store.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #define WHOLE(row, member)                                                                                   \
     {                                                                                                        \
@@ -117,33 +114,6 @@ static const char find_sql[] =
     " WHERE l.release = $1::integer AND l.employee = $2 AND l.customer = $3"
     " GROUP BY l.release";
 
-static const char newest_sql[] =
-    "SELECT p.period, p.id, c.kind FROM pulssid.calendar c, pulssid.release r"
-    " JOIN pulssid.period p ON p.period = r.period WHERE r.release <= $1::integer"
-    " ORDER BY p.period DESC LIMIT 1";
-
-/* Leaves, period by period. A team's own series is the newest run of released periods in which it is a leaf:
- * places in them, counted up, and rows, counted down, have one sum as long as none is missing. The series
- * begins no earlier than the tree of its last period says. What a team published before is of another group
- * of people. */
-static const char cells_sql[] =
-    "SELECT l.team_id, l.period, max(c.mean) FILTER (WHERE c.dimension = $4),"
-    "       max(c.mean) FILTER (WHERE c.dimension = $5), l.own::integer"
-    "  FROM (SELECT t.team_id, t.period,"
-    "               r.place + row_number() OVER run = max(r.place) OVER (PARTITION BY t.team_id) + 1"
-    "               AND (t.series_from = first_value(t.series_from) OVER run"
-    "                    OR r.first_day >= first_value(t.series_from) OVER run) AS own"
-    "          FROM (SELECT p.period, p.first_day, row_number() OVER (ORDER BY p.period) AS place"
-    "                  FROM pulssid.release r JOIN pulssid.period p USING (period)"
-    "                 WHERE r.release <= $1::integer AND p.period BETWEEN $2::integer AND $3::integer) r"
-    "          JOIN pulssid.period_team t USING (period)"
-    "         WHERE NOT EXISTS (SELECT FROM pulssid.period_team b"
-    "                            WHERE b.period = t.period AND b.parent_id = t.team_id)"
-    "        WINDOW run AS (PARTITION BY t.team_id ORDER BY t.period DESC)) l"
-    "  JOIN pulssid.cell c ON c.period = l.period AND c.team_id = l.team_id"
-    " WHERE c.state = 'published' AND c.dimension IN ($4, $5)"
-    " GROUP BY l.own, l.team_id, l.period ORDER BY l.own DESC, l.team_id, l.period";
-
 static const char *int_text(int32_t value, char ret_text[INT_TEXT_SIZE])
 {
     snprintf(ret_text, INT_TEXT_SIZE, "%" PRId32, value);
@@ -164,122 +134,6 @@ bool linkage_store_find(struct db *db, const struct linkage_key *key, bool *ret_
         *ret_teams = (size_t)db_int(result, 0, 0);
     }
     return true;
-}
-
-/* Where a window lies. */
-struct span_of_periods {
-    enum period_kind kind;
-    char newest_id[PERIOD_ID_SIZE];
-    int32_t first;
-    int32_t newest;
-};
-
-static bool find_window(struct db *db, int32_t release, const struct linkage_window *window,
-                        struct span_of_periods *ret_span, struct error *err)
-{
-    struct db_result *result CLEANUP(db_result_free) = NULL;
-    char text[INT_TEXT_SIZE];
-    if (!db_query(db, newest_sql, DB_PARAMS(int_text(release, text)), &result, err)) {
-        return false;
-    }
-    if (db_rows(result) == 0) {
-        return error_set(err, ERROR_NOT_FOUND, "there is no release up to %" PRId32, release);
-    }
-    ret_span->kind = strcmp(db_text(result, 0, 2), "month") == 0 ? PERIOD_MONTH : PERIOD_WEEK;
-    ret_span->newest = (int32_t)db_int(result, 0, 0);
-    ret_span->first =
-        ret_span->newest + 1 - (ret_span->kind == PERIOD_MONTH ? window->months : window->weeks);
-    snprintf(ret_span->newest_id, sizeof ret_span->newest_id, "%s", db_text(result, 0, 1));
-    return true;
-}
-
-static struct linkage_cells *allocate(size_t teams, size_t former, const struct span_of_periods *span)
-{
-    struct linkage_cells *cells = calloc(1, sizeof *cells);
-    if (cells == NULL) {
-        return NULL;
-    }
-    cells->kind = span->kind;
-    memcpy(cells->newest, span->newest_id, sizeof cells->newest);
-    cells->teams = teams;
-    cells->former = former;
-    cells->periods = (size_t)(span->newest + 1 - span->first);
-    size_t n = (teams + former) * cells->periods;
-    cells->team_id = calloc(teams + former + 1, sizeof *cells->team_id);
-    cells->x = calloc(n + 1, sizeof *cells->x);
-    cells->y = calloc(n + 1, sizeof *cells->y);
-    if (cells->team_id == NULL || cells->x == NULL || cells->y == NULL) {
-        return linkage_cells_free(cells);
-    }
-    for (size_t i = 0; i < n; i++) {
-        cells->x[i] = NAN;
-        cells->y[i] = NAN;
-    }
-    return cells;
-}
-
-/* Rows come by team, those of own series first. */
-static bool is_next_series(const struct db_result *rows, size_t i)
-{
-    return i == 0 || db_int(rows, i, 0) != db_int(rows, i - 1, 0) ||
-           db_int(rows, i, 4) != db_int(rows, i - 1, 4);
-}
-
-static size_t count_series(const struct db_result *rows, bool own)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < db_rows(rows); i++) {
-        n += is_next_series(rows, i) && (db_int(rows, i, 4) != 0) == own;
-    }
-    return n;
-}
-
-static void fill(struct linkage_cells *cells, const struct db_result *rows, int32_t first)
-{
-    size_t series = 0;
-    for (size_t i = 0; i < db_rows(rows); i++) {
-        series += i > 0 && is_next_series(rows, i);
-        size_t at = series * cells->periods + (size_t)(db_int(rows, i, 1) - first);
-        cells->team_id[series] = (int32_t)db_int(rows, i, 0);
-        cells->x[at] = db_double(rows, i, 2);
-        cells->y[at] = db_double(rows, i, 3);
-    }
-}
-
-bool linkage_store_load(struct db *db, const struct linkage_key *key, const struct linkage_window *window,
-                        struct linkage_cells **ret_cells, struct error *err)
-{
-    struct span_of_periods span;
-    if (!find_window(db, key->release, window, &span, err)) {
-        return false;
-    }
-    struct db_result *rows CLEANUP(db_result_free) = NULL;
-    char release[INT_TEXT_SIZE];
-    char first[INT_TEXT_SIZE];
-    char newest[INT_TEXT_SIZE];
-    struct db_params params = DB_PARAMS(int_text(key->release, release), int_text(span.first, first),
-                                        int_text(span.newest, newest), key->employee, key->customer);
-    if (!db_query(db, cells_sql, params, &rows, err)) {
-        return false;
-    }
-    struct linkage_cells *cells = allocate(count_series(rows, true), count_series(rows, false), &span);
-    if (cells == NULL) {
-        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the cells of a linkage");
-    }
-    fill(cells, rows, span.first);
-    *ret_cells = cells;
-    return true;
-}
-
-struct linkage_cells *linkage_cells_free(struct linkage_cells *cells)
-{
-    if (cells != NULL) {
-        free(cells->team_id);
-        free(cells->x);
-        free(cells->y);
-        free(cells);
-    }
-    return NULL;
 }
 
 static bool insert_all(struct db *db, const struct linkage_key *key, const struct linkage_results *results,

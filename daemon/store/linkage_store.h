@@ -3,18 +3,16 @@
 #define PULSSID_STORE_LINKAGE_STORE_H
 
 /*
- * What a linkage is computed from and where its results go: published cells of leaf teams in, rows of
- * pulssid.linkage, linkage_team and linkage_lag out. Members of a row are named after its columns, which say
- * what they mean (sql/0003_results.sql); numbers are NAN and texts NULL for SQL null.
+ * Where the results of a linkage go: rows of pulssid.linkage, linkage_team and linkage_lag. Members of a row
+ * are named after its columns, which say what they mean (sql/0003_results.sql); numbers are NAN and texts
+ * NULL for SQL null.
  */
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/cleanup.h"
 #include "base/error.h"
-#include "model/calendar.h"
 #include "store/bulk.h"
 #include "store/db.h"
 
@@ -22,31 +20,6 @@ struct linkage_key {
     int32_t release;
     const char *employee; /* dimensions */
     const char *customer;
-};
-
-/* Length of the analysis window by kind of calendar; at least 1. */
-struct linkage_window {
-    int32_t weeks;
-    int32_t months;
-};
-
-/* The teams that published a cell of either dimension as leaves, over contiguous periods of which the last is
- * the newest one published by the release or one before it. Means in x[row * periods + t], NAN where
- * unpublished.
- *
- * A team's series is the last unbroken run of published periods in which it was a leaf: a period in which it
- * was a unit, or not there, cuts it, and so does a version that starts a new series, as the tree of the run's
- * last period has it. A name or a parent cuts nothing. What a team published before its series is in a row of
- * its own behind all teams: it was published, so it belongs to its periods' means, and to nothing else. */
-struct linkage_cells {
-    enum period_kind kind;
-    char newest[PERIOD_ID_SIZE];
-    size_t teams;
-    size_t former; /* rows behind the teams */
-    size_t periods;
-    int32_t *team_id; /* [teams], ascending, then [former], likewise */
-    double *x;        /* employee */
-    double *y;        /* customer */
 };
 
 struct linkage_organisation_row {
@@ -141,13 +114,6 @@ struct linkage_results {
 /* Whether this pair has been analysed for this release, and then how many teams had enough data. */
 bool linkage_store_find(struct db *db, const struct linkage_key *key, bool *ret_found, size_t *ret_teams,
                         struct error *err) MUST_CHECK;
-
-/* Reads the window that ends at the newest period published by the key's release or an earlier one, so that
- * the same release gives the same cells whenever it is analysed. NOT_FOUND when there is neither. */
-bool linkage_store_load(struct db *db, const struct linkage_key *key, const struct linkage_window *window,
-                        struct linkage_cells **ret_cells, struct error *err) MUST_CHECK;
-struct linkage_cells *linkage_cells_free(struct linkage_cells *cells);
-DEFINE_CLEANUP(linkage_cells_free, struct linkage_cells)
 
 /* Writes everything in one transaction of its own, or nothing. */
 bool linkage_store_save(struct db *db, const struct linkage_key *key, const struct linkage_results *results,

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Cuts the series of leaf teams out of published cells. */
+#include "series_store.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+
+#define NUMBER_SIZE 12
+
+/* Columns of a row of cells. */
+enum { CELL_TEAM, CELL_PERIOD, CELL_DIMENSION, CELL_MEAN, CELL_OWN };
+
+static const char newest_sql[] =
+    "SELECT p.period, p.id, c.kind FROM pulssid.calendar c, pulssid.release r"
+    " JOIN pulssid.period p ON p.period = r.period WHERE r.release <= $1::integer"
+    " ORDER BY p.period DESC LIMIT 1";
+
+/* Leaves, period by period. A team's own series is the newest run of released periods in which it is a leaf:
+ * places in them, counted up, and rows, counted down, have one sum as long as none is missing. The series
+ * begins no earlier than the tree of its last period says. What a team published before is of another group
+ * of people. */
+static const char cells_sql[] =
+    "SELECT l.team_id, l.period, d.place, c.mean, l.own::integer"
+    "  FROM (SELECT t.team_id, t.period,"
+    "               r.place + row_number() OVER run = max(r.place) OVER (PARTITION BY t.team_id) + 1"
+    "               AND (t.series_from = first_value(t.series_from) OVER run"
+    "                    OR r.first_day >= first_value(t.series_from) OVER run) AS own"
+    "          FROM (SELECT p.period, p.first_day, row_number() OVER (ORDER BY p.period) AS place"
+    "                  FROM pulssid.release r JOIN pulssid.period p USING (period)"
+    "                 WHERE r.release <= $1::integer AND p.period BETWEEN $2::integer AND $3::integer) r"
+    "          JOIN pulssid.period_team t USING (period)"
+    "         WHERE NOT EXISTS (SELECT FROM pulssid.period_team b"
+    "                            WHERE b.period = t.period AND b.parent_id = t.team_id)"
+    "        WINDOW run AS (PARTITION BY t.team_id ORDER BY t.period DESC)) l"
+    "  CROSS JOIN unnest($4::text[]) WITH ORDINALITY d(dimension, place)"
+    "  JOIN pulssid.cell c ON c.period = l.period AND c.team_id = l.team_id AND c.dimension = d.dimension"
+    " WHERE c.state = 'published'"
+    "   AND (c.kind <> 'nps'"
+    "        OR EXISTS (SELECT FROM pulssid.published_cell s"
+    "                    WHERE s.team_id = c.team_id AND s.period = c.period AND s.dimension = c.dimension"
+    "                      AND s.state = 'published'))"
+    " ORDER BY l.own DESC, l.team_id, l.period";
+
+/* Where a window lies. */
+struct span_of_periods {
+    enum period_kind kind;
+    char newest_id[PERIOD_ID_SIZE];
+    int32_t first;
+    int32_t newest;
+};
+
+static bool find_window(struct db *db, const struct series_query *query, struct span_of_periods *ret_span,
+                        struct error *err)
+{
+    struct db_result *result CLEANUP(db_result_free) = NULL;
+    const struct series_window *window = &query->window;
+    char release[NUMBER_SIZE];
+    snprintf(release, sizeof release, "%" PRId32, query->release);
+    if (!db_query(db, newest_sql, DB_PARAMS(release), &result, err)) {
+        return false;
+    }
+    if (db_rows(result) == 0) {
+        return error_set(err, ERROR_NOT_FOUND, "there is no release up to %s", release);
+    }
+    ret_span->kind = strcmp(db_text(result, 0, 2), "month") == 0 ? PERIOD_MONTH : PERIOD_WEEK;
+    ret_span->newest = (int32_t)db_int(result, 0, 0);
+    ret_span->first =
+        ret_span->newest + 1 - (ret_span->kind == PERIOD_MONTH ? window->months : window->weeks);
+    snprintf(ret_span->newest_id, sizeof ret_span->newest_id, "%s", db_text(result, 0, 1));
+    return true;
+}
+
+/* Codes hold nothing that an array's literal would have to escape. */
+static bool write_dimensions(const struct series_query *query, struct buffer *out, struct error *err)
+{
+    for (size_t d = 0; d < query->n_dimensions; d++) {
+        buffer_printf(out, "%s\"%s\"", d == 0 ? "{" : ",", query->dimensions[d]);
+    }
+    buffer_append(out, "}", 2);
+    return !out->failed || error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the names of dimensions");
+}
+
+static bool read_cells(struct db *db, const struct series_query *query, const struct span_of_periods *span,
+                       struct db_result **ret_rows, struct error *err)
+{
+    struct buffer dimensions CLEANUP(buffer_free) = {0};
+    char release[NUMBER_SIZE];
+    char first[NUMBER_SIZE];
+    char newest[NUMBER_SIZE];
+    snprintf(release, sizeof release, "%" PRId32, query->release);
+    snprintf(first, sizeof first, "%" PRId32, span->first);
+    snprintf(newest, sizeof newest, "%" PRId32, span->newest);
+    if (!write_dimensions(query, &dimensions, err)) {
+        return false;
+    }
+    struct db_params params = DB_PARAMS(release, first, newest, (const char *)buffer_span(&dimensions).data);
+    return db_query(db, cells_sql, params, ret_rows, err);
+}
+
+static double *unpublished(size_t n)
+{
+    double *mean = malloc((n + 1) * sizeof *mean);
+    for (size_t i = 0; mean != NULL && i < n; i++) {
+        mean[i] = NAN;
+    }
+    return mean;
+}
+
+static bool allocate_means(struct series_cells *cells)
+{
+    size_t rows = cells->teams + cells->former;
+    cells->team_id = calloc(rows + 1, sizeof *cells->team_id);
+    cells->mean = calloc(cells->n_dimensions + 1, sizeof *cells->mean);
+    bool complete = cells->team_id != NULL && cells->mean != NULL;
+    for (size_t d = 0; complete && d < cells->n_dimensions; d++) {
+        cells->mean[d] = unpublished(rows * cells->periods);
+        complete = cells->mean[d] != NULL;
+    }
+    return complete;
+}
+
+/* Rows come by team, those of own series first. */
+static bool is_next_series(const struct db_result *rows, size_t i)
+{
+    return i == 0 || db_int(rows, i, CELL_TEAM) != db_int(rows, i - 1, CELL_TEAM) ||
+           db_int(rows, i, CELL_OWN) != db_int(rows, i - 1, CELL_OWN);
+}
+
+static size_t count_series(const struct db_result *rows, bool own)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < db_rows(rows); i++) {
+        n += is_next_series(rows, i) && (db_int(rows, i, CELL_OWN) != 0) == own;
+    }
+    return n;
+}
+
+static struct series_cells *allocate(const struct db_result *rows, size_t n_dimensions,
+                                     const struct span_of_periods *span)
+{
+    struct series_cells *cells = calloc(1, sizeof *cells);
+    if (cells == NULL) {
+        return NULL;
+    }
+    cells->kind = span->kind;
+    memcpy(cells->newest, span->newest_id, sizeof cells->newest);
+    cells->first = span->first;
+    cells->teams = count_series(rows, true);
+    cells->former = count_series(rows, false);
+    cells->periods = (size_t)(span->newest + 1 - span->first);
+    cells->n_dimensions = n_dimensions;
+    return allocate_means(cells) ? cells : series_cells_free(cells);
+}
+
+static void fill(struct series_cells *cells, const struct db_result *rows)
+{
+    size_t series = 0;
+    for (size_t i = 0; i < db_rows(rows); i++) {
+        series += i > 0 && is_next_series(rows, i);
+        size_t at = series * cells->periods + (size_t)(db_int(rows, i, CELL_PERIOD) - cells->first);
+        cells->team_id[series] = (int32_t)db_int(rows, i, CELL_TEAM);
+        cells->mean[db_int(rows, i, CELL_DIMENSION) - 1][at] = db_double(rows, i, CELL_MEAN);
+    }
+}
+
+bool series_store_load(struct db *db, const struct series_query *query, struct series_cells **ret_cells,
+                       struct error *err)
+{
+    struct span_of_periods span;
+    struct db_result *rows CLEANUP(db_result_free) = NULL;
+    if (!find_window(db, query, &span, err) || !read_cells(db, query, &span, &rows, err)) {
+        return false;
+    }
+    struct series_cells *cells = allocate(rows, query->n_dimensions, &span);
+    if (cells == NULL) {
+        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the series of %zu dimensions",
+                         query->n_dimensions);
+    }
+    fill(cells, rows);
+    *ret_cells = cells;
+    return true;
+}
+
+struct series_cells *series_cells_free(struct series_cells *cells)
+{
+    if (cells != NULL) {
+        for (size_t d = 0; cells->mean != NULL && d < cells->n_dimensions; d++) {
+            free(cells->mean[d]);
+        }
+        free(cells->mean);
+        free(cells->team_id);
+        free(cells);
+    }
+    return NULL;
+}
