@@ -10,7 +10,6 @@
 
 #define Z_975 1.959963984540054
 #define Z_95_ONE_SIDED 1.644853626951473
-#define MIN_VARIANCE 1e-9
 #define MAX_R (1.0 - 1e-12)
 #define LEAST_MIN_PAIRS 5
 
@@ -138,11 +137,6 @@ static struct correlation_team reject(struct correlation *c, size_t i, enum corr
     return rejected;
 }
 
-static bool is_constant(const double *x, size_t periods)
-{
-    return !(moments_of(x, periods).variance >= MIN_VARIANCE);
-}
-
 static void correlate_lags(struct correlation *c, size_t i)
 {
     const double *ex = c->residual_x + i * c->periods;
@@ -183,7 +177,7 @@ static struct correlation_team analyse(struct correlation *c, size_t i, size_t m
     if (team.n_pairs < min_series) {
         return reject(c, i, CORRELATION_INSUFFICIENT, &team);
     }
-    if (is_constant(x, c->periods) || is_constant(y, c->periods)) {
+    if (series_is_constant(x, c->periods) || series_is_constant(y, c->periods)) {
         return reject(c, i, CORRELATION_NO_VARIATION, &team);
     }
     if (team.n_white < c->min_pairs) {
@@ -251,8 +245,8 @@ static struct correlation *allocate(const struct correlation_input *input,
 /* A team whose published scores never change says nothing, though centring makes its series vary. */
 static bool is_flat_as_published(const struct correlation_input *input, size_t i)
 {
-    return is_constant(input->x + i * input->periods, input->periods) ||
-           is_constant(input->y + i * input->periods, input->periods);
+    return series_is_constant(input->x + i * input->periods, input->periods) ||
+           series_is_constant(input->y + i * input->periods, input->periods);
 }
 
 bool correlation_new(const struct correlation_input *input, const struct correlation_opts *opts,

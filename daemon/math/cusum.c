@@ -6,6 +6,8 @@
 #include <math.h>
 #include <stdbool.h>
 
+#include "series.h"
+
 #define TAIL 1e-12
 
 /* One side: how far above (or, of mirrored scores, below) the series has run, and since when. */
@@ -20,7 +22,6 @@ struct run {
     double squares;
     struct side up;
     struct side down;
-    size_t origin;
 };
 
 static void learn(struct run *run, double residual)
@@ -35,10 +36,10 @@ static void learn(struct run *run, double residual)
  * series without variation judges nothing. */
 static double judge(const struct run *run, const struct cusum_opts *opts, double residual)
 {
-    if (run->n < opts->warm || !(run->squares > 0.0)) {
+    double n = (double)run->n;
+    if (run->n < opts->warm || !(run->squares >= SERIES_MIN_VARIANCE * (n - 1.0))) {
         return NAN;
     }
-    double n = (double)run->n;
     double t = sqrt(n / (n + 1.0)) * (residual - run->mean) / sqrt(run->squares / (n - 1.0));
     double below = gsl_cdf_tdist_P(t, n - 1.0);
     return gsl_cdf_ugaussian_Pinv(fmax(TAIL, fmin(1.0 - TAIL, below)));
@@ -53,7 +54,7 @@ static void add(struct side *side, double score, double allowance, size_t t)
 
 static struct cusum_step take(struct run *run, const struct cusum_opts *opts, double residual, size_t t)
 {
-    struct cusum_step step = {.u = judge(run, opts, residual), .up = NAN, .down = NAN, .origin = run->origin};
+    struct cusum_step step = {.u = judge(run, opts, residual), .up = NAN, .down = NAN};
     if (!isnan(step.u)) {
         add(&run->up, step.u, opts->allowance, t);
         add(&run->down, -step.u, opts->allowance, t);
@@ -63,7 +64,7 @@ static struct cusum_step take(struct run *run, const struct cusum_opts *opts, do
             bool rises = step.up > step.down;
             step.alarm = rises ? CUSUM_UP : CUSUM_DOWN;
             step.change = rises ? run->up.change : run->down.change;
-            *run = (struct run){.origin = t + 1};
+            *run = (struct run){0};
         }
     }
     learn(run, residual);
@@ -75,8 +76,7 @@ void cusum_run(const double *x, size_t periods, const struct cusum_opts *opts, s
     struct run run = {0};
     for (size_t t = 0; t < periods; t++) {
         double residual = t == 0 ? NAN : x[t] - opts->phi * x[t - 1];
-        ret_steps[t] = isnan(residual)
-                           ? (struct cusum_step){.u = NAN, .up = NAN, .down = NAN, .origin = run.origin}
-                           : take(&run, opts, residual, t);
+        ret_steps[t] = isnan(residual) ? (struct cusum_step){.u = NAN, .up = NAN, .down = NAN}
+                                       : take(&run, opts, residual, t);
     }
 }

@@ -26,7 +26,6 @@ struct cusum_step {
     double down;
     enum cusum_alarm alarm;
     size_t change; /* of an alarm: the period in which its sum left zero, the estimate of when it began */
-    size_t origin; /* the first period that this run has seen: 0, or the one after the alarm before */
 };
 
 /* x[periods], NAN where it is not published; ret_steps[periods]. */

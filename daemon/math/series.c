@@ -10,6 +10,11 @@
 #define MIN_LAGGED_PAIRS 3
 #define MIN_EFFECTIVE 4.0
 
+bool series_is_constant(const double *x, size_t periods)
+{
+    return !(moments_of(x, periods).variance >= SERIES_MIN_VARIANCE);
+}
+
 static void centre_period(double *x, size_t teams, size_t stride, size_t min_centre)
 {
     double sum = 0.0;

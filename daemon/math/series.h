@@ -8,12 +8,19 @@
  * not published, so the difference of two indices is a lag. Pure; works in place where it says so.
  */
 
+#include <stdbool.h>
 #include <stddef.h>
+
+/* A series whose variance is below this, in points squared, is constant but for rounding. */
+#define SERIES_MIN_VARIANCE 1e-9
 
 struct series_ar1 {
     double r1;  /* lag-1 autocorrelation over adjacent published periods */
     double phi; /* r1 corrected for bias (Marriott & Pope 1954, Kendall 1954), within -.9..+.9 */
 };
+
+/* Whether a series has no variation, or fewer than two published periods. */
+bool series_is_constant(const double *x, size_t periods);
 
 /* Takes from every value the mean of its period over the teams that published it. x[team * periods + t], in
  * place. Periods with fewer than min_centre such teams become NAN for all. min_centre 0: x stays as it is. */

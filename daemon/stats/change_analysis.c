@@ -12,158 +12,170 @@
 
 /* What the analysis works on. */
 struct workspace {
-    size_t teams;
-    size_t periods;
+    const struct change_input *input;
     struct cusum_opts cusum;
-    double *centred;          /* [teams * periods] */
-    struct cusum_step *steps; /* [periods], of the team at hand */
+    double *x; /* a copy of the scores */
 };
 
-static void release(struct workspace *w)
+static void workspace_free_local(const struct workspace *w)
 {
-    free(w->centred);
-    free(w->steps);
+    free(w->x);
 }
 
-static bool prepare(struct workspace *w, const struct change_analysis_opts *opts)
+static void copy_scores(struct workspace *w)
 {
-    size_t n = w->teams * w->periods;
-    w->cusum = opts->cusum;
-    w->centred = calloc(n + 1, sizeof *w->centred);
-    w->steps = calloc(w->periods + 1, sizeof *w->steps);
-    if (w->centred == NULL || w->steps == NULL) {
-        return false;
-    }
-    return true;
-}
-
-static void copy(struct workspace *w, const double *x)
-{
-    for (size_t i = 0; i < w->teams * w->periods; i++) {
-        w->centred[i] = x[i];
+    size_t n = (w->input->teams + w->input->others) * w->input->periods;
+    for (size_t i = 0; i < n; i++) {
+        w->x[i] = w->input->x[i];
     }
 }
 
-/* Mean over the teams that have a series of some length, each without its trend. `room` is overwritten. */
-static double pool_phi(const struct workspace *w, double *room)
+/* Mean over the teams that have a series of some length, each without its trend. The copy is spent. */
+static double pool_phi(struct workspace *w)
 {
+    size_t periods = w->input->periods;
     double sum = 0.0;
     size_t n = 0;
-    for (size_t i = 0; i < w->teams; i++) {
-        double *x = room + i * w->periods;
-        bool long_enough = moments_of(x, w->periods).n >= w->cusum.warm;
-        series_detrend(x, w->periods);
-        double phi = long_enough ? series_ar1(x, w->periods).phi : NAN;
+    for (size_t i = 0; i < w->input->teams; i++) {
+        double *x = w->x + i * periods;
+        bool long_enough = moments_of(x, periods).n >= w->cusum.warm;
+        series_detrend(x, periods);
+        double phi = long_enough && !series_is_constant(x, periods) ? series_ar1(x, periods).phi : NAN;
         sum += isnan(phi) ? 0.0 : phi;
         n += isnan(phi) ? 0 : 1;
     }
     return n == 0 ? NAN : fmax(0.0, fmin(MAX_PHI, sum / (double)n));
 }
 
-/* Where a team stands before its first alarm is known. */
-static struct change begin(const struct workspace *w, size_t team, const double *x)
+/* Periods with a value that directly follow one with a value. */
+static size_t count_residuals(const double *x, size_t periods)
 {
-    struct change change = {.team = team,
-                            .n = moments_of(x, w->periods).n,
-                            .u = NAN,
-                            .up = NAN,
-                            .down = NAN,
-                            .size = {NAN, NAN, NAN}};
-    for (size_t t = 0; t < w->periods; t++) {
-        const struct cusum_step *step = &w->steps[t];
-        if (!isnan(step->u)) {
-            change.judged++;
-            change.up = step->up;
-            change.down = step->down;
+    size_t n = 0;
+    for (size_t t = 1; t < periods; t++) {
+        n += !isnan(x[t]) && !isnan(x[t - 1]) ? 1 : 0;
+    }
+    return n;
+}
+
+/* Why a team was not judged at all. */
+static enum change_status explain(const struct workspace *w, const struct change_team *team,
+                                  const double *raw)
+{
+    if (count_residuals(raw, w->input->periods) <= w->cusum.warm) {
+        return CHANGE_FEW_PERIODS;
+    }
+    return team->residuals <= w->cusum.warm ? CHANGE_FEW_TEAMS : CHANGE_NO_VARIATION;
+}
+
+/* Runs team i; one whose published scores never change says nothing, though centring makes its series vary.
+ */
+static struct change_team judge_team(const struct workspace *w, size_t i, struct cusum_step *steps)
+{
+    size_t periods = w->input->periods;
+    const double *raw = w->input->x + i * periods;
+    const double *x = w->x + i * periods;
+    struct cusum_opts opts = w->cusum;
+    opts.phi = series_is_constant(raw, periods) ? NAN : opts.phi;
+    cusum_run(x, periods, &opts, steps);
+    struct change_team team = {.n = moments_of(raw, periods).n, .residuals = count_residuals(x, periods)};
+    for (size_t t = 0; t < periods; t++) {
+        team.judged += isnan(steps[t].u) ? 0 : 1;
+        team.alarms += steps[t].alarm == CUSUM_NONE ? 0 : 1;
+    }
+    team.status = team.judged > 0 ? CHANGE_PUBLISHED : explain(w, &team, raw);
+    return team;
+}
+
+/* Between two changes a series has one level. */
+static struct level level_between(const struct workspace *w, size_t i, size_t from, size_t to)
+{
+    return level_of(w->x + i * w->input->periods + from, to - from);
+}
+
+/* Sets the sizes of a team's alarms, which are n in order of time. */
+static void measure(const struct workspace *w, struct change_alarm *alarm, size_t n)
+{
+    for (size_t k = 0; k < n; k++) {
+        size_t i = alarm[k].team;
+        struct level before = level_between(w, i, k == 0 ? 0 : alarm[k - 1].since, alarm[k].since);
+        size_t end = k + 1 == n ? w->input->periods : alarm[k + 1].since;
+        struct level after = level_between(w, i, alarm[k].since, end);
+        alarm[k].size = level_difference(&before, &after);
+    }
+}
+
+static void add_alarms(const struct workspace *w, size_t i, struct change_analysis *a)
+{
+    const struct cusum_step *steps = a->step + i * a->periods;
+    size_t first = a->alarms;
+    for (size_t t = 0; t < a->periods; t++) {
+        if (steps[t].alarm != CUSUM_NONE) {
+            a->alarm[a->alarms++] = (struct change_alarm){
+                .team = i, .direction = steps[t].alarm, .period = t, .since = steps[t].change};
         }
     }
-    return change;
+    measure(w, a->alarm + first, a->alarms - first);
 }
 
-/* What an alarm in period t says of the series' level. */
-static struct level_difference size_of(const struct cusum_step *step, const double *x, size_t t)
+static bool allocate(struct workspace *w, struct change_analysis *a)
 {
-    struct level before = level_of(x + step->origin, step->change - step->origin);
-    struct level after = level_of(x + step->change, t + 1 - step->change);
-    return level_difference(&before, &after);
+    w->x = calloc((a->teams + w->input->others) * a->periods + 1, sizeof *w->x);
+    a->team = calloc(a->teams + 1, sizeof *a->team);
+    a->step = calloc(a->teams * a->periods + 1, sizeof *a->step);
+    return w->x != NULL && a->team != NULL && a->step != NULL;
 }
 
-static void add_team(const struct workspace *w, size_t team, struct change_analysis *analysis)
+/* Fills in the teams and their steps; returns how many alarms there are. */
+static size_t judge(struct workspace *w, size_t min_centre, struct change_analysis *a)
 {
-    const double *x = w->centred + team * w->periods;
-    struct change none = begin(w, team, x);
     size_t alarms = 0;
-    for (size_t t = 0; t < w->periods; t++) {
-        const struct cusum_step *step = &w->steps[t];
-        if (step->alarm == CUSUM_NONE) {
-            continue;
-        }
-        struct change change = none;
-        change.alarm = ++alarms;
-        change.direction = step->alarm;
-        change.period = t;
-        change.since = step->change;
-        change.u = step->u;
-        change.up = step->up;
-        change.down = step->down;
-        change.size = size_of(step, x, t);
-        analysis->changes[analysis->n++] = change;
+    copy_scores(w);
+    a->phi = pool_phi(w);
+    w->cusum.phi = a->phi;
+    copy_scores(w);
+    series_centre(w->x, a->teams + w->input->others, a->periods, min_centre);
+    for (size_t i = 0; i < a->teams; i++) {
+        a->team[i] = judge_team(w, i, a->step + i * a->periods);
+        alarms += a->team[i].alarms;
     }
-    if (alarms == 0) {
-        analysis->changes[analysis->n++] = none;
-    }
-    analysis->judged += none.judged > 0;
+    return alarms;
 }
 
-/* An alarm needs `warm` residuals before it, so a series holds no more than this; one row where it holds
- * none. */
-static size_t most_changes(const struct workspace *w)
+static bool analyse(struct workspace *w, size_t min_centre, struct change_analysis *a)
 {
-    return w->teams * (1 + w->periods / (w->cusum.warm + 1));
-}
-
-static bool analyse(struct workspace *w, const double *x, const struct change_analysis_opts *opts,
-                    struct change_analysis *analysis)
-{
-    if (!prepare(w, opts)) {
+    if (!allocate(w, a)) {
         return false;
     }
-    analysis->changes = calloc(most_changes(w) + 1, sizeof *analysis->changes);
-    if (analysis->changes == NULL) {
-        return false;
+    a->alarm = calloc(judge(w, min_centre, a) + 1, sizeof *a->alarm);
+    for (size_t i = 0; a->alarm != NULL && i < a->teams; i++) {
+        add_alarms(w, i, a);
     }
-    copy(w, x);
-    analysis->phi = pool_phi(w, w->centred);
-    copy(w, x);
-    series_centre(w->centred, w->teams, w->periods, opts->min_centre);
-    w->cusum.phi = analysis->phi;
-    for (size_t i = 0; i < w->teams; i++) {
-        cusum_run(w->centred + i * w->periods, w->periods, &w->cusum, w->steps);
-        add_team(w, i, analysis);
-    }
-    return true;
+    return a->alarm != NULL;
 }
 
-bool change_analysis_new(const double *x, size_t teams, size_t periods,
-                         const struct change_analysis_opts *opts, struct change_analysis **ret_analysis,
-                         struct error *err)
+bool change_analysis_new(const struct change_input *input, const struct change_analysis_opts *opts,
+                         struct change_analysis **ret_analysis, struct error *err)
 {
-    struct workspace w = {.teams = teams, .periods = periods};
-    struct change_analysis *analysis CLEANUP(change_analysis_free) = calloc(1, sizeof *analysis);
-    bool ok = analysis != NULL && analyse(&w, x, opts, analysis);
-    release(&w);
-    if (!ok) {
-        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the changes of %zu teams", teams);
+    CLEANUP(workspace_free) struct workspace w = {.input = input, .cusum = opts->cusum};
+    struct change_analysis *a CLEANUP(change_analysis_free) = calloc(1, sizeof *a);
+    if (a != NULL) {
+        a->teams = input->teams;
+        a->periods = input->periods;
     }
-    *ret_analysis = analysis;
-    analysis = NULL;
+    if (a == NULL || !analyse(&w, opts->min_centre, a)) {
+        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the changes of %zu teams", input->teams);
+    }
+    *ret_analysis = a;
+    a = NULL;
     return true;
 }
 
 struct change_analysis *change_analysis_free(struct change_analysis *analysis)
 {
     if (analysis != NULL) {
-        free(analysis->changes);
+        free(analysis->team);
+        free(analysis->step);
+        free(analysis->alarm);
         free(analysis);
     }
     return NULL;

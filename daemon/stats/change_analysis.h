@@ -17,38 +17,58 @@
 #include "math/cusum.h"
 #include "math/level.h"
 
+/* Scores in x[row * periods + t], NAN where unpublished. The rows behind the teams take part in the means of
+ * their periods and are not analysed themselves. */
+struct change_input {
+    size_t teams;
+    size_t others;
+    size_t periods;
+    const double *x;
+};
+
 struct change_analysis_opts {
     struct cusum_opts cusum; /* phi is found from the scores */
     size_t min_centre;       /* teams published in a period, else it is not used */
 };
 
-/* One alarm of a team, or, with alarm 0, where it stands when there was none. */
-struct change {
+enum change_status {
+    CHANGE_PUBLISHED,   /* some period was held against those before it */
+    CHANGE_FEW_PERIODS, /* too few that directly follow a published one */
+    CHANGE_FEW_TEAMS,   /* enough of them, in which too few other teams were published */
+    CHANGE_NO_VARIATION /* the scores are all the same, or as far above the others' mean */
+};
+
+struct change_team {
+    enum change_status status;
+    size_t n;         /* periods published */
+    size_t residuals; /* of them those that can be used and directly follow one that can */
+    size_t judged;    /* of those the ones that were held against what came before */
+    size_t alarms;
+};
+
+struct change_alarm {
     size_t team;
-    size_t alarm;  /* 1, 2 …, in order of time; 0: none so far */
-    size_t n;      /* periods of the series with a value */
-    size_t judged; /* of them those that were held against what came before; 0: too few */
     enum cusum_alarm direction;
-    size_t period; /* of the alarm, and when the change began; without an alarm 0 */
-    size_t since;
-    double u; /* at the alarm; without one NAN, and the sums as they stand */
-    double up;
-    double down;
-    struct level_difference
-        size; /* in points against the other teams: since the change, less since the run began */
+    size_t period;
+    size_t since; /* the estimate of when the change began */
+    /* In points against the other teams: the level from then to the next change, or the end, less the level
+     * from the change before, or the beginning, to then. */
+    struct level_difference size;
 };
 
 struct change_analysis {
-    double phi;    /* 0 … 0.8; NAN: no team has a series to speak of, and none is judged */
-    size_t judged; /* teams that were judged at all */
-    size_t n;
-    struct change *changes; /* by team, then by time; one at least for each team */
+    size_t teams;
+    size_t periods;
+    double phi;                 /* 0 … 0.8; NAN: no team has a series to speak of, and none is judged */
+    struct change_team *team;   /* [teams] */
+    struct cusum_step *step;    /* [teams * periods] */
+    struct change_alarm *alarm; /* by team, then by time */
+    size_t alarms;
 };
 
-/* x[team * periods + t], NAN where unpublished. OUT_OF_MEMORY. */
-bool change_analysis_new(const double *x, size_t teams, size_t periods,
-                         const struct change_analysis_opts *opts, struct change_analysis **ret_analysis,
-                         struct error *err) MUST_CHECK;
+/* OUT_OF_MEMORY. */
+bool change_analysis_new(const struct change_input *input, const struct change_analysis_opts *opts,
+                         struct change_analysis **ret_analysis, struct error *err) MUST_CHECK;
 struct change_analysis *change_analysis_free(struct change_analysis *analysis);
 DEFINE_CLEANUP(change_analysis_free, struct change_analysis)
 

@@ -126,7 +126,6 @@ static void worked_example(void **state)
         assert_int_equal(steps[t].alarm, t == 29 ? CUSUM_DOWN : CUSUM_NONE);
     }
     assert_int_equal(steps[29].change, 21);
-    assert_int_equal(steps[29].origin, 0);
 }
 
 /* Twelve residuals of either sign, and then a shift of either sign. */
@@ -180,7 +179,6 @@ static void everything_starts_again_after_an_alarm(void **state)
     size_t at = first_alarm(steps, 60);
     for (size_t t = at + 1; t < at + 12; t++) {
         assert_unknown(steps[t].u);
-        assert_int_equal(steps[t].origin, at + 1);
     }
     assert_true(steps[at + 12].up >= 0);
     assert_int_equal(at + 1 + first_alarm(steps + at + 1, 59 - at), 60);
@@ -207,13 +205,14 @@ static void what_is_missing_changes_nothing(void **state)
     assert_same(with_gap[23].up, with_gap[19].up + with_gap[23].u - usual.allowance);
 }
 
+/* Nor is one whose variation is that of rounding. */
 static void a_series_without_variation_is_never_judged(void **state)
 {
     (void)state;
     double x[40];
     struct cusum_step steps[40];
     for (size_t t = 0; t < 40; t++) {
-        x[t] = 50;
+        x[t] = 50 + (double)(t % 3) * 1e-6;
     }
     cusum_run(x, 40, &usual, steps);
     for (size_t t = 0; t < 40; t++) {

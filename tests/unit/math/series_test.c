@@ -10,6 +10,17 @@
 #define assert_near(got, expected) assert_true(fabs((got) - (expected)) <= 1e-6)
 #define assert_unknown(got) assert_true(isnan(got))
 
+static void constant_but_for_rounding(void **state)
+{
+    (void)state;
+    const double flat[] = {NAN, 50, 50 + 1e-6, NAN, 50};
+    const double moves[] = {NAN, 50, 50.001, NAN, 50};
+    assert_true(series_is_constant(flat, 5));
+    assert_false(series_is_constant(moves, 5));
+    assert_true(series_is_constant(moves, 2)); /* one value says nothing */
+    assert_true(series_is_constant(NULL, 0));
+}
+
 static void centring_uses_every_published_team(void **state)
 {
     (void)state;
@@ -118,6 +129,7 @@ static void effective_pairs_are_bounded(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(constant_but_for_rounding),
         cmocka_unit_test(centring_uses_every_published_team),
         cmocka_unit_test(a_period_of_few_teams_is_not_used),
         cmocka_unit_test(no_centring_when_none_is_asked),
