@@ -2,30 +2,19 @@
 #ifndef PULSSID_MATH_LEVEL_H
 #define PULSSID_MATH_LEVEL_H
 
-/* The mean of an autocorrelated series with an honest standard error, and the difference of two such means
- * (statistics.md 5.0). Pure; NAN is a period without a value. */
+/* How far one level of an autocorrelated series lies from another (statistics.md 5.0, 6). Pure. */
 
 #include <stddef.h>
 
-struct level {
-    size_t n;
-    double mean;
-    double phi;  /* first-order autocorrelation, 0 to 0.9 */
-    double neff; /* n (1 - phi) / (1 + phi), at least 2 */
-    double se;   /* sd / sqrt(neff) */
-    double df;   /* neff - 1, at least 4 */
-};
-
-/* All NAN, but n, for fewer than three values. A constant series has phi 0 and se 0. */
-struct level level_of(const double *x, size_t periods);
+#include "series.h"
 
 struct level_difference {
-    double mean; /* after - before */
-    double lo;   /* 95 % interval by Student, degrees of freedom by Welch & Satterthwaite */
+    double mean; /* after - before; NAN when either is of fewer than three periods */
+    double lo;   /* 95 % interval by Student, degrees of freedom by Welch & Satterthwaite from those of both
+                    levels: periods they are worth less 1, at least 4. NAN when either error is not known */
     double hi;
 };
 
-/* NAN throughout when either level is not known. */
-struct level_difference level_difference(const struct level *before, const struct level *after);
+struct level_difference level_difference(const struct series_mean *before, const struct series_mean *after);
 
 #endif

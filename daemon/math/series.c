@@ -9,6 +9,7 @@
 #define MAX_PHI 0.9
 #define MIN_LAGGED_PAIRS 3
 #define MIN_EFFECTIVE 4.0
+#define MIN_WORTH 2.0
 
 bool series_is_constant(const double *x, size_t periods)
 {
@@ -95,6 +96,19 @@ struct series_ar1 series_ar1(const double *x, size_t periods)
     double r1 = product / m.variance;
     double corrected = r1 + (1.0 + 4.0 * r1) / (double)m.n;
     return (struct series_ar1){r1, fmax(-MAX_PHI, fmin(MAX_PHI, corrected))};
+}
+
+struct series_mean series_mean(const double *x, size_t periods)
+{
+    struct moments m = moments_of(x, periods);
+    struct series_mean mean = {m.n, m.mean, NAN, NAN, NAN};
+    double phi = series_ar1(x, periods).phi;
+    if (!isnan(phi)) {
+        mean.phi = fmax(0.0, phi);
+        mean.neff = fmax(MIN_WORTH, (double)m.n * (1.0 - mean.phi) / (1.0 + mean.phi));
+        mean.se = sqrt(m.variance / mean.neff);
+    }
+    return mean;
 }
 
 void series_prewhiten(const double *x, size_t periods, double phi, double *ret_e)

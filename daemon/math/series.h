@@ -19,6 +19,16 @@ struct series_ar1 {
     double phi; /* r1 corrected for bias (Marriott & Pope 1954, Kendall 1954), within -.9..+.9 */
 };
 
+/* Mean of an autocorrelated series (statistics.md 5.0, 4.3). NANs but n, and mean from n = 1 on, for a series
+ * without variation or without two adjacent published periods. */
+struct series_mean {
+    size_t n; /* published periods */
+    double mean;
+    double phi;  /* of the series about its mean, within 0..+.9 */
+    double neff; /* periods it is worth: n (1 - phi) / (1 + phi), at least 2 */
+    double se;   /* s / sqrt(neff) */
+};
+
 /* Whether a series has no variation, or fewer than two published periods. */
 bool series_is_constant(const double *x, size_t periods);
 
@@ -33,6 +43,8 @@ double series_detrend(double *x, size_t periods);
 /* First-order autoregression. Both NAN for a series without variation or without two adjacent published
  * periods. */
 struct series_ar1 series_ar1(const double *x, size_t periods);
+
+struct series_mean series_mean(const double *x, size_t periods);
 
 /* ret_e[t] = x[t] - phi * x[t-1] where both are published, else NAN (so ret_e[0] always). ret_e is not x. */
 void series_prewhiten(const double *x, size_t periods, double phi, double *ret_e);

@@ -87,9 +87,9 @@ static struct change_team judge_team(const struct workspace *w, size_t i, struct
 }
 
 /* Between two changes a series has one level. */
-static struct level level_between(const struct workspace *w, size_t i, size_t from, size_t to)
+static struct series_mean level_between(const struct workspace *w, size_t i, size_t from, size_t to)
 {
-    return level_of(w->x + i * w->input->periods + from, to - from);
+    return series_mean(w->x + i * w->input->periods + from, to - from);
 }
 
 /* Sets the sizes of a team's alarms, which are n in order of time. */
@@ -97,9 +97,9 @@ static void measure(const struct workspace *w, struct change_alarm *alarm, size_
 {
     for (size_t k = 0; k < n; k++) {
         size_t i = alarm[k].team;
-        struct level before = level_between(w, i, k == 0 ? 0 : alarm[k - 1].since, alarm[k].since);
+        struct series_mean before = level_between(w, i, k == 0 ? 0 : alarm[k - 1].since, alarm[k].since);
         size_t end = k + 1 == n ? w->input->periods : alarm[k + 1].since;
-        struct level after = level_between(w, i, alarm[k].since, end);
+        struct series_mean after = level_between(w, i, alarm[k].since, end);
         alarm[k].size = level_difference(&before, &after);
     }
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Means of autocorrelated series, against the worked example W20 and R's t.test. */
+/* Differences of levels, against R's t.test where there is no inertia. */
 #include "../unit.h"
 
 #include <math.h>
@@ -10,71 +10,6 @@
 #define assert_near(got, expected) assert_true(fabs((got) - (expected)) <= 1e-6)
 #define assert_unknown(got) assert_true(isnan(got))
 
-static void worked_example(void **state)
-{
-    (void)state;
-    const double x[] = {79.4, 62,   64.5, 65.9, 63.1, 63.3, 71.7, 67.4, 68.8, 78.9, 69.8,
-                        81.6, 79.4, 69.6, NAN,  70.3, 63.5, 66.5, 68,   72.9, 72.2};
-    struct level level = level_of(x, LEN(x));
-    assert_int_equal(level.n, 20);
-    assert_near(level.mean, 69.94);
-    assert_near(level.phi, 0.3704338845);
-    assert_near(level.neff, 9.187836387);
-    assert_near(level.se, 1.9694526578);
-    assert_near(level.df, 8.187836387);
-}
-
-/* Its phi would be -.9, and the effective number above n. */
-static void a_series_that_alternates_counts_as_independent(void **state)
-{
-    (void)state;
-    const double x[] = {1, -1, 1, -1, 1, -1};
-    struct level level = level_of(x, LEN(x));
-    assert_near(level.phi, 0);
-    assert_near(level.neff, 6);
-    assert_near(level.se, sqrt(1.2 / 6));
-    assert_near(level.df, 5);
-}
-
-/* n (1 - .9) / 1.9 is below two here. */
-static void a_slow_series_has_two_effective_values(void **state)
-{
-    (void)state;
-    const double x[] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
-    struct level level = level_of(x, LEN(x));
-    assert_near(level.phi, 0.9);
-    assert_near(level.neff, 2);
-    assert_near(level.df, 4);
-    assert_near(level.se, sqrt(13.0 / 2));
-}
-
-static void few_values_have_no_level(void **state)
-{
-    (void)state;
-    const double x[] = {1, NAN, 3};
-    struct level level = level_of(x, LEN(x));
-    assert_int_equal(level.n, 2);
-    assert_unknown(level.mean);
-    assert_unknown(level.se);
-    assert_unknown(level_difference(&level, &level).mean);
-    assert_unknown(level_difference(&level, &level).lo);
-}
-
-static void a_constant_series_has_no_error(void **state)
-{
-    (void)state;
-    const double x[] = {7, 7, 7};
-    const double y[] = {9, 9, 9, 9};
-    struct level a = level_of(x, LEN(x));
-    struct level b = level_of(y, LEN(y));
-    assert_near(a.phi, 0);
-    assert_near(a.se, 0);
-    struct level_difference d = level_difference(&a, &b);
-    assert_near(d.mean, 2);
-    assert_near(d.lo, 2);
-    assert_near(d.hi, 2);
-}
-
 /* t.test(c(1,4,2,5,3), c(6,8,7,9,6.5,7.5)), whose series have no positive autocorrelation; df 7.002105 there,
  * above the four that are the least here. */
 static void the_difference_is_welchs(void **state)
@@ -82,8 +17,8 @@ static void the_difference_is_welchs(void **state)
     (void)state;
     const double x[] = {1, 4, 2, 5, 3};
     const double y[] = {6, 8, 7, 9, 6.5, 7.5};
-    struct level before = level_of(x, LEN(x));
-    struct level after = level_of(y, LEN(y));
+    struct series_mean before = series_mean(x, LEN(x));
+    struct series_mean after = series_mean(y, LEN(y));
     assert_near(before.phi, 0);
     assert_near(after.phi, 0);
     struct level_difference d = level_difference(&before, &after);
@@ -96,15 +31,54 @@ static void the_difference_is_welchs(void **state)
     assert_true((d.hi - d.mean) / se > 2.364624 - 1e-3 && (d.hi - d.mean) / se < 2.446912);
 }
 
+/* Two levels of equal error, worth three periods each: four degrees of freedom each, eight together, whose
+ * .975 quantile is 2.306004. */
+static void inertia_costs_degrees_of_freedom(void **state)
+{
+    (void)state;
+    const struct series_mean before = {20, 50, 0.75, 3, 1.5};
+    const struct series_mean after = {20, 42, 0.75, 3, 1.5};
+    struct level_difference d = level_difference(&before, &after);
+    assert_near(d.mean, -8);
+    assert_near(d.hi - d.mean, 2.3060041350 * 1.5 * sqrt(2));
+    assert_near(d.mean - d.lo, d.hi - d.mean);
+}
+
+static void two_periods_are_no_level(void **state)
+{
+    (void)state;
+    const double x[] = {1, NAN, 3};
+    const double y[] = {4, 6, 5, 7};
+    struct series_mean few = series_mean(x, LEN(x));
+    struct series_mean enough = series_mean(y, LEN(y));
+    assert_int_equal(few.n, 2);
+    assert_unknown(level_difference(&few, &enough).mean);
+    assert_unknown(level_difference(&enough, &few).mean);
+    assert_unknown(level_difference(&few, &enough).lo);
+    assert_near(level_difference(&enough, &enough).mean, 0);
+}
+
+/* Without variation nothing tells how far the level is known. */
+static void a_constant_level_has_no_interval(void **state)
+{
+    (void)state;
+    const double x[] = {7, 7, 7};
+    const double y[] = {4, 6, 5, 7};
+    struct series_mean before = series_mean(x, LEN(x));
+    struct series_mean after = series_mean(y, LEN(y));
+    struct level_difference d = level_difference(&before, &after);
+    assert_near(d.mean, -1.5);
+    assert_unknown(d.lo);
+    assert_unknown(d.hi);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(worked_example),
-        cmocka_unit_test(a_series_that_alternates_counts_as_independent),
-        cmocka_unit_test(a_slow_series_has_two_effective_values),
-        cmocka_unit_test(few_values_have_no_level),
-        cmocka_unit_test(a_constant_series_has_no_error),
         cmocka_unit_test(the_difference_is_welchs),
+        cmocka_unit_test(inertia_costs_degrees_of_freedom),
+        cmocka_unit_test(two_periods_are_no_level),
+        cmocka_unit_test(a_constant_level_has_no_interval),
     };
     return cmocka_run_group_tests_name("level", tests, NULL, NULL);
 }

@@ -126,6 +126,48 @@ static void effective_pairs_are_bounded(void **state)
     assert_unknown(series_effective_pairs(NULL, NULL, 0));
 }
 
+static void a_mean_knows_its_inertia(void **state)
+{
+    (void)state;
+    double slow[] = {1, 2, 3, 4, 5, NAN, 7, 8};
+    struct series_mean m = series_mean(slow, 8);
+    assert_int_equal(m.n, 7);
+    assert_near(m.mean, 30.0 / 7.0);
+    double phi = series_ar1(slow, 8).phi;
+    assert_near(m.phi, phi);
+    assert_near(m.neff, fmax(2.0, 7.0 * (1.0 - phi) / (1.0 + phi)));
+    assert_near(m.se, sqrt(39.428571428571 / 6.0 / m.neff)); /* 7 values about 30/7 */
+    double jumpy[] = {1, -1, 1, -1, 1, -1};
+    assert_near(series_mean(jumpy, 6).phi, 0);
+    assert_near(series_mean(jumpy, 6).neff, 6);
+}
+
+/* W20. */
+static void a_mean_of_the_worked_example(void **state)
+{
+    (void)state;
+    const double x[] = {79.4, 62,   64.5, 65.9, 63.1, 63.3, 71.7, 67.4, 68.8, 78.9, 69.8,
+                        81.6, 79.4, 69.6, NAN,  70.3, 63.5, 66.5, 68,   72.9, 72.2};
+    struct series_mean m = series_mean(x, sizeof x / sizeof x[0]);
+    assert_int_equal(m.n, 20);
+    assert_near(m.mean, 69.94);
+    assert_near(m.phi, 0.3704338845);
+    assert_near(m.neff, 9.187836387);
+    assert_near(m.se, 1.9694526578);
+}
+
+static void a_mean_without_inertia_to_know_has_no_error(void **state)
+{
+    (void)state;
+    double flat[] = {4, 4, 4};
+    double apart[] = {4, NAN, 6};
+    assert_near(series_mean(flat, 3).mean, 4);
+    assert_unknown(series_mean(flat, 3).se);
+    assert_near(series_mean(apart, 3).mean, 5);
+    assert_unknown(series_mean(apart, 3).neff);
+    assert_unknown(series_mean(NULL, 0).mean);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -139,6 +181,9 @@ int main(void)
         cmocka_unit_test(ar1_of_nothing_is_unknown),
         cmocka_unit_test(a_gap_costs_two_residuals),
         cmocka_unit_test(effective_pairs_are_bounded),
+        cmocka_unit_test(a_mean_knows_its_inertia),
+        cmocka_unit_test(a_mean_of_the_worked_example),
+        cmocka_unit_test(a_mean_without_inertia_to_know_has_no_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -93,8 +93,8 @@ static void a_change_is_as_large_as_the_levels_differ(void **state)
     assert_true(found->size.lo < SHIFT * 7 / 8 && found->size.hi > SHIFT * 7 / 8 && found->size.lo > 0);
     series_centre(x, TEAMS, PERIODS, usual.min_centre);
     const double *team = x + CHANGED * PERIODS;
-    struct level before = level_of(team, found->since);
-    struct level after = level_of(team + found->since, PERIODS - found->since);
+    struct series_mean before = series_mean(team, found->since);
+    struct series_mean after = series_mean(team + found->since, PERIODS - found->since);
     assert_near(found->size.mean, after.mean - before.mean);
 }
 
@@ -176,9 +176,9 @@ static void a_second_alarm_is_measured_from_the_first_change(void **state)
     assert_true(up->period < down->since && down->size.hi < 0);
     series_centre(x, TEAMS, PERIODS, usual.min_centre);
     const double *team = x + CHANGED * PERIODS;
-    double middle = level_of(team + up->since, down->since - up->since).mean;
-    assert_near(up->size.mean, middle - level_of(team, up->since).mean);
-    assert_near(down->size.mean, level_of(team + down->since, PERIODS - down->since).mean - middle);
+    double middle = series_mean(team + up->since, down->since - up->since).mean;
+    assert_near(up->size.mean, middle - series_mean(team, up->since).mean);
+    assert_near(down->size.mean, series_mean(team + down->since, PERIODS - down->since).mean - middle);
 }
 
 static void few_teams_are_not_judged(void **state)
