@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Fills the placeholders of a text, from left to right. */
+/* The numbers that stand for placeholders. */
 #include "notice_fill.h"
 
 #include <inttypes.h>
+
+#include "placeholder.h"
 
 enum field_kind { FIELD_NUMBER, FIELD_DAY, FIELD_PERIOD };
 
@@ -87,20 +89,25 @@ static struct span cut(struct span text, struct span *ret_rest)
     return span_of(text.data, len);
 }
 
+struct filling {
+    const struct notice *notice;
+    enum language language;
+};
+
 /* Writes what stands for "grace_days|day|days"; false when nothing does. */
-static bool write_placeholder(const struct notice *notice, enum language language, struct span inside,
-                              struct buffer *out)
+static bool write_number(const void *ctx, struct span inside, struct buffer *out)
 {
+    const struct filling *filling = ctx;
     struct span words;
     struct span many;
-    const struct field *field = find(notice, cut(inside, &words));
+    const struct field *field = find(filling->notice, cut(inside, &words));
     struct span one = cut(words, &many);
     if (field == NULL || (words.data != NULL && many.data == NULL)) {
         return false;
     }
-    write_value(notice, field, language, out);
+    write_value(filling->notice, field, filling->language, out);
     if (words.data != NULL) {
-        struct span word = value_of(notice, field) == 1 ? one : many;
+        struct span word = value_of(filling->notice, field) == 1 ? one : many;
         buffer_append_text(out, " ");
         buffer_append(out, word.data, word.len);
     }
@@ -109,17 +116,6 @@ static bool write_placeholder(const struct notice *notice, enum language languag
 
 void notice_fill(const struct notice *notice, enum language language, const char *text, struct buffer *out)
 {
-    while (*text != '\0') {
-        size_t plain = strcspn(text, "{");
-        buffer_append(out, text, plain);
-        text += plain;
-        size_t len = strcspn(text, "}");
-        if (*text == '{' && text[len] == '}' &&
-            write_placeholder(notice, language, span_of(text + 1, len - 1), out)) {
-            text += len + 1;
-        } else if (*text == '{') {
-            buffer_append_text(out, "{");
-            text++;
-        }
-    }
+    const struct filling filling = {notice, language};
+    placeholder_fill(text, write_number, &filling, out);
 }
