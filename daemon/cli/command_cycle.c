@@ -48,6 +48,19 @@ static void on_analysed(void *ctx, const struct cycle_analysed *a)
     fflush(stdout);
 }
 
+static void on_searched(void *ctx, const struct cycle_searched *s)
+{
+    struct told *told = ctx;
+    if (s->was_there) {
+        return;
+    }
+    told->events++;
+    printf(
+        "searched release %d for changes: %zu dimensions, %zu series with enough data, %zu alarms, %lld ms\n",
+        (int)s->release, s->dimensions, s->series, s->alarms, (long long)s->elapsed_ms);
+    fflush(stdout);
+}
+
 static void on_forgotten(void *ctx, int32_t periods)
 {
     struct told *told = ctx;
@@ -100,7 +113,8 @@ bool command_cycle(const struct command_input *input, struct error *err)
     CLEANUP(db_close) struct db *db = NULL;
     struct cycle_opts opts;
     struct told told = {0};
-    const struct cycle_observer observer = {on_closed, on_published, on_analysed, on_forgotten, &told};
+    const struct cycle_observer observer = {on_closed,   on_published, on_analysed,
+                                            on_searched, on_forgotten, &told};
     if (!cycle_opts_from_config(input->config, &opts, err) || !choose_today(input, &opts.today, err) ||
         !command_db_open(input, COMMAND_STATS, &db, err) || !run_when_free(db, &opts, &observer, err)) {
         return false;

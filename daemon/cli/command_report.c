@@ -95,9 +95,13 @@ static bool render_text(const struct question *question, const struct report_pag
     if (strcmp(name, "release") == 0) {
         return report_document_text(page, out) || error_set(err, ERROR_NOT_FOUND, "there is no such release");
     }
+    /* Sentences are for pages and files: a terminal has no room for them beside the figures. */
+    table_drop(page->tables[question->part], "text_");
     table_out_text(page->tables[question->part], out);
     if (strcmp(name, "linkage") == 0) {
         buffer_append_text(out, "association, not cause\n");
+    } else if (strcmp(name, "changes") == 0) {
+        buffer_append_text(out, "a description, not a cause\n");
     }
     return true;
 }

@@ -80,7 +80,8 @@ static const struct config_key keys[] = {
     INTEGER(stats, min_series, "20", 5, 520,
             "Periods with both figures published that a team's linkage needs."),
     INTEGER(stats, min_pairs, "16", 5, 520, "Pre-whitened pairs that a lag needs."),
-    INTEGER(stats, min_centre, "6", 2, 1000, "Teams published in a period, else it is left out of linkage."),
+    INTEGER(stats, min_centre, "6", 2, 1000,
+            "Teams published in a period, else it is left out of linkage and changes."),
     INTEGER(stats, min_pool, "4", 3, 1000, "Teams that a figure of the whole organisation needs."),
     INTEGER(stats, permutations, "9999", 99, 999999, "Permutations of the mismatch test."),
 

@@ -44,6 +44,9 @@ struct table *table_new(size_t n_columns, size_t n_rows);
 struct table *table_free(struct table *table);
 DEFINE_CLEANUP(table_free, struct table)
 
+/* Takes the columns away whose names begin so. */
+void table_drop(struct table *table, const char *prefix);
+
 static inline const char *table_cell(const struct table *table, size_t row, size_t column)
 {
     return table->cells[row * table->n_columns + column];

@@ -30,8 +30,8 @@ struct report_query_opts {
 /* A question. Empty spans: not given. part selects one table for CSV: "teams" (default), "lags",
  * "organisation". */
 struct report_query_request {
-    const char *report; /* "scores", "linkage", "handoffs", "ratings", "periods", "teams", "releases",
-                           "release" (one document, by period) */
+    const char *report; /* "scores", "linkage", "changes", "handoffs", "ratings", "periods", "teams",
+                           "releases", "release" (one document, by period) */
     struct span key;
     struct span period, team, dimension, release, part, after, limit;
     enum report_format format;

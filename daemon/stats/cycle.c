@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "changes.h"
 #include "linkage.h"
 #include "release.h"
 #include "store/linkage_store.h"
@@ -114,18 +115,51 @@ static bool analyse(const struct run *run, int32_t release, const struct cycle_l
     return true;
 }
 
+static bool search(const struct run *run, int32_t release, struct error *err)
+{
+    struct change_totals before;
+    struct change_totals found;
+    int64_t start_ms = clock_monotonic_ms();
+    if (!go_on(run, err) || !change_store_find(run->db, release, &before, err) ||
+        !changes_run(run->db, run->opts, release, &found, err)) {
+        return error_prefix(err, "changes");
+    }
+    const struct cycle_searched told = {.release = release,
+                                        .dimensions = found.dimensions,
+                                        .series = found.judged,
+                                        .alarms = found.alarms,
+                                        .was_there = before.dimensions > 0,
+                                        .elapsed_ms = clock_monotonic_ms() - start_ms};
+    if (run->observer->on_searched != NULL && found.dimensions > 0) {
+        run->observer->on_searched(run->observer->ctx, &told);
+    }
+    return true;
+}
+
+static bool analyse_all(const struct run *run, int32_t release, struct error *err)
+{
+    for (size_t i = 0; i < run->opts->n_links; i++) {
+        if (!analyse(run, release, &run->opts->links[i], err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* One analysis that fails leaves the other as it is; the first error is told. */
 static bool analyse_newest(const struct run *run, struct error *err)
 {
     int32_t release;
     if (!release_store_newest(run->db, &release, err)) {
         return false;
     }
-    for (size_t i = 0; i < run->opts->n_links && release > 0; i++) {
-        if (!analyse(run, release, &run->opts->links[i], err)) {
-            return false;
-        }
+    if (release == 0) {
+        return true;
     }
-    return true;
+    struct error later;
+    bool linked = analyse_all(run, release, err);
+    bool searched = search(run, release, linked ? err : &later);
+    return linked && searched;
 }
 
 static bool work(struct run *run, struct error *err)

@@ -5,8 +5,8 @@
 /*
  * The compute pipe: closes every due period, publishes each in one transaction (aggregate, plan what may be
  * shown, write the cells and the release, seal), forgets what has been kept long enough, and analyses the
- * newest release. Killed anywhere, the next run ends with the same bytes. Runs on a blocking connection of
- * the stats role, under an advisory lock that one daemon at a time can hold.
+ * newest release: links, then changes. Killed anywhere, the next run ends with the same bytes. Runs on a
+ * blocking connection of the stats role, under an advisory lock that one daemon at a time can hold.
  */
 
 #include <stdatomic.h>
@@ -67,19 +67,31 @@ struct cycle_analysed {
     int64_t elapsed_ms;
 };
 
+struct cycle_searched {
+    int32_t release;
+    size_t dimensions;
+    size_t series;  /* with enough data */
+    size_t alarms;  /* in the whole window */
+    bool was_there; /* from an earlier run; this one computed nothing */
+    int64_t elapsed_ms;
+};
+
 /* What a run did, told as it goes; any function may be NULL. on_analysed is told of each link at every run,
- * also when its analysis of the newest release was there already. */
+ * also when its analysis of the newest release was there already; so is on_searched of changes, once there is
+ * a dimension to search. */
 struct cycle_observer {
     void (*on_closed)(void *ctx, const char *period);
     void (*on_published)(void *ctx, const struct cycle_published *published);
     void (*on_analysed)(void *ctx, const struct cycle_analysed *analysed);
+    void (*on_searched)(void *ctx, const struct cycle_searched *searched);
     void (*on_forgotten)(void *ctx, int32_t periods); /* whose sealed answers were dropped; > 0 */
     void *ctx;
 };
 
 /* A period that cannot be published (DATABASE, INPUT: a broken tree) is left closed, the others go on, and
- * the first such error is told in the end; so it is with what cannot be forgotten now. True also when nothing
- * was due, or when another daemon holds the lock (*ret_busy). A due period of any age is closed. */
+ * the first such error is told in the end; so it is with what cannot be forgotten or analysed now. True also
+ * when nothing was due, or when another daemon holds the lock (*ret_busy). A due period of any age is closed.
+ */
 bool cycle_run(struct db *db, const struct cycle_opts *opts, const struct cycle_observer *observer,
                bool *ret_busy, struct error *err) MUST_CHECK;
 

@@ -62,6 +62,14 @@ static void on_analysed(void *ctx, const struct cycle_analysed *analysed)
               analysed->elapsed_ms);
 }
 
+static void on_searched(void *ctx, const struct cycle_searched *searched)
+{
+    const struct schedule *schedule = ctx;
+    log_event(schedule->log, LOG_LEVEL_DEBUG,
+              "changes_searched release=%" PRId32 " dimensions=%zu series=%zu elapsed_ms=%" PRId64,
+              searched->release, searched->dimensions, searched->series, searched->elapsed_ms);
+}
+
 static void on_forgotten(void *ctx, int32_t periods)
 {
     const struct schedule *schedule = ctx;
@@ -86,7 +94,8 @@ static bool cycle(struct schedule *schedule, struct error *err)
         return false;
     }
     schedule->opts.cycle.today = clock_today();
-    struct cycle_observer observer = {on_closed, on_published, on_analysed, on_forgotten, schedule};
+    struct cycle_observer observer = {on_closed,   on_published, on_analysed,
+                                      on_searched, on_forgotten, schedule};
     bool busy;
     return cycle_run(schedule->db, &schedule->opts.cycle, &observer, &busy, err);
 }

@@ -43,6 +43,26 @@ static const struct report_part linkage[] = {
     },
 };
 
+static const struct report_part changes[] = {
+    {
+        .name = "teams",
+        .view = "changes",
+        .filters = REPORT_BY_PERIOD | REPORT_BY_TEAM | REPORT_BY_DIMENSION | REPORT_BY_RELEASE,
+        .n_keys = 4,
+        .keys = {{"release", REPORT_KEY_NUMBER},
+                 {"dimension", REPORT_KEY_TEXT},
+                 {"team", REPORT_KEY_TEXT},
+                 {"period", REPORT_KEY_TEXT}},
+    },
+    {
+        .name = "organisation",
+        .view = "changes_organisation",
+        .filters = REPORT_BY_PERIOD | REPORT_BY_DIMENSION | REPORT_BY_RELEASE,
+        .n_keys = 2,
+        .keys = {{"release", REPORT_KEY_NUMBER}, {"dimension", REPORT_KEY_TEXT}},
+    },
+};
+
 static const struct report_part handoffs[] = {{
     .name = "teams",
     .view = "handoffs",
@@ -108,10 +128,15 @@ static const struct report_part release[] = {{
 }};
 
 static const struct report reports[] = {
-    {"scores", true, NULL, 1, scores, NULL},      {"linkage", true, "linkage_organisation", 3, linkage, NULL},
-    {"handoffs", true, NULL, 1, handoffs, NULL},  {"ratings", true, NULL, 1, ratings, NULL},
-    {"periods", false, NULL, 1, periods, NULL},   {"teams", false, NULL, 1, teams, &tree},
-    {"releases", false, NULL, 1, releases, NULL}, {"release", false, NULL, 1, release, NULL},
+    {"scores", true, NULL, 1, scores, NULL},
+    {"linkage", true, "linkage_organisation", 3, linkage, NULL},
+    {"changes", true, "changes_organisation", 2, changes, NULL},
+    {"handoffs", true, NULL, 1, handoffs, NULL},
+    {"ratings", true, NULL, 1, ratings, NULL},
+    {"periods", false, NULL, 1, periods, NULL},
+    {"teams", false, NULL, 1, teams, &tree},
+    {"releases", false, NULL, 1, releases, NULL},
+    {"release", false, NULL, 1, release, NULL},
 };
 
 const struct report *report_facts(size_t *ret_n)

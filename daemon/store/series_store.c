@@ -46,59 +46,102 @@ static const char cells_sql[] =
     "                      AND s.state = 'published'))"
     " ORDER BY l.own DESC, l.team_id, l.period";
 
-/* Where a window lies. */
+static const char dimensions_sql[] =
+    "SELECT DISTINCT c.dimension FROM pulssid.release r JOIN pulssid.cell c USING (period)"
+    " WHERE r.release <= $1::integer AND r.period BETWEEN $2::integer AND $3::integer"
+    "   AND c.state = 'published' AND c.team_id <> 0 ORDER BY 1";
+
+/* Where a window lies, and its bounds as statements take them. */
 struct span_of_periods {
     enum period_kind kind;
     char newest_id[PERIOD_ID_SIZE];
     int32_t first;
     int32_t newest;
+    char release_text[NUMBER_SIZE];
+    char first_text[NUMBER_SIZE];
+    char newest_text[NUMBER_SIZE];
 };
 
-static bool find_window(struct db *db, const struct series_query *query, struct span_of_periods *ret_span,
-                        struct error *err)
+static void set_span(struct span_of_periods *span, const struct db_result *row,
+                     const struct series_window *window)
 {
-    struct db_result *result CLEANUP(db_result_free) = NULL;
-    const struct series_window *window = &query->window;
-    char release[NUMBER_SIZE];
-    snprintf(release, sizeof release, "%" PRId32, query->release);
-    if (!db_query(db, newest_sql, DB_PARAMS(release), &result, err)) {
+    span->kind = strcmp(db_text(row, 0, 2), "month") == 0 ? PERIOD_MONTH : PERIOD_WEEK;
+    span->newest = (int32_t)db_int(row, 0, 0);
+    span->first = span->newest + 1 - (span->kind == PERIOD_MONTH ? window->months : window->weeks);
+    snprintf(span->newest_id, sizeof span->newest_id, "%s", db_text(row, 0, 1));
+    snprintf(span->first_text, sizeof span->first_text, "%" PRId32, span->first);
+    snprintf(span->newest_text, sizeof span->newest_text, "%" PRId32, span->newest);
+}
+
+static bool find_window(struct db *db, int32_t release, const struct series_window *window,
+                        struct span_of_periods *ret_span, struct error *err)
+{
+    struct db_result *row CLEANUP(db_result_free) = NULL;
+    snprintf(ret_span->release_text, sizeof ret_span->release_text, "%" PRId32, release);
+    if (!db_query(db, newest_sql, DB_PARAMS(ret_span->release_text), &row, err)) {
         return false;
     }
-    if (db_rows(result) == 0) {
-        return error_set(err, ERROR_NOT_FOUND, "there is no release up to %s", release);
+    if (db_rows(row) == 0) {
+        return error_set(err, ERROR_NOT_FOUND, "there is no release up to %" PRId32, release);
     }
-    ret_span->kind = strcmp(db_text(result, 0, 2), "month") == 0 ? PERIOD_MONTH : PERIOD_WEEK;
-    ret_span->newest = (int32_t)db_int(result, 0, 0);
-    ret_span->first =
-        ret_span->newest + 1 - (ret_span->kind == PERIOD_MONTH ? window->months : window->weeks);
-    snprintf(ret_span->newest_id, sizeof ret_span->newest_id, "%s", db_text(result, 0, 1));
+    set_span(ret_span, row, window);
     return true;
 }
 
+bool series_store_dimensions(struct db *db, int32_t release, struct series_window window,
+                             struct series_dimensions **ret_dimensions, struct error *err)
+{
+    struct span_of_periods span;
+    struct series_dimensions *found CLEANUP(series_dimensions_free) = calloc(1, sizeof *found);
+    if (found == NULL) {
+        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for dimensions");
+    }
+    if (!find_window(db, release, &window, &span, err) ||
+        !db_query(db, dimensions_sql, DB_PARAMS(span.release_text, span.first_text, span.newest_text),
+                  &found->rows, err)) {
+        return false;
+    }
+    found->code = calloc(db_rows(found->rows) + 1, sizeof *found->code);
+    if (found->code == NULL) {
+        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for dimensions");
+    }
+    for (size_t i = 0; i < db_rows(found->rows); i++) {
+        found->code[found->n++] = db_text(found->rows, i, 0);
+    }
+    *ret_dimensions = found;
+    found = NULL;
+    return true;
+}
+
+struct series_dimensions *series_dimensions_free(struct series_dimensions *dimensions)
+{
+    if (dimensions != NULL) {
+        free(dimensions->code);
+        db_result_free(dimensions->rows);
+        free(dimensions);
+    }
+    return NULL;
+}
+
 /* Codes hold nothing that an array's literal would have to escape. */
-static bool write_dimensions(const struct series_query *query, struct buffer *out, struct error *err)
+static void write_dimensions(const struct series_query *query, struct buffer *out)
 {
     for (size_t d = 0; d < query->n_dimensions; d++) {
         buffer_printf(out, "%s\"%s\"", d == 0 ? "{" : ",", query->dimensions[d]);
     }
     buffer_append(out, "}", 2);
-    return !out->failed || error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the names of dimensions");
 }
 
 static bool read_cells(struct db *db, const struct series_query *query, const struct span_of_periods *span,
                        struct db_result **ret_rows, struct error *err)
 {
     struct buffer dimensions CLEANUP(buffer_free) = {0};
-    char release[NUMBER_SIZE];
-    char first[NUMBER_SIZE];
-    char newest[NUMBER_SIZE];
-    snprintf(release, sizeof release, "%" PRId32, query->release);
-    snprintf(first, sizeof first, "%" PRId32, span->first);
-    snprintf(newest, sizeof newest, "%" PRId32, span->newest);
-    if (!write_dimensions(query, &dimensions, err)) {
-        return false;
+    write_dimensions(query, &dimensions);
+    if (dimensions.failed) {
+        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the names of dimensions");
     }
-    struct db_params params = DB_PARAMS(release, first, newest, (const char *)buffer_span(&dimensions).data);
+    struct db_params params = DB_PARAMS(span->release_text, span->first_text, span->newest_text,
+                                        (const char *)buffer_span(&dimensions).data);
     return db_query(db, cells_sql, params, ret_rows, err);
 }
 
@@ -173,7 +216,8 @@ bool series_store_load(struct db *db, const struct series_query *query, struct s
 {
     struct span_of_periods span;
     struct db_result *rows CLEANUP(db_result_free) = NULL;
-    if (!find_window(db, query, &span, err) || !read_cells(db, query, &span, &rows, err)) {
+    if (!find_window(db, query->release, &query->window, &span, err) ||
+        !read_cells(db, query, &span, &rows, err)) {
         return false;
     }
     struct series_cells *cells = allocate(rows, query->n_dimensions, &span);

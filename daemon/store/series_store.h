@@ -31,6 +31,19 @@ struct series_query {
     size_t n_dimensions; /* at least 1 */
 };
 
+/* The dimensions of which any team published a cell in the window, by code. */
+struct series_dimensions {
+    const char **code; /* [n] */
+    size_t n;
+    struct db_result *rows; /* holds the codes */
+};
+
+/* Errors as below. Owned through series_dimensions_free(). */
+bool series_store_dimensions(struct db *db, int32_t release, struct series_window window,
+                             struct series_dimensions **ret_dimensions, struct error *err) MUST_CHECK;
+struct series_dimensions *series_dimensions_free(struct series_dimensions *dimensions);
+DEFINE_CLEANUP(series_dimensions_free, struct series_dimensions)
+
 /* The teams that published a cell of any of the dimensions as leaves, over contiguous periods, the newest
  * last.
  *

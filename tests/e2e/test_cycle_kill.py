@@ -27,9 +27,11 @@ RESULTS = {
     "submission": "SELECT count(*) FROM pulssid.submission",
     "seal_plan": "SELECT count(*) FROM pulssid.seal_plan",
     **{table: f"SELECT * FROM pulssid.{table} ORDER BY team_id, 2, 3, 4, 5"
-       for table in ("cell", "published_cell", "rating", "published_rating", "linkage_team", "linkage_lag")},
+       for table in ("cell", "published_cell", "rating", "published_rating", "linkage_team", "linkage_lag",
+                     "change_series", "change")},
     **{table: f"SELECT * FROM pulssid.{table} ORDER BY 1, 2, 3" for table in ("handoff", "published_handoff")},
     "linkage": "SELECT * FROM pulssid.linkage ORDER BY 1, 2, 3",
+    "change_search": "SELECT * FROM pulssid.change_search ORDER BY 1, 2",
 }
 
 # Table and lock mode: EXCLUSIVE holds writers, ACCESS EXCLUSIVE readers too, ACCESS SHARE who drops the table.
@@ -42,6 +44,7 @@ STEPS = [
     ("seal_plan", "EXCLUSIVE"), ("answer", "EXCLUSIVE"), ("spent", "EXCLUSIVE"), ("submission", "EXCLUSIVE"),
     ("spent_2025_w11", "ACCESS SHARE"), ("answer_2024_w36", "ACCESS SHARE"), ("answer_2024_w37", "ACCESS SHARE"),
     ("cell", "ACCESS EXCLUSIVE"), ("linkage", "EXCLUSIVE"), ("linkage_team", "EXCLUSIVE"), ("linkage_lag", "EXCLUSIVE"),
+    ("change_search", "EXCLUSIVE"), ("change_series", "EXCLUSIVE"), ("change", "EXCLUSIVE"),
 ]
 
 

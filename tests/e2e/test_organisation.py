@@ -200,6 +200,29 @@ def test_linkage_of_the_organisation(linkage):
     assert abs(got["mismatch"]["p"] - p) <= 4 * math.sqrt(2) * math.sqrt(p * (1 - p) / mismatch["B"])
 
 
+def test_changes(published):
+    """The run of each CUSUM, period by period, and what the report says of its alarms."""
+    mismatches = Mismatches()
+    document = report(published, "changes", "--dimension", "wellbeing")
+    got = {(r["team"], r["period"]): r for r in document["rows"]}
+    for row in rows("expected_cusum.csv"):
+        found = got.pop((row["team_id"], ORGANISATION.period(row["period"])))
+        where = f"expected_cusum.csv {row['team_id']} {row['period']}"
+        for column in "u", "cp", "cm", "alarm":
+            mismatches.check(f"{where} {column}", number(row[column]), found[column])
+        mismatches.check_text(f"{where} change", row["change"] and ORGANISATION.period(row["change"]), found["change"] or "")
+    mismatches.finish(at_least=360 * 5)
+    assert not got, "periods that are not expected"
+    change = EXPECTED["change"]
+    for key in "phi_pooled", "k", "h", "warm":
+        mismatches.check(key, change[key], document["organisation"][key])
+    mismatches.finish(at_least=360 * 5 + 4)
+    alarms = [r for r in report(published, "changes", "--dimension", "wellbeing")["rows"] if r["alarm"]]
+    expected = change["alarms"]
+    assert [r["team"] for r in alarms] == expected["team_id"]
+    assert [r["period"] for r in alarms] == [ORGANISATION.period(p) for p in expected["period"]]
+
+
 def steps():
     """Every handoff of the raw paths, counted here."""
     counts = collections.Counter()
@@ -265,6 +288,11 @@ def test_csv_holds_the_same(published, scores, linkage):
         for column in "n", "mean", "sd", "lo", "hi", "nps", "top2", "top3", "contacts", "invited", "response_rate":
             mismatches.check(f"scores {row['period']} {row['team']} {column}", cell[column], number(row[column]))
         mismatches.check_text("state", cell["state"], row["state"])
+    runs = {(r["dimension"], r["team"], r["period"]): r for r in report(published, "changes")["rows"]}
+    for row in as_csv(published, "changes"):
+        run = runs[row["dimension"], row["team"], row["period"]]
+        for column in "u", "cp", "cm", "alarm", "size", "size_lo", "size_hi":
+            mismatches.check(f"changes {row['dimension']} {row['team']} {column}", run[column], number(row[column]))
     by_team = {r["team"]: r for r in linkage["rows"]}
     for row in as_csv(published, "linkage", "--part", "teams"):
         for column in "r_best", "p_sidak", "q_bh", "eb_r", "loo_r":

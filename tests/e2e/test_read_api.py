@@ -12,7 +12,7 @@ import pytest
 
 from harness import employee, today, week
 
-REPORTS = ["periods", "teams", "releases", "scores", "linkage", "handoffs", "ratings"]
+REPORTS = ["periods", "teams", "releases", "scores", "linkage", "changes", "handoffs", "ratings"]
 
 
 @pytest.fixture
@@ -204,6 +204,54 @@ def test_linkage(analyst):
     assert {int(r["lag"]) for r in lags} == set(range(-4, 5))
 
 
+def test_changes(analyst):
+    document = get_json(analyst, "/v1/changes?dimension=wellbeing")
+    assert document["report"] == "changes" and document["release"] == 30
+    search = document["organisation"]
+    assert (search["state"], search["phi_pooled"], search["k"], search["h"], search["warm"]) == ("published", 0.33, 0.5, 6, 12)
+    assert (search["teams"], search["judged"], search["alarms"]) == (12, 12, 1)
+    rows = {r["team"]: r for r in document["rows"]}
+    assert len(rows) == len(document["rows"]) == 12
+    row = rows["T03"]
+    assert (row["state"], row["alarm"], row["direction"], row["period"], row["change"]) == (
+        "published", -1, "down", "2025-W11", "2025-W02")
+    assert row["size_lo"] < row["size"] < row["size_hi"] < 0 and row["cm"] == 6.4 and row["grade"] == "description"
+    for language, says in ("fi", "T03, hyvinvointi: laskenut"), ("en", "T03, wellbeing: lower"), ("sv", "T03, välbefinnande: lägre"):
+        text = row[f"text_{language}"]
+        assert text.startswith(says) and f"−{-row['size']} " in text and "2025-W11" in text, text
+    assert [team for team, r in rows.items() if r["alarm"]] == ["T03"]
+    for row in rows.values():
+        assert row["alarm"] or (row["change"], row["direction"], row["size"]) == (None, None, None)
+
+
+def test_changes_of_every_dimension_in_csv(analyst):
+    rows = read_csv(analyst.get("/v1/changes?format=csv"))
+    as_json = all_rows(analyst, "/v1/changes?limit=7")
+    assert [(r["dimension"], r["team"], r["period"]) for r in rows] == [(r["dimension"], r["team"], r["period"]) for r in as_json]
+    dimensions = {r["dimension"] for r in rows}
+    assert {"wellbeing", "engagement", "enps", "customer_orientation", "collaboration_self", "safety", "csat", "nps", "ces"} == dimensions
+    for row in rows:
+        assert row["state"] in ("published", "insufficient") and row["text_fi"] and row["text_en"] and row["text_sv"]
+        assert (row["state"] == "insufficient") == (row["reason"] != "") == (row["u"] == "" and row["grade"] == "cannot_tell")
+        for name in "u", "cp", "cm":
+            assert len(row[name].partition(".")[2]) <= 1
+        assert "." not in row["size"] + row["size_lo"] + row["size_hi"]
+    search = read_csv(analyst.get("/v1/changes?format=csv&part=organisation"))
+    assert {r["dimension"] for r in search} == dimensions
+    (one,) = read_csv(analyst.get("/v1/changes?format=csv&part=organisation&dimension=csat"))
+    assert int(one["alarms"]) == sum(r["alarm"] != "0" for r in rows if r["dimension"] == "csat")
+    assert analyst.get("/v1/changes?part=lags").status == 400
+    (alone,) = get_json(analyst, "/v1/changes?team=T05&dimension=csat")["rows"]
+    assert alone["team"] == "T05"
+
+
+def test_changes_are_those_of_a_release(analyst):
+    newest = analyst.get("/v1/changes").body
+    assert analyst.get("/v1/changes?period=2025-W13").body == analyst.get("/v1/changes?release=30").body == newest
+    none = get_json(analyst, "/v1/changes?period=2025-W12")
+    assert none["rows"] == [] and none["release"] is None, "only the newest was searched in one cycle"
+
+
 def test_nothing_of_an_open_period(published, analyst):
     open_week = week(today())
     before = {report: analyst.get(f"/v1/{report}").body for report in REPORTS if report != "periods"}
@@ -217,7 +265,7 @@ def test_nothing_of_an_open_period(published, analyst):
     (row,) = [r for r in all_rows(analyst, "/v1/periods") if r["period"] == open_week]
     assert row["state"] == "open" and set(row) == {
         "period", "first_day", "last_day", "state", "k_employee", "k_customer", "release"}
-    for words in ["scores"], ["scores", "--exact"], ["linkage"], ["handoffs", "--exact"], ["ratings", "--exact"]:
+    for words in ["scores"], ["scores", "--exact"], ["linkage"], ["changes", "--exact"], ["handoffs", "--exact"], ["ratings", "--exact"]:
         assert open_week not in published.run("report", *words, "--format", "json").stdout
 
 
@@ -246,6 +294,10 @@ def test_the_command_prints_the_same_rows(published, analyst):
     assert printed["rows"] == all_rows(analyst, "/v1/scores")
     table = published.run("report", "linkage").stdout
     assert "T03" in table and "wellbeing_leads" in table and not table.startswith("{")
+    table = published.run("report", "changes", "--dimension", "wellbeing").stdout
+    assert "2025-W11" in table and "hyvinvointi" not in table and table.endswith("\na description, not a cause\n")
+    printed = json.loads(published.run("report", "changes", "--format", "json").stdout)
+    assert printed["rows"] == all_rows(analyst, "/v1/changes")
 
 
 def test_days_before_any_release(idle):

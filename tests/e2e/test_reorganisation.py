@@ -90,7 +90,7 @@ def what_is_said(service, period):
     with service.analyst() as client:
         answers_of = [client.get(path) for path in (
             f"/v1/scores?period={period}", f"/v1/teams?period={period}", f"/v1/teams?period={period}&format=csv",
-            f"/v1/linkage?period={period}", f"/v1/releases/{period}", f"/v1/releases?period={period}")]
+            f"/v1/linkage?period={period}", f"/v1/changes?period={period}", f"/v1/releases/{period}", f"/v1/releases?period={period}")]
     assert {a.status for a in answers_of} == {200}
     views = [service.database.query(f"SELECT * FROM report.{view} WHERE period = %s ORDER BY 1, 2, 3", period,
                                     user="pulssid_report") for view in ("scores", "period_teams", "release_documents")]
@@ -228,6 +228,17 @@ def test_linkage_as_the_weeks_go_by(history):
         assert now["T05"] == (min(w, 2) + 1 if w < 6 else w - 5), "a unit does not go on with the series of the leaf"
         assert now["T07"] == (w + 1 if w < 3 else w - 2), "a new series begins where the file says so"
         assert now.get("M1") == (None if w < 3 else w - 2)
+
+
+def test_changes_follow_the_same_series(history):
+    """Weeks with a figure in the newest search: of employees as of customers, each team's own; and those of an old one."""
+    def weeks_of(dimension, *words):
+        report = json.loads(history.service.run("report", "changes", "--dimension", dimension, "--format", "json", *words).stdout)
+        assert {r["state"] for r in report["rows"]} == {"insufficient"}
+        return {r["team"]: r["n"] for r in report["rows"]}
+
+    assert weeks_of("wellbeing") == weeks_of("csat") == PAIRS
+    assert weeks_of("csat", "--period", PERIODS[2]) == history.pairs[2]
 
 
 def test_old_linkage_is_kept(history):

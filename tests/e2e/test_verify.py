@@ -71,6 +71,7 @@ TAMPERING = {
                   "release 5 (2024-W41): previous is not the SHA-256 of the release before"),
     "a release taken away": ("DELETE FROM pulssid.release WHERE release = 5", "release 5 is missing"),
     "the last taken away": ("DELETE FROM pulssid.linkage_lag; DELETE FROM pulssid.linkage_team; DELETE FROM pulssid.linkage;"
+                            "DELETE FROM pulssid.change; DELETE FROM pulssid.change_series; DELETE FROM pulssid.change_search;"
                             "DELETE FROM pulssid.release WHERE release > 28",
                             "2025-W12 is published, and its release is missing"),
 }

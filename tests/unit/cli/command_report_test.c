@@ -72,6 +72,36 @@ static void a_part_is_chosen_for_csv_and_text(void **state)
     assert_non_null(strstr(fixture_command_output(*state), "\"rows\":[{"));
 }
 
+/* Sentences go into files; a terminal has their label alone. */
+static void changes_are_rows_with_sentences(void **state)
+{
+    static const char label[] = "\na description, not a cause\n";
+    assert_begins(
+        RUN(state, "changes", "--format", "csv"),
+        "release,dimension,team,period,state,reason,alarm,direction,change,u,cp,cm,size,size_lo,size_hi,"
+        "n,residuals,warm,grade,text_fi,text_en,text_sv\r\n"
+        "2,wellbeing,A,2025-W34,published,,-1,down,2025-W33,-1.5,0.0,6.1,-8,-12,-3,31,30,12,description,"
+        "\"A, laski\",\"A, fell\",\"A, sjönk\"\r\n");
+    const char *text = RUN(state, "changes");
+    assert_null(strstr(text, "text_"));
+    assert_null(strstr(text, "fell"));
+    assert_non_null(strstr(text, "few_periods"));
+    assert_string_equal(text + strlen(text) - strlen(label), label);
+    assert_begins(RUN(state, "changes", "--format", "csv", "--part", "organisation"),
+                  "release,dimension,state,phi_pooled,k,h,warm,periods,teams,judged,alarms\r\n"
+                  "2,wellbeing,published,0.33,0.5,6,12,2,2,1,1\r\n");
+    assert_begins(RUN(state, "changes", "--format", "csv", "--exact", "--team", "A"),
+                  "release,dimension,team,period,");
+    assert_non_null(
+        strstr(fixture_command_output(*state),
+               "2,wellbeing,A,2025-W33,insufficient,few_periods,0,,,,,,,,,31,30,12,cannot_tell,,,\r\n"
+               "2,wellbeing,A,2025-W34,published,,-1,down,2025-W33,-1.52,0,6.0999999999999996,"));
+    assert_begins(
+        RUN(state, "changes", "--format", "json", "--dimension", "wellbeing", "--period", "2025-W33"),
+        "{\"report\":\"changes\",\"release\":1,\"organisation\":{\"release\":1,\"dimension\":"
+        "\"wellbeing\",\"state\":\"insufficient\",\"phi_pooled\":null,");
+}
+
 static void a_release_is_its_bytes(void **state)
 {
     ASSERT_DONE(*state, "first\ndocument\n", "report", "release", "--period", "2025-W33");
@@ -105,8 +135,8 @@ static void each_form_has_its_role(void **state)
 static void wrong_words_are_told(void **state)
 {
     ASSERT_USAGE(*state,
-                 "there is no report silo; there are scores, linkage, handoffs, ratings, periods, teams, "
-                 "releases, release",
+                 "there is no report silo; there are scores, linkage, changes, handoffs, ratings, periods, "
+                 "teams, releases, release",
                  "report", "silo");
     ASSERT_USAGE(*state, "--format: expected text, csv or json, not xml", "report", "--format", "xml");
     ASSERT_USAGE(*state, "--format: expected text, csv or json, not ", "report", "--format=");
@@ -130,6 +160,7 @@ int main(void)
         cmocka_unit_test(scores_as_text_unless_asked),
         cmocka_unit_test(each_option_filters_by_its_own_column),
         cmocka_unit_test(a_part_is_chosen_for_csv_and_text),
+        cmocka_unit_test(changes_are_rows_with_sentences),
         cmocka_unit_test(a_release_is_its_bytes),
         cmocka_unit_test(each_form_has_its_role),
         cmocka_unit_test(wrong_words_are_told),

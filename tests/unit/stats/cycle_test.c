@@ -175,7 +175,7 @@ static void the_ledger_is_verified_from_the_cells(void **state)
     fixture_pg_run(*state, "UPDATE pulssid.release SET document = replace(document, ',48,', ',49,')");
     assert_false(release_store_verify(db, &n, &err));
     assert_string_equal(err.text, "release 1 (2024-W36): the document does not have the stored SHA-256");
-    fixture_pg_run(*state, "UPDATE pulssid.release SET release = 2");
+    fixture_pg_run(*state, "TRUNCATE pulssid.change_search CASCADE; UPDATE pulssid.release SET release = 2");
     assert_false(release_store_verify(db, &n, &err));
     assert_string_equal(err.text, "release 1 is missing");
 }
@@ -183,6 +183,7 @@ static void the_ledger_is_verified_from_the_cells(void **state)
 struct told {
     int32_t forgotten; /* periods */
     int analysed;
+    struct cycle_searched searched;
 };
 
 static void on_forgotten(void *ctx, int32_t periods)
@@ -198,12 +199,18 @@ static void on_analysed(void *ctx, const struct cycle_analysed *analysed)
     assert_string_equal(analysed->customer, "csat");
 }
 
+static void on_searched(void *ctx, const struct cycle_searched *searched)
+{
+    struct told *told = ctx;
+    told->searched = *searched;
+}
+
 /* A run on a day after 2024-09-08, the period's last. */
 static bool run_after(struct db *db, struct told *told, int32_t days, struct error *err)
 {
     struct cycle_opts opts = small_opts();
     const struct cycle_observer observer = {
-        .on_analysed = on_analysed, .on_forgotten = on_forgotten, .ctx = told};
+        .on_analysed = on_analysed, .on_searched = on_searched, .on_forgotten = on_forgotten, .ctx = told};
     bool busy;
     opts.today = 19974 + days;
     opts.retention_days = 30;
@@ -264,6 +271,58 @@ static void what_cannot_be_forgotten_holds_up_nothing(void **state)
     assert_true(run_after(db, &told, 31, &err));
     assert_int_equal(told.forgotten, 1);
     assert_int_equal(fixture_pg_number(*state, "SELECT count(*) FROM pulssid.spent"), 0);
+}
+
+/* A check that nothing passes, on a table of results. */
+static void refuse(const struct fixture_pg *fixture, const char *table, bool refused)
+{
+    char sql[128];
+    snprintf(sql, sizeof sql, "ALTER TABLE pulssid.%s %s", table,
+             refused ? "ADD CONSTRAINT refused CHECK (false) NOT VALID" : "DROP CONSTRAINT refused");
+    fixture_pg_run(fixture, sql);
+}
+
+#define COUNT(table) fixture_pg_number(*state, "SELECT count(*) FROM pulssid." table)
+
+static void changes_are_searched_after_each_release(void **state)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
+    struct told told;
+    struct error err;
+    load(*state);
+    assert_true(run_after(db, &told, 10, &err));
+    assert_int_equal(told.searched.release, 1);
+    assert_true(told.searched.dimensions >= 2);
+    assert_int_equal(told.searched.dimensions, COUNT("change_search"));
+    assert_int_equal(told.searched.series, 0);
+    assert_false(told.searched.was_there);
+    assert_true(COUNT("change") > 0);
+    assert_true(run_after(db, &told, 10, &err));
+    assert_true(told.searched.was_there);
+    assert_int_equal(told.searched.dimensions, COUNT("change_search"));
+}
+
+/* What is published is published; the next run makes up for it. */
+static void one_analysis_that_fails_holds_up_nothing(void **state)
+{
+    static const char *const tables[] = {"change", "linkage"};
+    for (size_t i = 0; i < 2; i++) {
+        struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
+        struct told told;
+        struct error err;
+        load(*state);
+        refuse(*state, tables[i], true);
+        bool done = run_after(db, &told, 10, &err);
+        refuse(*state, tables[i], false);
+        assert_false(done);
+        assert_non_null(strstr(err.text, i == 0 ? "changes: dimension " : "linkage of mood and csat: "));
+        assert_cell(*state, "state", "pulssid.period", "published");
+        assert_int_equal(COUNT("linkage"), i == 0 ? 1 : 0);
+        assert_int_equal(COUNT("change_search") > 0, i != 0);
+        assert_true(run_after(db, &told, 10, &err));
+        assert_int_equal(COUNT("linkage"), 1);
+        assert_true(COUNT("change_search") > 0 && COUNT("change") > 0);
+    }
 }
 
 static void one_daemon_cycles_at_a_time(void **state)
@@ -374,6 +433,8 @@ int main(void)
         cmocka_unit_test(the_ledger_is_verified_from_the_cells),
         cmocka_unit_test(answers_are_forgotten_and_results_stay),
         cmocka_unit_test(what_cannot_be_forgotten_holds_up_nothing),
+        cmocka_unit_test(changes_are_searched_after_each_release),
+        cmocka_unit_test(one_analysis_that_fails_holds_up_nothing),
         cmocka_unit_test(one_daemon_cycles_at_a_time),
         cmocka_unit_test(only_what_is_due_is_closed),
         cmocka_unit_test(a_cancelled_run_stops_between_steps),

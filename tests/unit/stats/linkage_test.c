@@ -4,19 +4,8 @@
 #include "stats/linkage.h"
 
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include <cmocka.h>
-
-#include "fixture_pg.h"
-
-#define FOLDER SOURCE_DIR "/tests/data/organisation/"
-#define MAX_FILE (1 << 20)
-#define LAST_RELEASE 30
+#include "sample_cells.h"
 
 static const struct cycle_opts opts = {.window_weeks = 52,
                                        .window_months = 24,
@@ -29,68 +18,11 @@ static const struct cycle_opts opts = {.window_weeks = 52,
                                        .permutations = 9999};
 static const struct cycle_link wellbeing_csat = {"wellbeing", "csat"};
 
-/* Lines of a file as arrays of texts; row 1 is the head. */
-static void load_csv(struct fixture_pg *pg, const char *name)
-{
-    char *text = calloc(1, MAX_FILE);
-    char path[512];
-    struct error err = {0};
-    assert_non_null(text);
-    snprintf(path, sizeof path, "%s%s.csv", FOLDER, name);
-    FILE *file = fopen(path, "r");
-    assert_non_null(file);
-    assert_true(fread(text, 1, MAX_FILE - 1, file) > 0);
-    fclose(file);
-    struct db *db CLEANUP(db_close) = fixture_pg_open(pg, "postgres");
-    assert_true(db_query(db,
-                         "INSERT INTO sample.csv SELECT $1, row, string_to_array(line, ',')"
-                         "  FROM string_to_table(rtrim($2, E'\n'), E'\n') WITH ORDINALITY l(line, row)",
-                         DB_PARAMS(name, text), NULL, &err));
-    free(text);
-}
-
-/* 2024-W36 is week 2852; a unit has cells of its own, which the linkage must not take. */
-static const char load_sql[] =
-    "CREATE FUNCTION sample.value(p_name text, p_row bigint, p_column text) RETURNS text LANGUAGE sql AS"
-    " 'SELECT nullif(nullif(r.cells[array_position(h.cells, p_column)], ''''), ''NA'') FROM sample.csv h, "
-    "sample.csv r"
-    "   WHERE h.name = p_name AND h.row = 1 AND r.name = p_name AND r.row = p_row';"
-    "INSERT INTO pulssid.team (code) SELECT cells[1] FROM sample.csv WHERE name = 'teams' AND row > 1 ORDER "
-    "BY row;"
-    "INSERT INTO pulssid.team (code) SELECT DISTINCT cells[2] FROM sample.csv WHERE name = 'teams' AND row > "
-    "1;"
-    "INSERT INTO pulssid.period SELECT 2851 + p, 'W' || p, '1970-01-05'::date + 7 * (2851 + p),"
-    "  '1970-01-05'::date + 7 * (2851 + p) + 6, 'published', 5, 5, false, current_date FROM "
-    "generate_series(1, 31) p;"
-    "INSERT INTO pulssid.period_team SELECT t.id, p.period, t.code, u.id, 0, 'normal' FROM pulssid.period p,"
-    "  pulssid.team t LEFT JOIN sample.csv c ON c.name = 'teams' AND c.cells[1] = t.code"
-    "  LEFT JOIN pulssid.team u ON u.code = c.cells[2];"
-    "INSERT INTO pulssid.release SELECT p, 2851 + p, '', sha256(''), sha256('') FROM generate_series(1, 30) "
-    "p;"
-    "INSERT INTO pulssid.cell (team_id, period, dimension, state, kind, mean)"
-    " SELECT t.id, 2851 + c.cells[1]::integer, d.dimension,"
-    "   CASE sample.value(c.name, c.row, 'published') WHEN 'TRUE' THEN 'published' ELSE 'suppressed' END, "
-    "'mean',"
-    "   CASE sample.value(c.name, c.row, 'published') WHEN 'TRUE' THEN sample.value(c.name, c.row, "
-    "d.metric)::float8 END"
-    "   FROM sample.csv c JOIN (VALUES ('expected_employee_cells', 'wellbeing', 'wellbeing'),"
-    "     ('expected_customer_cells', 'csat', 'csat100')) d (name, dimension, metric) USING (name)"
-    "   JOIN pulssid.team t ON t.code = c.cells[2] WHERE c.row > 1;"
-    "INSERT INTO pulssid.cell (team_id, period, dimension, state, kind, mean)"
-    " SELECT t.id, p.period, d, 'published', 'mean', (p.period * t.id) % 97 FROM pulssid.team t, "
-    "pulssid.period p,"
-    "   unnest('{wellbeing,csat}'::text[]) d WHERE t.code LIKE 'U%' AND p.period < 2882;";
-
 static int start(void **state)
 {
-    struct fixture_pg *pg = fixture_pg_new();
-    fixture_pg_run(pg, "CREATE SCHEMA sample; CREATE TABLE sample.csv (name text, row bigint, cells text[])");
-    load_csv(pg, "teams");
-    load_csv(pg, "expected_employee_cells");
-    load_csv(pg, "expected_customer_cells");
-    load_csv(pg, "expected_link_teams");
-    load_csv(pg, "expected_link_ccf");
-    fixture_pg_run(pg, load_sql);
+    struct fixture_pg *pg = sample_cells_new();
+    sample_cells_csv(pg, "expected_link_teams");
+    sample_cells_csv(pg, "expected_link_ccf");
     *state = pg;
     return 0;
 }

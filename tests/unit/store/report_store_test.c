@@ -204,6 +204,7 @@ static void pages_hold_each_row_once(void **state)
         assert_int_equal(walk(*state, "scores", limit, &lags), 5);
         assert_int_equal(walk(*state, "handoffs", limit, &lags), 5);
         assert_int_equal(walk(*state, "ratings", limit, &lags), 3);
+        assert_int_equal(walk(*state, "changes", limit, &lags), 2);
         assert_int_equal(walk(*state, "teams", limit, &lags), 4);
         assert_int_equal(walk(*state, "releases", limit, &lags), 2);
         assert_int_equal(walk(*state, "linkage", limit, &lags), 3);
@@ -227,6 +228,10 @@ static void cursor_names_the_last_row(void **state)
     page =
         read_page(*state, (struct report_request){.report = report_find("ratings"), .filter = {.limit = 1}});
     assert_string_equal(page.next, "2025-W33~A~B~collaboration");
+    report_page_free(&page);
+    page =
+        read_page(*state, (struct report_request){.report = report_find("changes"), .filter = {.limit = 1}});
+    assert_string_equal(page.next, "2~wellbeing~A~2025-W34");
     report_page_free(&page);
 }
 

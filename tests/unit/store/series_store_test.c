@@ -236,6 +236,34 @@ static void an_nps_of_few_is_not_there(void **state)
     assert_series(cells->mean[0], (const double[]){20}, 1);
 }
 
+/* Of the whole alone, hidden, of a week that is not released or out of the window: not one to look at. */
+static void dimensions_are_those_of_a_published_cell(void **state)
+{
+    fixture_pg_run(
+        *state,
+        "INSERT INTO pulssid.cell (team_id, period, dimension, state, kind, mean) VALUES (0, 2852, "
+        "'whole', 'published', 'mean', 1), (1, 2852, 'hidden', 'suppressed', 'mean', NULL), (1, 2850, "
+        "'open', 'published', 'mean', 1), (1, 2854, 'later', 'published', 'mean', 1), (1, 2851, "
+        "'before', 'published', 'mean', 1);"
+        "DELETE FROM pulssid.cell WHERE dimension = 'ces'");
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
+    struct error err = {0};
+    struct series_dimensions *short_window CLEANUP(series_dimensions_free) = NULL;
+    struct series_dimensions *all CLEANUP(series_dimensions_free) = NULL;
+    assert_true(series_store_dimensions(db, 2, (struct series_window){1, 9}, &short_window, &err));
+    assert_int_equal(short_window->n, 2);
+    assert_string_equal(short_window->code[0], "csat");
+    assert_string_equal(short_window->code[1], "mood");
+    assert_true(series_store_dimensions(db, 3, (struct series_window){9, 9}, &all, &err));
+    assert_int_equal(all->n, 4);
+    assert_string_equal(all->code[0], "before");
+    assert_string_equal(all->code[2], "later");
+    struct series_dimensions *none = NULL;
+    assert_false(series_store_dimensions(db, 0, (struct series_window){9, 9}, &none, &err));
+    assert_int_equal(err.code, ERROR_NOT_FOUND);
+    assert_null(none);
+}
+
 static void before_the_first_release_there_is_nothing(void **state)
 {
     struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
@@ -261,6 +289,7 @@ int main(void)
         cmocka_unit_test_setup(nobody_is_no_team, found),
         cmocka_unit_test_setup(as_many_dimensions_as_are_asked_for, found),
         cmocka_unit_test_setup(an_nps_of_few_is_not_there, found),
+        cmocka_unit_test_setup(dimensions_are_those_of_a_published_cell, found),
         cmocka_unit_test_setup(before_the_first_release_there_is_nothing, found),
     };
     return cmocka_run_group_tests(tests, fixture_pg_start_group, fixture_pg_stop_group);

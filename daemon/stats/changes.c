@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From published cells to stored changes. */
+#include "changes.h"
+
+#include "change_analysis.h"
+#include "change_rows.h"
+#include "store/series_store.h"
+
+/* The rates of false alarms are known for these; other ones would need them measured anew. */
+static const struct cusum_opts cusum = {.allowance = 0.5, .limit = 6.0, .warm = 12};
+
+/* One release. */
+struct search {
+    struct db *db;
+    int32_t release;
+    size_t min_centre;
+    const struct series_dimensions *dimensions;
+    const struct series_cells *cells; /* of the dimensions, in their order */
+};
+
+static bool search_dimension(const struct search *s, size_t d, struct error *err)
+{
+    struct change_analysis *analysis CLEANUP(change_analysis_free) = NULL;
+    struct change_rows *rows CLEANUP(change_rows_free) = NULL;
+    const struct series_cells *cells = s->cells;
+    const struct change_input input = {cells->teams, cells->former, cells->periods, cells->mean[d]};
+    const struct change_analysis_opts used = {cusum, s->min_centre};
+    const struct change_subject subject = {.dimension = s->dimensions->code[d],
+                                           .kind = cells->kind,
+                                           .first = cells->first,
+                                           .team_id = cells->team_id,
+                                           .cusum = cusum};
+    return change_analysis_new(&input, &used, &analysis, err) &&
+           change_rows_new(analysis, &subject, &rows, err) &&
+           change_store_add(s->db, s->release, subject.dimension, &rows->results, err);
+}
+
+static bool search_all(const struct search *s, struct error *err)
+{
+    if (!db_begin(s->db, err)) {
+        return false;
+    }
+    for (size_t d = 0; d < s->dimensions->n; d++) {
+        if (!search_dimension(s, d, err)) {
+            db_rollback(s->db);
+            return error_prefix(err, "dimension %s", s->dimensions->code[d]);
+        }
+    }
+    if (!db_commit(s->db, err)) {
+        db_rollback(s->db);
+        return false;
+    }
+    return true;
+}
+
+bool changes_run(struct db *db, const struct cycle_opts *opts, int32_t release,
+                 struct change_totals *ret_totals, struct error *err)
+{
+    const struct series_window window = {opts->window_weeks, opts->window_months};
+    struct series_dimensions *dimensions CLEANUP(series_dimensions_free) = NULL;
+    struct series_cells *cells CLEANUP(series_cells_free) = NULL;
+    struct change_totals totals;
+    if (!change_store_find(db, release, &totals, err)) {
+        return false;
+    }
+    if (totals.dimensions > 0) {
+        *ret_totals = totals;
+        return true;
+    }
+    if (!series_store_dimensions(db, release, window, &dimensions, err)) {
+        return false;
+    }
+    if (dimensions->n == 0) {
+        *ret_totals = totals;
+        return true;
+    }
+    const struct series_query query = {release, window, dimensions->code, dimensions->n};
+    if (!series_store_load(db, &query, &cells, err)) {
+        return false;
+    }
+    const struct search search = {db, release, (size_t)opts->min_centre, dimensions, cells};
+    return search_all(&search, err) && change_store_find(db, release, ret_totals, err);
+}
