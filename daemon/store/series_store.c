@@ -15,6 +15,14 @@
 /* Columns of a row of cells. */
 enum { CELL_TEAM, CELL_PERIOD, CELL_DIMENSION, CELL_MEAN, CELL_OWN };
 
+/* An NPS of few is published for the statistics, and shown to nobody. */
+#define IS_SHOWN                                                                                             \
+    "c.state = 'published'"                                                                                  \
+    " AND (c.kind <> 'nps'"                                                                                  \
+    "      OR EXISTS (SELECT FROM pulssid.published_cell s"                                                  \
+    "                  WHERE s.team_id = c.team_id AND s.period = c.period AND s.dimension = c.dimension"    \
+    "                    AND s.state = 'published'))"
+
 static const char newest_sql[] =
     "SELECT p.period, p.id, c.kind FROM pulssid.calendar c, pulssid.release r"
     " JOIN pulssid.period p ON p.period = r.period WHERE r.release <= $1::integer"
@@ -39,17 +47,12 @@ static const char cells_sql[] =
     "        WINDOW run AS (PARTITION BY t.team_id ORDER BY t.period DESC)) l"
     "  CROSS JOIN unnest($4::text[]) WITH ORDINALITY d(dimension, place)"
     "  JOIN pulssid.cell c ON c.period = l.period AND c.team_id = l.team_id AND c.dimension = d.dimension"
-    " WHERE c.state = 'published'"
-    "   AND (c.kind <> 'nps'"
-    "        OR EXISTS (SELECT FROM pulssid.published_cell s"
-    "                    WHERE s.team_id = c.team_id AND s.period = c.period AND s.dimension = c.dimension"
-    "                      AND s.state = 'published'))"
-    " ORDER BY l.own DESC, l.team_id, l.period";
+    " WHERE " IS_SHOWN " ORDER BY l.own DESC, l.team_id, l.period";
 
 static const char dimensions_sql[] =
     "SELECT DISTINCT c.dimension FROM pulssid.release r JOIN pulssid.cell c USING (period)"
     " WHERE r.release <= $1::integer AND r.period BETWEEN $2::integer AND $3::integer"
-    "   AND c.state = 'published' AND c.team_id <> 0 ORDER BY 1";
+    "   AND c.team_id <> 0 AND " IS_SHOWN " ORDER BY 1";
 
 /* Where a window lies, and its bounds as statements take them. */
 struct span_of_periods {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Says in words what `pulssid report scores` and `pulssid report linkage` hold: summary.py SCORES.json LINKAGE.json"""
+"""Says in words what `pulssid report scores`, `linkage` and `changes` hold: summary.py SCORES.json LINKAGE.json CHANGES.json"""
 
 import collections
 import json
@@ -65,13 +65,22 @@ def linkage(document):
         team(row)
 
 
+def changes(document):
+    """The sentences of the alarms, which have their own label."""
+    alarms = [row for row in document["rows"] if row["alarm"]]
+    print(f"Changes: {len(document['rows']) - len(alarms)} series of teams without an alarm, {len(alarms)} alarms:")
+    for row in alarms:
+        print(f"  {row['text_en']}")
+
+
 def main():
     documents = []
-    for path in sys.argv[1:3]:
+    for path in sys.argv[1:4]:
         with open(path, encoding="utf-8") as file:
             documents.append(json.load(file))
     scores(documents[0])
     linkage(documents[1])
+    changes(documents[2])
 
 
 if __name__ == "__main__":

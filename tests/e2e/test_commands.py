@@ -402,7 +402,9 @@ def test_nothing_due(idle):
 
 def test_an_analysis_is_told_once(idle, tmp_path):
     idle.run("import", write(tmp_path, "h.cborseq", b"".join(cbor2.dumps(i) for i in history())))
-    assert "analysed release 1: wellbeing-csat" in idle.run("cycle").stdout
+    said = idle.run("cycle").stdout
+    assert "analysed release 1: wellbeing-csat" in said
+    assert "searched release 1 for changes: 7 dimensions, 0 series with enough data, 0 alarms" in said
     assert idle.run("cycle").stdout == "nothing was due\n"
     idle.write_conf({"stats": {"links": "wellbeing-csat, engagement-csat"}})
     done = idle.run("cycle")
