@@ -55,7 +55,7 @@ static void the_transaction_is_the_caller_s(void **state)
     add(db, 2, "mood");
     add(db, 2, "csat");
     assert_false(change_store_add(db, 2, "mood", &found, &err));
-    assert_int_equal(err.code, ERROR_DATABASE);
+    assert_int_equal(err.code, ERROR_CONFLICT);
     assert_true(db_in_transaction(db));
     db_rollback(db);
     assert_true(change_store_find(db, 2, &totals, &err));
