@@ -165,6 +165,23 @@ static void with_few_teams_all_are_insufficient(void **state)
     assert_rows(state, "report.changes_organisation WHERE state = 'insufficient'", 2);
 }
 
+/* T01 is another group of people from the sixteenth week on. What it published before takes part in the means
+ * of its weeks, without which there would be too few teams in them. */
+static void a_series_begins_anew_and_the_means_stay(void **state)
+{
+    struct cycle_opts strict = opts;
+    strict.min_centre = 12;
+    fixture_pg_run(
+        *state, "UPDATE pulssid.period_team SET series_from = '1970-01-05'::date + 7 * 2867 WHERE team_id = 1"
+                " AND period >= 2867");
+    search_with(*state, &strict, LAST_RELEASE);
+    fixture_pg_run(*state, "UPDATE pulssid.period_team SET series_from = '-infinity'");
+    assert_rows(
+        state, "pulssid.change_series WHERE dimension = 'csat' AND team_id = 1 AND (n, residuals) = (15, 14)",
+        1);
+    assert_rows(state, "pulssid.change_series WHERE dimension = 'csat' AND (n, residuals) = (30, 29)", 11);
+}
+
 static void one_team_alone_has_nobody_to_compare_with(void **state)
 {
     fixture_pg_run(*state, "CREATE TABLE sample.others AS SELECT * FROM pulssid.cell WHERE team_id <> 1;"
@@ -239,6 +256,7 @@ int main(void)
         cmocka_unit_test_setup(the_same_release_gives_the_same_rows, forget),
         cmocka_unit_test_setup(the_window_is_as_long_as_asked, forget),
         cmocka_unit_test_setup(with_few_teams_all_are_insufficient, forget),
+        cmocka_unit_test_setup(a_series_begins_anew_and_the_means_stay, forget),
         cmocka_unit_test_setup(one_team_alone_has_nobody_to_compare_with, forget),
         cmocka_unit_test_setup(a_constant_series_is_told, forget),
         cmocka_unit_test_setup(without_cells_there_is_nothing_to_search, forget),
