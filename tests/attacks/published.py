@@ -122,6 +122,8 @@ class Served:
                     for row in rows:
                         self.learn(where, report, tuple(row[key] for key in keys), value_of(report, row))
             self.linkage = {part: self.report(service, client, "linkage", part) for part in LINKAGE}
+            self.changes = self.report(service, client, "changes", "teams")
+            self.report(service, client, "changes", "organisation")
             for report in "periods", "teams", "releases":
                 self.report(service, client, report, "teams")
 

@@ -42,7 +42,7 @@ class Trial:
             self.found += [(f"seed {self.seed}", week.period, what, classes) for what, classes in attack.found]
             for audience, k in zip(("employee", "customer"), self.k):
                 self.plain[audience] += bool(attack_plain(week, audience, k))
-        self.check_linkage(served)
+        self.check_analyses(served)
         self.seen["handoffs"] += sum((handoff.count or "").isdigit() for handoff in served.rows["handoffs"].values())
         self.seen["ratings"] += sum(rating.n is not None for rating in served.rows["ratings"].values())
         for figure in served.rows["scores"].values():
@@ -55,11 +55,14 @@ class Trial:
 
 
     @staticmethod
-    def check_linkage(served):
+    def check_analyses(served):
         """Counts of weeks tell no more than which figures were published; what else it says is drawn from these."""
         states = collections.Counter(key[1:] for key, figure in served.rows["scores"].items() if figure.state == "published")
         for row in served.linkage["teams"]:
             assert int(row["n_pairs"]) <= min(states[row["team"], row[audience]] for audience in ("employee", "customer")), row
+        assert served.changes
+        for row in served.changes:
+            assert int(row["n"]) <= states[row["team"], row["dimension"]], row
 
 
 def attack_past(new_service, seed, k_employee, k_customer):

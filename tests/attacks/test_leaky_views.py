@@ -32,6 +32,7 @@ def database(new_service):
     service.run("cycle")
     assert database.value("SELECT count(*) FROM pulssid.release") == 1
     analyse(database)
+    find_changes(database)
     database.query(UNRELEASED)
     database.query("CREATE VIEW public.hiding AS SELECT * FROM pulssid.published_cell WHERE period <> %s", OPEN.period)
     database.query("GRANT SELECT ON public.hiding TO pulssid_report")
@@ -50,6 +51,18 @@ def analyse(database):
                 "linkage_team": ("team_id, status, n_pairs, min_series, n_white, min_pairs", "1, 'published', 20, 20, 20, 20")}[table]
         database.query(f"INSERT INTO pulssid.{table} (release, employee, customer, {keys[0]}{names}) "
                        f"VALUES (1, 'wellbeing', 'nps', {keys[1]}{values})")
+
+
+def find_changes(database):
+    """An alarm, and one of which the period's figure is shown as a bound: its score is another number, and nobody may read it."""
+    for dimension, score in ("drift", DIGITS), ("ceiling", "0.7171717"):
+        database.query(f"INSERT INTO pulssid.change_search VALUES (1, '{dimension}', {DIGITS}, 0.5, 6, 12, {SEALED.period}, 1, 1, 1, 1)")
+        database.query(f"INSERT INTO pulssid.change_series VALUES (1, 1, '{dimension}', 'published', 20, 19, '{{{score}}}', "
+                       f"'{{{score}}}', '{{{score}}}')")
+        database.query(f"INSERT INTO pulssid.change VALUES (1, 1, '{dimension}', {SEALED.period}, 1, {SEALED.period}, {score}, {score}, "
+                       f"{score}, {DIGITS}, {DIGITS}, {DIGITS}, 'fi', 'en', 'sv')")
+    database.query(f"INSERT INTO pulssid.published_cell (team_id, period, dimension, state, n, mean, bound) "
+                   f"VALUES (1, {SEALED.period}, 'ceiling', 'published', 6, 95, 'at_least')")
 
 
 def views(database):
@@ -83,6 +96,8 @@ def test_views_show_leaky_conditions_what_they_show_all(database, session):
     found = {view: leaked(session, view, columns) for view, columns in views(database)}
     assert len(found) >= 8 and not [view for view, (_, told) in found.items() if not told], "a view without rows tried nothing"
     assert not {view: unshown for view, (unshown, _) in found.items() if unshown}
+    scores = {text for text in found["report.changes"][1] if text.split("=")[0] in ("u", "cp", "cm")}
+    assert {text.split("=")[1] for text in scores} == {"0.3", "<NULL>"}
 
 
 def test_a_view_that_only_hides_rows_tells_them(database, session):
