@@ -2,7 +2,9 @@
 """Everything that a role can read in PostgreSQL's own catalogs and by its own functions about some tables, as figures that
 can be compared."""
 
+import collections
 import contextlib
+import itertools
 import json
 
 import psycopg2
@@ -37,7 +39,7 @@ def queries(session, known):
 
 
 def figures(database, role, parts):
-    """What the role reads, by (catalog or function, table, column)."""
+    """What the role reads, by (catalog or function, table, column): every row's, in no order, since that of a catalog is chance."""
     known = tables(database, parts)
     seen = {}
     with contextlib.closing(Session(database, role)) as session:
@@ -45,7 +47,8 @@ def figures(database, role, parts):
             with contextlib.suppress(psycopg2.Error):
                 for row in map(json.loads, (text for (text,) in session.rows(sql))):
                     about = {known[str(row[key])] for key in NAMING & row.keys() if str(row[key]) in known}
-                    seen |= {(source, table, column): str(value) for table in about for column, value in row.items()}
+                    for table, (column, value) in itertools.product(about, row.items()):
+                        seen.setdefault((source, table, column), collections.Counter())[str(value)] += 1
     return seen
 
 
