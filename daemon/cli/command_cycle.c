@@ -30,7 +30,7 @@ static void on_published(void *ctx, const struct cycle_published *p)
 {
     struct told *told = ctx;
     told->events++;
-    printf("published %s as release %d: %zu cells, %zu suppressed, %lld submissions sealed, %lld ms\n",
+    printf("published %s as release %d: %zu cells, %zu suppressed, at least %lld submissions, %lld ms\n",
            p->period, (int)p->release, p->cells_published, p->cells_suppressed, (long long)p->answers,
            (long long)p->elapsed_ms);
     fflush(stdout);

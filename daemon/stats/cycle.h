@@ -54,7 +54,7 @@ struct cycle_published {
     int32_t release;
     size_t cells_published;
     size_t cells_suppressed;
-    int64_t answers; /* submissions sealed or deleted */
+    int64_t answers; /* submissions sealed or deleted, rounded down to tens */
     int64_t elapsed_ms;
 };
 
