@@ -91,20 +91,24 @@ static bool look_out(const struct team_tree *tree, const struct tally *own, int6
 }
 
 /* Plans groups of SPREAD_FROM out of whole atoms, so that both plans together are still made of atoms. What
- * an atom gathered from below is not measured against the headcount of its node. */
-static bool look_for_spread(const struct team_tree *tree, const struct outlook *all, int64_t k,
-                            struct outlook *tens, struct error *err)
+ * an atom gathered from below is not measured against the headcount of its node. Smaller atoms have no part
+ * in it, unless their mean is not shown (as an NPS is not): the dispersion of two groups of five would,
+ * beside their means, often give all of their answers away. */
+static bool look_for_spread(const struct team_tree *tree, const struct outlook *all, bool has_means,
+                            int64_t least, struct outlook *tens, struct error *err)
 {
     struct team_node *nodes CLEANUP(free) = calloc(tree->n, sizeof *nodes);
-    if (nodes == NULL) {
+    struct tally *atoms CLEANUP(free) = calloc(tree->n, sizeof *atoms);
+    if (nodes == NULL || atoms == NULL) {
         return error_set(err, ERROR_OUT_OF_MEMORY, "no memory to plan %zu teams", tree->n);
     }
     memcpy(nodes, tree->nodes, tree->n * sizeof *nodes);
     for (size_t v = 0; v < tree->n; v++) {
         nodes[v].team.headcount = HEADCOUNT_UNKNOWN;
+        atoms[v] = has_means && all->atoms[v].n < least ? (struct tally){0} : all->atoms[v];
     }
     struct team_tree bare = {.n = tree->n, .nodes = nodes};
-    return look_out(&bare, all->atoms, k > SPREAD_FROM ? k : SPREAD_FROM, tens, err);
+    return look_out(&bare, atoms, least, tens, err);
 }
 
 /* Counts the leaves of groups of ten at every node that shows them. */
@@ -153,6 +157,7 @@ bool employee_cells_plan(struct figures *figures, size_t metric, struct error *e
     const struct team_tree *tree = figures->tree;
     struct figure *nodes = figures_of(figures, metric);
     int64_t k = figures->period->k_employee;
+    bool has_means = figures->set->metrics[metric].kind != DIMENSION_NPS;
     struct outlook all CLEANUP(outlook_free) = {0};
     struct outlook tens CLEANUP(outlook_free) = {0};
     struct tally *own CLEANUP(free) = calloc(tree->n, sizeof *own);
@@ -162,7 +167,8 @@ bool employee_cells_plan(struct figures *figures, size_t metric, struct error *e
     for (size_t v = 0; v < tree->n; v++) {
         own[v] = nodes[v].own;
     }
-    if (!look_out(tree, own, k, &all, err) || !look_for_spread(tree, &all, k, &tens, err)) {
+    if (!look_out(tree, own, k, &all, err) ||
+        !look_for_spread(tree, &all, has_means, k > SPREAD_FROM ? k : SPREAD_FROM, &tens, err)) {
         return false;
     }
     for (size_t v = 0; v < tree->n; v++) {

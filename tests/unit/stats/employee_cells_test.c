@@ -73,6 +73,17 @@ static void the_spread_of_a_mean_is_shown_over_groups_of_ten_alone(void **state)
     assert_true(exact_cell_to_show(board.figures, m, A).shows_spread);
     assert_false(exact_cell_to_show(board.figures, m, U).shows_spread);
     assert_int_equal(exact_cell_to_show(board.figures, m, U).tally.n, 18);
+
+    /* Of five and six whose means are shown, the dispersion of all eleven would often tell every answer. */
+    answer(&board, "mood", C, 5, 5);
+    plan(&board);
+    assert_true(exact_cell_to_show(board.figures, m, A).shows_spread);
+    assert_false(exact_cell_to_show(board.figures, m, U).shows_spread);
+    assert_int_equal(exact_cell_to_show(board.figures, m, U).tally.n, 23);
+    answer(&board, "mood", B, 10, 0);
+    answer(&board, "mood", C, 11, 5);
+    plan(&board);
+    assert_true(exact_cell_to_show(board.figures, m, U).shows_spread);
 }
 
 static void response_rates_are_over_published_leaves(void **state)
