@@ -9,6 +9,10 @@
 
 #include "pg_error.h"
 
+/* A statement may be long: the server looks whether anybody waits for it. That is a timer for each statement,
+ * which batches do without. */
+#define WATCH_CLIENT "SET client_connection_check_interval = '2s'"
+
 struct db {
     PGconn *connection;
     PGcancel *cancel; /* made at once, since db_cancel() may not touch the connection */
@@ -64,7 +68,8 @@ bool db_open(const char *conninfo, const struct log *log, struct db **ret_db, st
         return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for a connection");
     }
     db->log = log;
-    if (!connect_now(db, conninfo, err) || !db_script(db, PG_SESSION, err)) {
+    if (!connect_now(db, conninfo, err) || !db_script(db, PG_SESSION, err) ||
+        !db_script(db, WATCH_CLIENT, err)) {
         return false;
     }
     *ret_db = db;

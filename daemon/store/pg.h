@@ -28,14 +28,12 @@
 struct pg;
 
 /* What every session is set to: statements name their schemas, and each sees what was committed before it.
- * The server ends a session within a minute when nobody is there any more, even in the middle of a statement;
- * else the locks of a killed daemon, or of one whose host is gone, would keep other daemons waiting for as
- * long as its statement or for hours. */
+ * The server ends an idle session within a minute when nobody is there any more; else the locks of a daemon
+ * whose host is gone would keep other daemons waiting for hours. */
 #define PG_SESSION                                                                                           \
     "SELECT pg_catalog.set_config('search_path', 'pg_catalog', false),"                                      \
     " pg_catalog.set_config('default_transaction_isolation', 'read committed', false),"                      \
     " pg_catalog.set_config('extra_float_digits', '1', false),"                                              \
-    " pg_catalog.set_config('client_connection_check_interval', '2s', false),"                               \
     " pg_catalog.set_config('tcp_keepalives_idle', '30', false),"                                            \
     " pg_catalog.set_config('tcp_keepalives_interval', '10', false),"                                        \
     " pg_catalog.set_config('tcp_keepalives_count', '3', false),"                                            \
