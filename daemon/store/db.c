@@ -87,11 +87,16 @@ struct db *db_close(struct db *db)
     return NULL;
 }
 
+static bool is_success(const PGresult *result)
+{
+    ExecStatusType status = PQresultStatus(result);
+    return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY;
+}
+
 /* Takes the result of a statement: to the caller when it is good and wanted. */
 static bool take_result(struct db *db, PGresult *result, struct db_result **ret_result, struct error *err)
 {
-    ExecStatusType status = PQresultStatus(result);
-    bool good = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY;
+    bool good = is_success(result);
     if (result == NULL) {
         pg_error_set_connection(err, db->connection);
     } else if (!good) {
@@ -110,6 +115,117 @@ bool db_query(struct db *db, const char *sql, struct db_params params, struct db
 {
     PGresult *result = PQexecParams(db->connection, sql, (int)params.n, NULL, params.values, NULL, NULL, 0);
     return take_result(db, result, ret_result, err);
+}
+
+/* Takes what comes of a statement whose rows come one by one: a row, its end, or an error. */
+static bool take_row(struct db *db, const PGresult *result, db_row *on_row, void *ctx, struct error *err)
+{
+    if (PQresultStatus(result) == PGRES_SINGLE_TUPLE) {
+        return on_row(ctx, (const struct db_result *)result, err);
+    }
+    return is_success(result) || pg_error_set_result(err, db->connection, result);
+}
+
+bool db_each(struct db *db, const char *sql, struct db_params params, db_row *on_row, void *ctx,
+             struct error *err)
+{
+    if (PQsendQueryParams(db->connection, sql, (int)params.n, NULL, params.values, NULL, NULL, 0) == 0 ||
+        PQsetSingleRowMode(db->connection) == 0) {
+        return pg_error_set_connection(err, db->connection);
+    }
+    bool good = true;
+    for (PGresult *result; (result = PQgetResult(db->connection)) != NULL; PQclear(result)) {
+        bool was_good = good;
+        good = good && take_row(db, result, on_row, ctx, err);
+        if (was_good && !good && PQresultStatus(result) == PGRES_SINGLE_TUPLE) {
+            db_cancel(db); /* and what is under way is passed over */
+        }
+    }
+    return good;
+}
+
+/* What goes to a COPY, a piece at a time. */
+struct copying {
+    struct db *db;
+    bool sent;
+    int n;
+    char piece[8192];
+};
+
+static void send_piece(struct copying *copying)
+{
+    copying->sent = copying->sent && PQputCopyData(copying->db->connection, copying->piece, copying->n) == 1;
+    copying->n = 0;
+}
+
+static void add_byte(struct copying *copying, char byte)
+{
+    if (copying->n == sizeof copying->piece) {
+        send_piece(copying);
+    }
+    copying->piece[copying->n++] = byte;
+}
+
+/* What COPY reads behind a backslash as this byte; 0 where it reads the byte itself. */
+static char name_of(char byte)
+{
+    switch (byte) {
+    case '\\':
+        return '\\';
+    case '\n':
+        return 'n';
+    case '\r':
+        return 'r';
+    case '\t':
+        return 't';
+    default:
+        return 0;
+    }
+}
+
+static void add_field(struct copying *copying, struct span field)
+{
+    for (size_t i = 0; i < field.len; i++) {
+        char byte = (char)field.data[i];
+        char name = name_of(byte);
+        if (name != 0) {
+            add_byte(copying, '\\');
+        }
+        add_byte(copying, name != 0 ? name : byte);
+    }
+}
+
+/* Ends a COPY, and passes over what comes behind its result. */
+static bool end_copy(struct db *db, bool sent, struct error *err)
+{
+    if (!sent || PQputCopyEnd(db->connection, NULL) != 1) {
+        return pg_error_set_connection(err, db->connection);
+    }
+    bool good = take_result(db, PQgetResult(db->connection), NULL, err);
+    for (PGresult *rest; (rest = PQgetResult(db->connection)) != NULL;) {
+        PQclear(rest);
+    }
+    return good;
+}
+
+bool db_copy_row(struct db *db, const char *sql, const struct span *fields, size_t n, struct error *err)
+{
+    PGresult *start = PQexec(db->connection, sql);
+    bool copies = PQresultStatus(start) == PGRES_COPY_IN;
+    if (!copies) {
+        return take_result(db, start, NULL, err) && error_set(err, ERROR_INTERNAL, "%s copies nothing", sql);
+    }
+    PQclear(start);
+    struct copying copying = {.db = db, .sent = true};
+    for (size_t i = 0; i < n; i++) {
+        if (i > 0) {
+            add_byte(&copying, '\t');
+        }
+        add_field(&copying, fields[i]);
+    }
+    add_byte(&copying, '\n');
+    send_piece(&copying);
+    return end_copy(db, copying.sent, err);
 }
 
 bool db_run(struct db *db, const struct pg_statement *statement, struct db_result **ret_result,

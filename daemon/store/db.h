@@ -19,6 +19,7 @@
 #include "base/cleanup.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "base/span.h"
 #include "store/pg.h"
 
 struct db;
@@ -45,6 +46,19 @@ struct db_params {
 /* Runs one statement. ret_result may be NULL when no row is wanted. */
 bool db_query(struct db *db, const char *sql, struct db_params params, struct db_result **ret_result,
               struct error *err) MUST_CHECK;
+
+/* Takes a row, the only one of a result that is valid inside; false with an error ends the reading. It may
+ * not use the connection. */
+typedef bool db_row(void *ctx, const struct db_result *row, struct error *err);
+
+/* Runs one statement whose rows come one by one: memory does not go with how many there are. */
+bool db_each(struct db *db, const char *sql, struct db_params params, db_row *on_row, void *ctx,
+             struct error *err) MUST_CHECK;
+
+/* Inserts one row of text fields, none of them null, by a statement `COPY … FROM STDIN`: unlike a parameter,
+ * a long field is not copied once more on its way. */
+bool db_copy_row(struct db *db, const char *sql, const struct span *fields, size_t n,
+                 struct error *err) MUST_CHECK;
 
 /* Runs one statement described as for the asynchronous store/pg, so with binary parameters and results where
  * it says so; never prepared. For stores that serve both kinds of connection. */

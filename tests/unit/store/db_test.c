@@ -43,6 +43,116 @@ static void sets_the_session(void **state)
     assert_string_equal(db_text(result, 0, 3), "2s");
 }
 
+/* Rows as they come, until there are enough of them. */
+struct rows_seen {
+    int64_t n;
+    int64_t enough;
+    int64_t sum;
+};
+
+static bool see_row(void *ctx, const struct db_result *row, struct error *err)
+{
+    struct rows_seen *seen = ctx;
+    assert_int_equal(db_rows(row), 1);
+    seen->sum += db_int(row, 0, 0);
+    return ++seen->n != seen->enough || error_set(err, ERROR_INTERNAL, "enough");
+}
+
+static void rows_come_one_by_one(void **state)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "postgres");
+    struct rows_seen seen = {0};
+    struct error err = {0};
+    assert_true(
+        db_each(db, "SELECT i FROM generate_series(1, $1::int) i", DB_PARAMS("1000"), see_row, &seen, &err));
+    assert_int_equal(seen.n, 1000);
+    assert_int_equal(seen.sum, 1000 * 1001 / 2);
+    assert_true(db_each(db, "SET work_mem = '1MB'", DB_NO_PARAMS, see_row, &seen, &err));
+    assert_int_equal(seen.n, 1000);
+}
+
+/* Of more rows than would be sent in a minute. */
+static void enough_rows_end_the_statement(void **state)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "postgres");
+    struct rows_seen seen = {.enough = 3};
+    struct error err = {0};
+    assert_false(db_each(db, "SELECT generate_series(1, 1000000000)", DB_NO_PARAMS, see_row, &seen, &err));
+    assert_string_equal(err.text, "enough");
+    assert_int_equal(seen.n, 3);
+    assert_true(db_script(db, "SELECT 1", &err));
+}
+
+static void an_error_may_come_behind_rows(void **state)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "postgres");
+    struct rows_seen seen = {0};
+    struct error err = {0};
+    assert_false(
+        db_each(db, "SELECT 100 / (5 - i) FROM generate_series(1, 9) i", DB_NO_PARAMS, see_row, &seen, &err));
+    assert_int_equal(err.code, ERROR_DATABASE);
+    assert_non_null(strstr(err.text, "22012")); /* division by zero */
+    assert_int_equal(seen.n, 4);
+    assert_false(db_each(db, "SELECT nonsense", DB_NO_PARAMS, see_row, &seen, &err));
+    assert_int_equal(seen.n, 4);
+    assert_false(
+        db_each(db, "SELECT pg_terminate_backend(pg_backend_pid())", DB_NO_PARAMS, see_row, &seen, &err));
+    assert_int_equal(err.code, ERROR_DATABASE_UNAVAILABLE);
+    assert_false(db_each(db, "SELECT 1", DB_NO_PARAMS, see_row, &seen, &err));
+    assert_int_equal(err.code, ERROR_DATABASE_UNAVAILABLE);
+}
+
+#define COPY "COPY pg_temp.copied (a, b) FROM STDIN"
+
+/* Every byte that COPY reads in its own way, and more of them than go in one piece. */
+static void a_row_is_copied_as_it_is(void **state)
+{
+    enum { LEN = 100000 };
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "postgres");
+    struct db_result *result CLEANUP(db_result_free) = NULL;
+    struct error err = {0};
+    char *text CLEANUP(free) = malloc(LEN + 1);
+    assert_non_null(text);
+    for (size_t i = 0; i < LEN; i++) {
+        text[i] = "\\\n\t\rnN.\\x"[i % 9];
+    }
+    text[LEN] = '\0';
+    assert_true(db_script(db, "CREATE TEMP TABLE copied (a text, b bytea)", &err));
+    const struct span fields[] = {span_text(text), SPAN_LITERAL("\\x0a5c")};
+    const struct span empty[] = {SPAN_LITERAL(""), SPAN_LITERAL("\\.")};
+    assert_true(db_copy_row(db, COPY, fields, 2, &err));
+    assert_true(db_copy_row(db, COPY, empty, 1, &err) == false); /* a column short */
+    assert_true(db_copy_row(db, "COPY pg_temp.copied (a) FROM STDIN", empty, 1, &err));
+    assert_true(db_copy_row(db, "COPY pg_temp.copied (a) FROM STDIN", empty + 1, 1, &err));
+    assert_true(db_query(db, "SELECT a, encode(b, 'hex') FROM copied ORDER BY length(a)", DB_NO_PARAMS,
+                         &result, &err));
+    assert_int_equal(db_rows(result), 3);
+    assert_string_equal(db_text(result, 0, 0), "");
+    assert_string_equal(db_text(result, 1, 0), "\\.");
+    assert_string_equal(db_text(result, 2, 0), text);
+    assert_string_equal(db_text(result, 2, 1), "0a5c");
+}
+
+static void a_row_that_is_refused_is_not_copied(void **state)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "postgres");
+    struct error err = {0};
+    const struct span fields[] = {SPAN_LITERAL("secret"), SPAN_LITERAL("\\x00")};
+    assert_false(db_copy_row(db, COPY, fields, 2, &err)); /* no such table */
+    assert_int_equal(err.code, ERROR_DATABASE);
+    assert_true(db_script(db, "CREATE TEMP TABLE copied (a text CHECK (a < 'b'), b bytea)", &err));
+    assert_false(db_copy_row(db, COPY, fields, 2, &err));
+    assert_int_equal(err.code, ERROR_DATABASE);
+    assert_null(strstr(err.text, "secret"));
+    assert_true(db_begin(db, &err));
+    assert_false(db_copy_row(db, "SELECT 1", fields, 2, &err));
+    assert_int_equal(err.code, ERROR_INTERNAL);
+    assert_true(db_commit(db, &err));
+    assert_false(db_script(db, "SELECT pg_terminate_backend(pg_backend_pid())", &err));
+    assert_false(db_copy_row(db, COPY, fields, 2, &err));
+    assert_int_equal(err.code, ERROR_DATABASE_UNAVAILABLE);
+}
+
 static void takes_binary_parameters(void **state)
 {
     struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "postgres");
@@ -200,6 +310,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_every_kind_of_cell),
         cmocka_unit_test(sets_the_session),
+        cmocka_unit_test(rows_come_one_by_one),
+        cmocka_unit_test(enough_rows_end_the_statement),
+        cmocka_unit_test(an_error_may_come_behind_rows),
+        cmocka_unit_test(a_row_is_copied_as_it_is),
+        cmocka_unit_test(a_row_that_is_refused_is_not_copied),
         cmocka_unit_test(takes_binary_parameters),
         cmocka_unit_test(errors_hold_no_value),
         cmocka_unit_test(a_result_is_left_alone_on_failure),
