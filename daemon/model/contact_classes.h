@@ -4,8 +4,13 @@
 
 /*
  * The contacts of a period by the teams they touched: those of one source (a version of a survey) that
- * touched the same teams are a class. Counts, and never an answer. There may be as many classes as contacts,
- * so they are kept small: some 40 bytes each. Plain growable arrays; all zero but n_columns is empty. Owned
+ * touched the same teams are a class. Counts, and never an answer.
+ *
+ * There may be as many classes as contacts, but the classes are for planning alone: what is told is counted
+ * by PostgreSQL over all contacts, and to plan safely (query_audit.h) a part of the people is enough. So the
+ * largest classes are held, of which it can be shown for the most figures that they single nobody out, and
+ * memory does not go with the period: some 40 bytes a class here, as many in each audit, and up to 12 for
+ * each class that a query of the audit weighs. Plain growable arrays; all zero but n_columns is empty. Owned
  * by whoever holds the struct.
  */
 
@@ -23,6 +28,7 @@ struct contact_class {
 };
 
 struct contact_classes {
+    bool are_part;    /* there are contacts in none of them */
     size_t n_columns; /* of `rated`: one for each metric that contacts rate */
     size_t n;
     size_t capacity;

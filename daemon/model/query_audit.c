@@ -3,14 +3,13 @@
 #include "query_audit.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #define PRIME ((UINT64_C(1) << 61) - 1)
 #define NO_STEP UINT32_MAX
 #define NO_CLASS UINT32_MAX
 /* Weights that are kept, and more for each class. Mostly there are hardly more than people's groups; where
  * all groups overlap with all others there could be as many for each query as there are classes. */
-#define WEIGHTS_MIN 4000000
+#define WEIGHTS_MIN 1000000
 #define WEIGHTS_PER_CLASS 16
 
 /* Hands that are alike: n of them from the first one on. */
@@ -46,10 +45,12 @@ struct combination {
 
 struct query_audit {
     size_t n_classes;
-    bool *is_empty;   /* by class */
-    int32_t *left;    /* by class: people in no hand */
-    uint32_t *newest; /* by class: the last step that deals of it, or NO_STEP */
-    size_t n_weights; /* of all steps */
+    bool knows_part;
+    struct query_names names; /* of admitted queries, where a part is known */
+    bool *is_empty;           /* by class */
+    int32_t *left;            /* by class: people in no hand */
+    uint32_t *newest;         /* by class: the last step that deals of it, or NO_STEP */
+    size_t n_weights;         /* of all steps */
     uint32_t n_steps;
     uint32_t capacity;
     struct step *steps;
@@ -103,20 +104,21 @@ static bool make_arrays(struct query_audit *audit, int32_t k)
            audit->rest.is_listed != NULL && audit->rest.listed != NULL;
 }
 
-bool query_audit_new(const int32_t *people, size_t n_classes, int32_t k, struct query_audit **ret_audit,
+bool query_audit_new(const struct audit_people *people, int32_t k, struct query_audit **ret_audit,
                      struct error *err)
 {
     struct query_audit *audit CLEANUP(query_audit_free) = calloc(1, sizeof *audit);
     if (audit == NULL) {
         return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for an audit");
     }
-    audit->n_classes = n_classes;
+    audit->n_classes = people->n;
+    audit->knows_part = people->are_part;
     if (!make_arrays(audit, k)) {
         return no_memory(audit, err);
     }
-    for (size_t c = 0; c < n_classes; c++) {
-        audit->is_empty[c] = people[c] == 0;
-        audit->left[c] = people[c];
+    for (size_t c = 0; c < people->n; c++) {
+        audit->is_empty[c] = people->people[c] == 0;
+        audit->left[c] = people->people[c];
         audit->newest[c] = NO_STEP;
     }
     audit->now.n = 1;
@@ -133,6 +135,7 @@ struct query_audit *query_audit_free(struct query_audit *audit)
             free(audit->steps[s].classes);
             free(audit->steps[s].weights);
         }
+        query_names_free(&audit->names);
         free(audit->steps);
         free(audit->due);
         free(audit->now.hands);
@@ -339,14 +342,18 @@ static void take_back(struct query_audit *audit)
     }
 }
 
-static void accept(struct query_audit *audit)
+static bool accept(struct query_audit *audit, const struct audit_query *query, struct error *err)
 {
+    if (audit->knows_part && !query_names_add(&audit->names, query->name, err)) {
+        return false;
+    }
     struct deal old = audit->now;
     audit->now = audit->next;
     audit->next = old;
+    return true;
 }
 
-bool query_audit_admit(struct query_audit *audit, const uint32_t *classes, size_t n, bool *ret_admitted,
+bool query_audit_admit(struct query_audit *audit, const struct audit_query *query, bool *ret_admitted,
                        struct error *err)
 {
     bool done = true;
@@ -354,17 +361,16 @@ bool query_audit_admit(struct query_audit *audit, const uint32_t *classes, size_
     bool is_new = true;
     audit->next.n = 0;
     for (size_t h = 0; h < audit->now.n && done && dealt && is_new; h++) {
-        reduce(audit, classes, n, audit->now.hands[h].first);
+        reduce(audit, query->classes, query->n, audit->now.hands[h].first);
         is_new = count_weights(&audit->rest) > 0;
         done = !is_new || deal_to(audit, audit->now.hands[h], &dealt, err);
     }
+    done = done && (!is_new || !dealt || accept(audit, query, err));
     if (!done || !dealt) {
         take_back(audit);
-    } else if (is_new) {
-        accept(audit);
     }
     if (done) {
-        *ret_admitted = dealt;
+        *ret_admitted = is_new ? dealt : !audit->knows_part || query_names_have(&audit->names, query->name);
     }
     return done;
 }

@@ -14,12 +14,14 @@ struct planning {
     struct touch_set *asked; /* the classes that were asked last */
 };
 
-bool touch_set_new(size_t n_classes, struct touch_set **ret_set, struct error *err)
+bool touch_set_new(const struct touch_plan *plan, struct touch_set **ret_set, struct error *err)
 {
+    size_t n = plan->classes->n + 1;
     struct touch_set *set CLEANUP(touch_set_free) = calloc(1, sizeof *set);
-    if (set == NULL || (set->classes = calloc(n_classes + 1, sizeof *set->classes)) == NULL ||
-        (set->is_in = calloc(n_classes + 1, sizeof *set->is_in)) == NULL) {
-        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for a set of %zu classes", n_classes);
+    if (set == NULL || (set->teams = calloc(plan->tree->n, sizeof *set->teams)) == NULL ||
+        (set->classes = calloc(n, sizeof *set->classes)) == NULL ||
+        (set->is_in = calloc(n, sizeof *set->is_in)) == NULL) {
+        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for a set of %zu classes", n);
     }
     *ret_set = set;
     set = NULL;
@@ -29,6 +31,7 @@ bool touch_set_new(size_t n_classes, struct touch_set **ret_set, struct error *e
 struct touch_set *touch_set_free(struct touch_set *set)
 {
     if (set != NULL) {
+        free(set->teams);
         free(set->classes);
         free(set->is_in);
         free(set);
@@ -52,17 +55,19 @@ static bool is_unit(const struct touch_plan *plan, int32_t node)
     return plan->tree->nodes[node].n_children > 0;
 }
 
-void touch_disclosure_classes(const struct touch_plan *plan, const struct touch_disclosure *shown,
-                              int32_t node, struct touch_set *set)
+void touch_disclosure_set(const struct touch_plan *plan, const struct touch_disclosure *shown, int32_t node,
+                          struct touch_set *set)
 {
     for (size_t i = 0; i < set->n; i++) {
         set->is_in[set->classes[i]] = false;
     }
     set->n = 0;
+    set->n_teams = 0;
     /* Where a team is shown is a node above it, and above the node when it comes behind. */
     for (int32_t team = plan->tree->nodes[node].first; team <= node; team++) {
         int32_t at = shown[team].shown_at;
         if (at != DISCLOSURE_NOWHERE && at <= node) {
+            set->teams[set->n_teams++] = team;
             add_touching(plan->classes, team, set);
         }
     }
@@ -72,20 +77,25 @@ void touch_disclosure_classes(const struct touch_plan *plan, const struct touch_
 static int64_t ask(const struct planning *planning, int32_t node)
 {
     int64_t n = 0;
-    touch_disclosure_classes(planning->plan, planning->shown, node, planning->asked);
+    touch_disclosure_set(planning->plan, planning->shown, node, planning->asked);
     for (size_t i = 0; i < planning->asked->n; i++) {
         n += planning->plan->contacts[planning->asked->classes[i]];
     }
     return n;
 }
 
+/* Puts what was asked last to the audit. */
+static bool admit(struct planning *planning, bool *ret_admitted, struct error *err)
+{
+    const struct touch_set *asked = planning->asked;
+    const struct audit_query query = {asked->n, asked->classes, {asked->n_teams, asked->teams}};
+    return query_audit_admit(planning->audit, &query, ret_admitted, err);
+}
+
 /* Publishes a node when what was asked last may be told; n: how many that is over. */
 static bool decide(struct planning *planning, int32_t node, int64_t n, struct error *err)
 {
-    bool *published = &planning->shown[node].published;
-    const struct touch_set *asked = planning->asked;
-    return n < planning->plan->k ||
-           query_audit_admit(planning->audit, asked->classes, asked->n, published, err);
+    return n < planning->plan->k || admit(planning, &planning->shown[node].published, err);
 }
 
 static bool decide_leaf(struct planning *planning, int32_t leaf, struct error *err)
@@ -181,8 +191,9 @@ static bool start(const struct touch_plan *plan, struct planning *planning, int3
     if (*ret_order == NULL) {
         return error_set(err, ERROR_OUT_OF_MEMORY, "no memory to plan %zu teams", plan->tree->n);
     }
-    return set_order(plan, *ret_order, err) && touch_set_new(plan->classes->n, &planning->asked, err) &&
-           query_audit_new(plan->contacts, plan->classes->n, plan->k, &planning->audit, err);
+    const struct audit_people people = {plan->classes->n, plan->contacts, plan->classes->are_part};
+    return set_order(plan, *ret_order, err) && touch_set_new(plan, &planning->asked, err) &&
+           query_audit_new(&people, plan->k, &planning->audit, err);
 }
 
 static void planning_free_local(struct planning *planning)
@@ -209,13 +220,11 @@ bool touch_disclosure_audit(const struct touch_plan *plan, const struct touch_di
     if (!start(plan, &planning, &order, err)) {
         return false;
     }
-    const struct touch_set *asked = planning.asked;
     for (size_t i = 0; i < plan->tree->n; i++) {
         int32_t v = order[i];
         ret_admitted[v] = false;
-        touch_disclosure_classes(plan, shown, v, planning.asked);
-        if (shown[v].published &&
-            !query_audit_admit(planning.audit, asked->classes, asked->n, &ret_admitted[v], err)) {
+        touch_disclosure_set(plan, shown, v, planning.asked);
+        if (shown[v].published && !admit(&planning, &ret_admitted[v], err)) {
             return false;
         }
     }

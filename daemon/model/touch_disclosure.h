@@ -13,6 +13,11 @@
  *   then units, children before parents: a unit's is over the contacts that touched a published leaf at or
  *   below it, or a unit that was joined at or below it
  *   units that were not joined yet are joined where the contacts that touched them can be counted as well
+ *
+ * Where only a part of the contacts is in the classes (contact_classes.h), the figures are over all, and the
+ * numbers here over the part: whoever has k contacts in the part has them among all. The audit finds its
+ * people in the part, and takes figures for the same only where they are over the contacts of the same teams
+ * (query_audit.h). So a figure may be missing that could be shown, and none is shown that singles few out.
  */
 
 #include <stdbool.h>
@@ -51,18 +56,20 @@ bool touch_disclosure_plan(const struct touch_plan *plan, struct touch_disclosur
 bool touch_disclosure_audit(const struct touch_plan *plan, const struct touch_disclosure *shown,
                             bool *ret_admitted, struct error *err) MUST_CHECK;
 
-/* A set of classes: those that a figure is over. Owned through touch_set_free(). */
+/* Whom a figure is over: the contacts that touched some teams. Owned through touch_set_free(). */
 struct touch_set {
+    size_t n_teams;
+    int32_t *teams; /* nodes, ascending */
     size_t n;
-    uint32_t *classes;
-    bool *is_in; /* by class */
+    uint32_t *classes; /* with such contacts */
+    bool *is_in;       /* by class */
 };
-bool touch_set_new(size_t n_classes, struct touch_set **ret_set, struct error *err) MUST_CHECK;
+bool touch_set_new(const struct touch_plan *plan, struct touch_set **ret_set, struct error *err) MUST_CHECK;
 struct touch_set *touch_set_free(struct touch_set *set);
 DEFINE_CLEANUP(touch_set_free, struct touch_set)
 
-/* Sets those that the figure of a node is over, as the teams are shown. */
-void touch_disclosure_classes(const struct touch_plan *plan, const struct touch_disclosure *shown,
-                              int32_t node, struct touch_set *set);
+/* Sets whom the figure of a node is over, as the teams are shown. */
+void touch_disclosure_set(const struct touch_plan *plan, const struct touch_disclosure *shown, int32_t node,
+                          struct touch_set *set);
 
 #endif

@@ -11,16 +11,18 @@
 struct counting {
     struct figures *figures;
     size_t source;
+    int64_t contacts;
 };
 
 static bool count_senders(void *ctx, const struct tally_row *row, struct error *err)
 {
     (void)err;
-    const struct counting *counting = ctx;
+    struct counting *counting = ctx;
     int32_t node = team_tree_find(counting->figures->tree, row->team_id);
     if (node >= 0) {
         figures_submissions(counting->figures, counting->source)[node] = row->submissions;
     }
+    counting->contacts += row->submissions;
     return true;
 }
 
@@ -29,15 +31,17 @@ struct classing {
     const struct figures *figures;
     size_t source;
     struct contact_classes *classes;
+    int64_t contacts;
 };
 
 /* A team that the period does not know touched nobody. */
 static bool take_class(void *ctx, const struct tally_class *row, struct error *err)
 {
-    const struct classing *classing = ctx;
+    struct classing *classing = ctx;
     const struct metric_source *source = &classing->figures->set->sources[classing->source];
     struct contact_class class = {.source = (uint16_t)classing->source, .contacts = (int32_t)row->contacts};
     int32_t nodes[SUBMISSION_MAX_PATH];
+    classing->contacts += row->contacts;
     for (size_t i = 0; i < row->n_teams; i++) {
         int32_t node = team_tree_find(classing->figures->tree, row->team_ids[i]);
         if (node >= 0) {
@@ -57,59 +61,59 @@ static bool take_class(void *ctx, const struct tally_class *row, struct error *e
     return true;
 }
 
-/* Reads one version of a survey: who sent, and which teams were touched. */
-static bool read_source(struct db *db, struct figures *figures, size_t s, struct contact_classes *classes,
-                        struct error *err)
+static bool is_of_customers(const struct figures *figures, size_t source)
 {
-    const struct metric_source *source = &figures->set->sources[s];
-    struct tally_query touched = {figures->period->table, source->survey, source->dimensions,
-                                  source->n_dimensions};
-    struct tally_query sent = {figures->period->table, source->survey, NULL, 0};
-    struct counting counting = {figures, s};
-    struct classing classing = {figures, s, classes};
-    return tally_store_by_team(db, &sent, count_senders, &counting, err) &&
-           tally_store_classes(db, &touched, take_class, &classing, err);
+    return figures->set->sources[source].survey->audience == AUDIENCE_CUSTOMER;
 }
 
-static bool read_sources(struct db *db, struct figures *figures, struct contact_classes *classes,
-                         struct error *err)
+/* Reads who sent, and sets how many contacts each version of a survey has. */
+static bool read_senders(struct db *db, struct figures *figures, int64_t *contacts, struct error *err)
 {
     for (size_t s = 0; s < figures->set->n_sources; s++) {
-        if (figures->set->sources[s].survey->audience == AUDIENCE_CUSTOMER &&
-            !read_source(db, figures, s, classes, err)) {
+        struct tally_query sent = {.table = figures->period->table,
+                                   .survey = figures->set->sources[s].survey};
+        struct counting counting = {.figures = figures, .source = s};
+        if (is_of_customers(figures, s) && !tally_store_by_team(db, &sent, count_senders, &counting, err)) {
             return false;
         }
+        contacts[s] = counting.contacts;
+    }
+    return true;
+}
+
+/* Reads which teams contacts touched: at most max_classes classes, each version's share of them. */
+static bool read_classes(struct db *db, const struct figures *figures, const int64_t *contacts,
+                         int64_t max_classes, struct contact_classes *classes, struct error *err)
+{
+    int64_t total = 0;
+    for (size_t s = 0; s < figures->set->n_sources; s++) {
+        total += contacts[s];
+    }
+    for (size_t s = 0; s < figures->set->n_sources; s++) {
+        const struct metric_source *source = &figures->set->sources[s];
+        struct classing classing = {.figures = figures, .source = s, .classes = classes};
+        if (contacts[s] == 0) {
+            continue;
+        }
+        struct tally_query touched = {figures->period->table, source->survey, source->dimensions,
+                                      source->n_dimensions, (size_t)(max_classes * contacts[s] / total)};
+        if (!tally_store_classes(db, &touched, take_class, &classing, err)) {
+            return false;
+        }
+        classes->are_part = classes->are_part || classing.contacts < contacts[s];
     }
     return contact_classes_index(classes, figures->tree->n, err);
 }
 
-/* Of each team, the contacts that touched it and those of them that rated a metric. */
-static void count_own(const struct figures *figures, const struct contact_classes *classes, size_t metric)
-{
-    struct figure *nodes = figures_of(figures, metric);
-    size_t column = customer_units_column(figures->set, metric);
-    for (size_t c = 0; c < classes->n; c++) {
-        const struct contact_class *class = &classes->all[c];
-        bool asked = customer_units_asked(figures, class, metric);
-        for (size_t i = 0; i < class->n_nodes && asked; i++) {
-            struct figure *figure = &nodes[classes->nodes[class->first + i]];
-            figure->own.n += *contact_classes_rated(classes, c, column);
-            figure->own_responses += class->contacts;
-        }
-    }
-}
-
-bool customer_cells_fill(struct db *db, struct figures *figures, struct error *err)
+bool customer_cells_fill(struct db *db, struct figures *figures, int64_t max_classes, struct error *err)
 {
     struct contact_classes classes CLEANUP(contact_classes_free) = {
         .n_columns = customer_units_column(figures->set, figures->set->n)};
-    if (!read_sources(db, figures, &classes, err)) {
-        return false;
+    int64_t *contacts CLEANUP(free) = calloc(figures->set->n_sources + 1, sizeof *contacts);
+    if (contacts == NULL) {
+        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for %zu surveys", figures->set->n_sources);
     }
-    for (size_t m = 0; m < figures->set->n; m++) {
-        if (figures->set->metrics[m].audience == AUDIENCE_CUSTOMER) {
-            count_own(figures, &classes, m);
-        }
-    }
-    return customer_units_decide(db, figures, &classes, err);
+    return read_senders(db, figures, contacts, err) &&
+           read_classes(db, figures, contacts, max_classes, &classes, err) &&
+           customer_units_decide(db, figures, &classes, err);
 }

@@ -14,6 +14,12 @@
 #include "figures.h"
 #include "store/db.h"
 
-bool customer_cells_fill(struct db *db, struct figures *figures, struct error *err) MUST_CHECK;
+/* Classes of contacts (model/contact_classes.h) that are held while a period is planned: what this takes is
+ * about as much as a daemon with the figures and the release of a thousand teams has anyway. */
+#define CUSTOMER_CLASSES_MAX 50000
+
+/* max_classes: held of all, the largest, so many for each version of a survey as go with its contacts. */
+bool customer_cells_fill(struct db *db, struct figures *figures, int64_t max_classes,
+                         struct error *err) MUST_CHECK;
 
 #endif

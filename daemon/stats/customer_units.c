@@ -9,7 +9,7 @@
 
 /* What else is told of an outlook's figures, by node. */
 struct beside {
-    int64_t *contacts; /* or CELL_UNKNOWN */
+    bool *contacts;
     bool *spread;
 };
 
@@ -24,7 +24,6 @@ struct planning {
     /* of the metric that is being planned */
     int32_t *rated;
     bool *may_show;
-    struct touch_set *set;
 };
 
 static bool no_memory(const struct figures *figures, struct error *err)
@@ -41,9 +40,10 @@ size_t customer_units_column(const struct metric_set *set, size_t metric)
     return column;
 }
 
-bool customer_units_asked(const struct figures *figures, const struct contact_class *class, size_t metric)
+/* Whether a version of a survey asks for a metric. */
+static bool is_asked_in(const struct figures *figures, size_t source_index, size_t metric)
 {
-    const struct metric_source *source = &figures->set->sources[class->source];
+    const struct metric_source *source = &figures->set->sources[source_index];
     for (size_t i = 0; i < source->n_dimensions; i++) {
         if (source->metrics[i] == (int32_t)metric) {
             return true;
@@ -52,35 +52,78 @@ bool customer_units_asked(const struct figures *figures, const struct contact_cl
     return false;
 }
 
-/* How many contacts touched the teams that a figure is over, where that may be told. */
-static bool count_contacts(const struct planning *planning, const struct touch_plan *plan, int32_t node,
-                           struct error *err)
+/* Room to ask for the contacts of a figure: of which sources, and which teams. */
+struct asking {
+    struct touch_set *set;
+    uint32_t *classes;
+    int32_t *name;
+};
+
+static void asking_free_local(struct asking *asking)
 {
-    const struct customer_outlook *outlook = &planning->outlooks[planning->n];
-    const struct touch_set *set = planning->set;
-    size_t n = 0;
-    int64_t contacts = 0;
-    bool admitted;
-    touch_disclosure_classes(plan, outlook->shown, node, planning->set);
-    uint32_t *asked CLEANUP(free) = calloc(set->n + 1, sizeof *asked);
-    if (asked == NULL) {
-        return no_memory(planning->figures, err);
-    }
+    touch_set_free(asking->set);
+    free(asking->classes);
+    free(asking->name);
+}
+
+static bool start_asking(const struct touch_plan *plan, size_t n_sources, struct asking *asking,
+                         struct error *err)
+{
+    asking->classes = calloc(plan->classes->n + 1, sizeof *asking->classes);
+    asking->name = calloc(n_sources + 1 + plan->tree->n, sizeof *asking->name);
+    return (asking->classes != NULL && asking->name != NULL && touch_set_new(plan, &asking->set, err)) ||
+           error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the contacts of %zu teams", plan->tree->n);
+}
+
+/* The contacts of a metric that touched the teams of the set: the query and its name, the sources before the
+ * teams. */
+static struct audit_query ask(const struct planning *planning, size_t metric, const struct asking *asking)
+{
+    const struct figures *figures = planning->figures;
+    const struct touch_set *set = asking->set;
+    struct audit_query query = {.classes = asking->classes, .name.numbers = asking->name};
     for (size_t i = 0; i < set->n; i++) {
-        const struct contact_class *class = &planning->classes->all[set->classes[i]];
-        if (customer_units_asked(planning->figures, class, outlook->metric)) {
-            asked[n++] = set->classes[i];
-            contacts += class->contacts;
+        size_t source = planning->classes->all[set->classes[i]].source;
+        if (is_asked_in(figures, source, metric)) {
+            asking->classes[query.n++] = set->classes[i];
         }
     }
-    if (!query_audit_admit(planning->told, asked, n, &admitted, err)) {
+    for (size_t s = 0; s < figures->set->n_sources; s++) {
+        if (is_asked_in(figures, s, metric)) {
+            asking->name[query.name.n++] = (int32_t)s;
+        }
+    }
+    asking->name[query.name.n++] = -1;
+    for (size_t i = 0; i < set->n_teams; i++) {
+        asking->name[query.name.n++] = set->teams[i];
+    }
+    return query;
+}
+
+/* Decides where it may be told how many contacts touched the teams that a figure of the last outlook is over.
+ */
+static bool audit_contacts(const struct planning *planning, const struct touch_plan *plan, struct error *err)
+{
+    const struct customer_outlook *outlook = &planning->outlooks[planning->n];
+    bool *told = planning->beside[planning->n].contacts;
+    struct asking asking CLEANUP(asking_free) = {0};
+    if (!start_asking(plan, planning->figures->set->n_sources, &asking, err)) {
         return false;
     }
-    planning->beside[planning->n].contacts[node] = admitted ? contacts : CELL_UNKNOWN;
+    for (size_t v = 0; v < plan->tree->n; v++) {
+        if (!outlook->shown[v].published) {
+            continue;
+        }
+        touch_disclosure_set(plan, outlook->shown, (int32_t)v, asking.set);
+        struct audit_query query = ask(planning, outlook->metric, &asking);
+        if (!query_audit_admit(planning->told, &query, &told[v], err)) {
+            return false;
+        }
+    }
     return true;
 }
 
-/* Plans one more outlook and counts its contacts. */
+/* Plans one more outlook. */
 static bool look_out(struct planning *planning, const struct touch_plan *plan, size_t metric,
                      struct error *err)
 {
@@ -96,14 +139,8 @@ static bool look_out(struct planning *planning, const struct touch_plan *plan, s
         beside->spread == NULL) {
         return no_memory(planning->figures, err);
     }
-    if (!touch_disclosure_plan(plan, outlook->shown, err)) {
+    if (!touch_disclosure_plan(plan, outlook->shown, err) || !audit_contacts(planning, plan, err)) {
         return false;
-    }
-    for (size_t v = 0; v < n; v++) {
-        beside->contacts[v] = CELL_UNKNOWN;
-        if (outlook->shown[v].published && !count_contacts(planning, plan, (int32_t)v, err)) {
-            return false;
-        }
     }
     planning->n++;
     return true;
@@ -167,24 +204,30 @@ static void count_leaves(const struct figures *figures, const struct touch_discl
     }
 }
 
+static int64_t contacts_of(const struct planning *planning, size_t o, size_t node)
+{
+    return planning->beside[o].contacts[node] ? planning->outlooks[o].sums[node].contacts : CELL_UNKNOWN;
+}
+
 static void keep_all(const struct planning *planning, size_t o, const int32_t *leaves, struct figure *nodes)
 {
     const struct customer_outlook *outlook = &planning->outlooks[o];
     for (size_t v = 0; v < planning->figures->tree->n; v++) {
+        nodes[v].own.n = outlook->sums[v].own;
         nodes[v].published = outlook->shown[v].published;
         nodes[v].shown_at = outlook->shown[v].shown_at;
-        nodes[v].shown = outlook->sums[v];
-        nodes[v].contacts = planning->beside[o].contacts[v];
+        nodes[v].shown = outlook->sums[v].shown;
+        nodes[v].contacts = contacts_of(planning, o, v);
         nodes[v].teams_shown = leaves[v];
-        nodes[v].spread = planning->beside[o].spread[v] ? outlook->sums[v] : (struct tally){0};
+        nodes[v].spread = planning->beside[o].spread[v] ? outlook->sums[v].shown : (struct tally){0};
     }
 }
 
 static void keep_large(const struct planning *planning, size_t o, const int32_t *leaves, struct figure *nodes)
 {
     for (size_t v = 0; v < planning->figures->tree->n; v++) {
-        nodes[v].spread = planning->outlooks[o].sums[v];
-        nodes[v].spread_contacts = planning->beside[o].contacts[v];
+        nodes[v].spread = planning->outlooks[o].sums[v].shown;
+        nodes[v].spread_contacts = contacts_of(planning, o, v);
         nodes[v].spread_teams = leaves[v];
     }
 }
@@ -222,9 +265,8 @@ static bool start(struct planning *planning, struct error *err)
     for (size_t c = 0; c < classes->n; c++) {
         planning->rated[c] = classes->all[c].contacts;
     }
-    return touch_set_new(classes->n, &planning->set, err) &&
-           query_audit_new(planning->rated, classes->n, planning->figures->period->k_customer,
-                           &planning->told, err);
+    const struct audit_people people = {classes->n, planning->rated, classes->are_part};
+    return query_audit_new(&people, planning->figures->period->k_customer, &planning->told, err);
 }
 
 static void planning_free_local(struct planning *planning)
@@ -239,7 +281,6 @@ static void planning_free_local(struct planning *planning)
     free(planning->beside);
     free(planning->rated);
     free(planning->may_show);
-    touch_set_free(planning->set);
     query_audit_free(planning->told);
 }
 

@@ -10,6 +10,9 @@
  * told. NPS, of which nothing else is shown, is planned anew by these groups, so that a unit shows the part
  * of its contacts that touched teams of ten. Counts of contacts, rated or not, overlap between dimensions
  * too: one audit of all of them decides where they are told.
+ *
+ * Plans see the classes that are held, which may be a part of the contacts; whatever is told is counted by
+ * PostgreSQL over all of them.
  */
 
 #include "base/error.h"
@@ -20,9 +23,6 @@
 /* The column of a metric among the classes' rated contacts: those of customers in their order. Of the metric
  * behind the last one: how many there are. */
 size_t customer_units_column(const struct metric_set *set, size_t metric);
-
-/* Whether the contacts of a class were asked for a metric. */
-bool customer_units_asked(const struct figures *figures, const struct contact_class *class, size_t metric);
 
 /* Decides all dimensions of customers that have data. classes: indexed. */
 bool customer_units_decide(struct db *db, const struct figures *figures,

@@ -206,8 +206,10 @@ bool employee_cells_fill(struct db *db, struct figures *figures, struct error *e
     const struct metric_set *set = figures->set;
     for (size_t s = 0; s < set->n_sources; s++) {
         const struct metric_source *source = &set->sources[s];
-        struct tally_query query = {figures->period->table, source->survey, source->dimensions,
-                                    source->n_dimensions};
+        struct tally_query query = {.table = figures->period->table,
+                                    .survey = source->survey,
+                                    .dimensions = source->dimensions,
+                                    .n_dimensions = source->n_dimensions};
         struct counting counting = {figures, s};
         if (source->survey->audience == AUDIENCE_EMPLOYEE &&
             !tally_store_by_team(db, &query, count_team, &counting, err)) {

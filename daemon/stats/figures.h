@@ -23,7 +23,7 @@
 
 struct figure {
     struct tally own; /* the team's respondents; of customers the number alone of ratings by who touched it */
-    int64_t own_responses; /* submissions with anything answered; of customers: contacts, rated or not */
+    int64_t own_responses; /* of employees: submissions with anything answered */
     int64_t own_invited;   /* or CELL_UNKNOWN */
     bool published;
     int32_t shown_at; /* node where the team's own are shown first, or DISCLOSURE_NOWHERE */

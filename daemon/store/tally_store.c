@@ -11,7 +11,13 @@
 #include "base/cleanup.h"
 #include "tally_sql.h"
 
-#define FIXED_COLUMNS 3 /* team, submissions, responses */
+#define FIXED_COLUMNS 3 /* before the sums: a key, or two, and counts */
+#define NUMBER_SIZE 16
+
+static void number(char ret_text[NUMBER_SIZE], int32_t x)
+{
+    snprintf(ret_text, NUMBER_SIZE, "%" PRId32, x);
+}
 
 /* The rows counted, as `columns`, which may hold expressions over team_id and path, and with the scores of
  * each. OFFSET keeps PostgreSQL from computing a column once a use; unlike a 0, which it takes for a limit
@@ -42,39 +48,14 @@ static const char *sql_text(struct buffer *sql, struct error *err)
     return (const char *)buffer_span(sql).data;
 }
 
-static bool read_rows(const struct db_result *rows, size_t n, tally_store_row *on_row, void *ctx,
-                      struct error *err)
+/* Reads the sums of n dimensions, behind the fixed columns. */
+static void read_tallies(const struct db_result *rows, size_t row, size_t n, struct tally *ret_tallies)
 {
-    struct tally tallies[2 * SURVEY_MAX_QUESTIONS];
-    for (size_t r = 0; r < db_rows(rows); r++) {
-        for (size_t i = 0; i < n; i++) {
-            size_t column = FIXED_COLUMNS + 4 * i;
-            tallies[i] = (struct tally){db_int(rows, r, column), db_int(rows, r, column + 1),
-                                        db_int(rows, r, column + 2), db_int(rows, r, column + 3)};
-        }
-        struct tally_row row = {.team_id = (int32_t)db_int(rows, r, 0),
-                                .submissions = db_int(rows, r, 1),
-                                .responses = db_int(rows, r, 2),
-                                .tallies = tallies};
-        if (!on_row(ctx, &row, err)) {
-            return false;
-        }
+    for (size_t i = 0; i < n; i++) {
+        size_t column = FIXED_COLUMNS + 4 * i;
+        ret_tallies[i] = (struct tally){db_int(rows, row, column), db_int(rows, row, column + 1),
+                                        db_int(rows, row, column + 2), db_int(rows, row, column + 3)};
     }
-    return true;
-}
-
-/* Runs a statement: $1 the survey, $2 `array` where there is one. */
-static bool run(struct db *db, const struct tally_query *query, struct buffer *sql, const char *array,
-                struct db_result **ret_rows, struct error *err)
-{
-    char survey[16];
-    snprintf(survey, sizeof survey, "%" PRId32, query->survey->id);
-    const char *text = sql_text(sql, err);
-    if (text == NULL) {
-        return false;
-    }
-    return array == NULL ? db_query(db, text, DB_PARAMS(survey), ret_rows, err)
-                         : db_query(db, text, DB_PARAMS(survey, array), ret_rows, err);
 }
 
 bool tally_store_by_team(struct db *db, const struct tally_query *query, tally_store_row *on_row, void *ctx,
@@ -88,110 +69,138 @@ bool tally_store_by_team(struct db *db, const struct tally_query *query, tally_s
     buffer_append_text(&sql, " FROM ");
     scored_rows(query, "team_id", &sql);
     buffer_append_text(&sql, " r GROUP BY team_id ORDER BY team_id");
+
     struct db_result *rows CLEANUP(db_result_free) = NULL;
-    return run(db, query, &sql, NULL, &rows, err) && read_rows(rows, query->n_dimensions, on_row, ctx, err);
-}
-
-/* Where each team of a map leads, as an array in PostgreSQL's text form: `width` nodes a team from the first
- * one on, -1 where there are fewer. */
-struct lookup {
-    int32_t first;
-    size_t n; /* teams */
-    size_t width;
-    struct buffer text;
-};
-
-static void lookup_free_local(struct lookup *lookup)
-{
-    buffer_free(&lookup->text);
-}
-
-/* The range of teams, and the most nodes that one of them leads to. */
-static bool measure(const struct touch_map *map, struct lookup *lookup, struct error *err)
-{
-    int32_t last = map->n == 0 ? 0 : map->teams[0];
-    lookup->first = map->n == 0 ? 1 : map->teams[0];
-    for (size_t i = 0; i < map->n; i++) {
-        lookup->first = map->teams[i] < lookup->first ? map->teams[i] : lookup->first;
-        last = map->teams[i] > last ? map->teams[i] : last;
+    char survey[NUMBER_SIZE];
+    number(survey, query->survey->id);
+    const char *statement = sql_text(&sql, err);
+    if (statement == NULL || !db_query(db, statement, DB_PARAMS(survey), &rows, err)) {
+        return false;
     }
-    lookup->n = (size_t)((int64_t)last - lookup->first + 1);
-    size_t *counts CLEANUP(free) = calloc(lookup->n + 1, sizeof *counts);
-    if (counts == NULL) {
-        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for %zu touches", map->n);
-    }
-    for (size_t i = 0; i < map->n; i++) {
-        size_t count = ++counts[map->teams[i] - lookup->first];
-        lookup->width = count > lookup->width ? count : lookup->width;
+    struct tally tallies[2 * SURVEY_MAX_QUESTIONS];
+    for (size_t r = 0; r < db_rows(rows); r++) {
+        read_tallies(rows, r, query->n_dimensions, tallies);
+        struct tally_row row = {.team_id = (int32_t)db_int(rows, r, 0),
+                                .submissions = db_int(rows, r, 1),
+                                .responses = db_int(rows, r, 2),
+                                .tallies = tallies};
+        if (!on_row(ctx, &row, err)) {
+            return false;
+        }
     }
     return true;
 }
 
-static bool write_lookup(const struct touch_map *map, struct lookup *lookup, struct error *err)
+/* Two arrays in PostgreSQL's text form: the places of the teams from the first id on, -1 where there is none,
+ * and the starts of all places. */
+struct map_text {
+    int32_t first;
+    struct buffer places;
+    struct buffer starts;
+};
+
+static void map_text_free_local(struct map_text *text)
 {
-    if (!measure(map, lookup, err)) {
-        return false;
-    }
-    size_t n = lookup->n * lookup->width;
-    int32_t *nodes CLEANUP(free) = calloc(n + 1, sizeof *nodes);
-    if (nodes == NULL) {
-        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for %zu touches", map->n);
-    }
-    memset(nodes, -1, n * sizeof *nodes);
-    for (size_t i = 0; i < map->n; i++) {
-        int32_t *at = &nodes[(size_t)(map->teams[i] - lookup->first) * lookup->width];
-        while (*at >= 0) {
-            at++;
-        }
-        *at = map->nodes[i];
-    }
-    buffer_append_text(&lookup->text, "{");
-    for (size_t i = 0; i < n; i++) {
-        buffer_printf(&lookup->text, i == 0 ? "%" PRId32 : ",%" PRId32, nodes[i]);
-    }
-    buffer_append(&lookup->text, "}", 2);
-    return !lookup->text.failed || error_set(err, ERROR_OUT_OF_MEMORY, "no memory for %zu touches", map->n);
+    buffer_free(&text->places);
+    buffer_free(&text->starts);
 }
 
-/* A column of scored_rows: the nodes of a contact, each once, and -1. One team alone, as most contacts have
- * it, leads to its part of the array as it is; to go through a path takes longer than the rest of the row. */
-static void nodes_of_contact(const struct lookup *lookup, char *out, size_t size)
+static void write_array(const int32_t *numbers, size_t n, struct buffer *out)
+{
+    buffer_append_text(out, "{");
+    for (size_t i = 0; i < n; i++) {
+        buffer_printf(out, i == 0 ? "%" PRId32 : ",%" PRId32, numbers[i]);
+    }
+    buffer_append(out, "}", 2);
+}
+
+static bool write_map(const struct touch_map *map, struct map_text *text, struct error *err)
+{
+    int32_t last = 0;
+    text->first = map->n == 0 ? 1 : map->teams[0];
+    for (size_t p = 0; p < map->n; p++) {
+        text->first = map->teams[p] < text->first ? map->teams[p] : text->first;
+        last = map->teams[p] > last ? map->teams[p] : last;
+    }
+    size_t n = last < text->first ? 0 : (size_t)((int64_t)last - text->first + 1);
+    int32_t *places CLEANUP(free) = malloc((n + 1) * sizeof *places);
+    if (places == NULL) {
+        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the places of %zu teams", n);
+    }
+    memset(places, -1, n * sizeof *places);
+    for (size_t p = 0; p < map->n; p++) {
+        places[map->teams[p] - text->first] = (int32_t)p;
+    }
+    write_array(places, n, &text->places);
+    write_array(map->starts, map->n * map->width, &text->starts);
+    return (!text->places.failed && !text->starts.failed) ||
+           error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the places of %zu teams", n);
+}
+
+/* A column of scored_rows: the places of a contact, in order. Most contacts have one, and sorting it would
+ * take longer than the rest of the row. */
+static void places_of_contact(int32_t first, char *out, size_t size)
 {
     snprintf(out, size,
-             "CASE WHEN cardinality(path) = 1 THEN "
-             "($2::int[])[(path[1] - (%" PRId32 ")) * %zu + 1 : (path[1] - (%" PRId32 ")) * %zu + %zu] ELSE "
-             "ARRAY(SELECT DISTINCT ($2::int[])[(team - (%" PRId32 ")) * %zu + i] FROM unnest(path) team, "
-             "generate_series(1, %zu) i) END AS nodes",
-             lookup->first, lookup->width, lookup->first, lookup->width, lookup->width, lookup->first,
-             lookup->width, lookup->width);
+             "CASE WHEN cardinality(path) = 1 THEN ARRAY[($2::int[])[path[1] - (%" PRId32 ") + 1]] ELSE "
+             "ARRAY(SELECT ($2::int[])[team - (%" PRId32 ") + 1] FROM (SELECT unnest(path) AS team) t "
+             "ORDER BY 1) END AS places",
+             first, first);
 }
 
-bool tally_store_by_path(struct db *db, const struct tally_query *query, const struct touch_map *map,
-                         tally_store_row *on_row, void *ctx, struct error *err)
+/* The touches of contacts, by place and by how many of its levels start at or before the place before. */
+static void touches(const struct tally_query *query, const struct touch_map *map, int32_t first,
+                    struct buffer *out)
+{
+    char places[256];
+    places_of_contact(first, places, sizeof places);
+    buffer_printf(out,
+                  "SELECT place, width_bucket(before, ($3::int[])[place * %zu + 1 : place * %zu + %zu]), "
+                  "count(*)",
+                  map->width, map->width, map->width);
+    tally_sql_sums(query->dimensions, query->n_dimensions, out);
+    buffer_append_text(out, " FROM (SELECT r.*, unnest(places) AS place, "
+                            "unnest(ARRAY[-1] || places[:cardinality(places) - 1]) AS before FROM ");
+    scored_rows(query, places, out);
+    buffer_append_text(out, " r) t WHERE place >= 0 GROUP BY 1, 2 ORDER BY 1, 2");
+}
+
+bool tally_store_by_place(struct db *db, const struct tally_query *query, const struct touch_map *map,
+                          tally_store_touch *on_touch, void *ctx, struct error *err)
 {
     struct buffer sql CLEANUP(buffer_free) = {0};
-    struct lookup lookup CLEANUP(lookup_free) = {0};
-    char nodes[512];
-    if (!write_lookup(map, &lookup, err)) {
+    struct map_text text CLEANUP(map_text_free) = {0};
+    struct db_result *rows CLEANUP(db_result_free) = NULL;
+    if (!write_map(map, &text, err)) {
         return false;
     }
-    nodes_of_contact(&lookup, nodes, sizeof nodes);
-    buffer_append_text(&sql, "SELECT node, count(*), count(*) FILTER (WHERE ");
-    tally_sql_any(query->n_dimensions, &sql);
-    buffer_append_text(&sql, ")");
-    tally_sql_sums(query->dimensions, query->n_dimensions, &sql);
-    buffer_append_text(&sql, " FROM (SELECT r.*, unnest(nodes) AS node FROM ");
-    scored_rows(query, nodes, &sql);
-    buffer_append_text(&sql, " r) t WHERE node >= 0 GROUP BY node ORDER BY node");
-    struct db_result *rows CLEANUP(db_result_free) = NULL;
-    return run(db, query, &sql, (const char *)buffer_span(&lookup.text).data, &rows, err) &&
-           read_rows(rows, query->n_dimensions, on_row, ctx, err);
+    touches(query, map, text.first, &sql);
+    char survey[NUMBER_SIZE];
+    number(survey, query->survey->id);
+    const char *places = (const char *)buffer_span(&text.places).data;
+    const char *starts = (const char *)buffer_span(&text.starts).data;
+    const char *statement = sql_text(&sql, err);
+    if (statement == NULL || !db_query(db, statement, DB_PARAMS(survey, places, starts), &rows, err)) {
+        return false;
+    }
+    struct tally tallies[2 * SURVEY_MAX_QUESTIONS];
+    for (size_t r = 0; r < db_rows(rows); r++) {
+        read_tallies(rows, r, query->n_dimensions, tallies);
+        struct tally_touch touch = {.place = (size_t)db_int(rows, r, 0),
+                                    .counted = (int32_t)db_int(rows, r, 1),
+                                    .contacts = db_int(rows, r, 2),
+                                    .tallies = tallies};
+        if (!on_touch(ctx, &touch, err)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* The teams that a contact touched, each once, in order. */
 #define TOUCHED                                                                                              \
     "CASE WHEN cardinality(path) = 1 THEN path ELSE "                                                        \
-    "ARRAY(SELECT DISTINCT team FROM unnest(path) team ORDER BY team) END AS touched"
+    "ARRAY(SELECT DISTINCT team FROM (SELECT unnest(path) AS team) t ORDER BY team) END AS touched"
 
 /* Reads "{1,2}". */
 static size_t read_team_ids(const char *text, int32_t ret_ids[SUBMISSION_MAX_PATH])
@@ -205,43 +214,38 @@ static size_t read_team_ids(const char *text, int32_t ret_ids[SUBMISSION_MAX_PAT
     return n;
 }
 
-static bool read_classes(const struct db_result *rows, size_t n_dimensions, tally_store_class *on_class,
-                         void *ctx, struct error *err)
+/* Who takes the classes. */
+struct class_reading {
+    size_t n_dimensions;
+    tally_store_class *on_class;
+    void *ctx;
+};
+
+static bool read_class(void *ctx, const struct db_result *row, struct error *err)
 {
-    for (size_t r = 0; r < db_rows(rows); r++) {
-        struct tally_class class = {.contacts = db_int(rows, r, 1)};
-        class.n_teams = read_team_ids(db_text(rows, r, 0), class.team_ids);
-        for (size_t i = 0; i < n_dimensions; i++) {
-            class.rated[i] = db_int(rows, r, 2 + i);
-        }
-        if (!on_class(ctx, &class, err)) {
-            return false;
-        }
+    const struct class_reading *reading = ctx;
+    struct tally_class class = {.contacts = db_int(row, 0, 1)};
+    class.n_teams = read_team_ids(db_text(row, 0, 0), class.team_ids);
+    for (size_t i = 0; i < reading->n_dimensions; i++) {
+        class.rated[i] = db_int(row, 0, 2 + i);
     }
-    return true;
+    return reading->on_class(reading->ctx, &class, err);
 }
 
 bool tally_store_classes(struct db *db, const struct tally_query *query, tally_store_class *on_class,
                          void *ctx, struct error *err)
 {
     struct buffer sql CLEANUP(buffer_free) = {0};
-    buffer_append_text(&sql, "DECLARE class NO SCROLL CURSOR FOR SELECT touched, count(*)");
+    struct class_reading reading = {query->n_dimensions, on_class, ctx};
+    char survey[NUMBER_SIZE];
+    number(survey, query->survey->id);
+    buffer_append_text(&sql, "SELECT touched, count(*)");
     for (size_t i = 0; i < query->n_dimensions; i++) {
         buffer_printf(&sql, ", count(s%zu)", i);
     }
     buffer_append_text(&sql, " FROM ");
     scored_rows(query, TOUCHED, &sql);
-    buffer_append_text(&sql, " r GROUP BY touched ORDER BY touched");
-    if (!run(db, query, &sql, NULL, NULL, err)) {
-        return false;
-    }
-    for (size_t n = 1; n > 0;) {
-        struct db_result *rows CLEANUP(db_result_free) = NULL;
-        if (!db_query(db, "FETCH 10000 FROM class", DB_NO_PARAMS, &rows, err) ||
-            !read_classes(rows, query->n_dimensions, on_class, ctx, err)) {
-            return false;
-        }
-        n = db_rows(rows);
-    }
-    return db_script(db, "CLOSE class", err);
+    buffer_printf(&sql, " r GROUP BY touched ORDER BY count(*) DESC, touched LIMIT %zu", query->max_classes);
+    const char *text = sql_text(&sql, err);
+    return text != NULL && db_each(db, text, DB_PARAMS(survey), read_class, &reading, err);
 }

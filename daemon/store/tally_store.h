@@ -15,8 +15,8 @@
 #include "model/submission.h"
 #include "model/survey.h"
 #include "model/tally.h"
+#include "model/touch_map.h"
 #include "store/db.h"
-#include "store/touch_map.h"
 
 /* What is to be counted. */
 struct tally_query {
@@ -24,12 +24,13 @@ struct tally_query {
     const struct survey *survey;        /* stored */
     const struct dimension *dimensions; /* of that survey */
     size_t n_dimensions;                /* at most 2 * SURVEY_MAX_QUESTIONS */
+    size_t max_classes;                 /* for tally_store_classes() */
 };
 
-/* One team's or node's sums. */
+/* One team's sums. */
 struct tally_row {
     int32_t team_id;
-    int64_t submissions;         /* or contacts, rated or not */
+    int64_t submissions;
     int64_t responses;           /* of them with at least one answered dimension */
     const struct tally *tallies; /* n_dimensions, valid inside on_row only */
 };
@@ -41,10 +42,22 @@ typedef bool tally_store_row(void *ctx, const struct tally_row *row, struct erro
 bool tally_store_by_team(struct db *db, const struct tally_query *query, tally_store_row *on_row, void *ctx,
                          struct error *err) MUST_CHECK;
 
-/* By touch: a contact counts once, in full, at every node that the map leads to from a team of its path. A
- * contact without a path touched the team it began at. One row for each node with a contact. */
-bool tally_store_by_path(struct db *db, const struct tally_query *query, const struct touch_map *map,
-                         tally_store_row *on_row, void *ctx, struct error *err) MUST_CHECK;
+/* Contacts at one place of a map that have the same place before it in their path, or one that makes no
+ * difference. */
+struct tally_touch {
+    size_t place;
+    int32_t counted;             /* levels of the place, the first ones, at which they count already */
+    int64_t contacts;            /* rated or not */
+    const struct tally *tallies; /* n_dimensions, valid inside on_touch only */
+};
+
+/* Takes a touch; false with an error ends the reading. */
+typedef bool tally_store_touch(void *ctx, const struct tally_touch *touch, struct error *err);
+
+/* By touch: what contacts add to each place that the teams of their paths have in the map. A contact without
+ * a path touched the team it began at. */
+bool tally_store_by_place(struct db *db, const struct tally_query *query, const struct touch_map *map,
+                          tally_store_touch *on_touch, void *ctx, struct error *err) MUST_CHECK;
 
 /* Contacts that touched the same teams; no sum, since there may be only one of them. Valid inside on_class
  * only. */
@@ -58,7 +71,7 @@ struct tally_class {
 /* Takes a class; false with an error ends the reading. */
 typedef bool tally_store_class(void *ctx, const struct tally_class *class, struct error *err);
 
-/* In a transaction: there may be as many classes as contacts, so they come some at a time. */
+/* The max_classes with the most contacts, the largest first. on_class may not use the connection. */
 bool tally_store_classes(struct db *db, const struct tally_query *query, tally_store_class *on_class,
                          void *ctx, struct error *err) MUST_CHECK;
 

@@ -4,8 +4,9 @@
 
 #include "small_board.h"
 
-/* Closes a period of these submissions and counts it on the board. */
-static void fill(const struct fixture_pg *fixture, const struct board *board, const char *submissions)
+/* Closes a period of these submissions and counts it on the board, with so many classes held. */
+static void fill_with(const struct fixture_pg *fixture, const struct board *board, const char *submissions,
+                      int64_t max_classes)
 {
     struct error err = {0};
     small_found(fixture);
@@ -13,9 +14,14 @@ static void fill(const struct fixture_pg *fixture, const struct board *board, co
     small_submit(fixture, submissions);
     fixture_pg_run(fixture, "SELECT pulssid.period_close(2852, '2024-09-12')");
     struct db *db CLEANUP(db_close) = fixture_pg_open(fixture, "pulssid_stats");
-    if (!period_store_begin(db, 2852, &err) || !customer_cells_fill(db, board->figures, &err)) {
+    if (!period_store_begin(db, 2852, &err) || !customer_cells_fill(db, board->figures, max_classes, &err)) {
         fail_msg("%s", err.text);
     }
+}
+
+static void fill(const struct fixture_pg *fixture, const struct board *board, const char *submissions)
+{
+    fill_with(fixture, board, submissions, CUSTOMER_CLASSES_MAX);
 }
 
 /* Visits that began at a team, all rated alike: csat 5, ces 7. */
@@ -35,7 +41,6 @@ static void a_contact_counts_once_at_every_team_it_touched(void **state)
     assert_int_equal(nodes[A].shown.sum, 11 * 4);
     assert_int_equal(nodes[A].shown.squares, 11 * 16);
     assert_int_equal(nodes[A].shown.top, 11);
-    assert_int_equal(nodes[A].own_responses, 13);
     assert_int_equal(nodes[B].own.n, 5);
     assert_int_equal(nodes[B].contacts, 5);
     assert_int_equal(nodes[A].contacts, 13);
@@ -151,21 +156,29 @@ static void spread_needs_no_less_than_k(void **state)
     assert_int_equal(nodes[D].spread.n, 12);
 }
 
-/* Version 2 does not ask for ces: who answered it was no contact that could have rated that. */
-static void contacts_are_of_the_versions_that_ask(void **state)
+/* A board with a version 2 of visit, survey 3, which does not ask for ces. */
+static void set_up_versions(struct board *board, struct survey **ret_second)
 {
     const int64_t submissions[] = {2, 2, 1};
     struct error err;
-    CLEANUP(board) struct board board = {0};
-    set_up(&board);
-    struct survey *second CLEANUP(survey_free) = small_survey("visit", 1);
-    struct survey *surveys[] = {second, board.surveys[0], board.surveys[1]};
+    set_up(board);
+    struct survey *second = small_survey("visit", 1);
+    struct survey *surveys[] = {second, board->surveys[0], board->surveys[1]};
     second->id = 3;
     second->version = 2;
-    board.figures = figures_free(board.figures);
-    board.set = metric_set_free(board.set);
-    assert_true(metric_set_new(surveys, submissions, 3, &board.set, &err));
-    assert_true(figures_new(&board.period, board.tree, board.set, &board.figures, &err));
+    board->figures = figures_free(board->figures);
+    board->set = metric_set_free(board->set);
+    assert_true(metric_set_new(surveys, submissions, 3, &board->set, &err));
+    assert_true(figures_new(&board->period, board->tree, board->set, &board->figures, &err));
+    *ret_second = second;
+}
+
+/* Who answered version 2 was no contact that could have rated ces. */
+static void contacts_are_of_the_versions_that_ask(void **state)
+{
+    CLEANUP(board) struct board board = {0};
+    struct survey *second CLEANUP(survey_free) = NULL;
+    set_up_versions(&board, &second);
     fill(*state, &board,
          VISITS("1", "a", "8",
                 "{1}") "SELECT pg_temp.add(1, 3, 'b', 7, 'ARRAY[5]', '{1}');" UNRATED("1", "c", "2", "{1}"));
@@ -218,6 +231,78 @@ static void customers_alone_are_counted_and_each_dimension_by_itself(void **stat
     assert_int_equal(figures_submissions(board.figures, VISIT)[A], 6);
 }
 
+/* The 9 who went from A to B, and of those at A and B alone none, are held, or all: the same is told. */
+static void figures_are_over_all_contacts_whoever_is_held(void **state)
+{
+    for (int64_t max_classes = 3; max_classes <= 4; max_classes++) {
+        CLEANUP(board) struct board board = {0};
+        set_up(&board);
+        fill_with(*state, &board,
+                  VISITS("1", "a", "8", "{1}") VISITS("2", "b", "7", "{2}") VISITS("1", "x", "9", "{1,2}")
+                      VISITS("1", "y", "1", "{1,2,3}"),
+                  max_classes);
+        const struct figure *nodes = figures_named(&board, "csat");
+        assert_true(nodes[A].published && nodes[B].published && nodes[U].published);
+        assert_int_equal(nodes[A].shown.n, 18);
+        assert_int_equal(nodes[A].contacts, 18);
+        assert_int_equal(nodes[A].own.n, 18);
+        assert_int_equal(nodes[C].own.n, 1);
+        assert_int_equal(nodes[U].shown.n, 25);
+        assert_int_equal(nodes[U].contacts, 25);
+        assert_int_equal(nodes[WHOLE].shown.n, 25); /* who touched the same teams as at U */
+        assert_int_equal(figures_named(&board, "ces")[U].contacts, 25); /* who are told for csat already */
+    }
+}
+
+/* Without those who went from A to B it cannot be seen that U is not the sum of A and B. */
+static void what_cannot_be_seen_is_not_shown(void **state)
+{
+    CLEANUP(board) struct board board = {0};
+    set_up(&board);
+    fill_with(*state, &board,
+              VISITS("1", "a", "8", "{1}") VISITS("2", "b", "7", "{2}") VISITS("1", "x", "6", "{1,2}"), 2);
+    const struct figure *nodes = figures_named(&board, "csat");
+    assert_true(nodes[A].published && nodes[B].published);
+    assert_int_equal(nodes[A].shown.n, 14);
+    assert_false(nodes[U].published || nodes[WHOLE].published);
+    fill_with(*state, &board, VISITS("1", "a", "8", "{1}") VISITS("2", "b", "7", "{2}"), 0);
+    assert_false(figures_named(&board, "csat")[A].published);
+    assert_int_equal(figures_named(&board, "csat")[A].own.n, 8);
+}
+
+/* Version 2 has a third of the contacts, so two of six classes: a third one of its own is not held. */
+static void versions_share_the_classes_that_are_held(void **state)
+{
+    CLEANUP(board) struct board board = {0};
+    struct survey *second CLEANUP(survey_free) = NULL;
+    set_up_versions(&board, &second);
+    fill_with(*state, &board,
+              VISITS("1", "a", "10", "{1}") VISITS("2", "b", "12", "{2}") VISITS("3", "c", "14", "{3}")
+                  VISITS("4", "d", "12", "{4}") "SELECT pg_temp.add(1, 3, 'e', 9, 'ARRAY[5]', '{1}');"
+                                                "SELECT pg_temp.add(2, 3, 'f', 8, 'ARRAY[5]', '{2}');"
+                                                "SELECT pg_temp.add(4, 3, 'g', 7, 'ARRAY[5]', '{4}');",
+              6);
+    const struct figure *nodes = figures_named(&board, "csat");
+    assert_int_equal(nodes[A].shown.n, 19);
+    assert_int_equal(nodes[B].shown.n, 20);
+    assert_int_equal(nodes[D].shown.n, 19);
+    assert_int_equal(nodes[C].shown.n, 14);
+    assert_false(nodes[U].published); /* it may be more than A, B and C */
+}
+
+/* The three of version 2, who are not held: csat's contacts less those of ces. */
+static void contacts_of_other_versions_are_others(void **state)
+{
+    CLEANUP(board) struct board board = {0};
+    struct survey *second CLEANUP(survey_free) = NULL;
+    set_up_versions(&board, &second);
+    fill_with(*state, &board,
+              VISITS("1", "a", "20", "{1}") "SELECT pg_temp.add(1, 3, 'b', 3, 'ARRAY[5]', '{1}');", 2);
+    assert_int_equal(figures_named(&board, "csat")[A].contacts, 23);
+    assert_int_equal(figures_named(&board, "ces")[A].shown.n, 20);
+    assert_int_equal(figures_named(&board, "ces")[A].contacts, CELL_UNKNOWN);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -232,6 +317,10 @@ int main(void)
         cmocka_unit_test(scores_are_counted_in_the_units_of_the_metric),
         cmocka_unit_test(a_team_that_the_period_does_not_know_is_passed_over),
         cmocka_unit_test(customers_alone_are_counted_and_each_dimension_by_itself),
+        cmocka_unit_test(figures_are_over_all_contacts_whoever_is_held),
+        cmocka_unit_test(what_cannot_be_seen_is_not_shown),
+        cmocka_unit_test(versions_share_the_classes_that_are_held),
+        cmocka_unit_test(contacts_of_other_versions_are_others),
     };
     return cmocka_run_group_tests(tests, fixture_pg_start_group, fixture_pg_stop_group);
 }

@@ -17,7 +17,8 @@ static void write_period(const struct fixture_pg *fixture, const struct board *b
     small_submit(fixture, submissions);
     fixture_pg_run(fixture, "SELECT pulssid.period_close(2852, '2024-09-12')");
     struct db *db CLEANUP(db_close) = fixture_pg_open(fixture, "pulssid_stats");
-    if (!period_store_begin(db, 2852, &err) || !customer_cells_fill(db, board->figures, &err) ||
+    if (!period_store_begin(db, 2852, &err) ||
+        !customer_cells_fill(db, board->figures, CUSTOMER_CLASSES_MAX, &err) ||
         !handoff_cells_write(db, board->figures, &err) || !db_commit(db, &err)) {
         fail_msg("%s", err.text);
     }

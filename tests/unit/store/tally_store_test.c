@@ -67,7 +67,7 @@ static void count(const struct fixture_pg *fixture, const char *rows, struct see
     assert_int_equal(n, 4);
     assert_int_equal(dimensions[0].unit, 20 * 6);
     struct db *db CLEANUP(db_close) = fixture_pg_open(fixture, "pulssid_stats");
-    struct tally_query query = {"pulssid.submission_2024_w36", &survey, dimensions, n};
+    struct tally_query query = {"pulssid.submission_2024_w36", &survey, dimensions, n, 0};
     assert_true(period_store_begin(db, 2852, &err));
     if (!tally_store_by_team(db, &query, on_row, seen, &err)) {
         fail_msg("%s", err.text);
@@ -122,12 +122,73 @@ static void a_silent_period_has_no_row(void **state)
     assert_int_equal(seen.rows, 0);
 }
 
-static bool count_node(void *ctx, const struct tally_row *row, struct error *err)
+static bool count_touch(void *ctx, const struct tally_touch *touch, struct error *err)
 {
     (void)err;
     int64_t *contacts = ctx;
-    *contacts += row->submissions;
+    *contacts += touch->contacts;
     return true;
+}
+
+/* A map of teams under the whole, each shown at its own node. */
+static void make_map(int32_t first_id, size_t n, struct touch_map *map)
+{
+    struct team *teams CLEANUP(free) = calloc(n, sizeof *teams);
+    struct touch_disclosure *shown CLEANUP(free) = calloc(n + 1, sizeof *shown);
+    struct team_tree *tree CLEANUP(team_tree_free) = NULL;
+    struct error err = {0};
+    assert_true(teams != NULL && shown != NULL);
+    for (size_t i = 0; i < n; i++) {
+        teams[i] = (struct team){.id = first_id + (int32_t)i, .headcount = HEADCOUNT_UNKNOWN};
+        snprintf(teams[i].code, sizeof teams[i].code, "T%05zu", i);
+        shown[i].shown_at = (int32_t)i;
+    }
+    shown[n].shown_at = DISCLOSURE_NOWHERE;
+    assert_true(team_tree_new(teams, n, &tree, &err));
+    assert_true(touch_map_make(tree, shown, map, &err));
+}
+
+/* Touches as text: "place/counted contacts: n sum" of csat, which is dimension 1. */
+static bool note_touch(void *ctx, const struct tally_touch *touch, struct error *err)
+{
+    (void)err;
+    char *text = ctx;
+    sprintf(text + strlen(text), "%d/%d %d: %d %d; ", (int)touch->place, (int)touch->counted,
+            (int)touch->contacts, (int)touch->tallies[1].n, (int)touch->tallies[1].sum);
+    return true;
+}
+
+#define CSAT(answer, path) "('{NULL,NULL,NULL," answer ",NULL,NULL}', NULL, " path ")"
+
+/* Places 0 to 2 are of the teams 11 to 13, which count at three levels: the whole, their node, and themselves. */
+static void touches_are_counted_by_place_and_the_one_before(void **state)
+{
+    struct seen seen = {0};
+    struct survey survey;
+    struct dimension dimensions[2 * SURVEY_MAX_QUESTIONS];
+    struct error err = {0};
+    size_t n = 0;
+    char text[512] = "";
+    make_survey(&survey);
+    count(*state,
+          CSAT("5", "'{11}'") "," CSAT("4", "'{11}'") "," CSAT("NULL", "'{11}'") ","          /* one team */
+          CSAT("3", "'{12,11}'") "," CSAT("2", "'{11,12}'") "," CSAT("5", "'{13,12,11}'") "," /* more */
+          CSAT("5", "'{13,13,13}'") "," CSAT("1", "'{13,99,7}'") "," /* again, and teams of no place */
+          CSAT("5", "'{99}'") "," CSAT("5", "'{7,10}'") "," CSAT("5", "NULL"), /* nowhere; at team 1 */
+          &seen);
+    assert_true(survey_dimensions(&survey, dimensions, &n, &err));
+    struct touch_map map CLEANUP(touch_map_free) = {0};
+    make_map(11, 3, &map);
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
+    struct tally_query query = {.table = "pulssid.submission_2024_w36",
+                                .survey = &survey,
+                                .dimensions = dimensions,
+                                .n_dimensions = n};
+    if (!period_store_begin(db, 2852, &err) ||
+        !tally_store_by_place(db, &query, &map, note_touch, text, &err)) {
+        fail_msg("%s", err.text);
+    }
+    assert_string_equal(text, "0/0 6: 5 14; 1/1 3: 3 7; 2/0 2: 2 4; 2/1 1: 1 4; 2/3 2: 2 8; ");
 }
 
 /* A new period has no statistics; still the time must not grow with contacts times teams. */
@@ -149,15 +210,13 @@ static void many_contacts_of_many_teams_are_counted_at_once(void **state)
         " ARRAY[i % 1000 + 1, (i + 1) % 1000 + 1] FROM generate_series(1, 90000) i;"
         "SELECT pulssid.period_close(2852, '2024-09-12')");
     struct touch_map map CLEANUP(touch_map_free) = {0};
-    for (int32_t team = 1; team <= TEAMS; team++) {
-        assert_true(touch_map_add(&map, team, team, &err));
-    }
+    make_map(1, TEAMS, &map);
     struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
-    struct tally_query query = {"pulssid.submission_2024_w36", &survey, dimensions, n};
+    struct tally_query query = {"pulssid.submission_2024_w36", &survey, dimensions, n, 0};
     int64_t contacts = 0;
     assert_true(db_query(db, "SELECT pulssid.period_count(2852)", DB_NO_PARAMS, NULL, &err));
     assert_true(db_script(db, "SET statement_timeout = '6s'", &err));
-    if (!tally_store_by_path(db, &query, &map, count_node, &contacts, &err)) {
+    if (!tally_store_by_place(db, &query, &map, count_touch, &contacts, &err)) {
         fail_msg("%s", err.text);
     }
     assert_int_equal(contacts, 2 * CONTACTS);
@@ -194,11 +253,37 @@ static void contacts_are_classed_by_the_teams_they_touched(void **state)
           &seen);
     assert_true(survey_dimensions(&survey, dimensions, &n, &err));
     struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
-    struct tally_query query = {"pulssid.submission_2024_w36", &survey, dimensions, n};
+    struct tally_query query = {"pulssid.submission_2024_w36", &survey, dimensions, n, 10};
     if (!period_store_begin(db, 2852, &err) || !tally_store_classes(db, &query, note_class, text, &err)) {
         fail_msg("%s", err.text);
     }
-    assert_string_equal(text, "1: 2/2/2; 1 3: 3/2/1; 12: 1/0/1; ");
+    assert_string_equal(text, "1 3: 3/2/1; 1: 2/2/2; 12: 1/0/1; ");
+}
+
+/* Of classes of one size, those whose teams come first. */
+static void the_largest_classes_are_read(void **state)
+{
+    static const char *const largest[] = {"", "2: 2/0/2; ", "2: 2/0/2; 1: 1/0/1; ",
+                                          "2: 2/0/2; 1: 1/0/1; 1 3: 1/0/1; "};
+    struct seen seen = {0};
+    struct survey survey;
+    struct dimension dimensions[2 * SURVEY_MAX_QUESTIONS];
+    struct error err = {0};
+    size_t n = 0;
+    make_survey(&survey);
+    count(*state,
+          CSAT("5", "'{3}'") "," CSAT("5", "'{2}'") "," CSAT("5", "'{1,3}'") "," CSAT("5", "'{2}'") "," CSAT(
+              "5", "'{1}'"),
+          &seen);
+    assert_true(survey_dimensions(&survey, dimensions, &n, &err));
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
+    assert_true(period_store_begin(db, 2852, &err));
+    for (size_t max = 0; max < 4; max++) {
+        struct tally_query query = {"pulssid.submission_2024_w36", &survey, dimensions, n, max};
+        char text[512] = "";
+        assert_true(tally_store_classes(db, &query, note_class, text, &err));
+        assert_string_equal(text, largest[max]);
+    }
 }
 
 /* A path as long as paths can be. */
@@ -214,7 +299,7 @@ static void a_class_has_room_for_the_longest_path(void **state)
           "i)::text)",
           &seen);
     struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
-    struct tally_query query = {"pulssid.submission_2024_w36", &survey, NULL, 0};
+    struct tally_query query = {"pulssid.submission_2024_w36", &survey, NULL, 0, 10};
     assert_true(period_store_begin(db, 2852, &err));
     assert_true(tally_store_classes(db, &query, note_class, text, &err));
     assert_memory_equal(text, "101 102 103 ", 12);
@@ -237,7 +322,7 @@ static void reading_classes_ends_when_it_is_told_to(void **state)
     make_survey(&survey);
     count(*state, "('{1,1,1,1,1,NULL}', NULL, '{1}'), ('{1,1,1,1,1,NULL}', NULL, '{2}')", &seen);
     struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
-    struct tally_query query = {"pulssid.submission_2024_w36", &survey, NULL, 0};
+    struct tally_query query = {"pulssid.submission_2024_w36", &survey, NULL, 0, 10};
     assert_true(period_store_begin(db, 2852, &err));
     assert_false(tally_store_classes(db, &query, refuse_class, &calls, &err));
     assert_string_equal(err.text, "enough");
@@ -250,8 +335,10 @@ int main(void)
         cmocka_unit_test(means_are_whole_units),
         cmocka_unit_test(nps_boxes_and_ratings_are_counted),
         cmocka_unit_test(a_silent_period_has_no_row),
+        cmocka_unit_test(touches_are_counted_by_place_and_the_one_before),
         cmocka_unit_test(many_contacts_of_many_teams_are_counted_at_once),
         cmocka_unit_test(contacts_are_classed_by_the_teams_they_touched),
+        cmocka_unit_test(the_largest_classes_are_read),
         cmocka_unit_test(a_class_has_room_for_the_longest_path),
         cmocka_unit_test(reading_classes_ends_when_it_is_told_to),
     };
