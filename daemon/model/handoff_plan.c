@@ -77,23 +77,45 @@ static bool is_exposed(const struct handoffs *handoffs, const struct handoff_cou
     return (beside_large || both_at_edge) && !may_be_elsewhere(handoffs, count->pair);
 }
 
+/* Pairs to hide. */
+struct hidden {
+    size_t n;
+    size_t capacity;
+    struct handoff_pair *pairs;
+};
+
+static void hidden_free_local(struct hidden *hidden)
+{
+    free(hidden->pairs);
+}
+
+static bool hide_both(struct hidden *hidden, struct handoff_pair pair, struct error *err)
+{
+    if (hidden->n == hidden->capacity) {
+        size_t capacity = 2 * hidden->capacity + 16;
+        struct handoff_pair *pairs = reallocarray(hidden->pairs, capacity, sizeof *pairs);
+        if (pairs == NULL) {
+            return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for %zu hidden handoffs", capacity);
+        }
+        hidden->pairs = pairs;
+        hidden->capacity = capacity;
+    }
+    hidden->pairs[hidden->n++] = pair;
+    hidden->pairs[hidden->n++] = (struct handoff_pair){pair.to, pair.from};
+    return true;
+}
+
 bool handoff_plan(const struct handoffs *handoffs, struct handoff_pair **ret_pairs, size_t *ret_n,
                   struct error *err)
 {
-    struct handoff_pair *pairs CLEANUP(free) = calloc(2 * handoffs->n_full + 1, sizeof *pairs);
-    size_t n = 0;
-    if (pairs == NULL) {
-        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for %zu handoffs", handoffs->n_full);
-    }
+    struct hidden hidden CLEANUP(hidden_free) = {0};
     for (size_t i = 0; i < handoffs->n_full; i++) {
-        struct handoff_pair pair = handoffs->full[i].pair;
-        if (is_exposed(handoffs, &handoffs->full[i])) {
-            pairs[n++] = pair;
-            pairs[n++] = (struct handoff_pair){pair.to, pair.from};
+        if (is_exposed(handoffs, &handoffs->full[i]) && !hide_both(&hidden, handoffs->full[i].pair, err)) {
+            return false;
         }
     }
-    *ret_pairs = pairs;
-    *ret_n = n;
-    pairs = NULL;
+    *ret_pairs = hidden.pairs;
+    *ret_n = hidden.n;
+    hidden.pairs = NULL;
     return true;
 }

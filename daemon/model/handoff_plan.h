@@ -44,10 +44,11 @@ struct handoff_pair {
     int32_t to;
 };
 
+/* There may be as many as pairs of teams. */
 struct handoff_count {
     struct handoff_pair pair;
-    int64_t n;
-    int64_t back; /* that of the reverse */
+    int32_t n;
+    int32_t back; /* that of the reverse */
 };
 
 /* What is known of a period's handoffs. */

@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/buffer.h"
 #include "base/cleanup.h"
@@ -92,30 +93,53 @@ static const char full_sql[] =
     "LEFT JOIN pulssid.handoff r ON (r.team_id, r.period, r.to_id) = (h.to_id, $1::int, h.team_id) "
     "WHERE h.period = $1::int AND h.n >= $3::bigint ORDER BY 1, 2";
 
+/* Counts as they come. */
+struct counts {
+    size_t n;
+    size_t capacity;
+    struct handoff_count *all;
+};
+
+static void counts_free_local(struct counts *counts)
+{
+    free(counts->all);
+}
+
+static bool take_count(void *ctx, const struct db_result *row, struct error *err)
+{
+    struct counts *counts = ctx;
+    if (counts->n == counts->capacity) {
+        size_t capacity = counts->capacity + counts->capacity / 2 + 64;
+        struct handoff_count *all = reallocarray(counts->all, capacity, sizeof *all);
+        if (all == NULL) {
+            return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for %zu handoffs", capacity);
+        }
+        counts->all = all;
+        counts->capacity = capacity;
+    }
+    counts->all[counts->n++] =
+        (struct handoff_count){.pair = {(int32_t)db_int(row, 0, 0), (int32_t)db_int(row, 0, 1)},
+                               .n = (int32_t)db_int(row, 0, 2),
+                               .back = (int32_t)db_int(row, 0, 3)};
+    return true;
+}
+
 bool handoff_store_full(struct db *db, int32_t period, const struct handoff_team *teams, size_t n,
                         int64_t n_min, struct handoff_count **ret_counts, size_t *ret_n, struct error *err)
 {
     struct team_arrays arrays CLEANUP(team_arrays_done) = {0};
-    struct db_result *rows CLEANUP(db_result_free) = NULL;
+    struct counts counts CLEANUP(counts_free) = {0};
     char id[NUMBER_SIZE];
     char least[NUMBER_SIZE];
     number(id, period);
     number(least, n_min);
     if (!fill_arrays(teams, n, &arrays, err) ||
-        !db_query(db, full_sql, DB_PARAMS(id, text_of(&arrays.ids), least), &rows, err)) {
+        !db_each(db, full_sql, DB_PARAMS(id, text_of(&arrays.ids), least), take_count, &counts, err)) {
         return false;
     }
-    struct handoff_count *counts = calloc(db_rows(rows) + 1, sizeof *counts);
-    if (counts == NULL) {
-        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for %zu handoffs", db_rows(rows));
-    }
-    for (size_t r = 0; r < db_rows(rows); r++) {
-        counts[r] = (struct handoff_count){.pair = {(int32_t)db_int(rows, r, 0), (int32_t)db_int(rows, r, 1)},
-                                           .n = db_int(rows, r, 2),
-                                           .back = db_int(rows, r, 3)};
-    }
-    *ret_counts = counts;
-    *ret_n = db_rows(rows);
+    *ret_counts = counts.all;
+    *ret_n = counts.n;
+    counts.all = NULL;
     return true;
 }
 

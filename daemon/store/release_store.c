@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buffer.h"
@@ -58,25 +59,34 @@ static const char *const row_sql[] = {
         "WHERE r.period = $1 ORDER BY 1, 2, 3",
 };
 
+/* A table being rendered. */
+struct rendering {
+    enum release_table table;
+    bool has_rows;
+    struct buffer *out;
+};
+
+static bool render_row(void *ctx, const struct db_result *row, struct error *err)
+{
+    struct rendering *rendering = ctx;
+    const char *fields[RELEASE_DOCUMENT_COLUMNS];
+    size_t n = db_columns(row);
+    for (size_t c = 0; c < n; c++) {
+        fields[c] = db_text(row, 0, c);
+    }
+    if (!rendering->has_rows && rendering->table != RELEASE_CELLS) {
+        release_document_table(rendering->out, rendering->table);
+    }
+    rendering->has_rows = true;
+    release_document_row(rendering->out, fields, n);
+    return !rendering->out->failed || error_set(err, ERROR_OUT_OF_MEMORY, "no memory for a release");
+}
+
 static bool render_table(struct db *db, const char *period, enum release_table table, struct buffer *out,
                          struct error *err)
 {
-    struct db_result *rows CLEANUP(db_result_free) = NULL;
-    if (!db_query(db, row_sql[table], DB_PARAMS(period), &rows, err)) {
-        return false;
-    }
-    if (table != RELEASE_CELLS && db_rows(rows) > 0) {
-        release_document_table(out, table);
-    }
-    size_t n = db_columns(rows);
-    for (size_t r = 0; r < db_rows(rows); r++) {
-        const char *fields[RELEASE_DOCUMENT_COLUMNS];
-        for (size_t c = 0; c < n; c++) {
-            fields[c] = db_text(rows, r, c);
-        }
-        release_document_row(out, fields, n);
-    }
-    return true;
+    struct rendering rendering = {.table = table, .out = out};
+    return db_each(db, row_sql[table], DB_PARAMS(period), render_row, &rendering, err);
 }
 
 /* The document of a period whose head lacks only what the period itself says. */
@@ -109,7 +119,9 @@ static bool read_newest(struct db *db, int32_t *ret_release, uint8_t ret_digest[
                         struct error *err)
 {
     struct db_result *row CLEANUP(db_result_free) = NULL;
-    if (!db_query(db, "SELECT release, document FROM pulssid.release ORDER BY release DESC LIMIT 1",
+    if (!db_query(db,
+                  "SELECT release, encode(sha256(convert_to(document, 'UTF8')), 'hex') FROM pulssid.release "
+                  "ORDER BY release DESC LIMIT 1",
                   DB_NO_PARAMS, &row, err)) {
         return false;
     }
@@ -118,9 +130,20 @@ static bool read_newest(struct db *db, int32_t *ret_release, uint8_t ret_digest[
     if (db_rows(row) == 0) {
         return true;
     }
-    struct span document = span_text(db_text(row, 0, 1));
     *ret_release = (int32_t)db_int(row, 0, 0);
-    return sha256(&document, 1, ret_digest) || error_set(err, ERROR_OUT_OF_MEMORY, "no memory for a digest");
+    for (size_t i = 0; i < SHA256_SIZE; i++) {
+        char digits[3] = "";
+        memcpy(digits, db_text(row, 0, 1) + 2 * i, 2);
+        ret_digest[i] = (uint8_t)strtoul(digits, NULL, 16);
+    }
+    return true;
+}
+
+/* A digest as PostgreSQL reads one. */
+static void bytea_of(const uint8_t digest[SHA256_SIZE], char ret_text[2 + SHA256_HEX_SIZE])
+{
+    memcpy(ret_text, "\\x", 2);
+    sha256_hex(digest, ret_text + 2);
 }
 
 bool release_store_add(struct db *db, int32_t period, int32_t *ret_release, struct error *err)
@@ -137,21 +160,16 @@ bool release_store_add(struct db *db, int32_t period, int32_t *ret_release, stru
     }
     char release[NUMBER_SIZE];
     char id[NUMBER_SIZE];
-    char hash[SHA256_HEX_SIZE];
-    char previous[SHA256_HEX_SIZE];
+    char hash[2 + SHA256_HEX_SIZE];
+    char previous[2 + SHA256_HEX_SIZE];
     number(release, head.release);
     number(id, period);
-    sha256_hex(digest, hash);
-    sha256_hex(head.previous, previous);
-    buffer_append(&document, "", 1);
-    if (document.failed) {
-        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for a release");
-    }
-    if (!db_query(db,
-                  "INSERT INTO pulssid.release (release, period, document, sha256, previous) "
-                  "VALUES ($1, $2, $3, decode($4, 'hex'), decode($5, 'hex'))",
-                  DB_PARAMS(release, id, (const char *)buffer_span(&document).data, hash, previous), NULL,
-                  err)) {
+    bytea_of(digest, hash);
+    bytea_of(head.previous, previous);
+    const struct span fields[] = {span_text(release), span_text(id), buffer_span(&document), span_text(hash),
+                                  span_text(previous)};
+    if (!db_copy_row(db, "COPY pulssid.release (release, period, document, sha256, previous) FROM STDIN",
+                     fields, sizeof fields / sizeof *fields, err)) {
         return false;
     }
     *ret_release = head.release;

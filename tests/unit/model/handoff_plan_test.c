@@ -68,8 +68,9 @@ static size_t list_full(const struct period *period, struct handoff_count *full)
     for (size_t from = 0; from < period->n; from++) {
         for (size_t to = 0; to < period->n; to++) {
             if (period->counts[from][to] >= K - 1 && is_cleared(period, from) && is_cleared(period, to)) {
-                full[n++] = (struct handoff_count){
-                    {(int32_t)from, (int32_t)to}, period->counts[from][to], period->counts[to][from]};
+                full[n++] = (struct handoff_count){{(int32_t)from, (int32_t)to},
+                                                   (int32_t)period->counts[from][to],
+                                                   (int32_t)period->counts[to][from]};
             }
         }
     }
