@@ -93,7 +93,8 @@ static bool seal(struct publishing *publishing, struct error *err)
 
 static bool count(struct db *db, struct figures *figures, struct error *err)
 {
-    return employee_cells_fill(db, figures, err) && customer_cells_fill(db, figures, CUSTOMER_CLASSES_MAX, err);
+    return employee_cells_fill(db, figures, err) &&
+           customer_cells_fill(db, figures, CUSTOMER_CLASSES_MAX, err);
 }
 
 /* Everything between begin and commit. */

@@ -160,7 +160,8 @@ static bool note_touch(void *ctx, const struct tally_touch *touch, struct error 
 
 #define CSAT(answer, path) "('{NULL,NULL,NULL," answer ",NULL,NULL}', NULL, " path ")"
 
-/* Places 0 to 2 are of the teams 11 to 13, which count at three levels: the whole, their node, and themselves. */
+/* Places 0 to 2 are of the teams 11 to 13, which count at three levels: the whole, their node, and
+ * themselves. */
 static void touches_are_counted_by_place_and_the_one_before(void **state)
 {
     struct seen seen = {0};
