@@ -191,7 +191,8 @@ static void draw_queries(const int32_t *known, struct queries *queries)
         for (char c = 'a'; c < 'a' + CLASSES; c++) {
             bool in = same == q ? random() % 2 == 0 : queries->are_in[same][c - 'a'];
             queries->are_in[q][c - 'a'] = in;
-            strncat(queries->classes[q], &c, in && known[c - 'a'] > 0);
+            if (in && known[c - 'a'] > 0)
+                strncat(queries->classes[q], &c, 1);
         }
     }
 }
