@@ -26,6 +26,7 @@ class Bench:
         self.home = home
         self.quick = quick
         self.rounds = 3
+        self.many_rounds = 3 if quick else 7  # where a short disturbance counts most
         self.seconds = 1 if quick else 4
         self.warm = 0.5 if quick else 1
         self.best_single = None

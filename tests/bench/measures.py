@@ -79,7 +79,7 @@ def single(bench, report):
     rounds = {"nginx": [], "pulssid": [], "fastify": []}
     load = {"mode": "closed", "connections": 64, "batch": 1, "seconds": bench.seconds}
     with bench.nginx() as nginx, bench.pulssid() as pulssid, bench.fastify() as fastify:
-        for _ in range(bench.rounds):
+        for _ in range(bench.many_rounds):
             rounds["nginx"].append(expect(drive(bench, nginx, **load), "200"))
             bench.postgres.empty()
             rounds["pulssid"].append(expect(drive(bench, pulssid, **load), "201"))
@@ -131,13 +131,13 @@ def latency(bench, report):
     rounds = {"pulssid": [], "fastify": []}
     load = {"mode": "open", "connections": 16, "batch": 1, "rate": 2000, "seconds": bench.seconds, "threads": 1}
     with bench.pulssid() as pulssid, bench.fastify() as fastify:
-        for _ in range(bench.rounds):
+        for _ in range(bench.many_rounds):
             for name, server in ("pulssid", pulssid), ("fastify", fastify):
                 bench.postgres.empty()
                 rounds[name].append(expect(drive(bench, server, **load), "201"))
         half = {**load, "connections": 64, "rate": int(best_single(bench, pulssid) / 2)}
         bench.postgres.empty()
-        halves = [expect(drive(bench, pulssid, **half), "201") for _ in range(bench.rounds)]
+        halves = [expect(drive(bench, pulssid, **half), "201") for _ in range(bench.many_rounds)]
     for name, of_server in rounds.items():
         note(report, f"open loop, 2,000/s: {name}", of_server)
     note(report, f"open loop, {half['rate']}/s: pulssid", halves)
