@@ -8,6 +8,7 @@
 #include "command_db.h"
 #include "command_run.h"
 #include "model/calendar.h"
+#include "store/database_check.h"
 #include "store/log_settings.h"
 #include "store/role_check.h"
 
@@ -66,7 +67,8 @@ static void check_certificate(const struct config *config, struct findings *find
 struct pipe {
     enum command_role role;
     const char *name;
-    struct db *db; /* owned; NULL: err says why */
+    const char *made_as; /* what migrations call the role; the login may be another */
+    struct db *db;       /* owned; NULL: err says why */
     char role_name[ROLE_CHECK_NAME_SIZE];
     struct error err;
 };
@@ -114,8 +116,7 @@ static void check_pipe(const struct pipe pipes[N_PIPES], size_t i, struct findin
     size_t wrong = findings->wrong;
     if (pipe->db == NULL) {
         on_found(findings, true, pipe->err.text);
-    } else if (!role_check_run(pipe->db, pipe->role == COMMAND_STATS, &sink, &err) ||
-               !check_apart(pipes, i, &sink, &err) ||
+    } else if (!role_check_run(pipe->db, pipe->made_as, &sink, &err) || !check_apart(pipes, i, &sink, &err) ||
                !log_settings_check(pipe->db, pipe->role != COMMAND_QUERY, &sink, &err)) {
         error_prefix(&err, "[database] %s", pipe->name);
         on_found(findings, true, err.text);
@@ -124,17 +125,32 @@ static void check_pipe(const struct pipe pipes[N_PIPES], size_t i, struct findin
     }
 }
 
+/* Through the first pipe that there is. */
+static void check_database(const struct pipe pipes[N_PIPES], struct findings *findings)
+{
+    const struct finding_sink sink = {on_found, findings};
+    struct error err;
+    size_t i = 0;
+    while (i < N_PIPES && pipes[i].db == NULL) {
+        i++;
+    }
+    if (i < N_PIPES && !database_check_run(pipes[i].db, &sink, &err)) {
+        on_found(findings, true, err.text);
+    }
+}
+
 static void check_pipes(const struct command_input *input, struct findings *findings)
 {
-    struct pipe pipes[N_PIPES] = {{.role = COMMAND_INGEST, .name = "ingest"},
-                                  {.role = COMMAND_STATS, .name = "stats"},
-                                  {.role = COMMAND_QUERY, .name = "query"}};
+    struct pipe pipes[N_PIPES] = {{.role = COMMAND_INGEST, .name = "ingest", .made_as = "pulssid_ingest"},
+                                  {.role = COMMAND_STATS, .name = "stats", .made_as = "pulssid_stats"},
+                                  {.role = COMMAND_QUERY, .name = "query", .made_as = "pulssid_report"}};
     for (size_t i = 0; i < N_PIPES; i++) {
         open_pipe(input, &pipes[i]);
     }
     for (size_t i = 0; i < N_PIPES; i++) {
         check_pipe(pipes, i, findings);
     }
+    check_database(pipes, findings);
     for (size_t i = 0; i < N_PIPES; i++) {
         db_close(pipes[i].db);
     }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/embedded.h"
+#include "grant_check.h"
 
 /* Of a superuser, and of one that the role may become, nothing is told that follows from it. */
 static const char power_sql[] =
@@ -98,18 +99,17 @@ static const char functions_sql[] =
     "AND EXISTS (SELECT FROM told t WHERE has_column_privilege(p.proowner, t.attrelid, t.attnum, 'SELECT'))"
     " ORDER BY p.oid";
 
-/* The rows of a table take room. */
-static const char sizes_sql[] =
-    "SELECT format('the role %1$s can ask for the size of a table, which tells how many have answered: "
-    "REVOKE "
-    "EXECUTE ON FUNCTION %2$s FROM PUBLIC, %1$I', session_user, p.oid::regprocedure), false FROM pg_proc p "
-    "WHERE p.oid = 'pg_relation_size(regclass,text)'::regprocedure "
-    "AND has_function_privilege(p.oid, 'EXECUTE')";
-
-static const char archive_sql[] =
-    "SELECT 'archive_mode is on: archived WAL and base backups hold answers as they were before sealing; "
-    "keep them '"
-    " || 'no longer than a period', false WHERE current_setting('archive_mode') <> 'off'";
+/* The rows of a table take room; batches hold locks by two numbers for their periods, and our roles have
+ * their rights to these by name. */
+static const char side_doors_sql[] =
+    "SELECT format('the role %1$s may execute %2$s, which %3$s: REVOKE EXECUTE ON FUNCTION %2$s FROM PUBLIC, "
+    "%1$I', session_user, p.oid::regprocedure, w.what), false FROM pg_proc p JOIN (VALUES "
+    "('^pg_(relation|table|indexes|total_relation)_size$', false, 'tells how many have answered'), "
+    "('^pg_lock_status$', false, 'tells when somebody answers'), "
+    "('^pg_(try_)?advisory_', true, 'can hold batches up')) w(names, is_lock, what) ON p.proname ~ w.names "
+    "WHERE p.pronamespace = 'pg_catalog'::regnamespace AND CASE WHEN w.is_lock THEN p.pronargs = 2 "
+    "AND EXISTS (SELECT FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a "
+    "WHERE a.grantee = 0) ELSE has_function_privilege(p.oid, 'EXECUTE') END ORDER BY p.proname";
 
 static const char durable_sql[] =
     "SELECT format('synchronous_commit is off for the role %1$s: a submission that was acknowledged can be "
@@ -174,22 +174,22 @@ static bool check_functions(struct db *db, const struct finding_sink *sink, stru
     return true;
 }
 
-static bool check_rights(struct db *db, bool may_count, const struct finding_sink *sink, struct error *err)
+static bool check_rights(struct db *db, const char *pipe, const struct finding_sink *sink, struct error *err)
 {
+    bool may_count = strcmp(pipe, "pulssid_stats") == 0;
     return finding_query(db, predefined_sql, DB_NO_PARAMS, sink, err) &&
            finding_query(db, owner_sql, DB_NO_PARAMS, sink, err) &&
            finding_query(db, may_count ? answers_but_closed_sql : answers_sql, DB_NO_PARAMS, sink, err) &&
            finding_query(db, views_sql, DB_NO_PARAMS, sink, err) && check_functions(db, sink, err) &&
-           finding_query(db, sizes_sql, DB_NO_PARAMS, sink, err);
+           grant_check_run(db, pipe, sink, err) && finding_query(db, side_doors_sql, DB_NO_PARAMS, sink, err);
 }
 
-bool role_check_run(struct db *db, bool may_count, const struct finding_sink *sink, struct error *err)
+bool role_check_run(struct db *db, const char *pipe, const struct finding_sink *sink, struct error *err)
 {
     bool superuser;
     return is_superuser(db, &superuser, err) && finding_query(db, power_sql, DB_NO_PARAMS, sink, err) &&
-           (superuser || check_rights(db, may_count, sink, err)) &&
-           finding_query(db, durable_sql, DB_NO_PARAMS, sink, err) &&
-           finding_query(db, archive_sql, DB_NO_PARAMS, sink, err);
+           (superuser || check_rights(db, pipe, sink, err)) &&
+           finding_query(db, durable_sql, DB_NO_PARAMS, sink, err);
 }
 
 bool role_check_apart(struct db *db, const char *other, const struct finding_sink *sink, struct error *err)

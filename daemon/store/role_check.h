@@ -21,9 +21,9 @@
 /* The role that a connection logged in as. */
 bool role_check_name(struct db *db, char ret_name[ROLE_CHECK_NAME_SIZE], struct error *err) MUST_CHECK;
 
-/* Looks at the role of a connection. may_count: of the stats role, which reads the submissions of a closed
- * period; no other way to answers is open to it either. */
-bool role_check_run(struct db *db, bool may_count, const struct finding_sink *sink,
+/* Looks at the role of a connection. pipe: the role that migrations make for what it does, "pulssid_ingest".
+ * That of stats reads the submissions of a closed period; no other way to answers is open to it either. */
+bool role_check_run(struct db *db, const char *pipe, const struct finding_sink *sink,
                     struct error *err) MUST_CHECK;
 
 /* Whether the role of a connection is another pipe's or may become it. Nothing is said of a superuser, which
