@@ -3,6 +3,7 @@
 #include "touch_disclosure.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "query_audit.h"
 
@@ -212,11 +213,88 @@ bool touch_disclosure_plan(const struct touch_plan *plan, struct touch_disclosur
     return start(plan, &planning, &order, err) && decide_all(&planning, order, err);
 }
 
+/* How many of those asked last touched each published leaf; all of them. */
+static int64_t count_shared(const struct planning *planning, const struct touch_disclosure *shown,
+                            int64_t *ret_shared)
+{
+    const struct contact_classes *classes = planning->plan->classes;
+    int64_t n = 0;
+    memset(ret_shared, 0, planning->plan->tree->n * sizeof *ret_shared);
+    for (size_t i = 0; i < planning->asked->n; i++) {
+        uint32_t c = planning->asked->classes[i];
+        const struct contact_class *class = &classes->all[c];
+        n += planning->plan->contacts[c];
+        for (size_t j = 0; j < class->n_nodes; j++) {
+            int32_t node = classes->nodes[class->first + j];
+            ret_shared[node] += shown[node].shown_at == node ? planning->plan->contacts[c] : 0;
+        }
+    }
+    return n;
+}
+
+static bool touches(const struct contact_classes *classes, uint32_t class, int32_t a, int32_t b)
+{
+    const struct contact_class *contacts = &classes->all[class];
+    size_t i = 0;
+    while (i < contacts->n_nodes && classes->nodes[contacts->first + i] != a &&
+           classes->nodes[contacts->first + i] != b) {
+        i++;
+    }
+    return i < contacts->n_nodes;
+}
+
+/* Whether some of those asked last touched neither of two leaves, and fewer than k. Of those who are not held
+ * nothing is known, but where the figure is over no other teams. */
+static bool are_few_beside(const struct planning *planning, int32_t a, int32_t b)
+{
+    const struct touch_set *asked = planning->asked;
+    int64_t over = 0;
+    bool others = false;
+    for (size_t i = 0; i < asked->n && over < planning->plan->k; i++) {
+        uint32_t c = asked->classes[i];
+        over += touches(planning->plan->classes, c, a, b) ? 0 : planning->plan->contacts[c];
+    }
+    for (size_t i = 0; i < asked->n_teams; i++) {
+        others = others || (asked->teams[i] != a && asked->teams[i] != b);
+    }
+    return over < planning->plan->k && (over > 0 || (others && planning->plan->classes->are_part));
+}
+
+/* Whether means at an end of the scale, which say that all of a group answered alike, would leave the
+ * dispersion of few over: of those asked last who touched neither of two published leaves (or the same one
+ * twice). */
+static bool leaves_few_over(const struct planning *planning, const struct touch_disclosure *shown,
+                            int64_t *shared)
+{
+    int64_t n = count_shared(planning, shown, shared);
+    int32_t leaves = (int32_t)planning->plan->tree->n;
+    int64_t most = 0;
+    for (int32_t v = 0; v < leaves; v++) {
+        most = shared[v] > most ? shared[v] : most;
+    }
+    for (int32_t a = 0; a < leaves; a++) {
+        if (shared[a] == 0 || shared[a] + most <= n - planning->plan->k) {
+            continue;
+        }
+        for (int32_t b = 0; b <= a; b++) {
+            if (shared[b] > 0 && shared[a] + shared[b] > n - planning->plan->k &&
+                are_few_beside(planning, a, b)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 bool touch_disclosure_audit(const struct touch_plan *plan, const struct touch_disclosure *shown,
                             bool *ret_admitted, struct error *err)
 {
     struct planning planning CLEANUP(planning_free) = {0};
     int32_t *order CLEANUP(free) = NULL;
+    int64_t *shared CLEANUP(free) = calloc(plan->tree->n, sizeof *shared);
+    if (shared == NULL) {
+        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory to plan %zu teams", plan->tree->n);
+    }
     if (!start(plan, &planning, &order, err)) {
         return false;
     }
@@ -224,7 +302,8 @@ bool touch_disclosure_audit(const struct touch_plan *plan, const struct touch_di
         int32_t v = order[i];
         ret_admitted[v] = false;
         touch_disclosure_set(plan, shown, v, planning.asked);
-        if (shown[v].published && !admit(&planning, &ret_admitted[v], err)) {
+        if (shown[v].published && !leaves_few_over(&planning, shown, shared) &&
+            !admit(&planning, &ret_admitted[v], err)) {
             return false;
         }
     }

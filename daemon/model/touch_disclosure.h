@@ -52,7 +52,8 @@ bool touch_disclosure_plan(const struct touch_plan *plan, struct touch_disclosur
                            struct error *err) MUST_CHECK;
 
 /* Which of the published figures may say more, by the plan's k, in the same order: ret_admitted[v], by node.
- */
+ * None may that has few contacts beside those of one or two published leaves: means at an end of the scale
+ * would say that these answered alike. */
 bool touch_disclosure_audit(const struct touch_plan *plan, const struct touch_disclosure *shown,
                             bool *ret_admitted, struct error *err) MUST_CHECK;
 

@@ -228,6 +228,71 @@ static void more_is_said_of_larger_groups(void **state)
     assert_true(admitted[A] && admitted[U] && admitted[WHOLE]);
 }
 
+/* If the mean of A says that its customers answered alike, the dispersion at B is that of the others. */
+static void nothing_more_is_said_where_a_mean_leaves_few_over(void **state)
+{
+    (void)state;
+    bool admitted[WHOLE + 1];
+    struct board board CLEANUP(board) = {0};
+    struct error err;
+    set_up(&board);
+    TOUCH(board, 12, A, B);
+    TOUCH(board, 13, A);
+    TOUCH(board, 9, B);
+    TOUCH(board, 40, D);
+    plan(&board, 5);
+    assert_true(board.shown[A].published && board.shown[B].published && board.shown[U].published);
+    struct touch_plan tens = plan_of(&board, 10);
+    assert_true(touch_disclosure_audit(&tens, board.shown, admitted, &err));
+    assert_true(admitted[A] && admitted[D]);
+    assert_false(admitted[B] || admitted[U] || admitted[WHOLE]); /* whole - A - D */
+    board.held[2] = 10;
+    assert_true(touch_disclosure_audit(&tens, board.shown, admitted, &err));
+    assert_true(admitted[A] && admitted[B] && admitted[U] && admitted[WHOLE]);
+}
+
+/* Means of A and B would leave C's over, those of two others more than ten. */
+static void nothing_more_is_said_where_two_means_leave_few_over(void **state)
+{
+    (void)state;
+    bool admitted[WHOLE + 1];
+    struct board board CLEANUP(board) = {0};
+    struct error err;
+    set_up(&board);
+    TOUCH(board, 7, A);
+    TOUCH(board, 7, B);
+    TOUCH(board, 8, C);
+    TOUCH(board, 9, D);
+    plan(&board, 5);
+    assert_true(board.shown[U].published && board.shown[WHOLE].published);
+    struct touch_plan tens = plan_of(&board, 10);
+    assert_true(touch_disclosure_audit(&tens, board.shown, admitted, &err));
+    assert_false(admitted[A] || admitted[B] || admitted[C] || admitted[D] || admitted[U]);
+    assert_true(admitted[WHOLE]);
+}
+
+/* All who are held and touched A touched B as well; of those who are not held some may not have. */
+static void what_is_left_over_may_be_where_nobody_is_held(void **state)
+{
+    (void)state;
+    bool admitted[WHOLE + 1];
+    struct board board CLEANUP(board) = {0};
+    struct error err;
+    set_up(&board);
+    TOUCH(board, 12, A, B);
+    TOUCH(board, 13, B);
+    plan(&board, 5);
+    struct touch_plan tens = plan_of(&board, 10);
+    assert_true(touch_disclosure_audit(&tens, board.shown, admitted, &err));
+    assert_true(admitted[A] && admitted[B]);
+    board.classes.are_part = true;
+    plan(&board, 5);
+    assert_true(board.shown[A].published && board.shown[B].published);
+    assert_true(touch_disclosure_audit(&tens, board.shown, admitted, &err));
+    assert_true(admitted[B]);
+    assert_false(admitted[A]);
+}
+
 static void nobody_was_there(void **state)
 {
     (void)state;
@@ -455,6 +520,9 @@ int main(void)
         cmocka_unit_test(units_join_further_up),
         cmocka_unit_test(what_may_not_be_shown_is_not),
         cmocka_unit_test(more_is_said_of_larger_groups),
+        cmocka_unit_test(nothing_more_is_said_where_a_mean_leaves_few_over),
+        cmocka_unit_test(nothing_more_is_said_where_two_means_leave_few_over),
+        cmocka_unit_test(what_is_left_over_may_be_where_nobody_is_held),
         cmocka_unit_test(nobody_was_there),
         cmocka_unit_test(few_contacts_are_never_weighed_alone),
         cmocka_unit_test(nor_where_few_classes_are_held),
