@@ -34,12 +34,18 @@ struct classing {
     int64_t contacts;
 };
 
+/* Plans are as safe with a part of the contacts (contact_classes.h). */
+static int32_t planned(int64_t contacts)
+{
+    return contacts < INT32_MAX ? (int32_t)contacts : INT32_MAX;
+}
+
 /* A team that the period does not know touched nobody. */
 static bool take_class(void *ctx, const struct tally_class *row, struct error *err)
 {
     struct classing *classing = ctx;
     const struct metric_source *source = &classing->figures->set->sources[classing->source];
-    struct contact_class class = {.source = (uint16_t)classing->source, .contacts = (int32_t)row->contacts};
+    struct contact_class class = {.source = (uint16_t)classing->source, .contacts = planned(row->contacts)};
     int32_t nodes[SUBMISSION_MAX_PATH];
     classing->contacts += row->contacts;
     for (size_t i = 0; i < row->n_teams; i++) {
@@ -55,7 +61,7 @@ static bool take_class(void *ctx, const struct tally_class *row, struct error *e
         if (source->metrics[i] != METRIC_NONE) {
             size_t column = customer_units_column(classing->figures->set, (size_t)source->metrics[i]);
             *contact_classes_rated(classing->classes, classing->classes->n - 1, column) =
-                (int32_t)row->rated[i];
+                planned(row->rated[i]);
         }
     }
     return true;

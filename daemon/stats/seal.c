@@ -106,6 +106,30 @@ static bool is_own_shown(const struct sealing *sealing, size_t node)
     return shown > 0;
 }
 
+/* Whether a figure of the target is over all who answered the i-th dimension at a team. Whoever touched a
+ * team that is shown somewhere is in the figure of the whole; of the others some may be, by their paths. */
+static bool is_covered(const struct sealing *sealing, size_t i, size_t node, size_t target)
+{
+    const struct figure *figure = figure_at(sealing, i, target);
+    return figure != NULL && figure->published &&
+           (target == node || figure_at(sealing, i, node)->shown_at != DISCLOSURE_NOWHERE);
+}
+
+/* A team's own, the whole, or nowhere. */
+static int32_t customer_target(const struct sealing *sealing, size_t node)
+{
+    size_t whole = sealing->figures->tree->n - 1;
+    int64_t n = figures_submissions(sealing->figures, sealing->source)[node];
+    if (n >= sealing->figures->period->k_customer && is_own_shown(sealing, node)) {
+        return (int32_t)node;
+    }
+    bool any = false;
+    for (size_t i = 0; i < source_of(sealing)->n_dimensions; i++) {
+        any = any || is_covered(sealing, i, node, whole);
+    }
+    return n > 0 && any ? (int32_t)whole : DISCLOSURE_NOWHERE;
+}
+
 static void target_customers(const struct sealing *sealing)
 {
     const int64_t *submissions = figures_submissions(sealing->figures, sealing->source);
@@ -113,8 +137,7 @@ static void target_customers(const struct sealing *sealing)
     int32_t whole = (int32_t)n - 1;
     int64_t k = sealing->figures->period->k_customer;
     for (size_t v = 0; v < n; v++) {
-        bool own = submissions[v] >= k && is_own_shown(sealing, v);
-        sealing->targets[v] = submissions[v] == 0 ? DISCLOSURE_NOWHERE : own ? (int32_t)v : whole;
+        sealing->targets[v] = customer_target(sealing, v);
         sealing->counts[whole] += sealing->targets[v] == whole ? submissions[v] : 0;
     }
     for (size_t v = 0; v < n && sealing->counts[whole] < k; v++) {
@@ -122,15 +145,14 @@ static void target_customers(const struct sealing *sealing)
     }
 }
 
-/* Whether the i-th dimension of a team's answers is shown: of employees anywhere, of customers at the target.
- */
+/* Whether the i-th dimension of a team's answers is shown: of employees anywhere, of customers at the target
+ * and over them. */
 static bool is_shown(const struct sealing *sealing, size_t i, size_t node)
 {
     if (source_of(sealing)->survey->audience == AUDIENCE_EMPLOYEE) {
         return shown_at(sealing, i, node) != DISCLOSURE_NOWHERE;
     }
-    const struct figure *figure = figure_at(sealing, i, (size_t)sealing->targets[node]);
-    return figure != NULL && figure->published;
+    return is_covered(sealing, i, node, (size_t)sealing->targets[node]);
 }
 
 /* False when nothing of the team's answers is shown. */

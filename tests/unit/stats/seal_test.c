@@ -149,7 +149,7 @@ static void begin(const struct board *board, size_t node, int64_t sent)
 }
 
 /* Of B's own cell, published over what came from A, four that began there would be a part: with C's they are
- * enough for the whole. */
+ * enough for the whole. D is hidden, and no figure is over all who began there. */
 static void customers_stay_where_enough_began(void **state)
 {
     (void)state;
@@ -157,10 +157,13 @@ static void customers_stay_where_enough_began(void **state)
     set_up(&board);
     visit(&board, "csat", A, 6, true);
     visit(&board, "csat", B, 9, true);
+    visit(&board, "csat", C, 9, true);
+    visit(&board, "csat", D, 9, false);
     visit(&board, "csat", WHOLE, 9, true);
     begin(&board, A, 5);
     begin(&board, B, 4);
     begin(&board, C, 1);
+    begin(&board, D, 9);
     size_t n = 0;
     struct seal_row *rows CLEANUP(free) = plan_seal(&board, &n);
     assert_int_equal(n, 3);
@@ -184,6 +187,8 @@ static void few_customers_in_the_whole_are_kept_nowhere(void **state)
     CLEANUP(board) struct board board = {0};
     set_up(&board);
     visit(&board, "csat", A, 6, true);
+    visit(&board, "csat", B, 6, true);
+    visit(&board, "csat", D, 6, true);
     visit(&board, "csat", WHOLE, 9, true);
     begin(&board, A, 6);
     begin(&board, B, 3);
@@ -195,7 +200,8 @@ static void few_customers_in_the_whole_are_kept_nowhere(void **state)
     assert_int_equal(rows[0].target_id, 1);
 }
 
-/* What was answered to ces at A is hidden, so A's go to the whole, where ces is shown and csat is not. */
+/* What was answered to ces at A is hidden, so A's go to the whole; whoever is in the ces of the whole, A's
+ * are not. */
 static void one_hidden_dimension_sends_customers_to_the_whole(void **state)
 {
     (void)state;
@@ -203,7 +209,7 @@ static void one_hidden_dimension_sends_customers_to_the_whole(void **state)
     set_up(&board);
     visit(&board, "csat", A, 8, true);
     visit(&board, "ces", A, 4, false);
-    visit(&board, "csat", WHOLE, 8, false);
+    visit(&board, "csat", WHOLE, 8, true);
     visit(&board, "ces", WHOLE, 9, true);
     begin(&board, A, 8);
     size_t n = 0;
@@ -211,8 +217,8 @@ static void one_hidden_dimension_sends_customers_to_the_whole(void **state)
     assert_int_equal(n, 1);
     assert_int_equal(rows[0].target_id, 0);
     assert_false(rows[0].keep_path);
-    assert_false(rows[0].keep[CSAT]);
-    assert_true(rows[0].keep[CES]);
+    assert_true(rows[0].keep[CSAT]);
+    assert_false(rows[0].keep[CES]);
 }
 
 static void customers_of_whom_nothing_is_shown_are_kept_nowhere(void **state)
