@@ -86,6 +86,14 @@ static const struct notice_text texts[] = {
         "i ett team som har svarat."),
     SENTENCE(
         ALWAYS,
+        "Jakso avautuu ensimmäisestä vastauksesta, ja sen näkee, että jakso on auki: ei sitä, kuka vastasi "
+        "tai missä tiimissä.",
+        "A period opens with its first answer, and that it is open can be seen: not who answered, nor in "
+        "which team.",
+        "En period öppnas av sitt första svar, och att den är öppen går att se: inte vem som svarade och "
+        "inte i vilket team."),
+    SENTENCE(
+        ALWAYS,
         "Työntekijöitä koskeva luku näytetään vain, kun se perustuu vähintään {k_employee} ihmisen "
         "vastauksiin, ja asiakkaita koskeva luku vain, kun se perustuu vähintään {k_customer} vastaukseen.",
         "A figure on employees is shown only when it rests on the answers of at least {k_employee} people, "
