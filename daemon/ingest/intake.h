@@ -29,7 +29,8 @@ struct intake_opts {
     const char *conninfo;
     size_t batch_max;   /* records in one commit */
     size_t queue_max;   /* records waiting or being committed; more are refused with OVERLOADED */
-    unsigned ack_ms;    /* a record without an outcome for so long is answered with DATABASE_UNAVAILABLE */
+    unsigned ack_ms;    /* a record without an outcome for so long is answered with DATABASE_UNAVAILABLE; one
+                           whose period closed meanwhile has as long again, a few times */
     unsigned silent_ms; /* a silent database loses its connection after this */
     int32_t max_late_days;
     int32_t backfill_days;
