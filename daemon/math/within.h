@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PULSSID_MATH_WITHIN_H
+#define PULSSID_MATH_WITHIN_H
+
+/*
+ * Do two figures move together within groups, whatever the groups' own levels (statistics.md 3.6, r_w)? Each
+ * figure less its group's mean over the pairs, correlated over all groups: sum ab / sqrt(sum a^2 sum b^2).
+ * Pure.
+ */
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct within_pair {
+    int32_t group;
+    double x;
+    double y;
+};
+
+/* Pairs in order of their groups. NAN where a side does not vary within any group (squares of 1e-9
+ * and less). */
+double within_correlation(const struct within_pair *pairs, size_t n);
+
+#endif
