@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "agreement_cells.h"
 #include "customer_cells.h"
 #include "display.h"
 #include "employee_cells.h"
@@ -121,7 +122,7 @@ static bool publish(struct db *db, const struct cycle_opts *opts, const struct p
     }
     publishing.told.answers -= publishing.told.answers % TOLD_IN;
     if (!write_cells(&publishing, err) || !handoff_cells_write(db, figures, err) ||
-        !rating_cells_write(db, figures, err) ||
+        !rating_cells_write(db, figures, err) || !agreement_cells_write(db, figures, err) ||
         !release_store_add(db, period->period, &publishing.told.release, err) || !seal(&publishing, err)) {
         return false;
     }

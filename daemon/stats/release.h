@@ -2,8 +2,8 @@
 #ifndef PULSSID_STATS_RELEASE_H
 #define PULSSID_STATS_RELEASE_H
 
-/* Publishes one closed period, in one transaction: counts, cells, handoffs, ratings, release, sealing. Undone
- * whole on failure. */
+/* Publishes one closed period, in one transaction: counts, cells, handoffs, ratings, agreement, release,
+ * sealing. Undone whole on failure. */
 
 #include "base/error.h"
 #include "cycle.h"
