@@ -134,11 +134,13 @@ static const struct command commands[] = {
     {.name = "report",
      .words = "[REPORT]",
      .max_words = 1,
-     .help = "Prints a report: scores (or none named), linkage, changes, handoffs, ratings, periods, teams, "
-             "releases, or release (a document).\n"
-             "--part picks teams, lags or organisation for text and csv. --exact, for operators, reads as "
-             "the stats role what\n"
-             "is not rounded. --period, --team, --dimension and --release filter.",
+     .help =
+         "Prints a report: scores (or none named), linkage, changes, handoffs, ratings, agreement, metrics, "
+         "periods, teams,\n"
+         "releases, or release (a document).\n"
+         "--part picks teams, lags, periods or organisation for text and csv. --exact, for operators, reads "
+         "as the stats\n"
+         "role what is not rounded. --period, --team, --dimension and --release filter.",
      .options = {{.name = "--part", .value = "PART"},
                  {.name = "--format", .value = "text|csv|json"},
                  {.name = "--exact"},

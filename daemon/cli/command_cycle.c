@@ -69,6 +69,15 @@ static void on_forgotten(void *ctx, int32_t periods)
     fflush(stdout);
 }
 
+static void on_reviewed(void *ctx, const struct cycle_reviewed *r)
+{
+    struct told *told = ctx;
+    told->events++;
+    printf("reviewed release %d: %zu dimensions, %lld ms\n", (int)r->release, r->dimensions,
+           (long long)r->elapsed_ms);
+    fflush(stdout);
+}
+
 static bool choose_today(const struct command_input *input, int32_t *ret_today, struct error *err)
 {
     const char *as_of = command_option(input, "--as-of");
@@ -113,8 +122,8 @@ bool command_cycle(const struct command_input *input, struct error *err)
     CLEANUP(db_close) struct db *db = NULL;
     struct cycle_opts opts;
     struct told told = {0};
-    const struct cycle_observer observer = {on_closed,   on_published, on_analysed,
-                                            on_searched, on_forgotten, &told};
+    const struct cycle_observer observer = {on_closed,   on_published, on_analysed, on_searched,
+                                            on_reviewed, on_forgotten, &told};
     if (!cycle_opts_from_config(input->config, &opts, err) || !choose_today(input, &opts.today, err) ||
         !command_db_open(input, COMMAND_STATS, &db, err) || !run_when_free(db, &opts, &observer, err)) {
         return false;

@@ -248,6 +248,8 @@ static const struct route routes[] = {
     {"/v1/changes", PIPE_QUERY, true, NULL, start_report, PARAMETERS_REPORT, "changes"},
     {"/v1/handoffs", PIPE_QUERY, true, NULL, start_report, PARAMETERS_REPORT, "handoffs"},
     {"/v1/ratings", PIPE_QUERY, true, NULL, start_report, PARAMETERS_REPORT, "ratings"},
+    {"/v1/agreement", PIPE_QUERY, true, NULL, start_report, PARAMETERS_REPORT, "agreement"},
+    {"/v1/metrics", PIPE_QUERY, true, NULL, start_report, PARAMETERS_REPORT, "metrics"},
 };
 
 /* Whether a path fits a pattern; *ret_name is the last segment where the pattern leaves it open. */

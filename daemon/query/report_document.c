@@ -14,13 +14,14 @@ static const struct table *part_of(const struct report *report, const struct rep
 
 void report_document_json(const struct report *report, const struct report_page *page, struct buffer *out)
 {
-    static const char *const groups[] = {"mismatch_", "pooled_dl_", NULL};
+    static const char *const groups[] = {"mismatch_", "pooled_dl_", "icc_last_", NULL};
     const struct table_document document = {
         .report = report_name(report),
         .release = page->release,
         .organisation = part_of(report, page, "organisation"),
         .rows = page->tables[0],
         .lags = part_of(report, page, "lags"),
+        .periods = part_of(report, page, "periods"),
         .groups = groups,
         .next = page->next,
     };

@@ -27,11 +27,11 @@ struct report_query_opts {
     size_t queue_max; /* questions under way; more are refused with OVERLOADED */
 };
 
-/* A question. Empty spans: not given. part selects one table for CSV: "teams" (default), "lags",
+/* A question. Empty spans: not given. part selects one table for CSV: "teams" (default), "lags", "periods",
  * "organisation". */
 struct report_query_request {
-    const char *report; /* "scores", "linkage", "changes", "handoffs", "ratings", "periods", "teams",
-                           "releases", "release" (one document, by period) */
+    const char *report; /* "scores", "linkage", "changes", "handoffs", "ratings", "agreement", "metrics",
+                           "periods", "teams", "releases", "release" (one document, by period) */
     struct span key;
     struct span period, team, dimension, release, part, after, limit;
     enum report_format format;

@@ -7,10 +7,12 @@
 #include "base/clock.h"
 #include "changes.h"
 #include "linkage.h"
+#include "metrics.h"
 #include "release.h"
 #include "store/linkage_store.h"
 #include "store/period_store.h"
 #include "store/release_store.h"
+#include "team_agreement.h"
 
 /* One run. */
 struct run {
@@ -136,6 +138,21 @@ static bool search(const struct run *run, int32_t release, struct error *err)
     return true;
 }
 
+static bool review(const struct run *run, int32_t release, struct error *err)
+{
+    struct cycle_reviewed told = {.release = release};
+    int64_t start_ms = clock_monotonic_ms();
+    if (!go_on(run, err) || !team_agreement_run(run->db, run->opts, release, &told.dimensions, err) ||
+        !metrics_run(run->db, run->opts, release, err)) {
+        return error_prefix(err, "review of release %d", (int)release);
+    }
+    told.elapsed_ms = clock_monotonic_ms() - start_ms;
+    if (told.dimensions > 0 && run->observer->on_reviewed != NULL) {
+        run->observer->on_reviewed(run->observer->ctx, &told);
+    }
+    return true;
+}
+
 static bool analyse_all(const struct run *run, int32_t release, struct error *err)
 {
     for (size_t i = 0; i < run->opts->n_links; i++) {
@@ -146,7 +163,7 @@ static bool analyse_all(const struct run *run, int32_t release, struct error *er
     return true;
 }
 
-/* One analysis that fails leaves the other as it is; the first error is told. */
+/* One analysis that fails leaves the others as they are; the first error is told. */
 static bool analyse_newest(const struct run *run, struct error *err)
 {
     int32_t release;
@@ -156,10 +173,13 @@ static bool analyse_newest(const struct run *run, struct error *err)
     if (release == 0) {
         return true;
     }
+    bool (*const analyses[])(const struct run *, int32_t, struct error *) = {analyse_all, search, review};
     struct error later;
-    bool linked = analyse_all(run, release, err);
-    bool searched = search(run, release, linked ? err : &later);
-    return linked && searched;
+    bool all = true;
+    for (size_t i = 0; i < sizeof analyses / sizeof analyses[0]; i++) {
+        all = analyses[i](run, release, all ? err : &later) && all;
+    }
+    return all;
 }
 
 static bool work(struct run *run, struct error *err)

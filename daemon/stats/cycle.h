@@ -76,6 +76,13 @@ struct cycle_searched {
     int64_t elapsed_ms;
 };
 
+/* Agreement within teams and the review of metrics, of a release that had neither. */
+struct cycle_reviewed {
+    int32_t release;
+    size_t dimensions; /* of employees */
+    int64_t elapsed_ms;
+};
+
 /* What a run did, told as it goes; any function may be NULL. on_analysed is told of each link at every run,
  * also when its analysis of the newest release was there already; so is on_searched of changes, once there is
  * a dimension to search. */
@@ -84,6 +91,7 @@ struct cycle_observer {
     void (*on_published)(void *ctx, const struct cycle_published *published);
     void (*on_analysed)(void *ctx, const struct cycle_analysed *analysed);
     void (*on_searched)(void *ctx, const struct cycle_searched *searched);
+    void (*on_reviewed)(void *ctx, const struct cycle_reviewed *reviewed);
     void (*on_forgotten)(void *ctx, int32_t periods); /* whose sealed answers were dropped; > 0 */
     void *ctx;
 };

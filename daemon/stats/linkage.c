@@ -27,7 +27,7 @@ static bool draw_seed(const char *newest, const struct cycle_link *link, uint64_
     return true;
 }
 
-static struct linkage_analysis_opts choose_opts(const struct cycle_opts *opts, enum period_kind kind)
+struct linkage_analysis_opts linkage_opts(const struct cycle_opts *opts, enum period_kind kind)
 {
     bool monthly = kind == PERIOD_MONTH;
     return (struct linkage_analysis_opts){
@@ -59,7 +59,7 @@ bool linkage_run(struct db *db, const struct cycle_opts *opts, int32_t release, 
     if (!series_store_load(db, &query, &cells, err)) {
         return false;
     }
-    struct linkage_analysis_opts used = choose_opts(opts, cells->kind);
+    struct linkage_analysis_opts used = linkage_opts(opts, cells->kind);
     struct correlation_input input = {cells->teams, cells->periods, cells->mean[0], cells->mean[1],
                                       cells->former};
     if (!draw_seed(cells->newest, link, &used.seed, err) ||

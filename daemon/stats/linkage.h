@@ -18,6 +18,8 @@
 
 #include "base/error.h"
 #include "cycle.h"
+#include "linkage_analysis.h"
+#include "model/calendar.h"
 #include "store/db.h"
 
 /* *ret_teams: teams with enough data. When the release has been analysed already nothing is written. Not
@@ -25,5 +27,8 @@
  * bounds, database errors. */
 bool linkage_run(struct db *db, const struct cycle_opts *opts, int32_t release, const struct cycle_link *link,
                  size_t *ret_teams, struct error *err) MUST_CHECK;
+
+/* How links are analysed on a calendar; the seed is left 0. */
+struct linkage_analysis_opts linkage_opts(const struct cycle_opts *opts, enum period_kind kind);
 
 #endif

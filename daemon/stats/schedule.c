@@ -76,6 +76,14 @@ static void on_forgotten(void *ctx, int32_t periods)
     log_event(schedule->log, LOG_LEVEL_INFO, "answers_dropped periods=%" PRId32, periods);
 }
 
+static void on_reviewed(void *ctx, const struct cycle_reviewed *reviewed)
+{
+    const struct schedule *schedule = ctx;
+    log_event(schedule->log, LOG_LEVEL_DEBUG,
+              "metrics_reviewed release=%" PRId32 " dimensions=%zu elapsed_ms=%" PRId64, reviewed->release,
+              reviewed->dimensions, reviewed->elapsed_ms);
+}
+
 /* Nothing is computed in a schema that is not this binary's. */
 static bool connect_db(struct schedule *schedule, struct error *err)
 {
@@ -94,8 +102,8 @@ static bool cycle(struct schedule *schedule, struct error *err)
         return false;
     }
     schedule->opts.cycle.today = clock_today();
-    struct cycle_observer observer = {on_closed,   on_published, on_analysed,
-                                      on_searched, on_forgotten, schedule};
+    struct cycle_observer observer = {on_closed,   on_published, on_analysed, on_searched,
+                                      on_reviewed, on_forgotten, schedule};
     bool busy;
     return cycle_run(schedule->db, &schedule->opts.cycle, &observer, &busy, err);
 }

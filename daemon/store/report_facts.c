@@ -82,6 +82,47 @@ static const struct report_part ratings[] = {{
              {"dimension", REPORT_KEY_TEXT}},
 }};
 
+static const struct report_part agreement[] = {
+    {
+        .name = "teams",
+        .view = "agreement",
+        .filters = REPORT_BY_PERIOD | REPORT_BY_TEAM | REPORT_BY_DIMENSION | REPORT_BY_RELEASE,
+        .n_keys = 3,
+        .keys = {{"release", REPORT_KEY_NUMBER}, {"dimension", REPORT_KEY_TEXT}, {"team", REPORT_KEY_TEXT}},
+    },
+    {
+        .name = "periods",
+        .view = "agreement_periods",
+        .filters = REPORT_BY_PERIOD | REPORT_BY_DIMENSION | REPORT_BY_RELEASE,
+        .n_keys = 3,
+        .keys = {{"release", REPORT_KEY_NUMBER}, {"dimension", REPORT_KEY_TEXT}, {"period", REPORT_KEY_TEXT}},
+    },
+    {
+        .name = "organisation",
+        .view = "agreement_organisation",
+        .filters = REPORT_BY_PERIOD | REPORT_BY_DIMENSION | REPORT_BY_RELEASE,
+        .n_keys = 2,
+        .keys = {{"release", REPORT_KEY_NUMBER}, {"dimension", REPORT_KEY_TEXT}},
+    },
+};
+
+static const struct report_part metrics[] = {
+    {
+        .name = "teams",
+        .view = "metrics",
+        .filters = REPORT_BY_PERIOD | REPORT_BY_DIMENSION | REPORT_BY_RELEASE,
+        .n_keys = 2,
+        .keys = {{"release", REPORT_KEY_NUMBER}, {"dimension", REPORT_KEY_TEXT}},
+    },
+    {
+        .name = "organisation",
+        .view = "metrics_organisation",
+        .filters = REPORT_BY_PERIOD | REPORT_BY_RELEASE,
+        .n_keys = 1,
+        .keys = {{"release", REPORT_KEY_NUMBER}},
+    },
+};
+
 static const struct report_part periods[] = {{
     .name = "teams",
     .view = "periods",
@@ -133,6 +174,8 @@ static const struct report reports[] = {
     {"changes", true, "changes_organisation", 2, changes, NULL},
     {"handoffs", true, NULL, 1, handoffs, NULL},
     {"ratings", true, NULL, 1, ratings, NULL},
+    {"agreement", true, "agreement_organisation", 3, agreement, NULL},
+    {"metrics", true, "metrics_organisation", 2, metrics, NULL},
     {"periods", false, NULL, 1, periods, NULL},
     {"teams", false, NULL, 1, teams, &tree},
     {"releases", false, NULL, 1, releases, NULL},

@@ -35,13 +35,13 @@ struct report_filter {
 
 struct report;
 
-/* A report by name ("scores", "linkage", "changes", "handoffs", "ratings", "periods", "teams", "releases");
- * NULL when there is none. */
+/* A report by name ("scores", "linkage", "changes", "handoffs", "ratings", "agreement", "metrics", "periods",
+ * "teams", "releases"); NULL when there is none. */
 const struct report *report_find(const char *name);
 const char *report_name(const struct report *report);
 /* The i-th report's name, for help and lists; NULL after the last. */
 const char *report_at(size_t i);
-/* Names of its parts in order: "teams" (rows), "lags", "organisation". At least one. */
+/* Names of its parts in order: "teams" (rows), "lags", "periods", "organisation". At least one. */
 size_t report_parts(const struct report *report);
 const char *report_part_name(const struct report *report, size_t part);
 bool report_has_exact(const struct report *report);

@@ -269,6 +269,14 @@ static void append_organisation(const struct table_document *document, struct bu
     }
 }
 
+static void append_part(const char *name, const struct table *table, struct buffer *out)
+{
+    if (table != NULL) {
+        buffer_printf(out, ",\"%s\":", name);
+        append_rows(table, NULL, out);
+    }
+}
+
 void table_out_json(const struct table_document *document, struct buffer *out)
 {
     buffer_append_text(out, "{\"report\":");
@@ -282,14 +290,9 @@ void table_out_json(const struct table_document *document, struct buffer *out)
         buffer_append_text(out, ",\"organisation\":");
         append_organisation(document, out);
     }
-    if (document->rows != NULL) {
-        buffer_append_text(out, ",\"rows\":");
-        append_rows(document->rows, NULL, out);
-    }
-    if (document->lags != NULL) {
-        buffer_append_text(out, ",\"lags\":");
-        append_rows(document->lags, NULL, out);
-    }
+    append_part("rows", document->rows, out);
+    append_part("lags", document->lags, out);
+    append_part("periods", document->periods, out);
     if (document->next != NULL && document->next[0] != '\0') {
         buffer_append_text(out, ",\"next\":");
         json_writer_string(out, document->next);

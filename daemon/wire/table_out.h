@@ -21,13 +21,14 @@ struct table_document {
     const struct table *organisation; /* of one row an object, of several an array of objects, of none null */
     const struct table *rows;
     const struct table *lags;
+    const struct table *periods;
     const char *const *groups; /* name prefixes of `organisation` columns that nest: "mismatch_",
-                                  "pooled_dl_"; NULL-terminated */
+                                  "pooled_dl_", "icc_last_"; NULL-terminated */
     const char *next;          /* NULL or empty: last page */
 };
 
-/* {"report":…,"release":…,"organisation":…,"rows":[…],"lags":[…],"next":…}; NUMBERs in 17 significant digits
- * at most, unknown null. */
+/* {"report":…,"release":…,"organisation":…,"rows":[…],"lags":[…],"periods":[…],"next":…}; NUMBERs in 17
+ * significant digits at most, unknown null. */
 void table_out_json(const struct table_document *document, struct buffer *out);
 
 #endif

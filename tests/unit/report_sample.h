@@ -3,8 +3,8 @@
 #define PULSSID_TESTS_REPORT_SAMPLE_H
 
 /* Two published weeks and an open one, three teams, handoffs and ratings between them, the second week's as
- * of a large organisation, an analysis after each release; keys 1 (analyst), 2 (expired on 1970-01-11), 3
- * (submitter) and 4 (revoked), every secret being 32 zero bytes. */
+ * of a large organisation, an analysis, agreement and metrics after each release; keys 1 (analyst), 2
+ * (expired on 1970-01-11), 3 (submitter) and 4 (revoked), every secret being 32 zero bytes. */
 
 #define REPORT_SAMPLE_SHA256 "66687aadf862bd776c8fc18b8e9f8e20089714856ee233b3902a591d0d5f2925"
 
@@ -76,6 +76,20 @@ static const char report_sample[] =
     " (1, 1, 'wellbeing', 2901, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'vähän', 'few', 'få'),"
     " (1, 2, 'wellbeing', 2902, -1, 2901, -1.52, 0, 6.1, -7.6, -12.4, -2.8, 'laski', 'fell', 'sjönk'),"
     " (2, 2, 'wellbeing', 2902, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'vähän', 'few', 'få');"
+    "INSERT INTO pulssid.agreement (release, dimension, period, state, periods, icc1_median, verdict, grade, "
+    "text_fi, text_en, text_sv) VALUES"
+    " (1, 'wellbeing', 2901, 'published', 1, 0.1, 'weak', 'A', 'f', 'e', 's'),"
+    " (2, 'safety', 2901, 'insufficient', 0, NULL, NULL, 'D', 'f', 'e', 's'),"
+    " (2, 'wellbeing', 2901, 'published', 2, 0.123456, 'ok', 'A', 'f', 'e', 's');"
+    "INSERT INTO pulssid.agreement_period (release, dimension, period, shows_spread, k, n, icc1) VALUES"
+    " (1, 'wellbeing', 2901, true, 5, 40, 0.1), (2, 'safety', 2901, false, 4, 30, NULL),"
+    " (2, 'wellbeing', 2901, true, 5, 40, 0.456), (2, 'wellbeing', 2902, false, 5, 41, 0.2);"
+    "INSERT INTO pulssid.metric (release, dimension, period, state, periods, constant_teams, findings, "
+    "verdict, "
+    "text_fi, text_en, text_sv) VALUES"
+    " (1, 'wellbeing', 2901, 'published', 1, 0, '{}', 'keep', 'f', 'e', 's'),"
+    " (2, 'wellbeing', 2902, 'published', 2, 0, '{ceiling,no_link}', 'review', 'f', 'e', 's');"
+    "INSERT INTO pulssid.metric_set (release, period, active, most) VALUES (1, 2901, 3, 8), (2, 2902, 9, 8);"
     "INSERT INTO pulssid.api_key (name, role, secret_sha256, expires, revoked)"
     " SELECT n, r, decode('" REPORT_SAMPLE_SHA256
     "', 'hex'), e, v FROM (VALUES ('hr', 'analyst', NULL, false),"

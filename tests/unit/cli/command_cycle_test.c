@@ -48,19 +48,23 @@ static int64_t number(const struct fixture_command *fixture, const char *sql)
 
 static void says_what_it_did(void **state)
 {
-    int release, cells, suppressed, answers, analysed, teams, end = 0;
+    int release, cells, suppressed, answers, analysed, teams, reviewed, dimensions, end = 0;
     assert_int_equal(FIXTURE_COMMAND(*state, "cycle"), 0);
     const char *output = fixture_command_output(*state);
-    sscanf(output,
-           "closed 2024-W36\npublished 2024-W36 as release %d: %d cells, %d suppressed, at least %d "
-           "submissions, "
-           "%*d ms\nanalysed release %d: wellbeing-csat, %d teams with enough data, %*d ms\nsearched release "
-           "%*d for "
-           "changes: %*d dimensions, %*d series with enough data, %*d alarms, %*d ms\n%n",
-           &release, &cells, &suppressed, &answers, &analysed, &teams, &end);
+    sscanf(
+        output,
+        "closed 2024-W36\npublished 2024-W36 as release %d: %d cells, %d suppressed, at least %d "
+        "submissions, "
+        "%*d ms\nanalysed release %d: wellbeing-csat, %d teams with enough data, %*d ms\nsearched release "
+        "%*d for "
+        "changes: %*d dimensions, %*d series with enough data, %*d alarms, %*d ms\nreviewed release %d: %d "
+        "dimensions, %*d ms\n%n",
+        &release, &cells, &suppressed, &answers, &analysed, &teams, &reviewed, &dimensions, &end);
     assert_int_equal(end, strlen(output));
     assert_int_equal(release, number(*state, "SELECT release FROM pulssid.release"));
     assert_int_equal(analysed, release);
+    assert_int_equal(reviewed, release);
+    assert_int_equal(dimensions, number(*state, "SELECT count(*) FROM pulssid.agreement"));
     assert_int_equal(cells, number(*state, "SELECT count(*) FROM pulssid.cell WHERE state = 'published'"));
     assert_int_equal(suppressed,
                      number(*state, "SELECT count(*) FROM pulssid.cell WHERE state = 'suppressed'"));

@@ -135,8 +135,8 @@ static void each_form_has_its_role(void **state)
 static void wrong_words_are_told(void **state)
 {
     ASSERT_USAGE(*state,
-                 "there is no report silo; there are scores, linkage, changes, handoffs, ratings, periods, "
-                 "teams, releases, release",
+                 "there is no report silo; there are scores, linkage, changes, handoffs, ratings, agreement, "
+                 "metrics, periods, teams, releases, release",
                  "report", "silo");
     ASSERT_USAGE(*state, "--format: expected text, csv or json, not xml", "report", "--format", "xml");
     ASSERT_USAGE(*state, "--format: expected text, csv or json, not ", "report", "--format=");

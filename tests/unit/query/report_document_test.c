@@ -53,6 +53,20 @@ static void every_part_has_its_place(void **state)
     free_tables(&page);
 }
 
+static void agreement_has_periods_and_its_last_analysis_nested(void **state)
+{
+    (void)state;
+    struct report_page page = {.n = 3, .release = 2};
+    page.tables[0] = TABLE("A", "team");
+    page.tables[1] = TABLE("2025-W13", "period", "icc1");
+    page.tables[2] = TABLE("wellbeing", "dimension", "icc_last_k", "icc_last_icc1", "icc1_median");
+    assert_json("agreement", &page,
+                "{\"report\":\"agreement\",\"release\":2,\"organisation\":{\"dimension\":\"wellbeing\","
+                "\"icc_last\":{\"k\":null,\"icc1\":null},\"icc1_median\":null},\"rows\":[{\"team\":\"A\"}],"
+                "\"periods\":[{\"period\":\"2025-W13\",\"icc1\":null}]}");
+    free_tables(&page);
+}
+
 static void a_part_without_rows_is_there_and_empty(void **state)
 {
     (void)state;
@@ -125,6 +139,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_part_has_its_place),
+        cmocka_unit_test(agreement_has_periods_and_its_last_analysis_nested),
         cmocka_unit_test(a_part_without_rows_is_there_and_empty),
         cmocka_unit_test(a_part_that_a_report_does_not_have_is_left_out),
         cmocka_unit_test(a_part_is_found_by_its_whole_name),

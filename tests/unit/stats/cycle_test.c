@@ -175,9 +175,28 @@ static void the_ledger_is_verified_from_the_cells(void **state)
     fixture_pg_run(*state, "UPDATE pulssid.release SET document = replace(document, ',48,', ',49,')");
     assert_false(release_store_verify(db, &n, &err));
     assert_string_equal(err.text, "release 1 (2024-W36): the document does not have the stored SHA-256");
-    fixture_pg_run(*state, "TRUNCATE pulssid.change_search CASCADE; UPDATE pulssid.release SET release = 2");
+    fixture_pg_run(
+        *state,
+        "TRUNCATE pulssid.change_search, pulssid.agreement, pulssid.metric, pulssid.metric_set CASCADE;"
+        "UPDATE pulssid.release SET release = 2");
     assert_false(release_store_verify(db, &n, &err));
     assert_string_equal(err.text, "release 1 is missing");
+}
+
+/* What only a review after the release brings: moods of A and U's, whose leaves are too few. */
+static void a_release_is_reviewed_once(void **state)
+{
+    load(*state);
+    small_cycle(*state);
+    assert_cell(*state, "state, periods, verdict", "pulssid.agreement WHERE dimension = 'mood'",
+                "insufficient 0 -");
+    assert_cell(*state, "n, items", "pulssid.agreement_cell WHERE dimension = 'mood'", "12 2");
+    assert_cell(*state, "state, verdict", "pulssid.metric WHERE dimension = 'mood'", "insufficient -");
+    fixture_pg_run(*state, "UPDATE pulssid.metric SET periods = 7; UPDATE pulssid.agreement SET periods = 7");
+    small_cycle(*state);
+    assert_int_equal(fixture_pg_number(*state, "SELECT sum(periods) FROM pulssid.metric") +
+                         fixture_pg_number(*state, "SELECT sum(periods) FROM pulssid.agreement"),
+                     4 * 7); /* mood and engagement */
 }
 
 struct told {
@@ -305,8 +324,10 @@ static void changes_are_searched_after_each_release(void **state)
 /* What is published is published; the next run makes up for it. */
 static void one_analysis_that_fails_holds_up_nothing(void **state)
 {
-    static const char *const tables[] = {"change", "linkage"};
-    for (size_t i = 0; i < 2; i++) {
+    static const char *const tables[] = {"change", "linkage", "agreement"};
+    static const char *const told_of[] = {"changes: dimension ",
+                                          "linkage of mood and csat: ", "review of release 1: agreement on "};
+    for (size_t i = 0; i < 3; i++) {
         struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
         struct told told;
         struct error err;
@@ -315,13 +336,15 @@ static void one_analysis_that_fails_holds_up_nothing(void **state)
         bool done = run_after(db, &told, 10, &err);
         refuse(*state, tables[i], false);
         assert_false(done);
-        assert_non_null(strstr(err.text, i == 0 ? "changes: dimension " : "linkage of mood and csat: "));
+        assert_non_null(strstr(err.text, told_of[i]));
         assert_cell(*state, "state", "pulssid.period", "published");
-        assert_int_equal(COUNT("linkage"), i == 0 ? 1 : 0);
+        assert_int_equal(COUNT("linkage"), i == 1 ? 0 : 1);
         assert_int_equal(COUNT("change_search") > 0, i != 0);
+        assert_int_equal(COUNT("agreement") > 0 && COUNT("metric") > 0, i != 2);
         assert_true(run_after(db, &told, 10, &err));
         assert_int_equal(COUNT("linkage"), 1);
         assert_true(COUNT("change_search") > 0 && COUNT("change") > 0);
+        assert_true(COUNT("agreement") > 0 && COUNT("metric") > 0);
     }
 }
 
@@ -431,6 +454,7 @@ int main(void)
         cmocka_unit_test(a_second_run_changes_nothing),
         cmocka_unit_test(an_interrupted_run_ends_with_the_same_bytes),
         cmocka_unit_test(the_ledger_is_verified_from_the_cells),
+        cmocka_unit_test(a_release_is_reviewed_once),
         cmocka_unit_test(answers_are_forgotten_and_results_stay),
         cmocka_unit_test(what_cannot_be_forgotten_holds_up_nothing),
         cmocka_unit_test(changes_are_searched_after_each_release),

@@ -71,6 +71,39 @@ static void every_report_can_be_read(void **state)
     assert_null(report_find("silo"));
 }
 
+/* Those of the newest release, or of the one that is named; each part by dimension. */
+static void agreement_and_metrics_are_of_one_release(void **state)
+{
+    const struct report *agreement = report_find("agreement");
+    struct report_page page = read_page(*state, (struct report_request){.report = agreement});
+    assert_string_equal(report_part_name(agreement, 1), "periods");
+    assert_int_equal(page.tables[0]->n_rows, 1);
+    assert_string_equal(cell(page.tables[0], 0, "team"), "A");
+    assert_string_equal(cell(page.tables[0], 0, "state"), "insufficient");
+    assert_int_equal(page.tables[1]->n_rows, 3);
+    assert_string_equal(cell(page.tables[1], 2, "state"), "suppressed");
+    assert_null(cell(page.tables[1], 2, "icc1"));
+    assert_int_equal(page.tables[2]->n_rows, 2);
+    assert_string_equal(cell(page.tables[2], 1, "icc1_median"), "0.12");
+    assert_string_equal(cell(page.tables[2], 1, "icc_last_icc1"), "0.46");
+    report_page_free(&page);
+    page = read_page(
+        *state, (struct report_request){.report = agreement, .filter = {.dimension = "safety", .team = "A"}});
+    assert_int_equal(page.tables[1]->n_rows, 1);
+    assert_int_equal(page.tables[2]->n_rows, 1);
+    report_page_free(&page);
+    page = read_page(*state, (struct report_request){.report = agreement, .filter = {.period = "2025-W33"}});
+    assert_int_equal(page.tables[2]->n_rows, 1);
+    assert_string_equal(cell(page.tables[2], 0, "verdict"), "weak");
+    report_page_free(&page);
+    page = read_page(*state, (struct report_request){.report = report_find("metrics")});
+    assert_int_equal(page.tables[0]->n_rows, 1);
+    assert_string_equal(cell(page.tables[0], 0, "findings"), "ceiling no_link");
+    assert_int_equal(type(page.tables[0], "findings"), COLUMN_CODE_LIST);
+    assert_string_equal(cell(page.tables[1], 0, "too_many"), "true");
+    report_page_free(&page);
+}
+
 static void scores_are_filtered(void **state)
 {
     const struct report *scores = report_find("scores");
@@ -476,6 +509,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_report_can_be_read),
+        cmocka_unit_test(agreement_and_metrics_are_of_one_release),
         cmocka_unit_test(scores_are_filtered),
         cmocka_unit_test(newest_analysis_unless_asked),
         cmocka_unit_test(exact_figures_keep_every_digit),

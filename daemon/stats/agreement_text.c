@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Sentences about agreement. To translate: keep each placeholder {…} in every language. No sentence says that
+ * anything causes anything. */
+#include "agreement_text.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+
+#include "model/dimension_name.h"
+#include "model/phrase.h"
+
+#define COMPARED_FROM 0.70
+#define WITH_CAUTION_FROM 0.50
+
+static const struct phrase hidden = {{"Piilotettu vastaajien suojaamiseksi.",
+                                      "Hidden to protect respondents.",
+                                      "Dolt för att skydda respondenterna."}};
+
+static const struct phrase unknown = {
+    {"{dimension}: aineistosta ei voi sanoa, kuvaako keskiarvo tiimiä; siihen tarvitaan vähintään "
+     "{min_teams} julkaistua tiimiä samalla jaksolla ja tiedot siitä, miten niiden jäsenet vastasivat eri "
+     "kysymyksiin.",
+     "{dimension}: the data cannot tell whether the mean describes a team; that takes at least {min_teams} "
+     "published teams in one period, and how their members answered each question.",
+     "{dimension}: av materialet går det inte att säga om medelvärdet beskriver teamet; det kräver minst "
+     "{min_teams} publicerade team under samma period och uppgifter om hur medlemmarna svarade på varje "
+     "fråga."}};
+
+/* By whether members agree and teams differ. */
+static const struct phrase verdicts[2][2] = {
+    [false][false] =
+        {{"{dimension}: tiimin jäsenet eivät vastaa samansuuntaisesti ({rwgj}) eivätkä tiimit erotu "
+          "toisistaan ({icc1}), joten tulosta kannattaa katsoa vain koko organisaation tasolla.",
+          "{dimension}: members of a team do not answer alike ({rwgj}), nor can teams be told apart "
+          "({icc1}), so "
+          "the figure is one for the whole organisation alone.",
+          "{dimension}: medlemmarna i ett team svarar inte likartat ({rwgj}) och teamen går inte att skilja "
+          "åt ({icc1}), så resultatet gäller bara hela organisationen."}},
+    [false][true] =
+        {{"{dimension}: tiimit eroavat toisistaan ({icc1}), mutta tiimin jäsenet eivät vastaa "
+          "samansuuntaisesti ({rwgj}), joten keskiarvo kertoo jäsenistä vain vähän.",
+          "{dimension}: teams differ ({icc1}), but members of a team do not answer alike ({rwgj}), so the "
+          "mean says little about the members.",
+          "{dimension}: teamen skiljer sig åt ({icc1}), men medlemmarna i ett team svarar inte likartat "
+          "({rwgj}), så medelvärdet säger lite om medlemmarna."}},
+    [true][false] =
+        {{"{dimension}: tiimin jäsenet vastaavat samansuuntaisesti ({rwgj}), mutta tiimit eivät erotu "
+          "toisistaan ({icc1}), joten yksittäisen tiimin luku kertoo lähinnä koko organisaatiosta.",
+          "{dimension}: members of a team answer alike ({rwgj}), but teams cannot be told apart ({icc1}), so "
+          "a "
+          "team's figure tells mostly about the whole organisation.",
+          "{dimension}: medlemmarna i ett team svarar likartat ({rwgj}), men teamen går inte att skilja åt "
+          "({icc1}), så ett teams siffra berättar mest om hela organisationen."}},
+    [true][true] =
+        {{"{dimension}: tiimin jäsenet vastaavat samansuuntaisesti ({rwgj}) ja tiimit eroavat toisistaan "
+          "({icc1}), joten keskiarvo kuvaa tiimiä.",
+          "{dimension}: members of a team answer alike ({rwgj}) and teams differ ({icc1}), so the mean "
+          "describes a team.",
+          "{dimension}: medlemmarna i ett team svarar likartat ({rwgj}) och teamen skiljer sig åt ({icc1}), "
+          "så medelvärdet beskriver teamet."}},
+};
+
+static const struct phrase compared = {{" Tiimejä voi verrata toisiinsa ({icc2}).",
+                                        " Teams can be compared ({icc2}).",
+                                        " Teamen kan jämföras ({icc2})."}};
+static const struct phrase with_caution = {{" Tiimejä voi verrata toisiinsa varoen ({icc2}).",
+                                            " Teams can be compared with caution ({icc2}).",
+                                            " Teamen kan jämföras med försiktighet ({icc2})."}};
+static const struct phrase not_ranked = {{" Tiimejä ei pidä asettaa järjestykseen ({icc2}).",
+                                          " Teams should not be ranked ({icc2}).",
+                                          " Teamen bör inte rangordnas ({icc2})."}};
+static const struct phrase window = {{" Luvut ovat {periods} jakson mediaaneja.",
+                                      " The figures are medians over {periods} periods.",
+                                      " Siffrorna är medianer över {periods} perioder."}};
+
+const char *agreement_text_hidden(enum language language)
+{
+    return hidden.in[language];
+}
+
+const char *agreement_text_grade(const struct agreement_analysis *analysis)
+{
+    return analysis->verdict == AGREEMENT_UNKNOWN ? "D" : analysis->is_shown ? "A" : NULL;
+}
+
+static const struct phrase *ranking(double icc2)
+{
+    return icc2 >= COMPARED_FROM ? &compared : icc2 >= WITH_CAUTION_FROM ? &with_caution : &not_ranked;
+}
+
+static void write_sentences(const struct agreement_analysis *a, const struct phrase_value *values, size_t n,
+                            enum language language, struct buffer *out)
+{
+    if (a->verdict == AGREEMENT_UNKNOWN) {
+        phrase_fill(unknown.in[language], values, n, out);
+        return;
+    }
+    phrase_fill(verdicts[a->agree][a->differ].in[language], values, n, out);
+    phrase_fill(ranking(a->icc2_median)->in[language], values, n, out);
+    if (a->analysed > 1) {
+        phrase_fill(window.in[language], values, n, out);
+    }
+}
+
+void agreement_text(const struct agreement_analysis *analysis, const char *dimension, enum language language,
+                    struct buffer *out)
+{
+    char number[PHRASE_NUMBER_SIZE];
+    char rwgj[PHRASE_NUMBER_SIZE + 16] = "rwg(j)";
+    char icc1[PHRASE_NUMBER_SIZE + 16];
+    char icc2[PHRASE_NUMBER_SIZE + 16];
+    char periods[PHRASE_NUMBER_SIZE];
+    char min_teams[PHRASE_NUMBER_SIZE];
+    if (analysis->verdict != AGREEMENT_UNKNOWN && !analysis->is_shown) {
+        buffer_append_text(out, agreement_text_hidden(language));
+        return;
+    }
+    /* A median over few periods may be one team's. */
+    if (analysis->analysed >= AGREEMENT_MANY_PERIODS) {
+        snprintf(rwgj, sizeof rwgj, "rwg(j) %s", phrase_number(analysis->rwgj_median, number));
+    }
+    snprintf(icc1, sizeof icc1, "ICC(1) %s", phrase_number(analysis->icc1_median, number));
+    snprintf(icc2, sizeof icc2, "ICC(2) %s", phrase_number(analysis->icc2_median, number));
+    snprintf(periods, sizeof periods, "%zu", analysis->analysed);
+    snprintf(min_teams, sizeof min_teams, "%d", AGREEMENT_MIN_TEAMS);
+    const struct phrase_value values[] = {{"dimension", dimension_name(dimension, language)},
+                                          {"rwgj", rwgj},
+                                          {"icc1", icc1},
+                                          {"icc2", icc2},
+                                          {"periods", periods},
+                                          {"min_teams", min_teams}};
+    write_sentences(analysis, values, sizeof values / sizeof values[0], language, out);
+}

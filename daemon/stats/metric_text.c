@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Sentences about metrics. To translate: keep each placeholder {…} in every language. No sentence says that
+ * anything causes anything. */
+#include "metric_text.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+
+#include "agreement_text.h"
+#include "model/dimension_name.h"
+#include "model/phrase.h"
+
+static const struct phrase heads[] = {
+    [METRIC_UNKNOWN] =
+        {{"{dimension}: aineistosta ei voi sanoa, mittaako mittari yhä jotakin; siihen tarvitaan "
+          "vähintään {min_teams} julkaistua tiimiä samalla jaksolla",
+          "{dimension}: the data cannot tell whether the metric still measures anything; that "
+          "takes at least {min_teams} published teams in one period",
+          "{dimension}: av materialet går det inte att säga om mätaren ännu mäter något; det "
+          "kräver minst {min_teams} publicerade team under samma period"}},
+    [METRIC_KEEP] = {{"{dimension}: mittarin voi pitää", "{dimension}: the metric can stay",
+                      "{dimension}: mätaren kan behållas"}},
+    [METRIC_REVIEW] = {{"{dimension}: mittari kannattaa ottaa tarkasteluun",
+                        "{dimension}: the metric should be looked at again",
+                        "{dimension}: mätaren bör ses över"}},
+    [METRIC_CANDIDATE_TO_RETIRE] = {{"{dimension}: mittarista voi harkita luopumista",
+                                     "{dimension}: the metric could be given up",
+                                     "{dimension}: man kan överväga att sluta med mätaren"}},
+};
+
+#define AT_TOP                                                                                               \
+    {                                                                                                        \
+        {                                                                                                    \
+            "{ceiling} % vastaajista on asteikon yläpäässä", "{ceiling} % of respondents are at the top",    \
+                "{ceiling} % av de svarande ligger överst på skalan"                                       \
+        }                                                                                                    \
+    }
+#define AT_BOTTOM                                                                                            \
+    {                                                                                                        \
+        {                                                                                                    \
+            "{floor} % vastaajista on asteikon alapäässä", "{floor} % of respondents are at the bottom",     \
+                "{floor} % av de svarande ligger nederst på skalan"                                         \
+        }                                                                                                    \
+    }
+
+/* The link has a sentence of its own. */
+static const struct phrase findings[METRIC_FINDINGS] = {
+    [METRIC_EXHAUSTED_CEILING] = AT_TOP,
+    [METRIC_CEILING] = AT_TOP,
+    [METRIC_EXHAUSTED_FLOOR] = AT_BOTTOM,
+    [METRIC_FLOOR] = AT_BOTTOM,
+    [METRIC_NO_VARIANCE] = {{"tulokset eivät juuri vaihtele", "the figures hardly vary",
+                             "resultaten varierar knappt"}},
+    [METRIC_UNRELIABLE] = {{"kysymykset eivät mittaa yhtä asiaa (luotettavuus {lower})",
+                            "the items do not measure one thing (reliability {lower})",
+                            "frågorna mäter inte en och samma sak (reliabilitet {lower})"}},
+    [METRIC_WEAK_RELIABILITY] = {{"kysymykset sopivat heikosti yhteen (luotettavuus {lower})",
+                                  "the items hold together weakly (reliability {lower})",
+                                  "frågorna hänger svagt ihop (reliabilitet {lower})"}},
+    [METRIC_REDUNDANT_ITEMS] = {{"kysymykset toistavat toisiaan (luotettavuus {upper})",
+                                 "the items repeat each other (reliability {upper})",
+                                 "frågorna upprepar varandra (reliabilitet {upper})"}},
+    [METRIC_SUSPECT_ITEM] = {{"jokin kysymys ei sovi muiden joukkoon", "an item does not go with the others",
+                              "någon fråga passar inte ihop med de andra"}},
+    [METRIC_NO_DISCRIMINATION] = {{"tiimit eivät erotu toisistaan (ICC(1) {icc1})",
+                                   "teams cannot be told apart (ICC(1) {icc1})",
+                                   "teamen går inte att skilja åt (ICC(1) {icc1})"}},
+    [METRIC_REDUNDANT] = {{"mittari liikkuu yhdessä mittarin {other} kanssa (r = {redundant_r})",
+                           "it moves with {other} (r = {redundant_r})",
+                           "den rör sig tillsammans med {other} (r = {redundant_r})"}},
+    [METRIC_RESPONSE_DOWN] = {{"vastausosuus on laskenut {drop} prosenttiyksikköä puolessa vuodessa",
+                               "the response rate is down by {drop} points in half a year",
+                               "svarsfrekvensen har sjunkit med {drop} procentenheter på ett halvår"}},
+    [METRIC_ITEMS_LEFT_OUT] = {{"{missing} % kysymyksistä jää vastaamatta",
+                                "{missing} % of items are left out",
+                                "{missing} % av frågorna lämnas obesvarade"}},
+};
+
+static const struct phrase links[] = {
+    [METRIC_LINK_UNKNOWN] = {{"", "", ""}},
+    [METRIC_LINK_LINKED] =
+        {{" Yhteys mittariin {customer}: r = {r} (väli {lo} … {hi}, {teams} tiimiä). Yhteys, ei "
+          "syy-seuraussuhde.",
+          " Association with {customer}: r = {r} (interval {lo} … {hi}, {teams} teams). "
+          "Association, not cause.",
+          " Samband med {customer}: r = {r} (intervall {lo} … {hi}, {teams} team). "
+          "Samband, inte orsak."}},
+    [METRIC_LINK_NONE] =
+        {{" Yhteys mittariin {customer} on alle .10 suuntaan tai toiseen (90 prosentin väli {lo90} … "
+          "{hi90}, {teams} tiimiä).",
+          " The association with {customer} is below .10 either way (90 per cent interval "
+          "{lo90} … {hi90}, {teams} teams).",
+          " Sambandet med {customer} är mindre än .10 åt ena eller andra hållet (90 procents "
+          "intervall {lo90} … {hi90}, {teams} team)."}},
+    [METRIC_LINK_INCONCLUSIVE] =
+        {{" Aineistosta ei voi sanoa, kuinka vahva yhteys mittariin {customer} on tiimeissä "
+          "keskimäärin (r = {r}, väli {lo} … {hi}, {teams} tiimiä).",
+          " The data cannot tell how strong the association with {customer} is in "
+          "the average team (r = {r}, interval {lo} … {hi}, {teams} teams).",
+          " Av materialet går det inte att säga hur starkt sambandet med {customer} "
+          "är i genomsnitt i teamen (r = {r}, intervall {lo} … {hi}, {teams} team)."}},
+};
+
+static const struct phrase decides = {
+    {" Päätöksen tekee ihminen.", " A person decides.", " Beslutet fattas av en människa."}};
+static const struct phrase own_value = {{" Henkilöstön hyvinvoinnilla on arvo sinänsä.",
+                                         " The wellbeing of staff has a value of its own.",
+                                         " Personalens välbefinnande har ett värde i sig."}};
+static const struct phrase too_many = {
+    {"Käytössä on {active} mittaria. Muutama riittää: jokainen lisämittari vie muilta tilastollista voimaa.",
+     "{active} metrics are in use. A few are enough: every extra one takes statistical power from the "
+     "others.",
+     "{active} mätare används. Några få räcker: varje extra mätare tar statistisk styrka av de andra."}};
+
+const char *metric_text_grade(const struct metric_review *review)
+{
+    return review->verdict == METRIC_UNKNOWN ? "D" : review->is_shown ? "A" : NULL;
+}
+
+const char *metric_text_link_grade(const struct metric_link *link)
+{
+    static const char *const grades[] = {[METRIC_LINK_UNKNOWN] = NULL,
+                                         [METRIC_LINK_LINKED] = "B",
+                                         [METRIC_LINK_NONE] = "A",
+                                         [METRIC_LINK_INCONCLUSIVE] = "D"};
+    return grades[link->verdict];
+}
+
+#define MAX_VALUES 18
+
+/* The figures of a saying as text. */
+struct figures_text {
+    char number[MAX_VALUES][PHRASE_NUMBER_SIZE];
+    struct phrase_value values[MAX_VALUES];
+    size_t n;
+};
+
+static void put(struct figures_text *texts, const char *name, const char *text)
+{
+    texts->values[texts->n++] = (struct phrase_value){name, text};
+}
+
+static void put_number(struct figures_text *texts, const char *name, double x)
+{
+    put(texts, name, phrase_number(x, texts->number[texts->n]));
+}
+
+static void put_percent(struct figures_text *texts, const char *name, double share)
+{
+    put(texts, name, phrase_percent(share, texts->number[texts->n]));
+}
+
+static void put_count(struct figures_text *texts, const char *name, size_t count)
+{
+    char *text = texts->number[texts->n];
+    snprintf(text, PHRASE_NUMBER_SIZE, "%zu", count);
+    put(texts, name, text);
+}
+
+static void put_dimension(struct figures_text *texts, const char *name, const char *code,
+                          enum language language)
+{
+    put(texts, name, code == NULL ? NULL : dimension_name(code, language));
+}
+
+static void put_all(const struct metric_saying *saying, enum language language, struct figures_text *texts)
+{
+    const struct metric_review *review = saying->review;
+    const struct metric_pooling *pooling = &review->pooling;
+    const struct pooling_estimate *estimate = &saying->link->estimate;
+    put_percent(texts, "ceiling", pooling->ceiling);
+    put_percent(texts, "floor", pooling->floor);
+    put_percent(texts, "missing", pooling->item_missing);
+    put_percent(texts, "drop", -review->response_change);
+    put_number(texts, "lower", fmin(pooling->alpha, pooling->omega));
+    put_number(texts, "upper", fmax(pooling->alpha, pooling->omega));
+    put_number(texts, "icc1", review->median.icc1);
+    put_number(texts, "redundant_r", saying->redundant_r);
+    put_number(texts, "r", estimate->r);
+    put_number(texts, "lo", estimate->ci_r[0]);
+    put_number(texts, "hi", estimate->ci_r[1]);
+    put_number(texts, "lo90", saying->link->ci90_r[0]);
+    put_number(texts, "hi90", saying->link->ci90_r[1]);
+    put_count(texts, "teams", estimate->k);
+    put_count(texts, "min_teams", AGREEMENT_MIN_TEAMS);
+    put_dimension(texts, "dimension", saying->dimension, language);
+    put_dimension(texts, "customer", saying->customer, language);
+    put_dimension(texts, "other", saying->redundant_with, language);
+}
+
+static void write_findings(const struct metric_review *review, const struct figures_text *texts,
+                           enum language language, struct buffer *out)
+{
+    const char *before = "; ";
+    for (size_t i = 0; i < METRIC_FINDINGS; i++) {
+        if (review->found[i] && findings[i].in[language] != NULL) {
+            buffer_append_text(out, before);
+            phrase_fill(findings[i].in[language], texts->values, texts->n, out);
+            before = ", ";
+        }
+    }
+    buffer_append_text(out, ".");
+}
+
+static void write_review(const struct metric_review *review, const struct figures_text *texts,
+                         enum language language, struct buffer *out)
+{
+    if (review->verdict != METRIC_UNKNOWN && !review->is_shown) {
+        buffer_append_text(out, agreement_text_hidden(language));
+        return;
+    }
+    phrase_fill(heads[review->verdict].in[language], texts->values, texts->n, out);
+    write_findings(review, texts, language, out);
+}
+
+void metric_text(const struct metric_saying *saying, enum language language, struct buffer *out)
+{
+    struct figures_text texts = {.n = 0};
+    enum metric_verdict verdict = saying->review->is_shown ? saying->review->verdict : METRIC_UNKNOWN;
+    put_all(saying, language, &texts);
+    write_review(saying->review, &texts, language, out);
+    phrase_fill(links[saying->link->verdict].in[language], texts.values, texts.n, out);
+    if (verdict == METRIC_CANDIDATE_TO_RETIRE) {
+        buffer_append_text(out, own_value.in[language]);
+    }
+    if (verdict == METRIC_CANDIDATE_TO_RETIRE || verdict == METRIC_REVIEW) {
+        buffer_append_text(out, decides.in[language]);
+    }
+}
+
+void metric_text_too_many(int64_t active, enum language language, struct buffer *out)
+{
+    char number[PHRASE_NUMBER_SIZE];
+    snprintf(number, sizeof number, "%" PRId64, active);
+    const struct phrase_value value = {"active", number};
+    phrase_fill(too_many.in[language], &value, 1, out);
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PULSSID_STORE_AGREEMENT_STORE_H
+#define PULSSID_STORE_AGREEMENT_STORE_H
+
+/*
+ * What the agreement of a release is computed from and where it goes: published cells of leaf teams in, rows
+ * of pulssid.agreement, agreement_period and agreement_team out. Members of a row are named after its
+ * columns, which say what they mean (sql/0014_agreement.sql); numbers are NAN and texts NULL for SQL null.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/cleanup.h"
+#include "base/error.h"
+#include "model/code.h"
+#include "store/db.h"
+#include "store/series_store.h"
+
+/* Which window: it ends at the newest period published by the release or one before it. */
+struct agreement_key {
+    int32_t release;
+    struct series_window window;
+};
+
+/* Begins a transaction that reads a window, set up for its few large statements: without JIT compilation,
+ * which takes longer than they do, and without nested loops, which the planner takes for good in tables whose
+ * size it does not know yet. */
+bool agreement_store_begin(struct db *db, struct error *err) MUST_CHECK;
+
+/* Whether a release has its agreement; every one of a window with employee dimensions gets it. */
+bool agreement_store_find(struct db *db, int32_t release, bool *ret_found, struct error *err) MUST_CHECK;
+
+/* The employee dimensions that are means and have published cells in the window, by name. The caller frees
+ * *ret_dimensions. */
+bool agreement_store_dimensions(struct db *db, const struct agreement_key *key,
+                                char (**ret_dimensions)[CODE_SIZE], size_t *ret_n,
+                                struct error *err) MUST_CHECK;
+
+/* One published leaf in one period. */
+struct agreement_leaf {
+    int32_t period;
+    int32_t team_id;
+    double n;
+    double mean;
+    double sd;
+    double rwgj;       /* uniform null; NAN: too few answered every item, or it was not kept yet */
+    bool shows_spread; /* of the period: dispersion of all its leaves together may be shown */
+};
+
+/* The leaves of a window, by period and team. The caller frees *ret_leaves. */
+bool agreement_store_leaves(struct db *db, const struct agreement_key *key, const char *dimension,
+                            struct agreement_leaf **ret_leaves, size_t *ret_n, struct error *err) MUST_CHECK;
+
+struct agreement_row {
+    const char *dimension;
+    double period;
+    const char *state;
+    double periods;
+    double rwgj_median;
+    double icc1_median;
+    double icc2_median;
+    double significant;
+    const char *verdict;
+    const char *grade;
+    const char *text_fi;
+    const char *text_en;
+    const char *text_sv;
+};
+
+struct agreement_period_row {
+    double period;
+    const char *shows_spread; /* "true", "false" */
+    double k;
+    double n;
+    double n0;
+    double msb;
+    double msw;
+    double f;
+    double p;
+    double icc1;
+    double icc1_lo;
+    double icc1_hi;
+    double icc2;
+    double icc2_lo;
+    double icc2_hi;
+    double rwgj_median;
+};
+
+struct agreement_team_row {
+    double team_id;
+    double reliability;
+};
+
+/* One dimension's results. */
+struct agreement_results {
+    struct agreement_row organisation;
+    const struct agreement_period_row *period;
+    size_t periods;
+    const struct agreement_team_row *team;
+    size_t teams;
+};
+
+/* Writes one dimension of a release. In the caller's transaction. */
+bool agreement_store_save(struct db *db, int32_t release, const struct agreement_results *results,
+                          struct error *err) MUST_CHECK;
+
+#endif
