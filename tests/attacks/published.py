@@ -18,6 +18,7 @@ Rating = collections.namedtuple("Rating", ["state", "n", "mean", "bound"])
 KEYS = {"scores": ["period", "team", "dimension"], "handoffs": ["period", "from", "to"],
         "ratings": ["period", "rater_team", "rated_team", "dimension"]}
 LINKAGE = ["teams", "lags", "organisation"]
+AGREEMENT = ["teams", "periods", "organisation"]
 
 
 def from_csv(text):
@@ -124,6 +125,9 @@ class Served:
             self.linkage = {part: self.report(service, client, "linkage", part) for part in LINKAGE}
             self.changes = self.report(service, client, "changes", "teams")
             self.report(service, client, "changes", "organisation")
+            self.agreement = {part: self.report(service, client, "agreement", part) for part in AGREEMENT}
+            self.metrics = self.report(service, client, "metrics", "teams")
+            self.report(service, client, "metrics", "organisation")
             for report in "periods", "teams", "releases":
                 self.report(service, client, report, "teams")
 

@@ -63,6 +63,23 @@ class Trial:
         assert served.changes
         for row in served.changes:
             assert int(row["n"]) <= states[row["team"], row["dimension"]], row
+        check_agreement(served)
+
+
+def check_agreement(served):
+    """How alike people answered is told of whom dispersion is shown, and of all teams where it is of each of them."""
+    scores, silent = served.rows["scores"], set()
+    assert served.agreement["teams"] and served.metrics
+    for row in served.agreement["teams"]:
+        score = scores[row["period"], row["team"], row["dimension"]]
+        if row["rwgj_uniform"] is not None:
+            assert score.sd is not None and 10 <= int(row["n"]) <= int(score.n), row
+        if score.state == "published" and score.sd is None:
+            silent.add((row["period"], row["dimension"]))
+    for row in served.agreement["periods"]:
+        assert row["icc1"] is None or (row["period"], row["dimension"]) not in silent, row
+    for row in served.agreement["organisation"]:
+        assert row["icc_last_msw"] is None or (row["period"], row["dimension"]) not in silent, row
 
 
 def attack_past(new_service, seed, k_employee, k_customer):

@@ -17,6 +17,7 @@ LEAK = """CREATE FUNCTION pg_temp.leak(name text, value anyelement) RETURNS bool
 UNRELEASED = f"""INSERT INTO pulssid.published_cell (team_id, period, dimension, state, n, mean)
                  VALUES (1, {OPEN.period}, 'wellbeing', 'published', 31313, 31313)"""
 DIGITS = "0.3131313"
+HIDDEN = "0.7171717"
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +34,7 @@ def database(new_service):
     assert database.value("SELECT count(*) FROM pulssid.release") == 1
     analyse(database)
     find_changes(database)
+    review(database)
     database.query(UNRELEASED)
     database.query("CREATE VIEW public.hiding AS SELECT * FROM pulssid.published_cell WHERE period <> %s", OPEN.period)
     database.query("GRANT SELECT ON public.hiding TO pulssid_report")
@@ -55,7 +57,7 @@ def analyse(database):
 
 def find_changes(database):
     """An alarm, and one of which the period's figure is shown as a bound: its score is another number, and nobody may read it."""
-    for dimension, score in ("drift", DIGITS), ("ceiling", "0.7171717"):
+    for dimension, score in ("drift", DIGITS), ("ceiling", HIDDEN):
         database.query(f"INSERT INTO pulssid.change_search VALUES (1, '{dimension}', {DIGITS}, 0.5, 6, 12, {SEALED.period}, 1, 1, 1, 1)")
         database.query(f"INSERT INTO pulssid.change_series VALUES (1, 1, '{dimension}', 'published', 20, 19, '{{{score}}}', "
                        f"'{{{score}}}', '{{{score}}}')")
@@ -63,6 +65,35 @@ def find_changes(database):
                        f"{score}, {DIGITS}, {DIGITS}, {DIGITS}, 'fi', 'en', 'sv')")
     database.query(f"INSERT INTO pulssid.published_cell (team_id, period, dimension, state, n, mean, bound) "
                    f"VALUES (1, {SEALED.period}, 'ceiling', 'published', 6, 95, 'at_least')")
+
+
+def insert(database, table, figure, keys):
+    """A row whose figures, but for those among its keys, are all the same."""
+    names = database.query("SELECT column_name::text FROM information_schema.columns WHERE table_schema = 'pulssid' AND table_name = %s "
+                           "AND data_type = 'double precision'", table)
+    row = {**{name: figure for (name,) in names}, **keys}
+    database.query(f"INSERT INTO pulssid.{table} ({', '.join(row)}) VALUES ({', '.join(map(str, row.values()))})")
+
+
+def review(database):
+    """Agreement and metrics of a leaf: shown, and, with another number, where nobody may read any of it."""
+    leaf = database.value("SELECT min(t.team_id) FROM pulssid.period_team t WHERE t.team_id > 0 AND t.period = %s AND NOT EXISTS "
+                          "(SELECT FROM pulssid.period_team b WHERE (b.period, b.parent_id) = (t.period, t.team_id))", SEALED.period)
+    words = {"text_fi": "'fi'", "text_en": "'en'", "text_sv": "'sv'"}
+    for dimension, figure, shows in ("shown", DIGITS, True), ("hidden", HIDDEN, False):
+        cell = {"team_id": leaf, "period": SEALED.period, "dimension": f"'{dimension}'"}
+        of_release = {"release": 1, "period": SEALED.period, "dimension": f"'{dimension}'"}
+        state = "'published'" if shows else "'suppressed'"
+        insert(database, "cell", figure, {**cell, "state": "'published'", "kind": "'mean'", "n": 12})
+        database.query(f"INSERT INTO pulssid.published_cell (team_id, period, dimension, state, n, mean, sd) VALUES ({leaf}, "
+                       f"{SEALED.period}, '{dimension}', 'published', 12, 60, {'9.9' if shows else 'NULL'})")
+        insert(database, "agreement_cell", figure, {**cell, "items": 5, "options": 6, "n": 12, "constant": False})
+        insert(database, "agreement", figure, {**of_release, "state": state, "periods": 6, **words})
+        insert(database, "agreement_period", figure, {**of_release, "shows_spread": shows, "k": 5, "n": 60})
+        insert(database, "agreement_team", figure, {"team_id": leaf, "release": 1, "dimension": f"'{dimension}'"})
+        open_to_all = {name: "NULL" for name in ("redundant_r", "link_r", "link_fe_p", "response_change", "item_missing")}
+        insert(database, "metric", figure, {**of_release, **open_to_all, "state": state, "periods": 6, "constant_teams": 0, "findings": "'{}'",
+                                            "item_rest": f"'{{{figure}}}'", **words})
 
 
 def views(database):
@@ -98,6 +129,9 @@ def test_views_show_leaky_conditions_what_they_show_all(database, session):
     assert not {view: unshown for view, (unshown, _) in found.items() if unshown}
     scores = {text for text in found["report.changes"][1] if text.split("=")[0] in ("u", "cp", "cm")}
     assert {text.split("=")[1] for text in scores} == {"0.3", "<NULL>"}
+    for view in "agreement", "agreement_periods", "agreement_organisation", "metrics":
+        assert any(text.endswith("=0.31") for text in found[f"report.{view}"][1]), view
+    assert not [text for _, told in found.values() for text in told if "0.7" in text]
 
 
 def test_a_view_that_only_hides_rows_tells_them(database, session):

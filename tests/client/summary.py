@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Says in words what `pulssid report scores`, `linkage` and `changes` hold: summary.py SCORES.json LINKAGE.json CHANGES.json"""
+"""Says in words what `pulssid report scores`, `linkage`, `changes`, `agreement` and `metrics` hold:
+summary.py SCORES.json LINKAGE.json CHANGES.json AGREEMENT.json METRICS.json"""
 
 import collections
 import json
@@ -73,14 +74,22 @@ def changes(document):
         print(f"  {row['text_en']}")
 
 
+def sentences(title, rows):
+    print(f"{title}:")
+    for row in rows if isinstance(rows, list) else [rows]:
+        print(f"  {row['text_en']}")
+
+
 def main():
     documents = []
-    for path in sys.argv[1:4]:
+    for path in sys.argv[1:6]:
         with open(path, encoding="utf-8") as file:
             documents.append(json.load(file))
     scores(documents[0])
     linkage(documents[1])
     changes(documents[2])
+    sentences("May answers be made figures of teams?", documents[3]["organisation"])
+    sentences("Do metrics still measure anything?", documents[4]["rows"])
 
 
 if __name__ == "__main__":

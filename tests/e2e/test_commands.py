@@ -416,7 +416,7 @@ def test_cycle_says_what_it_did(idle, tmp_path):
     assert week(OLD) in idle.run("cycle").stdout
 
 
-@pytest.mark.parametrize("name", ["scores", "linkage", "changes", "handoffs", "ratings"])
+@pytest.mark.parametrize("name", ["scores", "linkage", "changes", "handoffs", "ratings", "agreement", "metrics"])
 def test_no_release_yet(idle, name):
     document = json.loads(idle.run("report", name, "--format", "json").stdout)
     assert document["rows"] == [] and document.get("organisation") is None

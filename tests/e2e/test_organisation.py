@@ -223,6 +223,90 @@ def test_changes(published):
     assert [r["period"] for r in alarms] == [ORGANISATION.period(p) for p in expected["period"]]
 
 
+def agreement_of(published, dimension):
+    return report(published, "agreement", "--dimension", dimension)
+
+
+def check_keys(mismatches, name, expected, got):
+    for key, value in expected.items():
+        mismatches.check(f"{name}.{key}", value, got[key.lower()])
+
+
+def test_agreement_of_wellbeing(published):
+    document = agreement_of(published, "wellbeing")
+    expected, got = EXPECTED["aggregation"], document["organisation"]
+    mismatches = Mismatches()
+    mismatches.check_text("period", ORGANISATION.period(expected["period"]), got["period"])
+    check_keys(mismatches, "icc_last", expected["icc_last"], got["icc_last"])
+    check_keys(mismatches, "medians", {k: expected[k] for k in ("icc1_median", "icc2_median")}, got)
+    by_period = {r["period"]: r for r in document["periods"]}
+    mismatches.check_text("periods", {ORGANISATION.period(p) for p in expected["icc1_by_period"]}, set(by_period))
+    for period, value in expected["icc1_by_period"].items():
+        mismatches.check(f"icc1 of {period}", value, by_period[ORGANISATION.period(period)]["icc1"])
+    teams = {r["team"]: r for r in document["rows"]}
+    columns = expected["team"]
+    for i, team in enumerate(columns["team"]):
+        known = columns["rwgj_uniform"][i] is not None
+        mismatches.check_text(f"{team} state", known, teams[team]["state"] == "published")
+        mismatches.check(f"{team} n", columns["n"][i] if known else None, teams[team]["n"])
+        for key in "rwgj_uniform", "rwgj_slightskew", "adm":
+            mismatches.check(f"{team} {key}", columns[key][i], teams[team][key])
+    mismatches.finish(at_least=14 + 2 + 29 + 12 * 4)
+    assert (got["verdict"], got["grade"], got["periods"], got["significant"]) == ("ok", "A", 29, 1)
+    assert teams["T12"]["state"] == "suppressed" and teams["T03"]["state"] == "insufficient"
+
+
+def icc1_of(scores, dimension):
+    """By the formulas once more, from the cells that are published."""
+    groups = collections.defaultdict(list)
+    for (period, team, d), cell in scores.items():
+        if d == dimension and team.startswith("T") and cell["state"] == "published":
+            groups[period].append((cell["n"], cell["mean"], cell["sd"]))
+    found = {}
+    for period, teams in groups.items():
+        n, k = sum(g[0] for g in teams), len(teams)
+        mean = sum(g[0] * g[1] for g in teams) / n
+        between = sum(g[0] * (g[1] - mean) ** 2 for g in teams) / (k - 1)
+        within = sum((g[0] - 1) * g[2] ** 2 for g in teams) / (n - k)
+        n0 = (n - sum(g[0] ** 2 for g in teams) / n) / (k - 1)
+        found[period] = (between - within) / (between + (n0 - 1) * within)
+    return found
+
+
+def test_agreement_of_every_dimension(published, scores):
+    document = report(published, "agreement")
+    mismatches = Mismatches()
+    dimensions = {r["dimension"] for r in document["organisation"]}
+    assert dimensions == {"wellbeing", "engagement", "customer_orientation", "collaboration_self", "safety"}
+    for dimension in dimensions:
+        got = {r["period"]: r["icc1"] for r in document["periods"] if r["dimension"] == dimension}
+        expected = icc1_of(scores, dimension)
+        mismatches.check_text(f"{dimension} periods", set(expected), set(got))
+        for period, value in expected.items():
+            mismatches.check(f"{dimension} {period}", value, got[period])
+    mismatches.finish(at_least=5 * 29)
+
+
+def test_metrics(published):
+    names = {"collaboration": "collaboration_self"}
+    rows_ = {r["dimension"]: r for r in report(published, "metrics")["rows"]}
+    mismatches = Mismatches()
+    for metric, expected in EXPECTED["ageing"].items():
+        got = rows_[names.get(metric, metric)]
+        for key, value in expected.items():
+            if key != "link_kstar":
+                mismatches.check(f"ageing.{metric}.{key}", value, got[key])
+        for key, value in expected["link_kstar"].items():
+            mismatches.check(f"ageing.{metric}.link_kstar.{key}", value, got[f"link_kstar_{key}"])
+    mismatches.finish(at_least=4 * 10)
+    assert set(rows_) == {"wellbeing", "engagement", "customer_orientation", "collaboration_self", "safety"}
+    safety = rows_["safety"]
+    assert (safety["findings"], safety["verdict"]) == (["exhausted_ceiling", "no_discrimination"], "review")
+    assert safety["link_verdict"] == "inconclusive" and safety["alpha"] is None
+    assert {r["verdict"] for name, r in rows_.items() if name != "safety"} == {"keep"}
+    assert rows_["wellbeing"]["items"] == ["wb1", "wb2", "wb3", "wb4", "wb5"] and {r["periods"] for r in rows_.values()} == {13}
+
+
 def steps():
     """Every handoff of the raw paths, counted here."""
     counts = collections.Counter()

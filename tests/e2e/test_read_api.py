@@ -12,7 +12,7 @@ import pytest
 
 from harness import employee, today, week
 
-REPORTS = ["periods", "teams", "releases", "scores", "linkage", "changes", "handoffs", "ratings"]
+REPORTS = ["periods", "teams", "releases", "scores", "linkage", "changes", "handoffs", "ratings", "agreement", "metrics"]
 
 
 @pytest.fixture
@@ -265,7 +265,8 @@ def test_nothing_of_an_open_period(published, analyst):
     (row,) = [r for r in all_rows(analyst, "/v1/periods") if r["period"] == open_week]
     assert row["state"] == "open" and set(row) == {
         "period", "first_day", "last_day", "state", "k_employee", "k_customer", "release"}
-    for words in ["scores"], ["scores", "--exact"], ["linkage"], ["changes", "--exact"], ["handoffs", "--exact"], ["ratings", "--exact"]:
+    for words in ["scores"], ["scores", "--exact"], ["linkage"], ["changes", "--exact"], ["handoffs", "--exact"], \
+            ["ratings", "--exact"], ["agreement", "--exact"], ["metrics", "--exact"]:
         assert open_week not in published.run("report", *words, "--format", "json").stdout
 
 

@@ -27,11 +27,11 @@ BEFORE = LAST_DAY - datetime.timedelta(days=10)
 NEWEST = "2025-W12", "2025-W13"
 
 # Where a daemon is killed: closing, reading the tree, counting, writing cells and the release, sealing into either table,
-# dropping the partition, and writing the linkage.
+# dropping the partition, and writing the linkage and what is analysed last.
 POINTS = [
     ("period", "EXCLUSIVE"), ("period_team", "ACCESS EXCLUSIVE"), ("submission_2025_w12", "ACCESS EXCLUSIVE"),
     ("cell", "EXCLUSIVE"), ("release", "EXCLUSIVE"), ("answer", "EXCLUSIVE"), ("spent", "EXCLUSIVE"),
-    ("submission", "EXCLUSIVE"), ("linkage", "EXCLUSIVE"),
+    ("submission", "EXCLUSIVE"), ("linkage", "EXCLUSIVE"), ("metric_set", "EXCLUSIVE"),
 ]
 
 # The day on which a daemon closed it is today's, and no result.
@@ -187,14 +187,15 @@ def stopped_half_way(pair):
 def all_published(database):
     """And analysed. PostgreSQL may be on its way back."""
     with contextlib.suppress(psycopg2.Error):
-        return database.value("SELECT (SELECT count(*) FROM pulssid.linkage WHERE release = 30) = 1"
+        return database.value("SELECT (SELECT count(*) FROM pulssid.metric_set WHERE release = 30) = 1"
                               " AND NOT EXISTS (SELECT FROM pulssid.period WHERE state <> 'published')")
     return False
 
 
 def served(daemon):
-    """Every release, and what a reader gets of the linkage, as bytes."""
-    paths = [f"/v1/releases/{monday.strftime('%G-W%V')}" for monday in WEEKS.values()] + ["/v1/linkage"]
+    """Every release, and what a reader gets of its analyses, as bytes."""
+    paths = [f"/v1/releases/{monday.strftime('%G-W%V')}" for monday in WEEKS.values()]
+    paths += [f"/v1/{name}" for name in ("linkage", "changes", "agreement", "metrics")]
     with daemon.analyst() as client:
         answers = [client.get(path) for path in paths]
     assert [answer.status for answer in answers] == [200] * len(paths)

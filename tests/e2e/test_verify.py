@@ -72,6 +72,8 @@ TAMPERING = {
     "a release taken away": ("DELETE FROM pulssid.release WHERE release = 5", "release 5 is missing"),
     "the last taken away": ("DELETE FROM pulssid.linkage_lag; DELETE FROM pulssid.linkage_team; DELETE FROM pulssid.linkage;"
                             "DELETE FROM pulssid.change; DELETE FROM pulssid.change_series; DELETE FROM pulssid.change_search;"
+                            "DELETE FROM pulssid.agreement_team; DELETE FROM pulssid.agreement_period; DELETE FROM pulssid.agreement;"
+                            "DELETE FROM pulssid.metric; DELETE FROM pulssid.metric_set;"
                             "DELETE FROM pulssid.release WHERE release > 28",
                             "2025-W12 is published, and its release is missing"),
 }
