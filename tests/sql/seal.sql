@@ -57,6 +57,11 @@ SELECT is_empty($$
      WHERE i.inhparent IN ('pulssid.answer'::regclass, 'pulssid.spent'::regclass)
        AND (b.attnum, b.atttypid, b.attnotnull, b.atthasdef) IS DISTINCT FROM (a.attnum, a.atttypid, a.attnotnull, a.atthasdef)
 $$, 'partitions are as their parents');
+SELECT is_empty($$SELECT relname FROM pg_class WHERE relname ~ '^(answer|spent)_2024_w36' AND (relpages, reltuples, relallvisible) <> (0, -1, 0)$$,
+                'nothing says how many they are');
+SELECT is((SELECT pg_get_constraintdef(c.oid) FROM pg_constraint c JOIN pg_inherits i ON i.inhrelid = c.conindid
+            WHERE c.conrelid = 'pulssid.spent_2024_w36'::regclass AND i.inhparent = 'pulssid.spent_pkey'::regclass),
+          'PRIMARY KEY (team_id, id_hash, period)', 'a spent id is found by its key');
 SELECT is_empty('SELECT * FROM pulssid.seal_plan', 'the plan is gone');
 SELECT set_eq($$SELECT relname, relpersistence FROM pg_class WHERE relname IN ('answer_2024_w36', 'spent_2024_w36')$$,
               $$VALUES ('answer_2024_w36'::name, 'p'::"char"), ('spent_2024_w36', 'p')$$, 'what is left survives a crash');
