@@ -5,8 +5,10 @@ import datetime
 import os
 import pathlib
 
-COLUMNS = ("rate", "p50", "p99", "server", "database", "generator")
-HEADINGS = ("per second", "p50 us", "p99 us", "server us", "PostgreSQL us", "generator us")
+COLUMNS = {"rate": "per second", "p50": "p50 us", "p99": "p99 us", "server": "server us", "database": "PostgreSQL us",
+           "generator": "generator us"}
+NOTE = ("Servers, PostgreSQL and the generator share the cores. CPU times are of one request or submission, user and system"
+        " together.")
 
 
 def processor():
@@ -27,7 +29,10 @@ def figure(value):
 
 
 class Report:
-    def __init__(self):
+    def __init__(self, program="tests/bench/run", columns=None, note=NOTE):
+        self.program = program
+        self.columns = columns or COLUMNS
+        self.note = note
         self.rows = []
         self.values = []
         self.goals = []
@@ -37,8 +42,8 @@ class Report:
             self.values.append((name, value))
             print(f"   {name}: {value:,.2f}", flush=True)
             return
-        self.rows.append((name, [columns.get(column) for column in COLUMNS]))
-        told = (f"{heading} {figure(columns[column])}" for column, heading in zip(COLUMNS, HEADINGS) if column in columns)
+        self.rows.append((name, [columns.get(column) for column in self.columns]))
+        told = (f"{heading} {figure(columns[column])}" for column, heading in self.columns.items() if column in columns)
         print(f"   {name}: {', '.join(told)}", flush=True)
 
     def goal(self, name, value, operator, bound):
@@ -56,14 +61,13 @@ class Report:
         print("\n".join(["", *self.table(), "", *self.goal_lines()]))
 
     def table(self):
-        lines = ["| | " + " | ".join(HEADINGS) + " |", "|---" + "|---:" * len(HEADINGS) + "|"]
+        lines = ["| | " + " | ".join(self.columns.values()) + " |", "|---" + "|---:" * len(self.columns) + "|"]
         lines += [f"| {name} | " + " | ".join(map(figure, columns)) + " |" for name, columns in self.rows]
         return lines + [""] + [f"- {name}: {value:,.2f}" for name, value in self.values]
 
     def write(self, path, versions):
-        text = ["<!-- SPDX-License-Identifier: GPL-3.0-or-later -->", "# What tests/bench/run measured", "",
+        text = ["<!-- SPDX-License-Identifier: GPL-3.0-or-later -->", f"# What {self.program} measured", "",
                 f"{datetime.date.today().isoformat()}, {os.cpu_count()} cores of {processor()},"
-                f" {memory_gigabytes()} GB, Linux {os.uname().release}. Servers, PostgreSQL and the generator share the cores."
-                " CPU times are of one request or submission, user and system together.", "",
+                f" {memory_gigabytes()} GB, Linux {os.uname().release}. {self.note}", "",
                 *(f"- {version}" for version in versions), "", *self.table(), "", "```", *self.goal_lines(), "```", ""]
         path.write_text("\n".join(text), encoding="utf-8")

@@ -131,8 +131,8 @@ class Postgres:
     def conninfo(self, user, dbname="postgres"):
         return f"host={self.host} port={self.port} user={user} dbname={dbname}"
 
-    def run(self, sql):
-        done = subprocess.run(["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-c", sql, self.conninfo("postgres")],
+    def run(self, sql, dbname="postgres"):
+        done = subprocess.run(["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-c", sql, self.conninfo("postgres", dbname)],
                               check=True, stdout=subprocess.PIPE, text=True)
         return done.stdout.strip()
 
@@ -195,9 +195,9 @@ class Organisation:
                               text=True).stdout
 
 
-def write_conf(path, postgres, sections):
+def write_conf(path, postgres, sections, dbname="postgres"):
     roles = {"admin": "postgres", "ingest": "pulssid_ingest", "stats": "pulssid_stats", "query": "pulssid_report"}
-    lines = ["[database]"] + [f"{role} = {postgres.conninfo(user)}" for role, user in roles.items()]
+    lines = ["[database]"] + [f"{role} = {postgres.conninfo(user, dbname)}" for role, user in roles.items()]
     for name, keys in sections.items():
         lines += [f"[{name}]"] + [f"{key} = {value}" for key, value in keys.items()]
     path.write_text("\n".join(lines) + "\n")
