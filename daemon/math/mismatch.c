@@ -3,8 +3,9 @@
 #include "mismatch.h"
 
 #include <gsl/gsl_randist.h>
-#include <gsl/gsl_rng.h>
 #include <math.h>
+
+#include "generator.h"
 
 #define LEAST_TEAMS 6
 #define TIE 1e-12
@@ -82,20 +83,17 @@ static double statistic(const struct grid *grid)
     return largest / sqrt((double)grid->teams);
 }
 
-/* How many of the permutations reach the statistic. The generator's state is allocated here because
- * gsl_rng_alloc() calls the error handler, which aborts, when there is no memory. */
+/* How many of the permutations reach the statistic. */
 static bool permute(const struct grid *grid, uint32_t permutations, uint64_t seed, double stat,
                     uint32_t *ret_reached)
 {
-    CLEANUP(free) void *state = malloc(gsl_rng_mt19937->size);
-    if (state == NULL) {
+    CLEANUP(generator_free) gsl_rng *generator = generator_new(seed);
+    if (generator == NULL) {
         return false;
     }
-    gsl_rng generator = {gsl_rng_mt19937, state};
-    gsl_rng_set(&generator, (unsigned long)seed);
     uint32_t reached = 0;
     for (uint32_t b = 0; b < permutations; b++) {
-        gsl_ran_shuffle(&generator, grid->label, grid->teams, sizeof *grid->label);
+        gsl_ran_shuffle(generator, grid->label, grid->teams, sizeof *grid->label);
         reached += statistic(grid) >= stat - TIE;
     }
     *ret_reached = reached;

@@ -20,8 +20,7 @@ struct mismatch {
     double p;     /* (1 + permutations at least as large) / (permutations + 1) */
 };
 
-/* The generator is GSL's mt19937, which takes the lower 32 bits of the seed. permutations >= 1.
- * OUT_OF_MEMORY. */
+/* seed: of generator.h. permutations >= 1. OUT_OF_MEMORY. */
 bool mismatch_test(const struct correlation *correlation, uint32_t permutations, uint64_t seed,
                    struct mismatch *ret_mismatch, struct error *err) MUST_CHECK;
 

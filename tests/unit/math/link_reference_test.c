@@ -1,31 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The whole linkage of the sample organisation against values computed independently in R:
  * tests/data/organisation. */
-#include "../unit.h"
-
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include "sample_data.h"
 
 #include "math/correlation.h"
 #include "math/fdr.h"
 #include "math/mismatch.h"
 #include "math/pooling.h"
 
-#define FOLDER SOURCE_DIR "/tests/data/organisation/"
-#define TEAMS 12
-#define PERIODS 30
+#define TEAMS SAMPLE_TEAMS
+#define PERIODS SAMPLE_PERIODS
 #define LAGS 9
-#define CELLS 64
-#define TOLERANCE 1e-6
-
-/* A row of a CSV file without quotes, cut in place. */
-struct row {
-    char line[2048];
-    char *cell[CELLS];
-    size_t cells;
-};
 
 struct organisation {
     double x[TEAMS * PERIODS];
@@ -39,109 +24,10 @@ struct organisation {
     int mismatches;
 };
 
-static FILE *open_data(const char *name)
-{
-    char path[512];
-    snprintf(path, sizeof path, "%s%s", FOLDER, name);
-    FILE *file = fopen(path, "r");
-    assert_non_null(file);
-    return file;
-}
-
-static bool read_row(FILE *file, struct row *row)
-{
-    if (fgets(row->line, sizeof row->line, file) == NULL) {
-        return false;
-    }
-    row->line[strcspn(row->line, "\r\n")] = '\0';
-    char *rest = row->line;
-    row->cells = 0;
-    while (rest != NULL && row->cells < CELLS) {
-        row->cell[row->cells++] = strsep(&rest, ",");
-    }
-    return true;
-}
-
-static size_t column(const struct row *head, const char *name)
-{
-    for (size_t i = 0; i < head->cells; i++) {
-        if (strcmp(head->cell[i], name) == 0) {
-            return i;
-        }
-    }
-    fail_msg("no column %s", name);
-    return 0;
-}
-
-static double number(const struct row *row, size_t at)
-{
-    const char *cell = row->cell[at];
-    return *cell == '\0' || strcmp(cell, "NA") == 0 ? NAN : strtod(cell, NULL);
-}
-
-static size_t team_index(const struct row *row, size_t at)
-{
-    return strtoul(row->cell[at] + 1, NULL, 10) - 1;
-}
-
-static void read_cells(const char *name, const char *metric, double *values)
-{
-    for (size_t i = 0; i < (size_t)TEAMS * PERIODS; i++) {
-        values[i] = NAN;
-    }
-    FILE *file = open_data(name);
-    struct row head;
-    struct row row;
-    assert_true(read_row(file, &head));
-    size_t published = column(&head, "published");
-    while (read_row(file, &row)) {
-        size_t team = team_index(&row, column(&head, "team_id"));
-        size_t period = strtoul(row.cell[column(&head, "period")], NULL, 10) - 1;
-        assert_true(team < TEAMS && period < PERIODS);
-        if (strcmp(row.cell[published], "TRUE") == 0) {
-            values[team * PERIODS + period] = number(&row, column(&head, metric));
-        }
-    }
-    fclose(file);
-}
-
-static char *read_json_from(const char *key)
-{
-    FILE *file = open_data("expected.json");
-    char *text = calloc(1, 1 << 20);
-    assert_non_null(text);
-    size_t len = fread(text, 1, (1 << 20) - 1, file);
-    fclose(file);
-    assert_true(len > 0 && len < (1 << 20) - 1);
-    char *from = strstr(text, key);
-    assert_non_null(from);
-    memmove(text, from, strlen(from) + 1);
-    return text;
-}
-
-/* The i-th number of the first value of that key after `from`. */
-static double json_number(const char *from, const char *key, size_t i)
-{
-    char quoted[64];
-    snprintf(quoted, sizeof quoted, "\"%s\":", key);
-    const char *at = strstr(from, quoted);
-    assert_non_null(at);
-    at += strlen(quoted);
-    at += strspn(at, " \n[");
-    for (size_t skip = 0; skip < i; skip++) {
-        at = strchr(at, ',') + 1;
-    }
-    return strtod(at, NULL);
-}
-
 /* Names each value that differs, and goes on. */
 static void compare(struct organisation *o, const char *what, size_t which, double got, double expected)
 {
-    bool same = isnan(expected) ? isnan(got) : fabs(got - expected) <= TOLERANCE;
-    if (!same) {
-        print_error("%s[%zu]: %.12g, expected %.12g\n", what, which, got, expected);
-        o->mismatches++;
-    }
+    o->mismatches += differs(what, which, got, expected);
 }
 
 static int set_up(void **state)
@@ -150,7 +36,7 @@ static int set_up(void **state)
     assert_non_null(o);
     read_cells("expected_employee_cells.csv", "wellbeing", o->x);
     read_cells("expected_customer_cells.csv", "csat100", o->y);
-    o->json = read_json_from("\"link\":");
+    o->json = read_json_from(SAMPLE_ORGANISATION "expected.json", "\"link\":");
     struct correlation_input input = {TEAMS, PERIODS, o->x, o->y, 0};
     struct correlation_opts opts = {4, 20, 16, 6};
     struct error err;
