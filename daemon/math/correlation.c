@@ -6,9 +6,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "fisher.h"
+#include "moments.h"
 #include "series.h"
 
-#define Z_975 1.959963984540054
 #define Z_95_ONE_SIDED 1.644853626951473
 #define MAX_R (1.0 - 1e-12)
 #define LEAST_MIN_PAIRS 5
@@ -16,20 +17,6 @@
 double correlation_sidak(double p_min, size_t m)
 {
     return -expm1((double)m * log1p(-p_min));
-}
-
-double correlation_fisher(double r)
-{
-    return isnan(r) ? NAN : atanh(fmax(-MAX_R, fmin(MAX_R, r)));
-}
-
-struct moments_pairs correlation_pairs(const double *x, const double *y, size_t periods, int32_t lag)
-{
-    size_t shift = (size_t)abs(lag);
-    if (shift >= periods) {
-        return (struct moments_pairs){0, NAN};
-    }
-    return moments_pearson(lag < 0 ? x + shift : x, lag < 0 ? y : y + shift, periods - shift);
 }
 
 static struct correlation_lag test_lag(int32_t lag, struct moments_pairs pairs, size_t min_pairs)
@@ -40,30 +27,11 @@ static struct correlation_lag test_lag(int32_t lag, struct moments_pairs pairs, 
     }
     double df = (double)pairs.n - 3.0;
     at.r = pairs.r;
-    at.z = correlation_fisher(at.r);
+    at.z = fisher_z(at.r);
     at.v = 1.0 / (df - 1.0);
     at.t = at.r * sqrt(df / fmax(1.0 - at.r * at.r, 1.0 - MAX_R * MAX_R));
     at.p = 2.0 * gsl_cdf_tdist_Q(fabs(at.t), df);
     return at;
-}
-
-static void fisher_interval(double r, double spread, double n, double *ret_lo, double *ret_hi)
-{
-    double half = n > 4.0 ? Z_975 * sqrt(spread / (n - 3.0)) : NAN;
-    *ret_lo = tanh(correlation_fisher(r) - half);
-    *ret_hi = tanh(correlation_fisher(r) + half);
-}
-
-static struct correlation_level describe_level(const double *x, const double *y, size_t periods)
-{
-    struct correlation_level level;
-    level.neff = series_effective_pairs(x, y, periods);
-    level.r = moments_pearson(x, y, periods).r;
-    level.spearman = moments_spearman(x, y, periods).r;
-    fisher_interval(level.r, 1.0, level.neff, &level.lo, &level.hi);
-    fisher_interval(level.spearman, 1.0 + level.spearman * level.spearman / 2.0, level.neff,
-                    &level.spearman_lo, &level.spearman_hi);
-    return level;
 }
 
 /* Index of the smallest p, or lags when there is none. */
@@ -110,15 +78,16 @@ static struct correlation_team unknown_team(void)
                                      .phi_y = NAN,
                                      .slope_x = NAN,
                                      .slope_y = NAN,
-                                     .level = {NAN, NAN, NAN, NAN, NAN, NAN, NAN},
+                                     .level = level_correlation_unknown(),
+                                     .level_best = level_correlation_unknown(),
                                      .p_team = NAN};
 }
 
 static void forget(struct correlation *c, size_t i)
 {
-    for (size_t t = 0; t < c->periods; t++) {
-        c->residual_x[i * c->periods + t] = NAN;
-        c->residual_y[i * c->periods + t] = NAN;
+    for (size_t t = i * c->periods; t < (i + 1) * c->periods; t++) {
+        c->residual_x[t] = c->residual_y[t] = NAN;
+        c->level_x[t] = c->level_y[t] = NAN;
     }
     int32_t max_lag = (int32_t)(c->lags / 2);
     for (size_t j = 0; j < c->lags; j++) {
@@ -143,13 +112,17 @@ static void correlate_lags(struct correlation *c, size_t i)
     const double *ey = c->residual_y + i * c->periods;
     for (size_t j = 0; j < c->lags; j++) {
         int32_t lag = (int32_t)j - (int32_t)(c->lags / 2);
-        c->lag[i * c->lags + j] = test_lag(lag, correlation_pairs(ex, ey, c->periods, lag), c->min_pairs);
+        struct series_pair pair = series_lagged(ex, ey, c->periods, lag);
+        struct moments_pairs pairs = moments_pearson(pair.x, pair.y, pair.len);
+        c->lag[i * c->lags + j] = test_lag(lag, pairs, c->min_pairs);
     }
 }
 
-/* Steps 3 to 5: x and y are detrended in place, the residuals of team i are written. */
-static struct correlation_team whiten(struct correlation *c, size_t i, double *x, double *y)
+/* Steps 3 to 5: the levels of team i are detrended, its residuals are written. */
+static struct correlation_team whiten(struct correlation *c, size_t i)
 {
+    double *x = c->level_x + i * c->periods;
+    double *y = c->level_y + i * c->periods;
     struct correlation_team team = unknown_team();
     team.n_pairs = moments_pearson(x, y, c->periods).n;
     team.slope_x = series_detrend(x, c->periods);
@@ -165,62 +138,62 @@ static struct correlation_team whiten(struct correlation *c, size_t i, double *x
     return team;
 }
 
-/* Steps 2 to 8 for team i with its centred series, which are changed. */
-static struct correlation_team analyse(struct correlation *c, size_t i, size_t min_series, double *x,
-                                       double *y)
+/* What keeps a team from being analysed, whatever else is known of it. */
+static enum correlation_status status_of(const struct correlation *c, size_t i, size_t min_series,
+                                         const struct correlation_team *team)
+{
+    if (team->n_pairs < min_series) {
+        return CORRELATION_INSUFFICIENT;
+    }
+    if (series_is_constant(c->level_x + i * c->periods, c->periods) ||
+        series_is_constant(c->level_y + i * c->periods, c->periods)) {
+        return CORRELATION_NO_VARIATION;
+    }
+    if (team->n_white < c->min_pairs) {
+        return CORRELATION_INSUFFICIENT;
+    }
+    return team->best == c->lags ? CORRELATION_NO_VARIATION : CORRELATION_PUBLISHED;
+}
+
+static void describe_levels(const struct correlation *c, size_t i, struct correlation_team *team)
+{
+    const double *x = c->level_x + i * c->periods;
+    const double *y = c->level_y + i * c->periods;
+    team->level = level_correlation(x, y, c->periods, 0);
+    team->level_best = level_correlation(x, y, c->periods, c->lag[i * c->lags + team->best].lag);
+}
+
+/* Steps 2 to 8 for team i, whose levels are centred and become detrended. */
+static struct correlation_team analyse(struct correlation *c, size_t i, size_t min_series)
 {
     struct correlation_lag *lag = c->lag + i * c->lags;
-    struct correlation_team team = whiten(c, i, x, y);
+    struct correlation_team team = whiten(c, i);
     correlate_lags(c, i);
     team.n_white = lag[c->lags / 2].n;
     team.best = best_lag(lag, c->lags);
-    if (team.n_pairs < min_series) {
-        return reject(c, i, CORRELATION_INSUFFICIENT, &team);
+    enum correlation_status status = status_of(c, i, min_series, &team);
+    if (status != CORRELATION_PUBLISHED) {
+        return reject(c, i, status, &team);
     }
-    if (series_is_constant(x, c->periods) || series_is_constant(y, c->periods)) {
-        return reject(c, i, CORRELATION_NO_VARIATION, &team);
-    }
-    if (team.n_white < c->min_pairs) {
-        return reject(c, i, CORRELATION_INSUFFICIENT, &team);
-    }
-    if (team.best == c->lags) {
-        return reject(c, i, CORRELATION_NO_VARIATION, &team);
-    }
-    team.level = describe_level(x, y, c->periods);
+    describe_levels(c, i, &team);
     team.p_team = correlation_sidak(lag[team.best].p, c->lags);
     team.lag_set = fitting_lags(lag, c->lags, team.best);
     team.direction = direction_of(team.lag_set, c->lags / 2);
     return team;
 }
 
-/* Owned copies of the input that centring and detrending change. */
-struct workspace {
-    double *x;
-    double *y;
-};
-
-static void workspace_free_local(const struct workspace *w)
+/* An owned copy of a matrix, centred over all its rows; NULL when there is no memory. */
+static double *centred(const double *x, size_t rows, size_t periods, size_t min_centre)
 {
-    free(w->x);
-    free(w->y);
-}
-
-static bool workspace_init(struct workspace *w, const struct correlation_input *input, size_t min_centre)
-{
-    size_t rows = input->teams + input->others;
-    size_t bytes = rows * input->periods * sizeof(double);
-    w->x = malloc(bytes + 1);
-    w->y = malloc(bytes + 1);
-    if (w->x == NULL || w->y == NULL) {
-        return false;
+    double *copy = malloc(rows * periods * sizeof *copy + 1);
+    if (copy == NULL) {
+        return NULL;
     }
-    if (bytes > 0) {
-        memcpy(w->x, input->x, bytes);
-        memcpy(w->y, input->y, bytes);
+    if (rows * periods > 0) {
+        memcpy(copy, x, rows * periods * sizeof *copy);
     }
-    series_centre(w->x, rows, input->periods, min_centre);
-    series_centre(w->y, rows, input->periods, min_centre);
-    return true;
+    series_centre(copy, rows, periods, min_centre);
+    return copy;
 }
 
 static struct correlation *allocate(const struct correlation_input *input,
@@ -238,7 +211,11 @@ static struct correlation *allocate(const struct correlation_input *input,
     c->lag = calloc(c->teams * c->lags + 1, sizeof *c->lag);
     c->residual_x = calloc(c->teams * c->periods + 1, sizeof *c->residual_x);
     c->residual_y = calloc(c->teams * c->periods + 1, sizeof *c->residual_y);
-    bool complete = c->team != NULL && c->lag != NULL && c->residual_x != NULL && c->residual_y != NULL;
+    size_t rows = input->teams + input->others;
+    c->level_x = centred(input->x, rows, c->periods, opts->min_centre);
+    c->level_y = centred(input->y, rows, c->periods, opts->min_centre);
+    bool complete = c->team != NULL && c->lag != NULL && c->residual_x != NULL && c->residual_y != NULL &&
+                    c->level_x != NULL && c->level_y != NULL;
     return complete ? c : correlation_free(c);
 }
 
@@ -260,14 +237,12 @@ bool correlation_new(const struct correlation_input *input, const struct correla
         return error_set(err, ERROR_CONFIG, "min_pairs is %zu; at least %d is needed", opts->min_pairs,
                          LEAST_MIN_PAIRS);
     }
-    CLEANUP(workspace_free) struct workspace work = {NULL, NULL};
     CLEANUP(correlation_free) struct correlation *c = allocate(input, opts);
-    if (c == NULL || !workspace_init(&work, input, opts->min_centre)) {
+    if (c == NULL) {
         return error_set(err, ERROR_OUT_OF_MEMORY, "no memory to correlate %zu teams", input->teams);
     }
     for (size_t i = 0; i < c->teams; i++) {
-        size_t row = i * c->periods;
-        c->team[i] = analyse(c, i, opts->min_series, work.x + row, work.y + row);
+        c->team[i] = analyse(c, i, opts->min_series);
         if (c->team[i].status == CORRELATION_PUBLISHED && is_flat_as_published(input, i)) {
             c->team[i] = reject(c, i, CORRELATION_NO_VARIATION, &c->team[i]);
         }
@@ -284,6 +259,8 @@ struct correlation *correlation_free(struct correlation *correlation)
         free(correlation->lag);
         free(correlation->residual_x);
         free(correlation->residual_y);
+        free(correlation->level_x);
+        free(correlation->level_y);
         free(correlation);
     }
     return NULL;

@@ -18,7 +18,7 @@
 
 #include "base/cleanup.h"
 #include "base/error.h"
-#include "moments.h"
+#include "level_correlation.h"
 
 #define CORRELATION_MAX_LAG 26
 #define CORRELATION_MAX_LAGS (2 * CORRELATION_MAX_LAG + 1)
@@ -64,17 +64,6 @@ struct correlation_lag {
     double p; /* two-sided */
 };
 
-/* The two detrended, centred series themselves: described, not tested. */
-struct correlation_level {
-    double neff; /* effective pairs N*, of series.h */
-    double r;    /* Pearson at lag 0 */
-    double lo;   /* tanh(atanh r -+ z(.975) / sqrt(N* - 3)); NAN for N* <= 4 */
-    double hi;
-    double spearman;
-    double spearman_lo; /* with sqrt((1 + rho^2 / 2) / (N* - 3)), Bonett & Wright 2000 */
-    double spearman_hi;
-};
-
 struct correlation_team {
     enum correlation_status status;
     size_t n_pairs; /* periods where both, centred, are known */
@@ -85,7 +74,8 @@ struct correlation_team {
     double phi_y;
     double slope_x; /* points a period */
     double slope_y;
-    struct correlation_level level;
+    struct level_correlation level;      /* at lag 0: described, not tested */
+    struct level_correlation level_best; /* at the lag of `best` */
     size_t best;      /* index of the lag with the smallest p, into the team's lags; 0 when not analysed */
     double p_team;    /* Sidak over all 2L + 1 lags */
     uint64_t lag_set; /* bit j: lag j - L fits not much worse than the best one (95 %) */
@@ -102,6 +92,8 @@ struct correlation {
         *lag;           /* lag[i * lags + j]: team i at lag j - L; NANs for a team that is not analysed */
     double *residual_x; /* pre-whitened, residual_x[i * periods + t]; NANs for a team that is not analysed */
     double *residual_y;
+    double *level_x; /* centred and detrended, likewise */
+    double *level_y;
 };
 
 /* Analyses all teams. Fails with OUT_OF_MEMORY, or CONFIG when max_lag or min_pairs is out of its bounds. No
@@ -110,12 +102,6 @@ bool correlation_new(const struct correlation_input *input, const struct correla
                      struct correlation **ret_correlation, struct error *err) MUST_CHECK;
 struct correlation *correlation_free(struct correlation *correlation);
 DEFINE_CLEANUP(correlation_free, struct correlation)
-
-/* Pearson at one lag of two residual series: pairs (x[t], y[t + lag]). */
-struct moments_pairs correlation_pairs(const double *x, const double *y, size_t periods, int32_t lag);
-
-/* Fisher's z = atanh r, with |r| capped at 1 - 1e-12; NAN for NAN. */
-double correlation_fisher(double r);
 
 /* Sidak's p for the smallest of m independent p-values; NAN for NAN. */
 double correlation_sidak(double p_min, size_t m);

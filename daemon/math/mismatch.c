@@ -5,7 +5,10 @@
 #include <gsl/gsl_randist.h>
 #include <math.h>
 
+#include "fisher.h"
 #include "generator.h"
+#include "moments.h"
+#include "series.h"
 
 #define LEAST_TEAMS 6
 #define TIE 1e-12
@@ -61,9 +64,10 @@ static void correlate_pair(const struct grid *grid, const struct correlation *c,
     double *g = grid->g + (i * grid->teams + j) * grid->lags;
     for (size_t k = 0; k < grid->lags; k++) {
         int32_t lag = (int32_t)k - (int32_t)(grid->lags / 2);
-        struct moments_pairs pairs = correlation_pairs(x, y, c->periods, lag);
+        struct series_pair pair = series_lagged(x, y, c->periods, lag);
+        struct moments_pairs pairs = moments_pearson(pair.x, pair.y, pair.len);
         bool counts = pairs.n >= c->min_pairs && !isnan(pairs.r);
-        g[k] = counts ? correlation_fisher(pairs.r) * sqrt((double)pairs.n - 4.0) : 0.0;
+        g[k] = counts ? fisher_z(pairs.r) * sqrt((double)pairs.n - 4.0) : 0.0;
     }
 }
 

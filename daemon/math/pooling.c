@@ -4,9 +4,11 @@
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
-#include <stdbool.h>
 
 #include "correlation.h"
+
+#define Z_95 1.644853626951473
+#define NO_LINK_R 0.10
 
 _Static_assert(CORRELATION_MAX_LAGS <= POOLING_MAX_LAGS, "every lag that can be correlated can be pooled");
 
@@ -135,6 +137,13 @@ struct pooling_shrunken pooling_shrink(const struct pooling_estimate *estimate, 
     shrunken.se = sqrt(own * effect.v + rest * rest * estimate->se * estimate->se);
     shrunken.r = tanh(shrunken.z);
     return isnan(effect.z) ? (struct pooling_shrunken){NAN, NAN, NAN} : shrunken;
+}
+
+struct pooling_equivalence pooling_equivalence(double z, double se)
+{
+    struct pooling_equivalence e = {tanh(z - Z_95 * se), tanh(z + Z_95 * se), false};
+    e.no_link = e.lo > -NO_LINK_R && e.hi < NO_LINK_R;
+    return e;
 }
 
 struct pooling_residual pooling_residual(const struct pooling_family *family, size_t lag, size_t team)

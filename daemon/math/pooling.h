@@ -11,6 +11,7 @@
  * without an effect at a lag takes no part there.
  */
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #define POOLING_MAX_LAGS 64
@@ -85,6 +86,14 @@ struct pooling_left_out {
     struct pooling_residual residual; /* NANs for a team without an effect at that lag */
 };
 
+/* Whether the data show that there is no link worth the name, which is more than that they show none
+ * (statistics.md 7.5): the 90 % interval of r lies inside -.10..+.10. */
+struct pooling_equivalence {
+    double lo;
+    double hi;
+    bool no_link; /* false: there is one, or it cannot be told */
+};
+
 /* `without` leaves one team out; POOLING_EVERYBODY leaves none out. At a lag equal to the family's lags
  * (there is no common lag) nobody has an effect. */
 struct pooling_common pooling_common(const struct pooling_family *family, size_t without);
@@ -94,6 +103,8 @@ struct pooling_estimate pooling_estimate(const struct pooling_family *family, si
 struct pooling_shrunken pooling_shrink(const struct pooling_estimate *estimate, struct pooling_effect effect);
 
 struct pooling_residual pooling_residual(const struct pooling_family *family, size_t lag, size_t team);
+struct pooling_equivalence pooling_equivalence(double z, double se);
+
 struct pooling_left_out pooling_leave_out(const struct pooling_family *family, size_t team);
 
 #endif

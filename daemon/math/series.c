@@ -3,6 +3,7 @@
 #include "series.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "moments.h"
 
@@ -127,9 +128,19 @@ static double autocorrelation(const double *x, size_t periods, size_t lag)
     return pairs < MIN_LAGGED_PAIRS ? 0.0 : product / power;
 }
 
-double series_effective_pairs(const double *x, const double *y, size_t periods)
+struct series_pair series_lagged(const double *x, const double *y, size_t periods, int32_t lag)
 {
-    size_t n = moments_pearson(x, y, periods).n;
+    size_t shift = (size_t)abs(lag);
+    if (shift >= periods) {
+        return (struct series_pair){x, y, 0};
+    }
+    return (struct series_pair){lag < 0 ? x + shift : x, lag < 0 ? y : y + shift, periods - shift};
+}
+
+double series_effective_pairs(const double *x, const double *y, size_t periods, int32_t lag)
+{
+    struct series_pair pair = series_lagged(x, y, periods, lag);
+    size_t n = moments_pearson(pair.x, pair.y, pair.len).n;
     double count = (double)n;
     double inverse = 1.0 / count;
     for (size_t j = 1; j <= n / 5; j++) {

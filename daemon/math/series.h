@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* A series whose variance is below this, in points squared, is constant but for rounding. */
 #define SERIES_MIN_VARIANCE 1e-9
@@ -49,11 +50,19 @@ struct series_mean series_mean(const double *x, size_t periods);
 /* ret_e[t] = x[t] - phi * x[t-1] where both are published, else NAN (so ret_e[0] always). ret_e is not x. */
 void series_prewhiten(const double *x, size_t periods, double phi, double *ret_e);
 
+/* Two series cut so that x[i] stands beside y[i] of `lag` periods later. */
+struct series_pair {
+    const double *x;
+    const double *y;
+    size_t len; /* 0 when the lag is as long as the series */
+};
+struct series_pair series_lagged(const double *x, const double *y, size_t periods, int32_t lag);
+
 /*
- * Effective number of the n pairs published in both of two detrended series (Pyper & Peterman 1998, modified
- * Chelton): 1/N* = 1/n + (2/n) sum_{j=1..n/5} ((n-j)/n) r_xx(j) r_yy(j) n where that would be negative or
+ * Effective number of the n pairs (x[t], y[t + lag]) of two detrended series (Pyper & Peterman 1998, modified
+ * Chelton): 1/N* = 1/n + (2/n) sum_{j=1..n/5} ((n-j)/n) r_xx(j) r_yy(j); n where that would be negative or
  * above n, and at least 4. NAN for n = 0 or a series of zeros.
  */
-double series_effective_pairs(const double *x, const double *y, size_t periods);
+double series_effective_pairs(const double *x, const double *y, size_t periods, int32_t lag);
 
 #endif

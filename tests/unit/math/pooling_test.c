@@ -172,6 +172,21 @@ static void the_others_lag_owes_nothing_to_the_team(void **state)
     assert_near(out.residual.z_others, 0.3);
 }
 
+/* W23. An interval that covers 0 and more says nothing of the kind. */
+static void no_link_needs_a_narrow_interval(void **state)
+{
+    (void)state;
+    struct pooling_equivalence e = pooling_equivalence(0.02, 0.04);
+    assert_near(e.lo, -0.045762160217);
+    assert_near(e.hi, 0.085584263197);
+    assert_true(e.no_link);
+    assert_false(pooling_equivalence(0.02, 0.05).no_link);
+    assert_false(pooling_equivalence(-0.08, 0.02).no_link);
+    assert_false(pooling_equivalence(0.2, 0.02).no_link);
+    assert_false(pooling_equivalence(NAN, 0.02).no_link);
+    assert_unknown(pooling_equivalence(0.1, NAN).hi);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -184,6 +199,7 @@ int main(void)
         cmocka_unit_test(two_teams_have_no_prediction),
         cmocka_unit_test(one_team_is_never_pooled),
         cmocka_unit_test(the_others_lag_owes_nothing_to_the_team),
+        cmocka_unit_test(no_link_needs_a_narrow_interval),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

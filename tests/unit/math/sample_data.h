@@ -146,4 +146,10 @@ static inline int differs(const char *what, size_t which, double got, double exp
     return !same;
 }
 
+/* The same against the i-th number of a key after `from`. */
+static inline int json_differs(const char *from, const char *key, size_t i, double got)
+{
+    return differs(key, i, got, json_number(from, key, i));
+}
+
 #endif

@@ -118,12 +118,45 @@ static void effective_pairs_are_bounded(void **state)
         slow[t] = 10 + (double)(t % 3);
         restless[t] = t % 2 == 0 ? -1 : 1;
     }
-    assert_near(series_effective_pairs(slow, slow, LEN(slow)), 4.0);
-    double mixed = series_effective_pairs(slow, restless, LEN(slow));
+    assert_near(series_effective_pairs(slow, slow, LEN(slow), 0), 4.0);
+    double mixed = series_effective_pairs(slow, restless, LEN(slow), 0);
     assert_true(mixed > 4.0 && mixed <= 40.0);
     double flat[40] = {0};
-    assert_unknown(series_effective_pairs(flat, slow, LEN(flat)));
-    assert_unknown(series_effective_pairs(NULL, NULL, 0));
+    assert_unknown(series_effective_pairs(flat, slow, LEN(flat), 0));
+    assert_unknown(series_effective_pairs(NULL, NULL, 0, 0));
+}
+
+static void a_lag_cuts_both_ends(void **state)
+{
+    (void)state;
+    const double x[] = {1, 2, 3, 4};
+    const double y[] = {5, 6, 7, 8};
+    struct series_pair later = series_lagged(x, y, 4, 1);
+    assert_int_equal(later.len, 3);
+    assert_true(later.x[0] == 1 && later.y[0] == 6);
+    struct series_pair earlier = series_lagged(x, y, 4, -3);
+    assert_int_equal(earlier.len, 1);
+    assert_true(earlier.x[0] == 4 && earlier.y[0] == 5);
+    assert_int_equal(series_lagged(x, y, 4, 4).len, 0);
+    assert_int_equal(series_lagged(x, y, 4, -5).len, 0);
+}
+
+/* The sum goes to a fifth of the pairs that the lag leaves: of ten two terms, of six one. */
+static void effective_pairs_are_of_the_lag(void **state)
+{
+    (void)state;
+    const double x[] = {3, 2, -1, -1, 2, 1, -3, -3, 1, -1};
+    double one = 0.0;
+    double power = 0.0;
+    for (size_t t = 0; t < LEN(x); t++) {
+        power += x[t] * x[t] / 10.0;
+        one += t == 0 ? 0.0 : x[t] * x[t - 1] / 9.0;
+    }
+    double r = one / power;
+    assert_true(fabs(r) > 0.1 && fabs(r) < 0.5);
+    assert_near(series_effective_pairs(x, x, LEN(x), 4), 1.0 / (1.0 / 6 + 2.0 / 6 * 5.0 / 6 * r * r));
+    assert_near(series_effective_pairs(x, x, LEN(x), -4), series_effective_pairs(x, x, LEN(x), 4));
+    assert_unknown(series_effective_pairs(x, x, LEN(x), 10));
 }
 
 static void a_mean_knows_its_inertia(void **state)
@@ -181,6 +214,8 @@ int main(void)
         cmocka_unit_test(ar1_of_nothing_is_unknown),
         cmocka_unit_test(a_gap_costs_two_residuals),
         cmocka_unit_test(effective_pairs_are_bounded),
+        cmocka_unit_test(a_lag_cuts_both_ends),
+        cmocka_unit_test(effective_pairs_are_of_the_lag),
         cmocka_unit_test(a_mean_knows_its_inertia),
         cmocka_unit_test(a_mean_of_the_worked_example),
         cmocka_unit_test(a_mean_without_inertia_to_know_has_no_error),

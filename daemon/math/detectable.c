@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Minimum detectable correlations. */
+#include "detectable.h"
+
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+
+#define ALPHA 0.05
+#define POWER 0.80
+
+double detectable_r(double v, size_t tests)
+{
+    if (isnan(v)) {
+        return NAN;
+    }
+    double alpha = -expm1(log1p(-ALPHA) / (double)tests);
+    return tanh((gsl_cdf_ugaussian_Qinv(alpha / 2.0) + gsl_cdf_ugaussian_Pinv(POWER)) * sqrt(v));
+}
+
+double detectable_pooled_r(double se, double df)
+{
+    if (isnan(se) || !(df > 0.0)) {
+        return NAN;
+    }
+    return tanh((gsl_cdf_tdist_Qinv(ALPHA / 2.0, df) + gsl_cdf_tdist_Pinv(POWER, df)) * se);
+}

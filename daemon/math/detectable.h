@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PULSSID_MATH_DETECTABLE_H
+#define PULSSID_MATH_DETECTABLE_H
+
+/*
+ * The smallest correlation that data of this size could have shown: one that is real and so large is found
+ * significant at .05, two-sided, in four of five such samples (minimum detectable effect, Bloom 1995). It
+ * owes nothing to what was found. Pure; NAN for NAN.
+ */
+
+#include <stddef.h>
+
+/* By a z of variance v, where the best of so many lags pays for the search by Sidak. tests >= 1. */
+double detectable_r(double v, size_t tests);
+
+/* By a mean z with that standard error and Student's distribution. NAN unless df > 0. */
+double detectable_pooled_r(double se, double df);
+
+#endif
