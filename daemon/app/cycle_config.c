@@ -84,6 +84,8 @@ bool cycle_opts_from_config(const struct config *config, struct cycle_opts *ret_
         .min_pairs = (int32_t)config->stats.min_pairs,
         .min_centre = (int32_t)config->stats.min_centre,
         .min_pool = (int32_t)config->stats.min_pool,
+        .test_weeks = (int32_t)config->stats.test_weeks,
+        .test_months = (int32_t)config->stats.test_months,
         .permutations = (int32_t)config->stats.permutations,
         .parse_survey = survey_json_parse,
     };

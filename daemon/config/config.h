@@ -69,6 +69,8 @@ struct config {
         int64_t min_pairs;
         int64_t min_centre;
         int64_t min_pool;
+        int64_t test_weeks;
+        int64_t test_months;
         int64_t permutations;
     } stats;
     struct {

@@ -83,6 +83,9 @@ static const struct config_key keys[] = {
     INTEGER(stats, min_centre, "6", 2, 1000,
             "Teams published in a period, else it is left out of linkage and changes."),
     INTEGER(stats, min_pool, "4", 3, 1000, "Teams that a figure of the whole organisation needs."),
+    INTEGER(stats, test_weeks, "13", 1, 104,
+            "Weeks from one formal test of a link to the next; what is significant in two is confirmed."),
+    INTEGER(stats, test_months, "6", 1, 24, "The same when a period is a month."),
     INTEGER(stats, permutations, "9999", 99, 999999, "Permutations of the mismatch test."),
 
     CHOICE(log, level, "info", "error, warning, info, debug", "The least that is logged."),

@@ -12,7 +12,8 @@
 
 struct attenuation attenuation_unknown(void)
 {
-    return (struct attenuation){0, {NAN, NAN, NAN}, {NAN, NAN, NAN}, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
+    return (struct attenuation){
+        0, {NAN, NAN, NAN, NAN}, {NAN, NAN, NAN, NAN}, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
 }
 
 /* Mean of sd^2 / n over the periods in which a level is known. */
@@ -55,7 +56,8 @@ static struct attenuation_side measure_side(const struct correlation *c, const d
             teams++;
         }
     }
-    return (struct attenuation_side){error / (double)teams, variance / (double)teams, 1.0 - error / variance};
+    return (struct attenuation_side){sd, error / (double)teams, variance / (double)teams,
+                                     1.0 - error / variance};
 }
 
 /* Sums about the team's own means over its pairs. */

@@ -25,6 +25,7 @@ struct attenuation_cells {
 
 /* Of the within-team variation of one dimension, over the analysed teams. */
 struct attenuation_side {
+    double sd;          /* pooled within cells, as given */
     double error_var;   /* mean over teams of the mean squared error of their scores */
     double level_var;   /* mean over teams of the variance of their centred, detrended scores */
     double reliability; /* 1 - error_var / level_var; below 0 when all variation is error */

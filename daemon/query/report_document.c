@@ -14,7 +14,10 @@ static const struct table *part_of(const struct report *report, const struct rep
 
 void report_document_json(const struct report *report, const struct report_page *page, struct buffer *out)
 {
-    static const char *const groups[] = {"mismatch_", "pooled_dl_", "icc_last_", NULL};
+    static const char *const groups[] = {
+        "mismatch_", "pooled_dl_",      "attenuation_",    "attenuation_w_", "attenuation_c_",
+        "between_",  "between_team_w_", "between_team_c_", "equivalence_",   "icc_last_",
+        NULL};
     const struct table_document document = {
         .report = report_name(report),
         .release = page->release,

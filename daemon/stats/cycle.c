@@ -9,7 +9,6 @@
 #include "linkage.h"
 #include "metrics.h"
 #include "release.h"
-#include "store/linkage_store.h"
 #include "store/period_store.h"
 #include "store/release_store.h"
 #include "team_agreement.h"
@@ -22,12 +21,6 @@ struct run {
     struct period_row *periods; /* owned */
     size_t n_periods;
 };
-
-static bool go_on(const struct run *run, struct error *err)
-{
-    bool cancelled = run->opts->cancel != NULL && atomic_load(run->opts->cancel);
-    return !cancelled || error_set(err, ERROR_SHUTTING_DOWN, "the cycle was asked to stop");
-}
 
 static bool close_period(const struct run *run, const struct period_row *period, struct error *err)
 {
@@ -45,7 +38,7 @@ static bool close_all(const struct run *run, struct error *err)
 {
     for (size_t i = 0; i < run->n_periods; i++) {
         bool open = run->periods[i].state == PERIOD_OPEN;
-        if (open && (!go_on(run, err) || !close_period(run, &run->periods[i], err))) {
+        if (open && (!cycle_goes_on(run->opts, err) || !close_period(run, &run->periods[i], err))) {
             return false;
         }
     }
@@ -56,7 +49,7 @@ static bool publish_period(const struct run *run, const struct period_row *perio
 {
     struct cycle_published told;
     int64_t start_ms = clock_monotonic_ms();
-    if (!go_on(run, err) || !release_publish(run->db, run->opts, period, &told, err)) {
+    if (!cycle_goes_on(run->opts, err) || !release_publish(run->db, run->opts, period, &told, err)) {
         return false;
     }
     told.elapsed_ms = clock_monotonic_ms() - start_ms;
@@ -91,7 +84,8 @@ static bool forget(const struct run *run, struct error *err)
 {
     const struct cycle_opts *opts = run->opts;
     int32_t dropped;
-    if (!go_on(run, err) || !period_store_drop_spent(run->db, opts->today, opts->max_late_days, err) ||
+    if (!cycle_goes_on(run->opts, err) ||
+        !period_store_drop_spent(run->db, opts->today, opts->max_late_days, err) ||
         !period_store_drop_answers(run->db, opts->today, opts->retention_days, &dropped, err)) {
         return false;
     }
@@ -101,20 +95,14 @@ static bool forget(const struct run *run, struct error *err)
     return true;
 }
 
-static bool analyse(const struct run *run, int32_t release, const struct cycle_link *link, struct error *err)
+static void tell_analysed(const struct run *run, int32_t release, const struct linkage_outcome *outcomes)
 {
-    struct linkage_key key = {release, link->employee, link->customer};
-    struct cycle_analysed told = {.release = release, .employee = link->employee, .customer = link->customer};
-    int64_t start_ms = clock_monotonic_ms();
-    if (!go_on(run, err) || !linkage_store_find(run->db, &key, &told.was_there, &told.teams, err) ||
-        (!told.was_there && !linkage_run(run->db, run->opts, release, link, &told.teams, err))) {
-        return error_prefix(err, "linkage of %s and %s", link->employee, link->customer);
-    }
-    told.elapsed_ms = clock_monotonic_ms() - start_ms;
-    if (run->observer->on_analysed != NULL) {
+    for (size_t i = 0; run->observer->on_analysed != NULL && i < run->opts->n_links; i++) {
+        const struct cycle_link *link = &run->opts->links[i];
+        const struct cycle_analysed told = {release,           link->employee,        link->customer,
+                                            outcomes[i].teams, outcomes[i].was_there, outcomes[i].elapsed_ms};
         run->observer->on_analysed(run->observer->ctx, &told);
     }
-    return true;
 }
 
 static bool search(const struct run *run, int32_t release, struct error *err)
@@ -122,7 +110,7 @@ static bool search(const struct run *run, int32_t release, struct error *err)
     struct change_totals before;
     struct change_totals found;
     int64_t start_ms = clock_monotonic_ms();
-    if (!go_on(run, err) || !change_store_find(run->db, release, &before, err) ||
+    if (!cycle_goes_on(run->opts, err) || !change_store_find(run->db, release, &before, err) ||
         !changes_run(run->db, run->opts, release, &found, err)) {
         return error_prefix(err, "changes");
     }
@@ -142,7 +130,8 @@ static bool review(const struct run *run, int32_t release, struct error *err)
 {
     struct cycle_reviewed told = {.release = release};
     int64_t start_ms = clock_monotonic_ms();
-    if (!go_on(run, err) || !team_agreement_run(run->db, run->opts, release, &told.dimensions, err) ||
+    if (!cycle_goes_on(run->opts, err) ||
+        !team_agreement_run(run->db, run->opts, release, &told.dimensions, err) ||
         !metrics_run(run->db, run->opts, release, err)) {
         return error_prefix(err, "review of release %d", (int)release);
     }
@@ -153,13 +142,13 @@ static bool review(const struct run *run, int32_t release, struct error *err)
     return true;
 }
 
-static bool analyse_all(const struct run *run, int32_t release, struct error *err)
+static bool analyse_links(const struct run *run, int32_t release, struct error *err)
 {
-    for (size_t i = 0; i < run->opts->n_links; i++) {
-        if (!analyse(run, release, &run->opts->links[i], err)) {
-            return false;
-        }
+    struct linkage_outcome outcomes[CYCLE_MAX_LINKS];
+    if (!linkage_run(run->db, run->opts, release, outcomes, err)) {
+        return false;
     }
+    tell_analysed(run, release, outcomes);
     return true;
 }
 
@@ -173,7 +162,7 @@ static bool analyse_newest(const struct run *run, struct error *err)
     if (release == 0) {
         return true;
     }
-    bool (*const analyses[])(const struct run *, int32_t, struct error *) = {analyse_all, search, review};
+    bool (*const analyses[])(const struct run *, int32_t, struct error *) = {analyse_links, search, review};
     struct error later;
     bool all = true;
     for (size_t i = 0; i < sizeof analyses / sizeof analyses[0]; i++) {

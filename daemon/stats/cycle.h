@@ -44,10 +44,19 @@ struct cycle_opts {
     int32_t min_centre;                 /* 6 */
     int32_t min_pool;                   /* 4 */
     int32_t permutations;               /* B: 9999 */
+    int32_t test_weeks;                 /* from one formal test of a link to the next: 13 */
+    int32_t test_months;                /* 6 */
     catalog_parse_survey *parse_survey; /* wire/survey_json's, given by who may see wire/ */
     const atomic_bool
         *cancel; /* looked at between steps: true ends the run with SHUTTING_DOWN; NULL: never */
 };
+
+/* False with SHUTTING_DOWN once cancel says so. */
+static inline bool cycle_goes_on(const struct cycle_opts *opts, struct error *err)
+{
+    bool cancelled = opts->cancel != NULL && atomic_load(opts->cancel);
+    return !cancelled || error_set(err, ERROR_SHUTTING_DOWN, "the cycle was asked to stop");
+}
 
 struct cycle_published {
     const char *period;

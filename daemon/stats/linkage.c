@@ -2,11 +2,47 @@
 /* From published cells to stored linkage. */
 #include "linkage.h"
 
+#include <stdlib.h>
+
+#include "base/clock.h"
 #include "base/sha256.h"
 #include "linkage_analysis.h"
+#include "linkage_evidence.h"
+#include "linkage_family.h"
 #include "linkage_rows.h"
+#include "math/score.h"
+#include "store/linkage_past.h"
 #include "store/linkage_store.h"
 #include "store/series_store.h"
+
+enum { EMPLOYEE, CUSTOMER };
+
+/* A link that is being analysed. */
+struct piece {
+    const struct cycle_link *link;
+    struct linkage_outcome *outcome;
+    struct linkage_analysis_opts used;
+    struct linkage_calendar calendar;
+    int32_t *team_id;                  /* owned */
+    struct linkage_analysis *analysis; /* owned */
+};
+
+/* One run. */
+struct run {
+    struct db *db;
+    const struct cycle_opts *opts;
+    int32_t release;
+    size_t n;
+    struct piece pieces[CYCLE_MAX_LINKS]; /* those that were not there */
+};
+
+static void run_free_local(struct run *run)
+{
+    for (size_t i = 0; i < run->n; i++) {
+        free(run->pieces[i].team_id);
+        linkage_analysis_free(run->pieces[i].analysis);
+    }
+}
 
 /* 53 bits, so that readers who keep numbers as doubles repeat it too. Codes hold no blanks, so no two texts
  * are alike. */
@@ -40,34 +76,137 @@ struct linkage_analysis_opts linkage_opts(const struct cycle_opts *opts, enum pe
     };
 }
 
-bool linkage_run(struct db *db, const struct cycle_opts *opts, int32_t release, const struct cycle_link *link,
-                 size_t *ret_teams, struct error *err)
+/* SD within cells, pooled over all that were published in the window. */
+static bool pool_spread(const struct series_cells *cells, size_t dimension, double *ret_sd, struct error *err)
 {
-    struct linkage_key key = {release, link->employee, link->customer};
-    const char *const dimensions[] = {link->employee, link->customer};
-    struct series_query query = {release, {opts->window_weeks, opts->window_months}, dimensions, 2};
+    size_t n = (cells->teams + cells->former) * cells->periods;
+    const double *answers = series_cells_of(cells, dimension, SERIES_N);
+    int64_t *whole CLEANUP(free) = calloc(n + 1, sizeof *whole);
+    if (whole == NULL) {
+        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the spread of %zu cells", n);
+    }
+    for (size_t i = 0; i < n; i++) {
+        whole[i] = answers[i] > 0.0 ? (int64_t)answers[i] : 0;
+    }
+    double df;
+    *ret_sd = score_pooled_sd(series_cells_of(cells, dimension, SERIES_SD), whole, n, &df);
+    return true;
+}
+
+static bool analyse(struct piece *piece, const struct series_cells *cells, struct error *err)
+{
+    struct linkage_analysis_input input = {
+        .series = {cells->teams, cells->periods, cells->mean[EMPLOYEE], cells->mean[CUSTOMER], cells->former},
+        .cells = {.n_x = series_cells_of(cells, EMPLOYEE, SERIES_N),
+                  .n_y = series_cells_of(cells, CUSTOMER, SERIES_N)}};
+    return pool_spread(cells, EMPLOYEE, &input.cells.sd_x, err) &&
+           pool_spread(cells, CUSTOMER, &input.cells.sd_y, err) &&
+           draw_seed(cells->newest, piece->link, &piece->used.seed, err) &&
+           linkage_analysis_new(&input, &piece->used, &piece->analysis, err);
+}
+
+static struct linkage_calendar calendar_of(const struct cycle_opts *opts, const struct series_cells *cells)
+{
+    return (struct linkage_calendar){cells->first + (int32_t)cells->periods - 1,
+                                     cells->kind == PERIOD_MONTH ? opts->test_months : opts->test_weeks};
+}
+
+/* The cells are given back at once: they are most of what a link needs. */
+static bool read_and_analyse(struct run *run, struct piece *piece, struct error *err)
+{
+    const char *const dimensions[] = {[EMPLOYEE] = piece->link->employee, [CUSTOMER] = piece->link->customer};
+    const struct series_query query = {
+        run->release, {run->opts->window_weeks, run->opts->window_months}, dimensions, 2};
     struct series_cells *cells CLEANUP(series_cells_free) = NULL;
-    struct linkage_analysis *analysis CLEANUP(linkage_analysis_free) = NULL;
-    struct linkage_rows *rows CLEANUP(linkage_rows_free) = NULL;
-    bool found = false;
-    if (!linkage_store_find(db, &key, &found, ret_teams, err)) {
+    int64_t start_ms = clock_monotonic_ms();
+    if (!series_store_load(run->db, &query, &cells, err)) {
         return false;
     }
-    if (found) {
+    piece->used = linkage_opts(run->opts, cells->kind);
+    piece->calendar = calendar_of(run->opts, cells);
+    if (!analyse(piece, cells, err)) {
+        return false;
+    }
+    piece->team_id = cells->team_id;
+    cells->team_id = NULL;
+    piece->outcome->teams = linkage_analysis_teams(piece->analysis);
+    piece->outcome->elapsed_ms = clock_monotonic_ms() - start_ms;
+    return true;
+}
+
+/* Adds a link to what is analysed, unless it was for this release before. */
+static bool take(struct run *run, const struct cycle_link *link, struct linkage_outcome *outcome,
+                 struct error *err)
+{
+    struct linkage_key key = {run->release, link->employee, link->customer};
+    *outcome = (struct linkage_outcome){0};
+    if (!cycle_goes_on(run->opts, err) ||
+        !linkage_store_find(run->db, &key, &outcome->was_there, &outcome->teams, err)) {
+        return false;
+    }
+    if (outcome->was_there) {
         return true;
     }
-    if (!series_store_load(db, &query, &cells, err)) {
+    struct piece *piece = &run->pieces[run->n++];
+    *piece = (struct piece){.link = link, .outcome = outcome};
+    return read_and_analyse(run, piece, err);
+}
+
+static bool control(struct run *run, struct error *err)
+{
+    struct linkage_tested before CLEANUP(linkage_tested_free) = {0};
+    struct linkage_analysis *analyses[CYCLE_MAX_LINKS];
+    for (size_t i = 0; i < run->n; i++) {
+        analyses[i] = run->pieces[i].analysis;
+    }
+    return run->n == 0 || (linkage_past_tested(run->db, run->release, &before, err) &&
+                           linkage_family_control(analyses, run->n, &before, err));
+}
+
+static bool save(struct run *run, struct piece *piece, struct error *err)
+{
+    struct linkage_key key = {run->release, piece->link->employee, piece->link->customer};
+    struct linkage_row_opts opts = {&piece->used, piece->team_id, piece->link->employee};
+    struct linkage_past *past CLEANUP(linkage_past_free) = NULL;
+    struct linkage_rows *rows CLEANUP(linkage_rows_free) = NULL;
+    int64_t start_ms = clock_monotonic_ms();
+    if (!linkage_past_load(run->db, &key, &past, err)) {
         return false;
     }
-    struct linkage_analysis_opts used = linkage_opts(opts, cells->kind);
-    struct correlation_input input = {cells->teams, cells->periods, cells->mean[0], cells->mean[1],
-                                      cells->former};
-    if (!draw_seed(cells->newest, link, &used.seed, err) ||
-        !linkage_analysis_new(&input, &used, &analysis, err) ||
-        !linkage_rows_new(analysis, &used, cells->team_id, &rows, err) ||
-        !linkage_store_save(db, &key, &rows->results, err)) {
+    linkage_evidence_carry(piece->analysis, piece->team_id, past, &piece->calendar);
+    if (!linkage_rows_new(piece->analysis, &opts, &rows, err) ||
+        !linkage_store_save(run->db, &key, &rows->results, err)) {
         return false;
     }
-    *ret_teams = linkage_analysis_teams(analysis);
+    piece->outcome->elapsed_ms += clock_monotonic_ms() - start_ms;
+    return true;
+}
+
+static bool named(const struct cycle_link *link, struct error *err)
+{
+    return error_prefix(err, "linkage of %s and %s", link->employee, link->customer);
+}
+
+bool linkage_run(struct db *db, const struct cycle_opts *opts, int32_t release,
+                 struct linkage_outcome *ret_outcomes, struct error *err)
+{
+    CLEANUP(run_free) struct run run = {.db = db, .opts = opts, .release = release};
+    struct linkage_outcome outcomes[CYCLE_MAX_LINKS];
+    for (size_t i = 0; i < opts->n_links; i++) {
+        if (!take(&run, &opts->links[i], &outcomes[i], err)) {
+            return named(&opts->links[i], err);
+        }
+    }
+    if (!control(&run, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < run.n; i++) {
+        if (!save(&run, &run.pieces[i], err)) {
+            return named(run.pieces[i].link, err);
+        }
+    }
+    for (size_t i = 0; i < opts->n_links; i++) {
+        ret_outcomes[i] = outcomes[i];
+    }
     return true;
 }

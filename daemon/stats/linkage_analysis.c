@@ -5,18 +5,31 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "math/fdr.h"
+static double *unknown(size_t n)
+{
+    double *values = malloc((n + 1) * sizeof *values);
+    for (size_t i = 0; values != NULL && i < n; i++) {
+        values[i] = NAN;
+    }
+    return values;
+}
+
+static bool allocate_tests(struct linkage_tests *tests, size_t n)
+{
+    *tests = (struct linkage_tests){n,          unknown(n), 0,
+                                    unknown(n), unknown(n), calloc(n + 1, sizeof(enum evidence))};
+    return tests->p != NULL && tests->q_bh != NULL && tests->q_by != NULL && tests->evidence != NULL;
+}
 
 static bool allocate(struct linkage_analysis *a, size_t teams, size_t lags, struct error *err)
 {
     a->effect = calloc(teams * lags + 1, sizeof *a->effect);
     a->left_out = calloc(teams + 1, sizeof *a->left_out);
-    a->p_left_out = calloc(teams + 1, sizeof *a->p_left_out);
-    a->q_bh = calloc(teams + 1, sizeof *a->q_bh);
-    a->q_by = calloc(teams + 1, sizeof *a->q_by);
-    a->q_left_out = calloc(teams + 1, sizeof *a->q_left_out);
-    bool complete = a->effect != NULL && a->left_out != NULL && a->p_left_out != NULL && a->q_bh != NULL &&
-                    a->q_by != NULL && a->q_left_out != NULL;
+    a->between_team = calloc(teams + 1, sizeof *a->between_team);
+    bool complete = a->effect != NULL && a->left_out != NULL && a->between_team != NULL &&
+                    allocate_tests(&a->tests[LINKAGE_OWN], teams) &&
+                    allocate_tests(&a->tests[LINKAGE_COMMON_LAG], teams) &&
+                    allocate_tests(&a->tests[LINKAGE_WHOLE], 1);
     return complete || error_set(err, ERROR_OUT_OF_MEMORY, "no memory to analyse %zu teams", teams);
 }
 
@@ -32,43 +45,60 @@ static struct pooling_family pool(struct linkage_analysis *a, size_t min_pool)
     return family;
 }
 
-static void leave_one_out(struct linkage_analysis *a, const struct pooling_family *family)
+static void test_teams(struct linkage_analysis *a, const struct pooling_family *family)
 {
     const struct correlation *c = a->correlation;
     for (size_t i = 0; i < c->teams; i++) {
         a->left_out[i] = pooling_leave_out(family, i);
-        bool known = a->left_out[i].lag < c->lags;
-        a->p_left_out[i] = known ? c->lag[i * c->lags + a->left_out[i].lag].p : NAN;
+        a->tests[LINKAGE_OWN].p[i] = c->team[i].p_team;
+        if (a->left_out[i].lag < c->lags) {
+            a->tests[LINKAGE_COMMON_LAG].p[i] = c->lag[i * c->lags + a->left_out[i].lag].p;
+        }
     }
 }
 
-static bool control_false_discoveries(struct linkage_analysis *a, struct error *err)
+/* The link without error of measurement, at the lag that the teams have in common. */
+static void correct(struct linkage_analysis *a, const struct attenuation_cells *cells)
 {
-    size_t teams = a->correlation->teams;
-    for (size_t i = 0; i < teams; i++) {
-        a->q_bh[i] = a->correlation->team[i].p_team;
+    const struct correlation *c = a->correlation;
+    a->attenuation = attenuation_unknown();
+    if (a->common.best < c->lags) {
+        int32_t lag = (int32_t)a->common.best - (int32_t)(c->lags / 2);
+        a->attenuation = attenuation_of(c, cells, lag);
     }
-    return fdr_by(a->q_bh, teams, a->q_by, err) && fdr_bh(a->q_bh, teams, a->q_bh, err) &&
-           fdr_bh(a->p_left_out, teams, a->q_left_out, err);
 }
 
-bool linkage_analysis_new(const struct correlation_input *input, const struct linkage_analysis_opts *opts,
-                          struct linkage_analysis **ret_analysis, struct error *err)
+static bool compare_teams(struct linkage_analysis *a, const struct correlation_input *series, size_t min_pool,
+                          struct error *err)
+{
+    const struct between_input input = {series->teams, series->periods, series->x, series->y, min_pool};
+    if (!between_of(&input, a->between_team, &a->between, err)) {
+        return false;
+    }
+    a->between_sign = between_compare(&a->between, a->estimate.r, a->estimate.ci_r[0], a->estimate.ci_r[1]);
+    return true;
+}
+
+bool linkage_analysis_new(const struct linkage_analysis_input *input,
+                          const struct linkage_analysis_opts *opts, struct linkage_analysis **ret_analysis,
+                          struct error *err)
 {
     struct linkage_analysis *a CLEANUP(linkage_analysis_free) = calloc(1, sizeof *a);
     if (a == NULL) {
-        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory to analyse %zu teams", input->teams);
+        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory to analyse %zu teams", input->series.teams);
     }
-    if (!correlation_new(input, &opts->correlation, &a->correlation, err) ||
-        !allocate(a, input->teams, a->correlation->lags, err)) {
+    if (!correlation_new(&input->series, &opts->correlation, &a->correlation, err) ||
+        !allocate(a, input->series.teams, a->correlation->lags, err)) {
         return false;
     }
     struct pooling_family family = pool(a, opts->min_pool);
-    leave_one_out(a, &family);
-    if (!control_false_discoveries(a, err) ||
+    test_teams(a, &family);
+    correct(a, &input->cells);
+    if (!compare_teams(a, &input->series, opts->min_pool, err) ||
         !mismatch_test(a->correlation, opts->permutations, opts->seed, &a->mismatch, err)) {
         return false;
     }
+    a->tests[LINKAGE_WHOLE].p[0] = a->mismatch.p;
     *ret_analysis = a;
     a = NULL;
     return true;
@@ -80,10 +110,13 @@ struct linkage_analysis *linkage_analysis_free(struct linkage_analysis *analysis
         correlation_free(analysis->correlation);
         free(analysis->effect);
         free(analysis->left_out);
-        free(analysis->p_left_out);
-        free(analysis->q_bh);
-        free(analysis->q_by);
-        free(analysis->q_left_out);
+        free(analysis->between_team);
+        for (size_t kind = 0; kind < LINKAGE_TEST_KINDS; kind++) {
+            free(analysis->tests[kind].p);
+            free(analysis->tests[kind].q_bh);
+            free(analysis->tests[kind].q_by);
+            free(analysis->tests[kind].evidence);
+        }
         free(analysis);
     }
     return NULL;

@@ -3,7 +3,7 @@
 #define PULSSID_STATS_LINKAGE_ANALYSIS_H
 
 /*
- * The whole linkage of two dimensions by the default method (statistics.md 3.1, 3.2, 4.1, 4.2): every team
+ * The whole linkage of two dimensions by the default method (statistics.md 3.1, 3.2, 3.6, 4): every team
  * alone, all teams together, each team against the others. A function of the matrices, the options and the
  * seed alone. Immutable once made; owned through linkage_analysis_free().
  */
@@ -14,15 +14,41 @@
 
 #include "base/cleanup.h"
 #include "base/error.h"
+#include "math/attenuation.h"
+#include "math/between.h"
 #include "math/correlation.h"
+#include "math/evidence.h"
 #include "math/mismatch.h"
 #include "math/pooling.h"
+
+struct linkage_analysis_input {
+    struct correlation_input series;
+    struct attenuation_cells cells; /* of the same rows and periods */
+};
 
 struct linkage_analysis_opts {
     struct correlation_opts correlation;
     size_t min_pool;
     uint32_t permutations;
     uint64_t seed;
+};
+
+/* What is tested, each kind in a family of its own. */
+enum linkage_test {
+    LINKAGE_OWN,        /* [teams]: the team's best lag, which pays for the search */
+    LINKAGE_COMMON_LAG, /* [teams]: at the lag that the other teams have in common */
+    LINKAGE_WHOLE,      /* [1]: the mismatch test of the organisation */
+    LINKAGE_TEST_KINDS
+};
+
+/* NAN: not tested. */
+struct linkage_tests {
+    size_t n;
+    double *p;
+    size_t family; /* tests that the q-values count; set, like these, by linkage_family */
+    double *q_bh;
+    double *q_by;
+    enum evidence *evidence; /* set by linkage_evidence */
 };
 
 /* NAN for what is not known, as in math/. Teams are in the order of the input. */
@@ -32,16 +58,21 @@ struct linkage_analysis {
     struct pooling_common common;
     struct pooling_estimate estimate; /* at the common lag */
     struct mismatch mismatch;
+    struct attenuation attenuation; /* at the common lag */
+    struct between between;
+    struct between_team *between_team; /* [teams] */
+    enum between_sign between_sign;
     struct pooling_left_out *left_out; /* [teams] */
-    double *p_left_out; /* [teams]: the team's own p at the lag that the others have in common */
-    double *q_bh;       /* [teams], of the teams' p */
-    double *q_by;
-    double *q_left_out; /* [teams], of p_left_out, Benjamini & Hochberg */
+    struct linkage_tests tests[LINKAGE_TEST_KINDS];
+    bool formal;     /* its tests count as formal ones; set, like the next two, by linkage_evidence */
+    bool was_tested; /* formally, now or before … */
+    int32_t tested;  /* … last in this period */
 };
 
 /* OUT_OF_MEMORY, or CONFIG for options out of their bounds. */
-bool linkage_analysis_new(const struct correlation_input *input, const struct linkage_analysis_opts *opts,
-                          struct linkage_analysis **ret_analysis, struct error *err) MUST_CHECK;
+bool linkage_analysis_new(const struct linkage_analysis_input *input,
+                          const struct linkage_analysis_opts *opts, struct linkage_analysis **ret_analysis,
+                          struct error *err) MUST_CHECK;
 struct linkage_analysis *linkage_analysis_free(struct linkage_analysis *analysis);
 DEFINE_CLEANUP(linkage_analysis_free, struct linkage_analysis)
 

@@ -2,10 +2,14 @@
 /* Turns an analysis into rows of the linkage tables. */
 #include "linkage_rows.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+#include "linkage_evidence.h"
+#include "linkage_organisation.h"
+#include "math/detectable.h"
 
 static const char *status_name(enum correlation_status status)
 {
@@ -20,13 +24,14 @@ static const char *status_name(enum correlation_status status)
     return NULL;
 }
 
-static const char *direction_name(enum correlation_direction direction)
+/* Where another employee dimension than wellbeing leads, it is not called that. */
+static const char *direction_name(enum correlation_direction direction, const char *employee)
 {
     switch (direction) {
     case CORRELATION_UNDETERMINED:
         return "undetermined";
     case CORRELATION_X_LEADS:
-        return "wellbeing_leads";
+        return strcmp(employee, "wellbeing") == 0 ? "wellbeing_leads" : "employee_leads";
     case CORRELATION_Y_LEADS:
         return "customer_leads";
     }
@@ -85,27 +90,68 @@ static struct linkage_team_row unknown_team(int32_t id, const struct correlation
         .eb_z = NAN,
         .eb_se = NAN,
         .eb_r = NAN,
+        .p_level_lag0 = NAN,
+        .r_level_best = NAN,
+        .neff_best = NAN,
+        .r_level_best_lo = NAN,
+        .r_level_best_hi = NAN,
+        .p_level_best = NAN,
+        .spearman_best = NAN,
+        .spearman_best_lo = NAN,
+        .spearman_best_hi = NAN,
+        .r_detectable = NAN,
+        .loo_r_detectable = NAN,
+        .loo_q_by = NAN,
     };
 }
 
-static void fill_own(struct linkage_team_row *row, const struct correlation_team *team,
-                     const struct correlation_lag *best)
+static void fill_levels(struct linkage_team_row *row, const struct correlation_team *team)
 {
-    row->phi_x = team->phi_x;
-    row->phi_y = team->phi_y;
-    row->slope_x = team->slope_x;
-    row->slope_y = team->slope_y;
     row->r_level_lag0 = team->level.r;
     row->neff = team->level.neff;
     row->r_level_lo = team->level.lo;
     row->r_level_hi = team->level.hi;
+    row->p_level_lag0 = team->level.p;
     row->spearman = team->level.spearman;
     row->spearman_lo = team->level.spearman_lo;
     row->spearman_hi = team->level.spearman_hi;
+    row->r_level_best = team->level_best.r;
+    row->neff_best = team->level_best.neff;
+    row->r_level_best_lo = team->level_best.lo;
+    row->r_level_best_hi = team->level_best.hi;
+    row->p_level_best = team->level_best.p;
+    row->spearman_best = team->level_best.spearman;
+    row->spearman_best_lo = team->level_best.spearman_lo;
+    row->spearman_best_hi = team->level_best.spearman_hi;
+}
+
+/* At the lag that has most pairs, since no other could have shown a smaller effect; fmin passes over NAN. */
+static double least_detectable(const struct correlation *c, size_t i)
+{
+    double v = NAN;
+    for (size_t j = 0; j < c->lags; j++) {
+        v = fmin(v, c->lag[i * c->lags + j].v);
+    }
+    return detectable_r(v, c->lags);
+}
+
+static void fill_own(struct linkage_team_row *row, const struct linkage_analysis *a, size_t i,
+                     const char *employee)
+{
+    const struct correlation *c = a->correlation;
+    const struct correlation_team *team = &c->team[i];
+    const struct correlation_lag *best = &c->lag[i * c->lags + team->best];
+    row->phi_x = team->phi_x;
+    row->phi_y = team->phi_y;
+    row->slope_x = team->slope_x;
+    row->slope_y = team->slope_y;
     row->best_lag = best->lag;
     row->r_best = best->r;
     row->p_sidak = team->p_team;
-    row->direction = direction_name(team->direction);
+    row->direction = direction_name(team->direction, employee);
+    row->q_bh = a->tests[LINKAGE_OWN].q_bh[i];
+    row->q_by = a->tests[LINKAGE_OWN].q_by[i];
+    row->r_detectable = least_detectable(c, i);
 }
 
 static void fill_left_out(struct linkage_team_row *row, const struct linkage_analysis *a, size_t i)
@@ -125,7 +171,9 @@ static void fill_left_out(struct linkage_team_row *row, const struct linkage_ana
     row->loo_resid_z = out->residual.z;
     row->loo_p_lower = out->residual.p_lower;
     row->loo_p_lag_others = out->p_lag_others;
-    row->loo_q_bh = a->q_left_out[i];
+    row->loo_q_bh = a->tests[LINKAGE_COMMON_LAG].q_bh[i];
+    row->loo_q_by = a->tests[LINKAGE_COMMON_LAG].q_by[i];
+    row->loo_r_detectable = detectable_r(lag->v, 1);
 }
 
 static void fill_shrunken(struct linkage_team_row *row, const struct linkage_analysis *a, size_t i)
@@ -139,19 +187,34 @@ static void fill_shrunken(struct linkage_team_row *row, const struct linkage_ana
     }
 }
 
+/* Levels over the window are known of teams that are not analysed too. */
+static void fill_between(struct linkage_team_row *row, const struct between_team *team)
+{
+    row->mean_x = team->x.mean;
+    row->mean_x_se = team->x.se;
+    row->mean_x_n = (double)team->x.n;
+    row->rel_x = team->rel_x;
+    row->mean_y = team->y.mean;
+    row->mean_y_se = team->y.se;
+    row->mean_y_n = (double)team->y.n;
+    row->rel_y = team->rel_y;
+}
+
 static void add_team(struct linkage_rows *rows, const struct linkage_analysis *a,
-                     const struct correlation_opts *opts, const int32_t *team_id)
+                     const struct linkage_row_opts *opts)
 {
     const struct correlation *c = a->correlation;
     size_t i = rows->results.teams++;
     struct linkage_team_row *row = &rows->team[i];
-    *row = unknown_team(team_id[i], &c->team[i], opts);
+    *row = unknown_team(opts->team_id[i], &c->team[i], &opts->used->correlation);
+    row->evidence = linkage_evidence_name(a->tests[LINKAGE_OWN].evidence[i]);
+    row->loo_evidence = linkage_evidence_name(a->tests[LINKAGE_COMMON_LAG].evidence[i]);
+    fill_between(row, &a->between_team[i]);
     if (c->team[i].status == CORRELATION_PUBLISHED) {
-        fill_own(row, &c->team[i], &c->lag[i * c->lags + c->team[i].best]);
+        fill_own(row, a, i, opts->employee);
+        fill_levels(row, &c->team[i]);
         fill_left_out(row, a, i);
         fill_shrunken(row, a, i);
-        row->q_bh = a->q_bh[i];
-        row->q_by = a->q_by[i];
         write_lag_set(c->team[i].lag_set, c->lags, rows->lag_set[i]);
         row->lag_set = rows->lag_set[i];
     }
@@ -164,62 +227,6 @@ static void add_lags(struct linkage_rows *rows, const struct correlation *c, siz
         rows->lag[rows->results.lags++] = (struct linkage_lag_row){team_id, lag->lag, (double)lag->n, lag->r,
                                                                    lag->z,  lag->v,   lag->t,         lag->p};
     }
-}
-
-static struct bulk_list pair_or_null(const double pair[2])
-{
-    return (struct bulk_list){isnan(pair[0]) ? NULL : pair, 2};
-}
-
-static void fill_estimate(struct linkage_organisation_row *row, const struct pooling_estimate *e)
-{
-    row->pooled_dl_k = isnan(e->z) ? NAN : (double)e->k;
-    row->pooled_dl_q = e->q;
-    row->pooled_dl_q_p = e->q_p;
-    row->pooled_dl_tau2 = e->tau2;
-    row->pooled_dl_i2 = e->i2;
-    row->pooled_dl_z = e->z;
-    row->pooled_dl_se = e->se;
-    row->pooled_dl_se_mkh = e->se_mkh;
-    row->pooled_dl_ci_z = pair_or_null(e->ci_z);
-    row->pooled_dl_p_mkh = e->p_mkh;
-    row->pooled_dl_pi_z = pair_or_null(e->pi_z);
-    row->pooled_dl_r = e->r;
-    row->pooled_dl_ci_r = pair_or_null(e->ci_r);
-    row->pooled_dl_pi_r = pair_or_null(e->pi_r);
-    row->pooled_dl_fe_z = e->fe_z;
-    row->pooled_dl_fe_se = e->fe_se;
-    row->pooled_dl_fe_p = e->fe_p;
-}
-
-static void fill_mismatch(struct linkage_organisation_row *row, const struct mismatch *mismatch,
-                          uint32_t permutations, const char *seed)
-{
-    bool tested = !isnan(mismatch->p);
-    row->mismatch_b = tested ? (double)permutations : NAN;
-    row->mismatch_stat = mismatch->stat;
-    row->mismatch_p = mismatch->p;
-    row->mismatch_seed = tested ? seed : NULL;
-}
-
-static void fill_organisation(struct linkage_rows *rows, const struct linkage_analysis *a,
-                              const struct linkage_analysis_opts *opts)
-{
-    struct linkage_organisation_row *row = &rows->results.organisation;
-    size_t lags = a->correlation->lags;
-    for (size_t j = 0; j < lags; j++) {
-        rows->lags[j] = (double)j - (double)(lags / 2);
-    }
-    bool pooled = a->common.best < lags;
-    snprintf(rows->seed, sizeof rows->seed, "%" PRIu64, opts->seed);
-    row->state = pooled ? "published" : "insufficient";
-    row->k_star = pooled ? rows->lags[a->common.best] : NAN;
-    row->lags = (struct bulk_list){rows->lags, lags};
-    row->stouffer_z = (struct bulk_list){a->common.z, lags};
-    row->stouffer_p = (struct bulk_list){a->common.p, lags};
-    row->p_pooled_sidak = a->common.p_sidak;
-    fill_mismatch(row, &a->mismatch, opts->permutations, rows->seed);
-    fill_estimate(row, &a->estimate);
 }
 
 static struct linkage_rows *allocate(const struct correlation *c)
@@ -237,18 +244,18 @@ static struct linkage_rows *allocate(const struct correlation *c)
     return complete ? rows : linkage_rows_free(rows);
 }
 
-bool linkage_rows_new(const struct linkage_analysis *analysis, const struct linkage_analysis_opts *opts,
-                      const int32_t *team_id, struct linkage_rows **ret_rows, struct error *err)
+bool linkage_rows_new(const struct linkage_analysis *analysis, const struct linkage_row_opts *opts,
+                      struct linkage_rows **ret_rows, struct error *err)
 {
     struct linkage_rows *rows = allocate(analysis->correlation);
     if (rows == NULL) {
         return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the rows of a linkage");
     }
     for (size_t i = 0; i < analysis->correlation->teams; i++) {
-        add_team(rows, analysis, &opts->correlation, team_id);
-        add_lags(rows, analysis->correlation, i, team_id[i]);
+        add_team(rows, analysis, opts);
+        add_lags(rows, analysis->correlation, i, opts->team_id[i]);
     }
-    fill_organisation(rows, analysis, opts);
+    linkage_organisation_fill(analysis, opts->used, &rows->organisation, &rows->results.organisation);
     *ret_rows = rows;
     return true;
 }

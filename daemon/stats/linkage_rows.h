@@ -16,9 +16,9 @@
 #include "base/cleanup.h"
 #include "base/error.h"
 #include "linkage_analysis.h"
+#include "linkage_organisation.h"
 #include "store/linkage_store.h"
 
-#define LINKAGE_SEED_SIZE 24
 #define LINKAGE_LAG_SET_SIZE (4 * CORRELATION_MAX_LAGS + 1)
 
 struct linkage_rows {
@@ -26,13 +26,18 @@ struct linkage_rows {
     struct linkage_team_row *team;
     struct linkage_lag_row *lag;
     char (*lag_set)[LINKAGE_LAG_SET_SIZE]; /* [teams] */
-    double lags[CORRELATION_MAX_LAGS];
-    char seed[LINKAGE_SEED_SIZE];
+    struct linkage_organisation_room organisation;
 };
 
-/* team_id holds an id for each team of the analysis. OUT_OF_MEMORY. */
-bool linkage_rows_new(const struct linkage_analysis *analysis, const struct linkage_analysis_opts *opts,
-                      const int32_t *team_id, struct linkage_rows **ret_rows, struct error *err) MUST_CHECK;
+struct linkage_row_opts {
+    const struct linkage_analysis_opts *used; /* by the analysis */
+    const int32_t *team_id;                   /* an id for each of its teams */
+    const char *employee;                     /* dimension */
+};
+
+/* OUT_OF_MEMORY. */
+bool linkage_rows_new(const struct linkage_analysis *analysis, const struct linkage_row_opts *opts,
+                      struct linkage_rows **ret_rows, struct error *err) MUST_CHECK;
 struct linkage_rows *linkage_rows_free(struct linkage_rows *rows);
 DEFINE_CLEANUP(linkage_rows_free, struct linkage_rows)
 

@@ -13,16 +13,28 @@
     {                                                                                                        \
 #member, "double precision", BULK_NUMBER, offsetof(struct row, member)                               \
     }
+#define WORD(row, member)                                                                                    \
+    {                                                                                                        \
+#member, "text", BULK_TEXT, offsetof(struct row, member)                                             \
+    }
+#define TRUTH(row, member)                                                                                   \
+    {                                                                                                        \
+#member, "boolean", BULK_TEXT, offsetof(struct row, member)                                          \
+    }
+#define REALS(row, member)                                                                                   \
+    {                                                                                                        \
+#member, "double precision[]", BULK_LIST, offsetof(struct row, member)                               \
+    }
 #define LEN(a) (sizeof(a) / sizeof(a)[0])
 #define KEY "release, employee, customer", "$1::integer, $2::text, $3::text"
 #define INT_TEXT_SIZE 12
 
 static const struct bulk_column organisation_columns[] = {
-    {"state", "text", BULK_TEXT, offsetof(struct linkage_organisation_row, state)},
+    WORD(linkage_organisation_row, state),
     WHOLE(linkage_organisation_row, k_star),
     {"lags", "integer[]", BULK_LIST, offsetof(struct linkage_organisation_row, lags)},
-    {"stouffer_z", "double precision[]", BULK_LIST, offsetof(struct linkage_organisation_row, stouffer_z)},
-    {"stouffer_p", "double precision[]", BULK_LIST, offsetof(struct linkage_organisation_row, stouffer_p)},
+    REALS(linkage_organisation_row, stouffer_z),
+    REALS(linkage_organisation_row, stouffer_p),
     REAL(linkage_organisation_row, p_pooled_sidak),
     WHOLE(linkage_organisation_row, mismatch_b),
     REAL(linkage_organisation_row, mismatch_stat),
@@ -36,24 +48,52 @@ static const struct bulk_column organisation_columns[] = {
     REAL(linkage_organisation_row, pooled_dl_z),
     REAL(linkage_organisation_row, pooled_dl_se),
     REAL(linkage_organisation_row, pooled_dl_se_mkh),
-    {"pooled_dl_ci_z", "double precision[]", BULK_LIST,
-     offsetof(struct linkage_organisation_row, pooled_dl_ci_z)},
+    REALS(linkage_organisation_row, pooled_dl_ci_z),
     REAL(linkage_organisation_row, pooled_dl_p_mkh),
-    {"pooled_dl_pi_z", "double precision[]", BULK_LIST,
-     offsetof(struct linkage_organisation_row, pooled_dl_pi_z)},
+    REALS(linkage_organisation_row, pooled_dl_pi_z),
     REAL(linkage_organisation_row, pooled_dl_r),
-    {"pooled_dl_ci_r", "double precision[]", BULK_LIST,
-     offsetof(struct linkage_organisation_row, pooled_dl_ci_r)},
-    {"pooled_dl_pi_r", "double precision[]", BULK_LIST,
-     offsetof(struct linkage_organisation_row, pooled_dl_pi_r)},
+    REALS(linkage_organisation_row, pooled_dl_ci_r),
+    REALS(linkage_organisation_row, pooled_dl_pi_r),
     REAL(linkage_organisation_row, pooled_dl_fe_z),
     REAL(linkage_organisation_row, pooled_dl_fe_se),
     REAL(linkage_organisation_row, pooled_dl_fe_p),
+    WORD(linkage_organisation_row, evidence),
+    TRUTH(linkage_organisation_row, formal),
+    WHOLE(linkage_organisation_row, tested),
+    WHOLE(linkage_organisation_row, family),
+    REAL(linkage_organisation_row, mismatch_q),
+    REAL(linkage_organisation_row, r_detectable),
+    REAL(linkage_organisation_row, attenuation_w_pooled_within_sd),
+    REAL(linkage_organisation_row, attenuation_w_mean_error_var),
+    REAL(linkage_organisation_row, attenuation_w_mean_level_var),
+    REAL(linkage_organisation_row, attenuation_w_rel_level),
+    REAL(linkage_organisation_row, attenuation_c_pooled_within_sd),
+    REAL(linkage_organisation_row, attenuation_c_mean_error_var),
+    REAL(linkage_organisation_row, attenuation_c_mean_level_var),
+    REAL(linkage_organisation_row, attenuation_c_rel_level),
+    REAL(linkage_organisation_row, attenuation_r_within_level_kstar),
+    REAL(linkage_organisation_row, attenuation_neff_total),
+    REALS(linkage_organisation_row, attenuation_ci),
+    REAL(linkage_organisation_row, attenuation_factor),
+    REAL(linkage_organisation_row, attenuation_r_corrected),
+    REALS(linkage_organisation_row, attenuation_ci_corrected),
+    WHOLE(linkage_organisation_row, between_k),
+    REAL(linkage_organisation_row, between_tau2_w),
+    REAL(linkage_organisation_row, between_tau2_c),
+    REAL(linkage_organisation_row, between_r_unweighted),
+    REALS(linkage_organisation_row, between_r_unweighted_ci),
+    REAL(linkage_organisation_row, between_r_weighted),
+    REAL(linkage_organisation_row, between_k_eff),
+    REALS(linkage_organisation_row, between_r_weighted_ci),
+    TRUTH(linkage_organisation_row, simpson_warning),
+    TRUTH(linkage_organisation_row, sign_differs),
+    REALS(linkage_organisation_row, equivalence_ci_r),
+    WORD(linkage_organisation_row, equivalence_verdict),
 };
 
 static const struct bulk_column team_columns[] = {
     WHOLE(linkage_team_row, team_id),
-    {"status", "text", BULK_TEXT, offsetof(struct linkage_team_row, status)},
+    WORD(linkage_team_row, status),
     WHOLE(linkage_team_row, n_pairs),
     WHOLE(linkage_team_row, min_series),
     WHOLE(linkage_team_row, n_white),
@@ -72,8 +112,8 @@ static const struct bulk_column team_columns[] = {
     WHOLE(linkage_team_row, best_lag),
     REAL(linkage_team_row, r_best),
     REAL(linkage_team_row, p_sidak),
-    {"direction", "text", BULK_TEXT, offsetof(struct linkage_team_row, direction)},
-    {"lag_set", "text", BULK_TEXT, offsetof(struct linkage_team_row, lag_set)},
+    WORD(linkage_team_row, direction),
+    WORD(linkage_team_row, lag_set),
     REAL(linkage_team_row, q_bh),
     REAL(linkage_team_row, q_by),
     WHOLE(linkage_team_row, loo_lag),
@@ -89,6 +129,28 @@ static const struct bulk_column team_columns[] = {
     REAL(linkage_team_row, eb_z),
     REAL(linkage_team_row, eb_se),
     REAL(linkage_team_row, eb_r),
+    REAL(linkage_team_row, p_level_lag0),
+    REAL(linkage_team_row, r_level_best),
+    REAL(linkage_team_row, neff_best),
+    REAL(linkage_team_row, r_level_best_lo),
+    REAL(linkage_team_row, r_level_best_hi),
+    REAL(linkage_team_row, p_level_best),
+    REAL(linkage_team_row, spearman_best),
+    REAL(linkage_team_row, spearman_best_lo),
+    REAL(linkage_team_row, spearman_best_hi),
+    REAL(linkage_team_row, r_detectable),
+    REAL(linkage_team_row, loo_r_detectable),
+    REAL(linkage_team_row, loo_q_by),
+    WORD(linkage_team_row, evidence),
+    WORD(linkage_team_row, loo_evidence),
+    REAL(linkage_team_row, mean_x),
+    REAL(linkage_team_row, mean_x_se),
+    WHOLE(linkage_team_row, mean_x_n),
+    REAL(linkage_team_row, rel_x),
+    REAL(linkage_team_row, mean_y),
+    REAL(linkage_team_row, mean_y_se),
+    WHOLE(linkage_team_row, mean_y_n),
+    REAL(linkage_team_row, rel_y),
 };
 
 static const struct bulk_column lag_columns[] = {
@@ -105,7 +167,8 @@ static const struct bulk_table team_table = {"pulssid.linkage_team", KEY, sizeof
 static const struct bulk_table lag_table = {"pulssid.linkage_lag", KEY, sizeof(struct linkage_lag_row),
                                             LEN(lag_columns), lag_columns};
 
-_Static_assert(LEN(team_columns) <= BULK_MAX_COLUMNS, "the widest table fits");
+_Static_assert(LEN(team_columns) <= BULK_MAX_COLUMNS && LEN(organisation_columns) <= BULK_MAX_COLUMNS,
+               "the widest tables fit");
 
 static const char find_sql[] =
     "SELECT count(t.team_id) FROM pulssid.linkage l"

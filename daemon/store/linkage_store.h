@@ -4,8 +4,8 @@
 
 /*
  * Where the results of a linkage go: rows of pulssid.linkage, linkage_team and linkage_lag. Members of a row
- * are named after its columns, which say what they mean (sql/0003_results.sql); numbers are NAN and texts
- * NULL for SQL null.
+ * are named after its columns, which say what they mean (sql/0003_results.sql, sql/0015_linkage.sql); numbers
+ * are NAN and texts NULL for SQL null.
  */
 
 #include <stdbool.h>
@@ -50,6 +50,38 @@ struct linkage_organisation_row {
     double pooled_dl_fe_z;
     double pooled_dl_fe_se;
     double pooled_dl_fe_p;
+    const char *evidence;
+    const char *formal; /* "true" or "false" */
+    double tested;
+    double family;
+    double mismatch_q;
+    double r_detectable;
+    double attenuation_w_pooled_within_sd;
+    double attenuation_w_mean_error_var;
+    double attenuation_w_mean_level_var;
+    double attenuation_w_rel_level;
+    double attenuation_c_pooled_within_sd;
+    double attenuation_c_mean_error_var;
+    double attenuation_c_mean_level_var;
+    double attenuation_c_rel_level;
+    double attenuation_r_within_level_kstar;
+    double attenuation_neff_total;
+    struct bulk_list attenuation_ci;
+    double attenuation_factor;
+    double attenuation_r_corrected;
+    struct bulk_list attenuation_ci_corrected;
+    double between_k;
+    double between_tau2_w;
+    double between_tau2_c;
+    double between_r_unweighted;
+    struct bulk_list between_r_unweighted_ci;
+    double between_r_weighted;
+    double between_k_eff;
+    struct bulk_list between_r_weighted_ci;
+    const char *simpson_warning; /* "true", "false" or unknown, like the next */
+    const char *sign_differs;
+    struct bulk_list equivalence_ci_r;
+    const char *equivalence_verdict;
 };
 
 struct linkage_team_row {
@@ -90,6 +122,28 @@ struct linkage_team_row {
     double eb_z;
     double eb_se;
     double eb_r;
+    double p_level_lag0;
+    double r_level_best;
+    double neff_best;
+    double r_level_best_lo;
+    double r_level_best_hi;
+    double p_level_best;
+    double spearman_best;
+    double spearman_best_lo;
+    double spearman_best_hi;
+    double r_detectable;
+    double loo_r_detectable;
+    double loo_q_by;
+    const char *evidence;
+    const char *loo_evidence;
+    double mean_x;
+    double mean_x_se;
+    double mean_x_n;
+    double rel_x;
+    double mean_y;
+    double mean_y_se;
+    double mean_y_n;
+    double rel_y;
 };
 
 struct linkage_lag_row {

@@ -13,7 +13,7 @@
 #define NUMBER_SIZE 12
 
 /* Columns of a row of cells. */
-enum { CELL_TEAM, CELL_PERIOD, CELL_DIMENSION, CELL_MEAN, CELL_OWN };
+enum { CELL_TEAM, CELL_PERIOD, CELL_DIMENSION, CELL_OWN, CELL_MEAN };
 
 /* An NPS of few is published for the statistics, and shown to nobody. */
 #define IS_SHOWN                                                                                             \
@@ -33,7 +33,7 @@ static const char newest_sql[] =
  * begins no earlier than the tree of its last period says. What a team published before is of another group
  * of people. */
 static const char cells_sql[] =
-    "SELECT l.team_id, l.period, d.place, c.mean, l.own::integer"
+    "SELECT l.team_id, l.period, d.place, l.own::integer, c.mean, c.n, c.sd, c.responses, c.invited"
     "  FROM (SELECT t.team_id, t.period,"
     "               r.place + row_number() OVER run = max(r.place) OVER (PARTITION BY t.team_id) + 1"
     "               AND (t.series_from = first_value(t.series_from) OVER run"
@@ -148,6 +148,7 @@ static bool read_cells(struct db *db, const struct series_query *query, const st
     return db_query(db, cells_sql, params, ret_rows, err);
 }
 
+/* One matrix a figure, in their order. */
 static double *unpublished(size_t n)
 {
     double *mean = malloc((n + 1) * sizeof *mean);
@@ -164,7 +165,7 @@ static bool allocate_means(struct series_cells *cells)
     cells->mean = calloc(cells->n_dimensions + 1, sizeof *cells->mean);
     bool complete = cells->team_id != NULL && cells->mean != NULL;
     for (size_t d = 0; complete && d < cells->n_dimensions; d++) {
-        cells->mean[d] = unpublished(rows * cells->periods);
+        cells->mean[d] = unpublished(rows * cells->periods * SERIES_FIGURES);
         complete = cells->mean[d] != NULL;
     }
     return complete;
@@ -205,12 +206,16 @@ static struct series_cells *allocate(const struct db_result *rows, size_t n_dime
 
 static void fill(struct series_cells *cells, const struct db_result *rows)
 {
+    size_t matrix = (cells->teams + cells->former) * cells->periods;
     size_t series = 0;
     for (size_t i = 0; i < db_rows(rows); i++) {
         series += i > 0 && is_next_series(rows, i);
         size_t at = series * cells->periods + (size_t)(db_int(rows, i, CELL_PERIOD) - cells->first);
         cells->team_id[series] = (int32_t)db_int(rows, i, CELL_TEAM);
-        cells->mean[db_int(rows, i, CELL_DIMENSION) - 1][at] = db_double(rows, i, CELL_MEAN);
+        double *figures = cells->mean[db_int(rows, i, CELL_DIMENSION) - 1] + at;
+        for (size_t f = 0; f < SERIES_FIGURES; f++) {
+            figures[f * matrix] = db_double(rows, i, CELL_MEAN + f);
+        }
     }
 }
 

@@ -65,6 +65,24 @@ struct series_cells {
     size_t n_dimensions;
 };
 
+/* What else is known of the same cells. */
+enum series_figure {
+    SERIES_MEAN,
+    SERIES_N,         /* answers */
+    SERIES_SD,        /* among them */
+    SERIES_RESPONSES, /* submissions and invitations behind them; NAN where nobody counted these */
+    SERIES_INVITED,
+    SERIES_FIGURES
+};
+
+/* A figure of a dimension: [row * periods + t], NAN where unpublished. */
+static inline const double *series_cells_of(const struct series_cells *cells, size_t dimension,
+                                            enum series_figure figure)
+{
+    size_t rows = cells->teams + cells->former;
+    return cells->mean[dimension] + (size_t)figure * rows * cells->periods;
+}
+
 /* NOT_FOUND when there is no release up to the one asked for, OUT_OF_MEMORY, database errors. */
 bool series_store_load(struct db *db, const struct series_query *query, struct series_cells **ret_cells,
                        struct error *err) MUST_CHECK;

@@ -6,7 +6,6 @@
 
 #include "json_writer.h"
 
-#define NO_GROUP (-1)
 #define GAP "  "
 
 /* A cell as text: booleans in one spelling, whatever the database's. */
@@ -184,63 +183,61 @@ static void append_value(const struct table *table, size_t row, size_t column, s
     }
 }
 
-/* The first group whose prefix the column's name has. */
-static int group_of(const struct table *table, size_t column, const char *const *groups)
+static bool has_prefix(const char *text, const char *prefix)
 {
-    for (int i = 0; groups != NULL && groups[i] != NULL; i++) {
-        if (strncmp(table->columns[column].name, groups[i], strlen(groups[i])) == 0) {
-            return i;
-        }
-    }
-    return NO_GROUP;
+    return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
-static bool is_first_of_group(const struct table *table, size_t column, int group, const char *const *groups)
+/* The group inside `under` that a column belongs to; NULL: it is a member of `under` itself. */
+static const char *group_of(const char *column, const char *under, const char *const *groups)
+{
+    for (size_t i = 0; groups != NULL && groups[i] != NULL; i++) {
+        if (strlen(groups[i]) > strlen(under) && has_prefix(groups[i], under) &&
+            has_prefix(column, groups[i])) {
+            return groups[i];
+        }
+    }
+    return NULL;
+}
+
+static bool is_first_of_group(const struct table *table, size_t column, const char *group)
 {
     for (size_t c = 0; c < column; c++) {
-        if (group_of(table, c, groups) == group) {
+        if (has_prefix(table->columns[c].name, group)) {
             return false;
         }
     }
     return true;
 }
 
-/* "mismatch":{"p":…,…} from columns mismatch_p, …, without the prefix and its underscore. */
-static void append_group(const struct table *table, size_t row, int group, const char *const *groups,
-                         struct buffer *out)
+/* "mismatch": of the group "mismatch_", "w": of "attenuation_w_" under "attenuation_". */
+static void append_group_key(struct buffer *out, const char *group, const char *under)
 {
-    const char *prefix = groups[group];
-    size_t len = strlen(prefix);
-    size_t shown = len > 0 && prefix[len - 1] == '_' ? len - 1 : len;
-    buffer_printf(out, "\"%.*s\":{", (int)shown, prefix);
-    const char *comma = "";
-    for (size_t c = 0; c < table->n_columns; c++) {
-        if (group_of(table, c, groups) == group) {
-            buffer_append_text(out, comma);
-            json_writer_key(out, table->columns[c].name + len);
-            append_value(table, row, c, out);
-            comma = ",";
-        }
-    }
-    buffer_append_text(out, "}");
+    size_t len = strlen(group) - strlen(under);
+    const char *name = group + strlen(under);
+    size_t shown = name[len - 1] == '_' ? len - 1 : len;
+    buffer_printf(out, "\"%.*s\":", (int)shown, name);
 }
 
-static void append_object(const struct table *table, size_t row, const char *const *groups,
+/* An object of the columns whose names begin with `under`, without that prefix; groups in it are objects. */
+static void append_object(const struct table *table, size_t row, const char *under, const char *const *groups,
                           struct buffer *out)
 {
     const char *comma = "";
     buffer_append_text(out, "{");
     for (size_t c = 0; c < table->n_columns; c++) {
-        int group = group_of(table, c, groups);
-        if (group != NO_GROUP && !is_first_of_group(table, c, group, groups)) {
+        const char *name = table->columns[c].name;
+        const char *group = has_prefix(name, under) ? group_of(name, under, groups) : NULL;
+        if (!has_prefix(name, under) || (group != NULL && !is_first_of_group(table, c, group))) {
             continue;
         }
         buffer_append_text(out, comma);
         comma = ",";
-        if (group != NO_GROUP) {
-            append_group(table, row, group, groups, out);
+        if (group != NULL) {
+            append_group_key(out, group, under);
+            append_object(table, row, group, groups, out);
         } else {
-            json_writer_key(out, table->columns[c].name);
+            json_writer_key(out, name + strlen(under));
             append_value(table, row, c, out);
         }
     }
@@ -252,7 +249,7 @@ static void append_rows(const struct table *table, const char *const *groups, st
     buffer_append_text(out, "[");
     for (size_t r = 0; r < table->n_rows; r++) {
         buffer_append_text(out, r > 0 ? "," : "");
-        append_object(table, r, groups, out);
+        append_object(table, r, "", groups, out);
     }
     buffer_append_text(out, "]");
 }
@@ -263,7 +260,7 @@ static void append_organisation(const struct table_document *document, struct bu
     if (table->n_rows == 0) {
         buffer_append_text(out, "null");
     } else if (table->n_rows == 1) {
-        append_object(table, 0, document->groups, out);
+        append_object(table, 0, "", document->groups, out);
     } else {
         append_rows(table, document->groups, out);
     }

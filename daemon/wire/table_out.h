@@ -23,7 +23,8 @@ struct table_document {
     const struct table *lags;
     const struct table *periods;
     const char *const *groups; /* name prefixes of `organisation` columns that nest: "mismatch_",
-                                  "pooled_dl_", "icc_last_"; NULL-terminated */
+                                  "attenuation_", inside it "attenuation_w_"; NULL-terminated, outer
+                                  ones first */
     const char *next;          /* NULL or empty: last page */
 };
 

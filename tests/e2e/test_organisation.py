@@ -221,6 +221,36 @@ def test_changes(published):
     expected = change["alarms"]
     assert [r["team"] for r in alarms] == expected["team_id"]
     assert [r["period"] for r in alarms] == [ORGANISATION.period(p) for p in expected["period"]]
+def lower(value):
+    """The same tree of figures, with the names that the report has for them and without its remarks."""
+    if isinstance(value, dict):
+        return {key.lower(): lower(v) for key, v in value.items() if key != "note"}
+    return value
+
+
+def check_tree(mismatches, where, expected, got):
+    for key, value in expected.items():
+        if isinstance(value, dict):
+            check_tree(mismatches, f"{where}.{key}", value, got[key])
+        elif isinstance(value, list) and isinstance(value[0], str):
+            mismatches.check_text(f"{where}.{key}", value, got[key])
+        else:
+            mismatches.check(f"{where}.{key}", value, got[key])
+
+
+def test_the_link_without_error_of_measurement(linkage):
+    mismatches = Mismatches()
+    check_tree(mismatches, "attenuation", lower(EXPECTED["link"]["attenuation"]), linkage["organisation"]["attenuation"])
+    mismatches.finish(at_least=16)
+
+
+def test_teams_held_against_each_other(linkage):
+    mismatches = Mismatches()
+    check_tree(mismatches, "between", lower(EXPECTED["between"]), linkage["organisation"]["between"])
+    mismatches.finish(at_least=108)
+    teams = {r["team"]: r for r in linkage["rows"]}
+    assert teams["T12"]["status"] == "insufficient" and teams["T12"]["mean_x_n"] == 20
+    assert (linkage["organisation"]["simpson_warning"], linkage["organisation"]["sign_differs"]) == (False, True)
 
 
 def agreement_of(published, dimension):

@@ -13,6 +13,8 @@ static bool from_links(const char *links, struct cycle_opts *opts, struct error 
     snprintf(config.stats.links, sizeof config.stats.links, "%s", links);
     config.stats.grace_days = 3;
     config.stats.permutations = 9999;
+    config.stats.test_weeks = 13;
+    config.stats.test_months = 6;
     config.ingest.max_late_days = 14;
     config.stats.retention = 730;
     return cycle_opts_from_config(&config, opts, err);
@@ -31,6 +33,8 @@ static void links_are_read(void **state)
     assert_string_equal(opts.links[1].customer, "nps");
     assert_int_equal(opts.grace_days, 3);
     assert_int_equal(opts.permutations, 9999);
+    assert_int_equal(opts.test_weeks, 13);
+    assert_int_equal(opts.test_months, 6);
     assert_int_equal(opts.max_late_days, 14);
     assert_int_equal(opts.retention_days, 730);
     assert_non_null(opts.parse_survey);

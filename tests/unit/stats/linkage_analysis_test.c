@@ -3,7 +3,6 @@
 #include "stats/linkage_analysis.h"
 
 #include "linked_teams.h"
-#include "math/fdr.h"
 
 static void what_the_teams_have_in_common_is_found(void **state)
 {
@@ -28,36 +27,45 @@ static void teams_with_too_few_periods_are_not_counted(void **state)
     struct linkage_analysis_opts opts = linked_opts();
     struct linkage_analysis *a CLEANUP(linkage_analysis_free) = linked_analysis(&opts, TEAMS);
     assert_int_equal(linkage_analysis_teams(a), ANALYSED);
-    assert_unknown(a->q_bh[RARE]);
-    assert_unknown(a->q_by[RARE]);
-    assert_unknown(a->p_left_out[RARE]);
-    assert_unknown(a->q_left_out[RARE]);
+    assert_unknown(a->tests[LINKAGE_OWN].p[RARE]);
+    assert_unknown(a->tests[LINKAGE_COMMON_LAG].p[RARE]);
     struct linkage_analysis *nobody CLEANUP(linkage_analysis_free) = linked_analysis(&opts, 0);
     assert_int_equal(linkage_analysis_teams(nobody), 0);
 }
 
-/* Each q is of its own family of p-values, all of them as they were before any became a q. */
-static void each_q_is_of_its_own_family(void **state)
+/* What is tested stands in one place; q and claims are not of one link alone. */
+static void tests_are_lined_up_by_kind(void **state)
 {
     (void)state;
     struct linkage_analysis_opts opts = linked_opts();
     struct linkage_analysis *a CLEANUP(linkage_analysis_free) = linked_analysis(&opts, ANALYSED);
-    double p[ANALYSED];
-    double bh[ANALYSED];
-    double by[ANALYSED];
-    double left_out[ANALYSED];
-    struct error err;
+    assert_int_equal(a->tests[LINKAGE_OWN].n, ANALYSED);
+    assert_int_equal(a->tests[LINKAGE_COMMON_LAG].n, ANALYSED);
+    assert_int_equal(a->tests[LINKAGE_WHOLE].n, 1);
     for (size_t i = 0; i < ANALYSED; i++) {
-        p[i] = a->correlation->team[i].p_team;
+        assert_true(a->tests[LINKAGE_OWN].p[i] == a->correlation->team[i].p_team);
+        assert_unknown(a->tests[LINKAGE_OWN].q_bh[i]);
+        assert_unknown(a->tests[LINKAGE_COMMON_LAG].q_by[i]);
+        assert_int_equal(a->tests[LINKAGE_OWN].evidence[i], EVIDENCE_NONE);
     }
-    assert_true(fdr_bh(p, ANALYSED, bh, &err));
-    assert_true(fdr_by(p, ANALYSED, by, &err));
-    assert_true(fdr_bh(a->p_left_out, ANALYSED, left_out, &err));
-    assert_memory_equal(a->q_bh, bh, sizeof bh);
-    assert_memory_equal(a->q_by, by, sizeof by);
-    assert_memory_equal(a->q_left_out, left_out, sizeof left_out);
-    assert_memory_not_equal(bh, by, sizeof bh);
-    assert_memory_not_equal(bh, left_out, sizeof bh);
+    assert_true(a->tests[LINKAGE_WHOLE].p[0] == a->mismatch.p);
+    assert_unknown(a->tests[LINKAGE_WHOLE].q_bh[0]);
+}
+
+/* At the common lag; a team that is not analysed has no part in one and all of its part in the other. */
+static void error_and_levels_are_taken_into_account(void **state)
+{
+    (void)state;
+    struct linkage_analysis_opts opts = linked_opts();
+    struct linkage_analysis *a CLEANUP(linkage_analysis_free) = linked_analysis(&opts, TEAMS);
+    assert_int_equal(a->attenuation.k, ANALYSED);
+    assert_true(a->attenuation.x.sd == 12 && fabs(a->attenuation.x.error_var - 14.4) < 1e-9);
+    assert_true(a->attenuation.corrected > a->attenuation.r && a->attenuation.r > 0.2);
+    assert_int_equal(a->between.k, TEAMS);
+    assert_int_equal(a->between_team[RARE].x.n, 10);
+    assert_int_equal(a->between_team[RARE].y.n, PERIODS);
+    assert_int_equal(a->between_sign,
+                     between_compare(&a->between, a->estimate.r, a->estimate.ci_r[0], a->estimate.ci_r[1]));
 }
 
 /* The odd team's own best lag is another one: at the others' it has no link. */
@@ -69,10 +77,10 @@ static void a_team_is_held_against_the_lag_of_the_others(void **state)
     assert_int_equal(a->correlation->team[ODD].best, LAG(-1));
     for (size_t i = 0; i < ANALYSED; i++) {
         assert_int_equal(a->left_out[i].lag, LAG(2));
-        assert_true(a->p_left_out[i] == a->correlation->lag[i * LAGS + LAG(2)].p);
+        assert_true(a->tests[LINKAGE_COMMON_LAG].p[i] == a->correlation->lag[i * LAGS + LAG(2)].p);
     }
     assert_true(a->correlation->team[ODD].p_team < 0.05);
-    assert_true(a->p_left_out[ODD] > 0.05);
+    assert_true(a->tests[LINKAGE_COMMON_LAG].p[ODD] > 0.05);
     assert_true(a->left_out[ODD].residual.p_lower < 0.05);
 }
 
@@ -85,13 +93,15 @@ static void too_few_to_pool_have_nothing_in_common(void **state)
     struct linkage_analysis *four CLEANUP(linkage_analysis_free) = linked_analysis(&opts, 4);
     assert_int_equal(four->common.best, LAG(2));
     assert_int_equal(four->left_out[0].lag, LAGS);
-    assert_unknown(four->p_left_out[0]);
-    assert_unknown(four->q_left_out[0]);
+    assert_unknown(four->tests[LINKAGE_COMMON_LAG].p[0]);
     struct linkage_analysis *three CLEANUP(linkage_analysis_free) = linked_analysis(&opts, 3);
     assert_int_equal(three->common.best, LAGS);
     assert_unknown(three->estimate.z);
     assert_int_equal(linkage_analysis_teams(three), 3);
-    assert_true(!isnan(three->q_bh[0])); /* a team alone needs nobody */
+    assert_unknown(three->attenuation.r);
+    assert_unknown(three->between.r);
+    assert_int_equal(three->between_sign, BETWEEN_UNKNOWN);
+    assert_true(three->tests[LINKAGE_OWN].p[0] <= 1.0); /* a team alone needs nobody */
 }
 
 /* Without lag 2, so that p is not the least that there is. */
@@ -120,7 +130,7 @@ static void options_out_of_bounds_are_named(void **state)
     struct linkage_analysis *untouched = NULL;
     struct error err = {0};
     linked_fill(&teams);
-    struct correlation_input input = {TEAMS, PERIODS, teams.x, teams.y, 0};
+    struct linkage_analysis_input input = linked_input(&teams, TEAMS);
     opts.correlation.max_lag = CORRELATION_MAX_LAG + 1;
     assert_false(linkage_analysis_new(&input, &opts, &untouched, &err));
     assert_int_equal(err.code, ERROR_CONFIG);
@@ -133,7 +143,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_the_teams_have_in_common_is_found),
         cmocka_unit_test(teams_with_too_few_periods_are_not_counted),
-        cmocka_unit_test(each_q_is_of_its_own_family),
+        cmocka_unit_test(tests_are_lined_up_by_kind),
+        cmocka_unit_test(error_and_levels_are_taken_into_account),
         cmocka_unit_test(a_team_is_held_against_the_lag_of_the_others),
         cmocka_unit_test(too_few_to_pool_have_nothing_in_common),
         cmocka_unit_test(the_same_seed_gives_the_same_p),

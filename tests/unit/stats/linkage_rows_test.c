@@ -3,6 +3,7 @@
 #include "stats/linkage_rows.h"
 
 #include "linked_teams.h"
+#include "math/detectable.h"
 
 #define assert_same(got, expected) assert_true((got) == (expected))
 
@@ -11,9 +12,10 @@ static const int32_t ids[TEAMS] = {11, 12, 13, 14, 15, 16, 17, 18};
 static struct linkage_rows *make_rows(const struct linkage_analysis *a,
                                       const struct linkage_analysis_opts *opts)
 {
+    const struct linkage_row_opts row_opts = {opts, ids, "wellbeing"};
     struct linkage_rows *rows = NULL;
     struct error err;
-    assert_true(linkage_rows_new(a, opts, ids, &rows, &err));
+    assert_true(linkage_rows_new(a, &row_opts, &rows, &err));
     return rows;
 }
 
@@ -54,16 +56,45 @@ static void a_team_that_is_not_analysed_has_its_status_and_counts_alone(void **s
     const struct linkage_team_row *flat = &rows->results.team[1];
     assert_string_equal(flat->status, "no_variation");
     assert_same(flat->n_white, (double)a->correlation->team[1].n_white);
-    const double unknown[] = {flat->phi_x,     flat->slope_y,  flat->r_level_lag0, flat->neff,
-                              flat->spearman,  flat->best_lag, flat->r_best,       flat->p_sidak,
-                              flat->q_bh,      flat->q_by,     flat->loo_lag,      flat->loo_n,
-                              flat->loo_p_two, flat->loo_q_bh, flat->loo_r_others, flat->loo_p_lower,
-                              flat->eb_z,      flat->eb_se,    flat->eb_r};
+    const double unknown[] = {flat->phi_x,
+                              flat->slope_y,
+                              flat->r_level_lag0,
+                              flat->neff,
+                              flat->spearman,
+                              flat->best_lag,
+                              flat->r_best,
+                              flat->p_sidak,
+                              flat->q_bh,
+                              flat->q_by,
+                              flat->loo_lag,
+                              flat->loo_n,
+                              flat->loo_p_two,
+                              flat->loo_q_bh,
+                              flat->loo_r_others,
+                              flat->loo_p_lower,
+                              flat->eb_z,
+                              flat->eb_se,
+                              flat->eb_r,
+                              flat->p_level_lag0,
+                              flat->r_level_best,
+                              flat->neff_best,
+                              flat->r_level_best_lo,
+                              flat->p_level_best,
+                              flat->spearman_best,
+                              flat->spearman_best_hi,
+                              flat->r_detectable,
+                              flat->loo_r_detectable,
+                              flat->loo_q_by};
     for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++) {
         assert_unknown(unknown[i]);
     }
     assert_null(flat->direction);
     assert_null(flat->lag_set);
+    assert_string_equal(flat->evidence, "none");
+    assert_same(rare->mean_x, a->between_team[RARE].x.mean);
+    assert_same(rare->mean_x_n, 10);
+    assert_same(rare->mean_y_se, a->between_team[RARE].y.se);
+    assert_same(rare->rel_y, a->between_team[RARE].rel_y);
 }
 
 static void lags_are_told_in_periods(void **state)
@@ -71,6 +102,12 @@ static void lags_are_told_in_periods(void **state)
     (void)state;
     struct linkage_analysis_opts opts = linked_opts();
     struct linkage_analysis *a CLEANUP(linkage_analysis_free) = linked_analysis(&opts, TEAMS);
+    a->tests[LINKAGE_OWN].q_bh[ODD] = 0.1;
+    a->tests[LINKAGE_OWN].q_by[ODD] = 0.2;
+    a->tests[LINKAGE_COMMON_LAG].q_bh[ODD] = 0.3;
+    a->tests[LINKAGE_COMMON_LAG].q_by[ODD] = 0.4;
+    a->tests[LINKAGE_OWN].evidence[ODD] = EVIDENCE_CONFIRMED;
+    a->tests[LINKAGE_COMMON_LAG].evidence[ODD] = EVIDENCE_PRELIMINARY;
     struct linkage_rows *rows CLEANUP(linkage_rows_free) = make_rows(a, &opts);
     const struct linkage_team_row *odd = &rows->results.team[ODD];
     assert_string_equal(odd->status, "published");
@@ -79,17 +116,64 @@ static void lags_are_told_in_periods(void **state)
     assert_same(odd->r_best, a->correlation->lag[ODD * LAGS + LAG(-1)].r);
     assert_same(odd->loo_lag, 2);
     assert_same(odd->loo_r, a->correlation->lag[ODD * LAGS + LAG(2)].r);
-    assert_same(odd->loo_p_two, a->p_left_out[ODD]);
-    assert_same(odd->loo_q_bh, a->q_left_out[ODD]);
-    assert_true(odd->q_bh == a->q_bh[ODD] && odd->q_by == a->q_by[ODD]);
+    assert_same(odd->loo_p_two, a->tests[LINKAGE_COMMON_LAG].p[ODD]);
+    assert_true(odd->q_bh == 0.1 && odd->q_by == 0.2 && odd->loo_q_bh == 0.3 && odd->loo_q_by == 0.4);
+    assert_string_equal(odd->evidence, "confirmed");
+    assert_string_equal(odd->loo_evidence, "preliminary");
     assert_same(odd->loo_r_others, tanh(odd->loo_z_others));
     struct pooling_shrunken drawn = pooling_shrink(&a->estimate, a->effect[ODD * LAGS + LAG(2)]);
     assert_true(odd->eb_z == drawn.z && odd->eb_se == drawn.se && odd->eb_r == drawn.r);
-    const struct linkage_organisation_row *whole = &rows->results.organisation;
-    assert_same(whole->k_star, 2);
-    assert_int_equal(whole->lags.n, LAGS);
-    assert_same(whole->lags.values[0], -4);
-    assert_same(whole->lags.values[LAGS - 1], 4);
+}
+
+static void levels_are_told_at_both_lags(void **state)
+{
+    (void)state;
+    struct linkage_analysis_opts opts = linked_opts();
+    struct linkage_analysis *a CLEANUP(linkage_analysis_free) = linked_analysis(&opts, TEAMS);
+    struct linkage_rows *rows CLEANUP(linkage_rows_free) = make_rows(a, &opts);
+    const struct linkage_team_row *row = &rows->results.team[0];
+    const struct level_correlation *now = &a->correlation->team[0].level;
+    const struct level_correlation *best = &a->correlation->team[0].level_best;
+    const double got[] = {
+        row->r_level_lag0, row->neff,          row->r_level_lo,       row->r_level_hi,
+        row->p_level_lag0, row->spearman,      row->spearman_lo,      row->spearman_hi,
+        row->r_level_best, row->neff_best,     row->r_level_best_lo,  row->r_level_best_hi,
+        row->p_level_best, row->spearman_best, row->spearman_best_lo, row->spearman_best_hi};
+    const double expected[] = {now->r,  now->neff,      now->lo,           now->hi,
+                               now->p,  now->spearman,  now->spearman_lo,  now->spearman_hi,
+                               best->r, best->neff,     best->lo,          best->hi,
+                               best->p, best->spearman, best->spearman_lo, best->spearman_hi};
+    assert_memory_equal(got, expected, sizeof got);
+    assert_same(best->lag, 2);
+    assert_true(best->r > now->r);
+}
+
+/* Of the lag with most pairs, 39 at lag 0; the lag of the others pays for no search. */
+static void what_could_have_been_shown_is_told(void **state)
+{
+    (void)state;
+    struct linkage_analysis_opts opts = linked_opts();
+    struct linkage_analysis *a CLEANUP(linkage_analysis_free) = linked_analysis(&opts, TEAMS);
+    struct linkage_rows *rows CLEANUP(linkage_rows_free) = make_rows(a, &opts);
+    const struct linkage_team_row *row = &rows->results.team[0];
+    assert_same(row->n_white, 39);
+    assert_same(row->r_detectable, detectable_r(1.0 / 35, LAGS));
+    assert_same(row->loo_r_detectable, detectable_r(1.0 / (row->loo_n - 4), 1));
+}
+
+static void another_dimension_than_wellbeing_is_not_called_so(void **state)
+{
+    (void)state;
+    struct linkage_analysis_opts opts = linked_opts();
+    struct linkage_analysis *a CLEANUP(linkage_analysis_free) = linked_analysis(&opts, TEAMS);
+    const struct linkage_row_opts row_opts = {&opts, ids, "engagement"};
+    struct linkage_rows *rows CLEANUP(linkage_rows_free) = NULL;
+    struct error err;
+    a->correlation->team[0].direction = CORRELATION_X_LEADS;
+    a->correlation->team[1].direction = CORRELATION_Y_LEADS;
+    assert_true(linkage_rows_new(a, &row_opts, &rows, &err));
+    assert_string_equal(rows->results.team[0].direction, "employee_leads");
+    assert_string_equal(rows->results.team[1].direction, "customer_leads");
 }
 
 static void a_lag_set_is_a_text_of_rising_lags(void **state)
@@ -130,44 +214,19 @@ static void the_longest_lag_set_has_room(void **state)
     assert_string_equal(rows->results.team[1].lag_set, "26");
 }
 
-static void what_cannot_be_pooled_is_null(void **state)
+static void what_cannot_be_pooled_is_unknown(void **state)
 {
     (void)state;
     struct linkage_analysis_opts opts = linked_opts();
     opts.correlation.min_centre = 0;
     struct linkage_analysis *a CLEANUP(linkage_analysis_free) = linked_analysis(&opts, 3);
     struct linkage_rows *rows CLEANUP(linkage_rows_free) = make_rows(a, &opts);
-    const struct linkage_organisation_row *whole = &rows->results.organisation;
-    assert_string_equal(whole->state, "insufficient");
-    assert_unknown(whole->k_star);
-    assert_unknown(whole->pooled_dl_k);
-    assert_null(whole->pooled_dl_ci_z.values);
-    assert_null(whole->pooled_dl_pi_r.values);
-    assert_unknown(whole->mismatch_b); /* five other labellings of three teams are no test */
-    assert_null(whole->mismatch_seed);
-    assert_int_equal(whole->stouffer_z.n, LAGS);
+    assert_string_equal(rows->results.organisation.state, "insufficient");
     const struct linkage_team_row *team = &rows->results.team[0];
     assert_string_equal(team->status, "published");
     assert_unknown(team->loo_lag);
     assert_unknown(team->loo_z_others);
     assert_unknown(team->eb_r);
-}
-
-/* A double would hold the first 53 of its bits. */
-static void a_seed_keeps_all_its_digits(void **state)
-{
-    (void)state;
-    struct linkage_analysis_opts opts = linked_opts();
-    opts.seed = UINT64_MAX;
-    struct linkage_analysis *a CLEANUP(linkage_analysis_free) = linked_analysis(&opts, TEAMS);
-    struct linkage_rows *rows CLEANUP(linkage_rows_free) = make_rows(a, &opts);
-    const struct linkage_organisation_row *whole = &rows->results.organisation;
-    assert_string_equal(whole->state, "published");
-    assert_string_equal(whole->mismatch_seed, "18446744073709551615");
-    assert_same(whole->mismatch_b, 99);
-    assert_same(whole->pooled_dl_k, ANALYSED);
-    assert_true(whole->pooled_dl_ci_z.n == 2 && whole->pooled_dl_ci_z.values[0] < whole->pooled_dl_z);
-    assert_same(whole->pooled_dl_ci_r.values[1], tanh(whole->pooled_dl_ci_z.values[1]));
 }
 
 int main(void)
@@ -178,8 +237,10 @@ int main(void)
         cmocka_unit_test(lags_are_told_in_periods),
         cmocka_unit_test(a_lag_set_is_a_text_of_rising_lags),
         cmocka_unit_test(the_longest_lag_set_has_room),
-        cmocka_unit_test(what_cannot_be_pooled_is_null),
-        cmocka_unit_test(a_seed_keeps_all_its_digits),
+        cmocka_unit_test(what_cannot_be_pooled_is_unknown),
+        cmocka_unit_test(levels_are_told_at_both_lags),
+        cmocka_unit_test(what_could_have_been_shown_is_told),
+        cmocka_unit_test(another_dimension_than_wellbeing_is_not_called_so),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

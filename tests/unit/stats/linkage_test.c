@@ -15,12 +15,27 @@ static const struct cycle_opts opts = {.window_weeks = 52,
                                        .min_pairs = 16,
                                        .min_centre = 6,
                                        .min_pool = 4,
-                                       .permutations = 9999};
-static const struct cycle_link wellbeing_csat = {"wellbeing", "csat"};
+                                       .permutations = 9999,
+                                       .test_weeks = 13,
+                                       .test_months = 6,
+                                       .n_links = 1,
+                                       .links = {{"wellbeing", "csat"}}};
+
+/* A second employee dimension, for a second link. */
+static const char orientation_sql[] =
+    "INSERT INTO pulssid.cell (team_id, period, dimension, state, kind, mean, n, sd)"
+    " SELECT t.id, 2851 + c.cells[1]::integer, 'customer_orientation', s.state, 'mean', s.mean, s.n, s.sd"
+    "   FROM sample.csv c JOIN pulssid.team t ON t.code = c.cells[2]"
+    "   JOIN pulssid.cell w ON w.team_id = t.id AND w.period = 2851 + c.cells[1]::integer"
+    "                      AND w.dimension = 'wellbeing'"
+    "   CROSS JOIN LATERAL (SELECT w.state, w.n, w.sd, CASE WHEN w.state = 'published' THEN"
+    "     sample.value(c.name, c.row, 'cust_orient')::float8 END AS mean) s"
+    "  WHERE c.name = 'expected_employee_cells' AND c.row > 1;";
 
 static int start(void **state)
 {
     struct fixture_pg *pg = sample_cells_new();
+    fixture_pg_run(pg, orientation_sql);
     sample_cells_csv(pg, "expected_link_teams");
     sample_cells_csv(pg, "expected_link_ccf");
     *state = pg;
@@ -39,16 +54,20 @@ static int forget(void **state)
     return 0;
 }
 
-static size_t analyse(struct fixture_pg *pg, int32_t release, const struct cycle_link *link)
+static size_t analyse_with(struct fixture_pg *pg, int32_t release, const struct cycle_opts *used)
 {
     struct db *db CLEANUP(db_close) = fixture_pg_open(pg, "pulssid_stats");
+    struct linkage_outcome outcomes[CYCLE_MAX_LINKS];
     struct error err = {0};
-    size_t teams = SIZE_MAX;
-    bool done = linkage_run(db, &opts, release, link, &teams, &err);
-    if (!done) {
+    if (!linkage_run(db, used, release, outcomes, &err)) {
         fail_msg("%s", err.text);
     }
-    return teams;
+    return outcomes[0].teams;
+}
+
+static size_t analyse(struct fixture_pg *pg, int32_t release)
+{
+    return analyse_with(pg, release, &opts);
 }
 
 static double stored(struct fixture_pg *pg, const char *expression)
@@ -102,7 +121,7 @@ static void assert_file_matches(struct fixture_pg *pg, const char *file, const c
 
 static void stores_what_the_files_say_of_teams(void **state)
 {
-    assert_int_equal(analyse(*state, LAST_RELEASE, &wellbeing_csat), 11);
+    assert_int_equal(analyse(*state, LAST_RELEASE), 11);
     assert_file_matches(*state, "expected_link_teams", "exact.linkage", "true");
     assert_file_matches(*state, "expected_link_ccf", "exact.linkage_lags", "l.lag = e.cells[2]::integer");
     assert_int_equal(fixture_pg_number(*state, "SELECT count(*) FROM pulssid.linkage_team"), 12);
@@ -111,7 +130,7 @@ static void stores_what_the_files_say_of_teams(void **state)
 
 static void shows_who_leads_where_there_is_a_link_alone(void **state)
 {
-    analyse(*state, LAST_RELEASE, &wellbeing_csat);
+    analyse(*state, LAST_RELEASE);
     static const char sql[] =
         "SELECT count(*) FROM report.linkage r JOIN exact.linkage e USING (release, employee, customer, team)"
         " WHERE %s (e.p_sidak <= 0.05 OR e.q_bh <= 0.05) AND %s";
@@ -126,7 +145,7 @@ static void shows_who_leads_where_there_is_a_link_alone(void **state)
 
 static void says_what_a_small_team_lacks(void **state)
 {
-    analyse(*state, LAST_RELEASE, &wellbeing_csat);
+    analyse(*state, LAST_RELEASE);
     assert_int_equal(fixture_pg_number(*state,
                                        "SELECT count(*) FROM exact.linkage WHERE team = 'T12'"
                                        " AND status = 'insufficient' AND n_pairs = 20 AND min_series = 20 "
@@ -138,7 +157,7 @@ static void says_what_a_small_team_lacks(void **state)
 
 static void stores_what_the_file_says_of_the_organisation(void **state)
 {
-    analyse(*state, LAST_RELEASE, &wellbeing_csat);
+    analyse(*state, LAST_RELEASE);
     assert_stored(*state, "k_star", 2);
     assert_stored(*state, "lags[1]", -4);
     assert_stored(*state, "array_length(stouffer_z, 1)", 9);
@@ -173,24 +192,127 @@ static void stores_what_the_file_says_of_the_organisation(void **state)
 
 static void stores_shrunken_teams(void **state)
 {
-    analyse(*state, LAST_RELEASE, &wellbeing_csat);
+    analyse(*state, LAST_RELEASE);
     assert_stored(*state, "(SELECT eb_z FROM exact.linkage WHERE team = 'T05')", -0.25611530353);
     assert_stored(*state, "(SELECT eb_se FROM exact.linkage WHERE team = 'T06')", 0.18943692088);
     assert_stored(*state, "(SELECT eb_r FROM exact.linkage WHERE team = 'T11')", 0.083952008937);
 }
 
+static void stores_the_corrected_link(void **state)
+{
+    analyse(*state, LAST_RELEASE);
+    assert_stored(*state, "attenuation_w_pooled_within_sd", 13.4132571223);
+    assert_stored(*state, "attenuation_w_mean_error_var", 19.1439923687);
+    assert_stored(*state, "attenuation_c_mean_level_var", 50.0049854129);
+    assert_stored(*state, "attenuation_c_rel_level", 0.48538934847);
+    assert_stored(*state, "attenuation_r_within_level_kstar", 0.4049901128);
+    assert_stored(*state, "attenuation_neff_total", 243.7393614893);
+    assert_stored(*state, "attenuation_ci[1]", 0.2915818911);
+    assert_stored(*state, "attenuation_factor", 0.59415731375);
+    assert_stored(*state, "attenuation_r_corrected", 0.68162101758);
+    assert_stored(*state, "attenuation_ci_corrected[2]", 0.8535965984);
+}
+
+static void stores_what_lies_between_teams(void **state)
+{
+    analyse(*state, LAST_RELEASE);
+    assert_stored(*state, "between_k", 12);
+    assert_stored(*state, "between_tau2_w", 30.1500607323);
+    assert_stored(*state, "between_r_unweighted", 0.016447449218);
+    assert_stored(*state, "between_r_weighted", -0.057319699542);
+    assert_stored(*state, "between_k_eff", 11.7611747339);
+    assert_stored(*state, "between_r_weighted_ci[2]", 0.54044462722);
+    assert_stored(*state, "simpson_warning::integer", 0);
+    assert_stored(*state, "sign_differs::integer", 1);
+    assert_stored(*state, "(SELECT between_team_w_mean[12] FROM exact.linkage_organisation)", 70.5266666667);
+    assert_stored(*state, "(SELECT between_team_c_se[1] FROM exact.linkage_organisation)", 2.9204460144);
+    assert_stored(*state, "(SELECT between_rel_w[3] FROM exact.linkage_organisation)", 0.36009301737);
+}
+
+/* What the second link adds to the family of tests is seen in the first one's q. */
+static void links_of_a_release_are_one_family(void **state)
+{
+    struct cycle_opts two = opts;
+    two.n_links = 2;
+    two.links[1] = (struct cycle_link){"customer_orientation", "csat"};
+    assert_int_equal(analyse_with(*state, LAST_RELEASE, &two), 11);
+    assert_int_equal(fixture_pg_number(*state, "SELECT count(*) FROM pulssid.linkage WHERE family = 22"), 2);
+    assert_int_equal(fixture_pg_number(
+                         *state, "SELECT count(*) FROM (SELECT rank() OVER w AS rank, t.*,"
+                                 "   min(22 * p_sidak / n) OVER (ORDER BY p_sidak DESC) AS q FROM"
+                                 "   (SELECT *, count(*) OVER (ORDER BY p_sidak) AS n"
+                                 "      FROM pulssid.linkage_team WHERE p_sidak IS NOT NULL) t"
+                                 "   WINDOW w AS (ORDER BY p_sidak)) x WHERE abs(least(q, 1) - q_bh) < 1e-9"),
+                     22);
+    fixture_pg_run(*state,
+                   "CREATE TABLE sample.at_once AS SELECT team_id, employee, q_bh, q_by, loo_q_bh, loo_q_by"
+                   "  FROM pulssid.linkage_team");
+    forget(state);
+    analyse(*state, LAST_RELEASE);
+    assert_file_matches(*state, "expected_link_teams", "exact.linkage", "true");
+    analyse_with(*state, LAST_RELEASE, &two);
+    assert_int_equal(fixture_pg_number(*state,
+                                       "SELECT count(*) FROM pulssid.linkage_team NATURAL JOIN sample.at_once"
+                                       " WHERE employee = 'customer_orientation'"),
+                     11);
+    fixture_pg_run(*state, "DROP TABLE sample.at_once");
+}
+
+static int64_t count_evidence(struct fixture_pg *pg, const char *what)
+{
+    char sql[256];
+    snprintf(sql, sizeof sql, "SELECT count(*) FROM pulssid.linkage_team WHERE %s", what);
+    return fixture_pg_number(pg, sql);
+}
+
+/* Releases 22 to 30, a test every fourth week: 22 has nobody to test, 23 is the first test, 27 the second.
+ * Nothing but a test moves a state. */
+static void claims_go_on_from_release_to_release(void **state)
+{
+    struct cycle_opts often = opts;
+    often.test_weeks = 4;
+    often.min_series = 22;
+    often.permutations = 99;
+    for (int32_t release = 22; release <= LAST_RELEASE; release++) {
+        analyse_with(*state, release, &often);
+    }
+    assert_int_equal(fixture_pg_number(*state,
+                                       "SELECT string_agg(release::text, '' ORDER BY release)::bigint FROM "
+                                       "pulssid.linkage WHERE formal"),
+                     2327);
+    assert_int_equal(fixture_pg_number(*state,
+                                       "SELECT count(*) FROM pulssid.linkage WHERE tested IS DISTINCT FROM "
+                                       "CASE WHEN release > 26 THEN 2878 WHEN release > 22 THEN 2874 END"),
+                     0);
+    assert_true(count_evidence(*state, "release = 30 AND loo_evidence <> 'none'") > 0);
+    assert_int_equal(
+        fixture_pg_number(*state, "SELECT count(*) FROM pulssid.linkage_team a JOIN pulssid.linkage_team b"
+                                  "  ON b.team_id = a.team_id AND b.release = a.release + 1"
+                                  " WHERE b.release NOT IN (23, 27) AND b.status = 'published'"
+                                  "   AND (a.evidence, a.loo_evidence) <> (b.evidence, b.loo_evidence)"),
+        0);
+    assert_int_equal(
+        count_evidence(*state, "release = 23 AND (loo_q_bh <= 0.05) <> (loo_evidence = 'preliminary')"), 0);
+    assert_int_equal(
+        fixture_pg_number(*state, "SELECT count(*) FROM pulssid.linkage_team a JOIN pulssid.linkage_team b"
+                                  "  ON b.team_id = a.team_id WHERE a.release = 23 AND b.release = 27"
+                                  "   AND (b.loo_evidence = 'confirmed')"
+                                  "       <> (a.loo_q_bh <= 0.05 AND b.loo_q_bh <= 0.05)"),
+        0);
+}
+
 static void a_release_is_analysed_once(void **state)
 {
-    assert_int_equal(analyse(*state, LAST_RELEASE, &wellbeing_csat), 11);
+    assert_int_equal(analyse(*state, LAST_RELEASE), 11);
     fixture_pg_run(*state, "UPDATE pulssid.linkage SET k_star = 77");
-    assert_int_equal(analyse(*state, LAST_RELEASE, &wellbeing_csat), 11);
+    assert_int_equal(analyse(*state, LAST_RELEASE), 11);
     assert_stored(*state, "k_star", 77);
 }
 
 /* What was published after a release has no part in its analysis, also when that is made late. */
 static void the_same_release_gives_the_same_numbers(void **state)
 {
-    analyse(*state, LAST_RELEASE, &wellbeing_csat);
+    analyse(*state, LAST_RELEASE);
     double p = stored(*state, "mismatch_p");
     double seed = stored(*state, "mismatch_seed");
     forget(state);
@@ -198,12 +320,12 @@ static void the_same_release_gives_the_same_numbers(void **state)
                            "INSERT INTO pulssid.cell (team_id, period, dimension, state, kind, mean)"
                            " SELECT t.id, 2882, d, 'published', 'mean', 7 * t.id FROM pulssid.team t,"
                            "   unnest('{wellbeing,csat}'::text[]) d WHERE t.code LIKE 'T%'");
-    analyse(*state, LAST_RELEASE, &wellbeing_csat);
+    analyse(*state, LAST_RELEASE);
     assert_true(stored(*state, "mismatch_p") == p);
     assert_true(stored(*state, "mismatch_seed") == seed);
     assert_file_matches(*state, "expected_link_teams", "exact.linkage", "true");
     forget(state);
-    analyse(*state, 31, &wellbeing_csat);
+    analyse(*state, 31);
     assert_true(stored(*state, "mismatch_seed") != seed);
     fixture_pg_run(*state, "DELETE FROM pulssid.cell WHERE period = 2882; TRUNCATE pulssid.release CASCADE;"
                            "INSERT INTO pulssid.release SELECT p, 2851 + p, '', sha256(''), sha256('')"
@@ -212,19 +334,17 @@ static void the_same_release_gives_the_same_numbers(void **state)
 
 static void the_window_is_as_long_as_asked(void **state)
 {
-    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
     struct cycle_opts shorter = opts;
-    struct error err = {0};
-    size_t teams = 0;
     shorter.window_weeks = 25;
-    assert_true(linkage_run(db, &shorter, LAST_RELEASE, &wellbeing_csat, &teams, &err));
+    analyse_with(*state, LAST_RELEASE, &shorter);
     assert_int_equal(fixture_pg_number(*state, "SELECT max(n_pairs) FROM pulssid.linkage_team"), 24);
 }
 
 static void a_dimension_without_cells_is_insufficient(void **state)
 {
-    const struct cycle_link nobody = {"wellbeing", "ces"};
-    assert_int_equal(analyse(*state, LAST_RELEASE, &nobody), 0);
+    struct cycle_opts nobody = opts;
+    nobody.links[0] = (struct cycle_link){"wellbeing", "ces"};
+    assert_int_equal(analyse_with(*state, LAST_RELEASE, &nobody), 0);
     assert_int_equal(fixture_pg_number(*state,
                                        "SELECT count(*) FROM pulssid.linkage WHERE state = 'insufficient'"
                                        " AND array_length(lags, 1) = 9 AND stouffer_z[1] IS NULL"
@@ -240,10 +360,11 @@ static void an_unknown_release_is_an_error(void **state)
 {
     struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
     struct error err = {0};
-    size_t teams = 5;
-    assert_false(linkage_run(db, &opts, 0, &wellbeing_csat, &teams, &err));
+    struct linkage_outcome outcome = {.teams = 5};
+    assert_false(linkage_run(db, &opts, 0, &outcome, &err));
     assert_int_equal(err.code, ERROR_NOT_FOUND);
-    assert_int_equal(teams, 5);
+    assert_non_null(strstr(err.text, "linkage of wellbeing and csat: "));
+    assert_int_equal(outcome.teams, 5);
 }
 
 static void options_out_of_bounds_are_named(void **state)
@@ -251,9 +372,9 @@ static void options_out_of_bounds_are_named(void **state)
     struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
     struct cycle_opts wrong = opts;
     struct error err = {0};
-    size_t teams = 5;
+    struct linkage_outcome outcome;
     wrong.min_pairs = 4;
-    assert_false(linkage_run(db, &wrong, LAST_RELEASE, &wellbeing_csat, &teams, &err));
+    assert_false(linkage_run(db, &wrong, LAST_RELEASE, &outcome, &err));
     assert_int_equal(err.code, ERROR_CONFIG);
     assert_non_null(strstr(err.text, "min_pairs"));
 }
@@ -262,14 +383,14 @@ static void a_failure_leaves_nothing(void **state)
 {
     struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
     struct error err = {0};
-    size_t teams = 5;
+    struct linkage_outcome outcome;
     fixture_pg_run(*state, "REVOKE INSERT ON pulssid.linkage_lag FROM pulssid_stats");
-    assert_false(linkage_run(db, &opts, LAST_RELEASE, &wellbeing_csat, &teams, &err));
+    assert_false(linkage_run(db, &opts, LAST_RELEASE, &outcome, &err));
     assert_int_equal(err.code, ERROR_DATABASE_UNAVAILABLE);
     fixture_pg_run(*state, "GRANT INSERT ON pulssid.linkage_lag TO pulssid_stats");
     assert_int_equal(fixture_pg_number(*state, "SELECT count(*) FROM pulssid.linkage"), 0);
-    assert_true(linkage_run(db, &opts, LAST_RELEASE, &wellbeing_csat, &teams, &err));
-    assert_int_equal(teams, 11);
+    assert_true(linkage_run(db, &opts, LAST_RELEASE, &outcome, &err));
+    assert_int_equal(outcome.teams, 11);
 }
 
 int main(void)
@@ -280,6 +401,10 @@ int main(void)
         cmocka_unit_test_setup(says_what_a_small_team_lacks, forget),
         cmocka_unit_test_setup(stores_what_the_file_says_of_the_organisation, forget),
         cmocka_unit_test_setup(stores_shrunken_teams, forget),
+        cmocka_unit_test_setup(stores_the_corrected_link, forget),
+        cmocka_unit_test_setup(stores_what_lies_between_teams, forget),
+        cmocka_unit_test_setup(links_of_a_release_are_one_family, forget),
+        cmocka_unit_test_setup(claims_go_on_from_release_to_release, forget),
         cmocka_unit_test_setup(a_release_is_analysed_once, forget),
         cmocka_unit_test_setup(the_same_release_gives_the_same_numbers, forget),
         cmocka_unit_test_setup(the_window_is_as_long_as_asked, forget),

@@ -27,6 +27,7 @@
 struct linked_teams {
     double x[TEAMS * PERIODS];
     double y[TEAMS * PERIODS];
+    double n[TEAMS * PERIODS]; /* answers behind each score, of either side */
 };
 
 /* 0 to 1, the same everywhere. */
@@ -39,6 +40,9 @@ static inline double linked_noise(uint32_t *seed)
 static inline void linked_fill(struct linked_teams *teams)
 {
     uint32_t seed = 7;
+    for (size_t at = 0; at < (size_t)TEAMS * PERIODS; at++) {
+        teams->n[at] = 10;
+    }
     for (size_t i = 0; i < TEAMS; i++) {
         double *x = teams->x + i * PERIODS;
         double *y = teams->y + i * PERIODS;
@@ -64,6 +68,12 @@ static inline struct linkage_analysis_opts linked_opts(void)
         .seed = 5};
 }
 
+static inline struct linkage_analysis_input linked_input(const struct linked_teams *teams, size_t n)
+{
+    return (struct linkage_analysis_input){.series = {n, PERIODS, teams->x, teams->y, 0},
+                                           .cells = {teams->n, teams->n, 12, 12}};
+}
+
 /* Analyses the first n teams. */
 static inline struct linkage_analysis *linked_analysis(const struct linkage_analysis_opts *opts, size_t n)
 {
@@ -71,7 +81,7 @@ static inline struct linkage_analysis *linked_analysis(const struct linkage_anal
     struct linkage_analysis *analysis = NULL;
     struct error err = {0};
     linked_fill(&teams);
-    struct correlation_input input = {n, PERIODS, teams.x, teams.y, 0};
+    struct linkage_analysis_input input = linked_input(&teams, n);
     if (!linkage_analysis_new(&input, opts, &analysis, &err)) {
         fail_msg("%s", err.text);
     }

@@ -74,6 +74,23 @@ static void the_window_ends_at_the_newest_period_up_to_the_release(void **state)
     assert_series(cells->mean[1], (const double[]){NAN, 115, 125, NAN, NAN, 225, NAN, NAN, 325}, 9);
 }
 
+/* Each figure of the same cell, and nothing where there is none. */
+static void cells_have_more_than_a_mean(void **state)
+{
+    const struct series_query query = {2, {2, 9}, dimensions, 2};
+    fixture_pg_run(*state, "UPDATE pulssid.cell SET n = 7, sd = 1.5, responses = 8, invited = 9"
+                           " WHERE team_id = 3 AND period = 2852 AND dimension = 'csat'");
+    struct series_cells *cells CLEANUP(series_cells_free) = load(*state, &query);
+    const double expected[] = {325, 7, 1.5, 8, 9};
+    assert_int_equal(cells->teams, 3);
+    for (enum series_figure f = SERIES_MEAN; f < SERIES_FIGURES; f++) {
+        assert_true(series_cells_of(cells, 1, f)[5] == expected[f]);
+        assert_true(f == SERIES_MEAN || isnan(series_cells_of(cells, 1, f)[3]));
+        assert_true(f == SERIES_MEAN || isnan(series_cells_of(cells, 0, f)[5]));
+    }
+    assert_true(series_cells_of(cells, 0, SERIES_MEAN) == cells->mean[0]);
+}
+
 /* Week 2851 lies in the window, but was not to be read when release 1 was made. */
 static void what_was_released_later_has_no_part(void **state)
 {
@@ -280,6 +297,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(the_window_ends_at_the_newest_period_up_to_the_release, found),
+        cmocka_unit_test_setup(cells_have_more_than_a_mean, found),
         cmocka_unit_test_setup(what_was_released_later_has_no_part, found),
         cmocka_unit_test_setup(a_series_is_the_last_of_one_group_of_people, grown),
         cmocka_unit_test_setup(a_team_may_be_in_both, grown),

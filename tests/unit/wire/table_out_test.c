@@ -149,6 +149,26 @@ static void organisation_is_one_object_with_its_groups(void **state)
                          "\"mismatch\":{\"b\":9999,\"p\":0.0059},\"pooled_dl\":{\"r\":null},\"z\":1}}");
 }
 
+/* A group may lie in another; a name that only begins alike is no member of it. */
+static void groups_lie_in_groups(void **state)
+{
+    (void)state;
+    const struct column columns[] = {
+        {"between_k", COLUMN_INTEGER},        {"between_team_w_n", COLUMN_INTEGER_LIST},
+        {"betweenness", COLUMN_INTEGER},      {"between_team_w_se", COLUMN_NUMBER},
+        {"between_team_c_n", COLUMN_INTEGER}, {"between_tau2", COLUMN_NUMBER}};
+    const char *const cells[] = {"12", "3 4", "7", "0.5", "30", NULL};
+    const char *const groups[] = {"between_", "between_team_w_", "between_team_c_", NULL};
+    CLEANUP(table_free) struct table *table = make_table(6, columns, 1, cells);
+    struct table_document document = {
+        .report = "linkage", .release = 1, .organisation = table, .groups = groups};
+    struct buffer out = {0};
+    table_out_json(&document, &out);
+    assert_written(&out, "{\"report\":\"linkage\",\"release\":1,\"organisation\":{\"between\":{\"k\":12,"
+                         "\"team_w\":{\"n\":[3,4],\"se\":0.5},\"team_c\":{\"n\":30},\"tau2\":null},"
+                         "\"betweenness\":7}}");
+}
+
 static void organisation_of_several_rows_is_an_array(void **state)
 {
     (void)state;
@@ -199,6 +219,7 @@ int main(void)
         cmocka_unit_test(a_count_is_a_number_or_a_bound),
         cmocka_unit_test(json_never_has_what_is_no_number),
         cmocka_unit_test(organisation_is_one_object_with_its_groups),
+        cmocka_unit_test(groups_lie_in_groups),
         cmocka_unit_test(organisation_of_several_rows_is_an_array),
         cmocka_unit_test(text_is_aligned_by_what_is_shown),
         cmocka_unit_test(text_does_not_command_the_terminal),
