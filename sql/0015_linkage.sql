@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- What a linkage says beside its tests: levels at both lags, what could have been shown, what is claimed after repeated
--- looks, the link without error of measurement, and teams held against each other. Older analyses have none of it.
+-- looks, the link without error of measurement, and teams held against each other (older analyses have none of it). And
+-- what response rates let one say of scores.
 
 ALTER TABLE pulssid.linkage
     ADD COLUMN evidence text NOT NULL DEFAULT 'none' CHECK (evidence IN ('none', 'preliminary', 'confirmed')),
@@ -60,6 +61,9 @@ ALTER TABLE pulssid.linkage_team
     ADD COLUMN mean_y_se double precision,
     ADD COLUMN mean_y_n integer,
     ADD COLUMN rel_y double precision,
+    ADD COLUMN invited integer,  -- employees, over the weeks that were published
+    ADD COLUMN responses integer,
+    ADD COLUMN response_rho double precision,  -- Spearman of response rate and score, week by week
     DROP CONSTRAINT linkage_team_direction_check,
     ADD CONSTRAINT linkage_team_direction_check
         CHECK (direction IN ('wellbeing_leads', 'employee_leads', 'customer_leads', 'undetermined'));
@@ -72,7 +76,11 @@ CREATE OR REPLACE VIEW exact.linkage AS
            l.loo_p_lag_others, l.loo_q_bh, l.eb_z, l.eb_se, l.eb_r, l.p_level_lag0, l.r_level_best, l.neff_best,
            l.r_level_best_lo, l.r_level_best_hi, l.p_level_best, l.spearman_best, l.spearman_best_lo, l.spearman_best_hi,
            l.r_detectable, l.loo_r_detectable, l.loo_q_by, l.evidence, l.loo_evidence, l.mean_x, l.mean_x_se, l.mean_x_n,
-           l.rel_x, l.mean_y, l.mean_y_se, l.mean_y_n, l.rel_y
+           l.rel_x, l.mean_y, l.mean_y_se, l.mean_y_n, l.rel_y,
+           l.invited, l.responses, l.responses::double precision / nullif(l.invited, 0) AS response_rate,
+           CASE WHEN l.responses < 0.3 * l.invited THEN 'not_representative'
+                WHEN l.responses < 0.5 * l.invited THEN 'indicative' END AS representation,
+           l.response_rho, CASE WHEN abs(l.response_rho) > 0.5 THEN 'moves_with_score' END AS response_note
       FROM pulssid.linkage_team l JOIN pulssid.team t ON t.id = l.team_id;
 
 -- Which of the two leads is worth a word only where there is a link.
@@ -100,7 +108,9 @@ CREATE OR REPLACE VIEW report.linkage AS
            pulssid.shown(l.loo_r_detectable, 2) AS loo_r_detectable, pulssid.shown(l.loo_q_by, 2) AS loo_q_by, l.evidence,
            l.loo_evidence, pulssid.shown(l.mean_x, 0) AS mean_x, pulssid.shown(l.mean_x_se, 1) AS mean_x_se, l.mean_x_n,
            pulssid.shown(l.rel_x, 2) AS rel_x, pulssid.shown(l.mean_y, 0) AS mean_y,
-           pulssid.shown(l.mean_y_se, 1) AS mean_y_se, l.mean_y_n, pulssid.shown(l.rel_y, 2) AS rel_y
+           pulssid.shown(l.mean_y_se, 1) AS mean_y_se, l.mean_y_n, pulssid.shown(l.rel_y, 2) AS rel_y,
+           l.invited, l.responses, pulssid.shown(l.response_rate, 2) AS response_rate, l.representation,
+           pulssid.shown(l.response_rho, 2) AS response_rho, l.response_note
       FROM exact.linkage l;
 
 -- The teams that were pooled, and those whose levels were compared, each list in the order of its codes.
@@ -175,3 +185,94 @@ CREATE OR REPLACE VIEW report.linkage_organisation AS
            pulssid.shown(between_team_c_se, 1) AS between_team_c_se, between_team_c_n,
            pulssid.shown(between_rel_w, 2) AS between_rel_w, pulssid.shown(between_rel_c, 2) AS between_rel_c
       FROM exact.linkage_organisation;
+
+-- The organisation's mean of an employee dimension when everybody employed counts once: weighted by headcount over the
+-- leaf teams whose cell is published. Written with its release, never changed; older releases have none.
+CREATE TABLE pulssid.weighted_mean (
+    team_id   integer NOT NULL DEFAULT 0,
+    period    integer NOT NULL REFERENCES pulssid.period,
+    dimension text COLLATE "C" NOT NULL,
+    teams     integer NOT NULL,             -- published, of known headcount
+    n         integer NOT NULL,             -- answers
+    mean      double precision NOT NULL,    -- 0..100
+    se        double precision,             -- with each cell's own SD …
+    lo        double precision,
+    hi        double precision,
+    shown_se  double precision,             -- … and with the pooled one where n < 10: for anyone
+    shown_lo  double precision,
+    shown_hi  double precision,
+    n_eff     double precision NOT NULL,    -- Kish: answers that equal weights would need for the same error
+    deff      double precision NOT NULL,
+    trimmed   boolean NOT NULL,             -- weights above five times their median were cut to that
+    PRIMARY KEY (team_id, period, dimension)
+);
+
+CREATE VIEW exact.weighted_means AS
+    SELECT p.id AS period, w.dimension, w.teams, w.n, w.mean, w.se, w.lo, w.hi, w.n_eff, w.deff, w.trimmed, r.release
+      FROM pulssid.weighted_mean w JOIN pulssid.period p USING (period) JOIN pulssid.release r USING (period);
+
+CREATE VIEW report.weighted_means AS
+    SELECT p.id AS period, w.dimension, w.teams, w.n,
+           pulssid.shown(w.mean, d.places) AS mean, pulssid.shown(w.shown_se, 1) AS se,
+           pulssid.shown(w.shown_lo, d.places) AS lo, pulssid.shown(w.shown_hi, d.places) AS hi,
+           pulssid.shown(w.n_eff, 0) AS n_eff, pulssid.shown(w.deff, 2) AS deff, w.trimmed, r.release
+      FROM pulssid.weighted_mean w
+      CROSS JOIN LATERAL (SELECT CASE WHEN w.n >= 20 THEN 1 ELSE 0 END AS places) d
+      JOIN pulssid.period p USING (period)
+      JOIN pulssid.release r USING (period);
+
+-- Beside each figure of employees what its response rate lets one say, and how low or high it would be if all who did not
+-- answer stood at one end of the scale: drawn from what the row shows already.
+CREATE OR REPLACE VIEW report.scores AS
+    SELECT p.id AS period, coalesce(t.code, '*') AS team, c.dimension, c.state, c.n, c.mean, c.bound, c.sd, c.se, c.lo, c.hi,
+           CASE WHEN c.dimension <> 'ces' THEN c.top END AS top2,
+           CASE WHEN c.dimension <> 'ces' THEN c.top_lo END AS top2_lo,
+           CASE WHEN c.dimension <> 'ces' THEN c.top_hi END AS top2_hi,
+           CASE WHEN c.dimension = 'ces' THEN c.top END AS top3,
+           CASE WHEN c.dimension = 'ces' THEN c.top_lo END AS top3_lo,
+           CASE WHEN c.dimension = 'ces' THEN c.top_hi END AS top3_hi,
+           CASE WHEN c.dimension IN ('nps', 'enps') THEN c.mean END AS nps,
+           CASE WHEN c.dimension IN ('nps', 'enps') THEN c.se END AS nps_se,
+           CASE WHEN c.dimension IN ('nps', 'enps') THEN c.lo END AS nps_lo,
+           CASE WHEN c.dimension IN ('nps', 'enps') THEN c.hi END AS nps_hi,
+           c.contacts, c.invited, c.responses, c.response_rate, c.teams_shown, c.teams, r.release,
+           CASE WHEN c.response_rate < 0.3 THEN 'not_representative' WHEN c.response_rate < 0.5 THEN 'indicative' END AS representation,
+           round(CASE c.bound WHEN 'at_most' THEN s.least ELSE c.mean END * c.response_rate + s.least * (1 - c.response_rate), s.places)
+               AS worst_lo,
+           round(CASE c.bound WHEN 'at_least' THEN 100 ELSE c.mean END * c.response_rate + 100 * (1 - c.response_rate), s.places)
+               AS worst_hi
+      FROM pulssid.published_cell c
+      CROSS JOIN LATERAL (SELECT CASE WHEN c.dimension IN ('nps', 'enps') THEN -100 ELSE 0 END AS least,
+                                 CASE WHEN c.n >= 20 THEN 1 ELSE 0 END AS places) s
+      JOIN pulssid.period p USING (period)
+      JOIN pulssid.release r USING (period)
+      LEFT JOIN pulssid.team t ON t.id = c.team_id;
+
+CREATE OR REPLACE VIEW exact.scores AS
+    SELECT p.id AS period, coalesce(t.code, '*') AS team, c.dimension, c.state, c.n, c.mean, NULL::text AS bound, c.sd, c.se,
+           c.lo, c.hi,
+           CASE WHEN c.top_box = 2 THEN c.top END AS top2,
+           CASE WHEN c.top_box = 2 THEN c.top_lo END AS top2_lo,
+           CASE WHEN c.top_box = 2 THEN c.top_hi END AS top2_hi,
+           CASE WHEN c.top_box = 3 THEN c.top END AS top3,
+           CASE WHEN c.top_box = 3 THEN c.top_lo END AS top3_lo,
+           CASE WHEN c.top_box = 3 THEN c.top_hi END AS top3_hi,
+           CASE WHEN c.kind = 'nps' THEN c.mean END AS nps,
+           CASE WHEN c.kind = 'nps' THEN c.se END AS nps_se,
+           CASE WHEN c.kind = 'nps' THEN c.lo END AS nps_lo,
+           CASE WHEN c.kind = 'nps' THEN c.hi END AS nps_hi,
+           c.contacts, c.invited, c.responses, c.responses::double precision / nullif(c.invited, 0) AS response_rate,
+           c.teams_shown, c.teams, r.release,
+           CASE WHEN s.rate < 0.3 THEN 'not_representative' WHEN s.rate < 0.5 THEN 'indicative' END AS representation,
+           c.mean * s.rate + s.least * (1 - s.rate) AS worst_lo, c.mean * s.rate + 100 * (1 - s.rate) AS worst_hi
+      FROM pulssid.cell c
+      CROSS JOIN LATERAL (SELECT CASE WHEN c.responses <= c.invited THEN c.responses::double precision / nullif(c.invited, 0) END
+                                     AS rate,
+                                 CASE c.kind WHEN 'nps' THEN -100 ELSE 0 END AS least) s
+      JOIN pulssid.period p USING (period)
+      JOIN pulssid.release r USING (period)
+      LEFT JOIN pulssid.team t ON t.id = c.team_id;
+
+GRANT SELECT, INSERT ON pulssid.weighted_mean TO pulssid_stats;
+GRANT SELECT ON exact.weighted_means TO pulssid_stats;
+GRANT SELECT ON report.weighted_means TO pulssid_report;

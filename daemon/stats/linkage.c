@@ -98,7 +98,9 @@ static bool analyse(struct piece *piece, const struct series_cells *cells, struc
     struct linkage_analysis_input input = {
         .series = {cells->teams, cells->periods, cells->mean[EMPLOYEE], cells->mean[CUSTOMER], cells->former},
         .cells = {.n_x = series_cells_of(cells, EMPLOYEE, SERIES_N),
-                  .n_y = series_cells_of(cells, CUSTOMER, SERIES_N)}};
+                  .n_y = series_cells_of(cells, CUSTOMER, SERIES_N)},
+        .invited = series_cells_of(cells, EMPLOYEE, SERIES_INVITED),
+        .responses = series_cells_of(cells, EMPLOYEE, SERIES_RESPONSES)};
     return pool_spread(cells, EMPLOYEE, &input.cells.sd_x, err) &&
            pool_spread(cells, CUSTOMER, &input.cells.sd_y, err) &&
            draw_seed(cells->newest, piece->link, &piece->used.seed, err) &&

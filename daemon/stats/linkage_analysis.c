@@ -26,8 +26,9 @@ static bool allocate(struct linkage_analysis *a, size_t teams, size_t lags, stru
     a->effect = calloc(teams * lags + 1, sizeof *a->effect);
     a->left_out = calloc(teams + 1, sizeof *a->left_out);
     a->between_team = calloc(teams + 1, sizeof *a->between_team);
+    a->participation = calloc(teams + 1, sizeof *a->participation);
     bool complete = a->effect != NULL && a->left_out != NULL && a->between_team != NULL &&
-                    allocate_tests(&a->tests[LINKAGE_OWN], teams) &&
+                    a->participation != NULL && allocate_tests(&a->tests[LINKAGE_OWN], teams) &&
                     allocate_tests(&a->tests[LINKAGE_COMMON_LAG], teams) &&
                     allocate_tests(&a->tests[LINKAGE_WHOLE], 1);
     return complete || error_set(err, ERROR_OUT_OF_MEMORY, "no memory to analyse %zu teams", teams);
@@ -79,6 +80,23 @@ static bool compare_teams(struct linkage_analysis *a, const struct correlation_i
     return true;
 }
 
+static bool count_participation(struct linkage_analysis *a, const struct linkage_analysis_input *input,
+                                size_t min_periods, struct error *err)
+{
+    const struct correlation_input *series = &input->series;
+    CLEANUP(free) double *room = calloc(series->periods + 1, sizeof *room);
+    if (room == NULL) {
+        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for %zu rates", series->periods);
+    }
+    for (size_t i = 0; i < series->teams; i++) {
+        size_t row = i * series->periods;
+        const struct participation_input of_team = {series->periods, series->x + row, input->invited + row,
+                                                    input->responses + row, min_periods};
+        a->participation[i] = participation_of(&of_team, room);
+    }
+    return true;
+}
+
 bool linkage_analysis_new(const struct linkage_analysis_input *input,
                           const struct linkage_analysis_opts *opts, struct linkage_analysis **ret_analysis,
                           struct error *err)
@@ -95,6 +113,7 @@ bool linkage_analysis_new(const struct linkage_analysis_input *input,
     test_teams(a, &family);
     correct(a, &input->cells);
     if (!compare_teams(a, &input->series, opts->min_pool, err) ||
+        !count_participation(a, input, opts->correlation.min_series, err) ||
         !mismatch_test(a->correlation, opts->permutations, opts->seed, &a->mismatch, err)) {
         return false;
     }
@@ -111,6 +130,7 @@ struct linkage_analysis *linkage_analysis_free(struct linkage_analysis *analysis
         free(analysis->effect);
         free(analysis->left_out);
         free(analysis->between_team);
+        free(analysis->participation);
         for (size_t kind = 0; kind < LINKAGE_TEST_KINDS; kind++) {
             free(analysis->tests[kind].p);
             free(analysis->tests[kind].q_bh);

@@ -19,11 +19,14 @@
 #include "math/correlation.h"
 #include "math/evidence.h"
 #include "math/mismatch.h"
+#include "math/participation.h"
 #include "math/pooling.h"
 
 struct linkage_analysis_input {
     struct correlation_input series;
-    struct attenuation_cells cells; /* of the same rows and periods */
+    struct attenuation_cells cells; /* of the same rows and periods, like what follows */
+    const double *invited;          /* to the employee dimension; NAN where nobody counted */
+    const double *responses;
 };
 
 struct linkage_analysis_opts {
@@ -62,7 +65,8 @@ struct linkage_analysis {
     struct between between;
     struct between_team *between_team; /* [teams] */
     enum between_sign between_sign;
-    struct pooling_left_out *left_out; /* [teams] */
+    struct participation *participation; /* [teams], of employees */
+    struct pooling_left_out *left_out;   /* [teams] */
     struct linkage_tests tests[LINKAGE_TEST_KINDS];
     bool formal;     /* its tests count as formal ones; set, like the next two, by linkage_evidence */
     bool was_tested; /* formally, now or before … */

@@ -210,6 +210,9 @@ static void add_team(struct linkage_rows *rows, const struct linkage_analysis *a
     row->evidence = linkage_evidence_name(a->tests[LINKAGE_OWN].evidence[i]);
     row->loo_evidence = linkage_evidence_name(a->tests[LINKAGE_COMMON_LAG].evidence[i]);
     fill_between(row, &a->between_team[i]);
+    row->invited = a->participation[i].invited;
+    row->responses = a->participation[i].responses;
+    row->response_rho = a->participation[i].rho;
     if (c->team[i].status == CORRELATION_PUBLISHED) {
         fill_own(row, a, i, opts->employee);
         fill_levels(row, &c->team[i]);

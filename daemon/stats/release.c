@@ -18,6 +18,7 @@
 #include "seal.h"
 #include "store/cell_store.h"
 #include "store/release_store.h"
+#include "weighted_mean.h"
 
 /* A number of submissions is told in steps: it could be of a team that is hidden. */
 #define TOLD_IN 10
@@ -71,7 +72,8 @@ static bool write_metric(struct publishing *publishing, size_t metric, struct er
         cells[v] = exact_cell_to_show(figures, metric, v);
         shown[v] = display_cell(&cells[v], pooled);
     }
-    return cell_store_insert_shown(publishing->db, &key, cells, shown, n, err);
+    return cell_store_insert_shown(publishing->db, &key, cells, shown, n, err) &&
+           weighted_mean_write(publishing->db, figures, metric, pooled, err);
 }
 
 static bool write_cells(struct publishing *publishing, struct error *err)

@@ -14,7 +14,7 @@
 #include "base/error.h"
 #include "store/db.h"
 
-#define BULK_MAX_COLUMNS 64
+#define BULK_MAX_COLUMNS 96
 #define BULK_MAX_KEYS 8
 
 enum bulk_kind {

@@ -151,6 +151,9 @@ static const struct bulk_column team_columns[] = {
     REAL(linkage_team_row, mean_y_se),
     WHOLE(linkage_team_row, mean_y_n),
     REAL(linkage_team_row, rel_y),
+    WHOLE(linkage_team_row, invited),
+    WHOLE(linkage_team_row, responses),
+    REAL(linkage_team_row, response_rho),
 };
 
 static const struct bulk_column lag_columns[] = {

@@ -144,6 +144,9 @@ struct linkage_team_row {
     double mean_y_se;
     double mean_y_n;
     double rel_y;
+    double invited;
+    double responses;
+    double response_rho;
 };
 
 struct linkage_lag_row {

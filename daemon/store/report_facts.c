@@ -2,13 +2,23 @@
 /* The reports, as facts. */
 #include "report_facts.h"
 
-static const struct report_part scores[] = {{
-    .name = "teams",
-    .view = "scores",
-    .filters = REPORT_BY_PERIOD | REPORT_BY_TEAM | REPORT_BY_DIMENSION | REPORT_BY_RELEASE,
-    .n_keys = 3,
-    .keys = {{"period", REPORT_KEY_TEXT}, {"team", REPORT_KEY_TEXT}, {"dimension", REPORT_KEY_TEXT}},
-}};
+static const struct report_part scores[] = {
+    {
+        .name = "teams",
+        .view = "scores",
+        .filters = REPORT_BY_PERIOD | REPORT_BY_TEAM | REPORT_BY_DIMENSION | REPORT_BY_RELEASE,
+        .n_keys = 3,
+        .keys = {{"period", REPORT_KEY_TEXT}, {"team", REPORT_KEY_TEXT}, {"dimension", REPORT_KEY_TEXT}},
+    },
+    {
+        .name = "organisation",
+        .view = "weighted_means",
+        .filters = REPORT_BY_PERIOD | REPORT_BY_DIMENSION | REPORT_BY_RELEASE,
+        .follows = 1,
+        .n_keys = 2,
+        .keys = {{"period", REPORT_KEY_TEXT}, {"dimension", REPORT_KEY_TEXT}},
+    },
+};
 
 static const struct report_part linkage[] = {
     {
@@ -169,7 +179,7 @@ static const struct report_part release[] = {{
 }};
 
 static const struct report reports[] = {
-    {"scores", true, NULL, 1, scores, NULL},
+    {"scores", true, NULL, 2, scores, NULL},
     {"linkage", true, "linkage_organisation", 3, linkage, NULL},
     {"changes", true, "changes_organisation", 2, changes, NULL},
     {"handoffs", true, NULL, 1, handoffs, NULL},

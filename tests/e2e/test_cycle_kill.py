@@ -29,10 +29,9 @@ RESULTS = {
     **{table: f"SELECT * FROM pulssid.{table} ORDER BY team_id, 2, 3, 4, 5"
        for table in ("cell", "published_cell", "rating", "published_rating", "linkage_team", "linkage_lag",
                      "change_series", "change", "agreement_cell")},
-    **{table: f"SELECT * FROM pulssid.{table} ORDER BY 1, 2, 3" for table in ("handoff", "published_handoff", "dimension_pool",
-                                                                               "agreement", "agreement_period", "agreement_team",
-                                                                               "metric", "metric_set")},
-    "linkage": "SELECT * FROM pulssid.linkage ORDER BY 1, 2, 3",
+    **{table: f"SELECT * FROM pulssid.{table} ORDER BY 1, 2, 3"
+       for table in ("handoff", "published_handoff", "linkage", "weighted_mean", "dimension_pool", "agreement", "agreement_period",
+                     "agreement_team", "metric", "metric_set")},
     "change_search": "SELECT * FROM pulssid.change_search ORDER BY 1, 2",
 }
 
@@ -41,9 +40,9 @@ STEPS = [
     ("period", "ACCESS EXCLUSIVE"), ("period", "EXCLUSIVE"), ("period_team", "ACCESS EXCLUSIVE"),
     ("invitation", "ACCESS EXCLUSIVE"), ("submission_2025_w12", "ACCESS EXCLUSIVE"),
     ("submission_2025_w13", "ACCESS EXCLUSIVE"), ("cell", "EXCLUSIVE"), ("published_cell", "EXCLUSIVE"),
-    ("published_cell", "ACCESS EXCLUSIVE"), ("handoff", "EXCLUSIVE"), ("published_handoff", "EXCLUSIVE"),
-    ("rating", "EXCLUSIVE"), ("published_rating", "ACCESS EXCLUSIVE"), ("agreement_cell", "EXCLUSIVE"),
-    ("dimension_pool", "EXCLUSIVE"), ("release", "EXCLUSIVE"), ("release", "ACCESS EXCLUSIVE"),
+    ("published_cell", "ACCESS EXCLUSIVE"), ("weighted_mean", "EXCLUSIVE"), ("handoff", "EXCLUSIVE"),
+    ("published_handoff", "EXCLUSIVE"), ("rating", "EXCLUSIVE"), ("published_rating", "ACCESS EXCLUSIVE"),
+    ("agreement_cell", "EXCLUSIVE"), ("dimension_pool", "EXCLUSIVE"), ("release", "EXCLUSIVE"), ("release", "ACCESS EXCLUSIVE"),
     ("seal_plan", "EXCLUSIVE"), ("answer", "EXCLUSIVE"), ("spent", "EXCLUSIVE"), ("submission", "EXCLUSIVE"),
     ("spent_2025_w11", "ACCESS SHARE"), ("answer_2024_w36", "ACCESS SHARE"), ("answer_2024_w37", "ACCESS SHARE"),
     ("cell", "ACCESS EXCLUSIVE"), ("linkage", "EXCLUSIVE"), ("linkage_team", "EXCLUSIVE"), ("linkage_lag", "EXCLUSIVE"),

@@ -148,6 +148,35 @@ def test_units_and_the_whole_hold_whom_the_rule_carries_up(scores):
     mismatches.finish(at_least=30 * 5 * 2)
 
 
+def test_everybody_employed_counts_once(published):
+    means = {(r["period"], r["dimension"]): r for r in report(published, "scores")["organisation"]}
+    expected, row = EXPECTED["organisation"], means[ORGANISATION.period(EXPECTED["organisation"]["period"]), "wellbeing"]
+    mismatches = Mismatches()
+    mismatches.check("teams_published", expected["teams_published"], row["teams"])
+    mismatches.check("wellbeing_headcount_weighted", expected["wellbeing_headcount_weighted"], row["mean"])
+    mismatches.check("se", expected["se"], row["se"])
+    mismatches.check("ci", expected["ci"], [row["lo"], row["hi"]])
+    mismatches.finish(at_least=5)
+    assert {d for _, d in means} == {"wellbeing", "engagement", "customer_orientation", "collaboration_self", "safety"}
+    assert len({p for p, _ in means}) == 29 and all(r["n_eff"] <= r["n"] and r["deff"] >= 1 for r in means.values())
+
+
+def test_participation_over_the_window(linkage):
+    """Of the teams that were published every week; the others' hidden weeks do not count."""
+    mismatches = Mismatches()
+    expected, teams = EXPECTED["response"], {r["team"]: r for r in linkage["rows"]}
+    for i, team in enumerate(expected["team"]["team_id"]):
+        whole = teams[team]["mean_x_n"] == 29
+        for name, column in ("responses", expected["team"]["responses"]), ("response_rate", expected["rate"]):
+            if whole:
+                mismatches.check(f"response {team} {name}", column[i], teams[team][name])
+            else:
+                assert teams[team]["responses"] < expected["team"]["responses"][i]
+    mismatches.finish(at_least=20)
+    assert {r["representation"] for r in teams.values()} == {None}
+    assert all(abs(r["response_rho"]) <= 0.5 or r["response_note"] == "moves_with_score" for r in teams.values())
+
+
 def test_linkage_of_teams(linkage):
     mismatches = Mismatches()
     got = {r["team"]: r for r in linkage["rows"]}

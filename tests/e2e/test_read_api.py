@@ -252,6 +252,19 @@ def test_changes_are_those_of_a_release(analyst):
     assert none["rows"] == [] and none["release"] is None, "only the newest was searched in one cycle"
 
 
+def test_the_organisation_of_the_weeks_on_a_page(analyst):
+    """Weighted means come with the scores of their weeks."""
+    every = get_json(analyst, "/v1/scores?limit=10000")["organisation"]
+    assert len(every) == 29 * 5
+    page = get_json(analyst, "/v1/scores?limit=200")
+    periods = {r["period"] for r in page["rows"]}
+    assert page["next"] and {r["period"] for r in page["organisation"]} == periods
+    row = get_json(analyst, "/v1/scores?period=2025-W13&dimension=wellbeing")["organisation"]
+    assert (row["mean"], row["teams"], row["trimmed"]) == (67.8, 11, False) and decimals(row["se"]) <= 1
+    rows = read_csv(analyst.get("/v1/scores?format=csv&part=organisation&limit=10000"))
+    assert len(rows) == 29 * 5 and float(rows[-1]["deff"]) >= 1
+
+
 def test_nothing_of_an_open_period(published, analyst):
     open_week = week(today())
     before = {report: analyst.get(f"/v1/{report}").body for report in REPORTS if report != "periods"}

@@ -68,6 +68,18 @@ static void error_and_levels_are_taken_into_account(void **state)
                      between_compare(&a->between, a->estimate.r, a->estimate.ci_r[0], a->estimate.ci_r[1]));
 }
 
+static void participation_is_of_published_weeks(void **state)
+{
+    (void)state;
+    struct linkage_analysis_opts opts = linked_opts();
+    struct linkage_analysis *a CLEANUP(linkage_analysis_free) = linked_analysis(&opts, TEAMS);
+    assert_true(a->participation[0].responses == 10 * PERIODS);
+    assert_true(a->participation[0].invited == 10 * 14 + 15 * 13 + 20 * 13);
+    assert_true(a->participation[0].rho > -1.0 && a->participation[0].rho < 1.0);
+    assert_true(a->participation[RARE].responses == 100);
+    assert_unknown(a->participation[RARE].rho);
+}
+
 /* The odd team's own best lag is another one: at the others' it has no link. */
 static void a_team_is_held_against_the_lag_of_the_others(void **state)
 {
@@ -145,6 +157,7 @@ int main(void)
         cmocka_unit_test(teams_with_too_few_periods_are_not_counted),
         cmocka_unit_test(tests_are_lined_up_by_kind),
         cmocka_unit_test(error_and_levels_are_taken_into_account),
+        cmocka_unit_test(participation_is_of_published_weeks),
         cmocka_unit_test(a_team_is_held_against_the_lag_of_the_others),
         cmocka_unit_test(too_few_to_pool_have_nothing_in_common),
         cmocka_unit_test(the_same_seed_gives_the_same_p),

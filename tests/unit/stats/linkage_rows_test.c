@@ -95,6 +95,10 @@ static void a_team_that_is_not_analysed_has_its_status_and_counts_alone(void **s
     assert_same(rare->mean_x_n, 10);
     assert_same(rare->mean_y_se, a->between_team[RARE].y.se);
     assert_same(rare->rel_y, a->between_team[RARE].rel_y);
+    assert_same(rare->responses, 100);
+    assert_same(rare->invited, a->participation[RARE].invited);
+    assert_unknown(rare->response_rho);
+    assert_same(flat->response_rho, a->participation[1].rho);
 }
 
 static void lags_are_told_in_periods(void **state)

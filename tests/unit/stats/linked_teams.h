@@ -28,6 +28,7 @@ struct linked_teams {
     double x[TEAMS * PERIODS];
     double y[TEAMS * PERIODS];
     double n[TEAMS * PERIODS]; /* answers behind each score, of either side */
+    double invited[TEAMS * PERIODS];
 };
 
 /* 0 to 1, the same everywhere. */
@@ -42,6 +43,7 @@ static inline void linked_fill(struct linked_teams *teams)
     uint32_t seed = 7;
     for (size_t at = 0; at < (size_t)TEAMS * PERIODS; at++) {
         teams->n[at] = 10;
+        teams->invited[at] = (double)(10 + 5 * (at % 3));
     }
     for (size_t i = 0; i < TEAMS; i++) {
         double *x = teams->x + i * PERIODS;
@@ -71,7 +73,9 @@ static inline struct linkage_analysis_opts linked_opts(void)
 static inline struct linkage_analysis_input linked_input(const struct linked_teams *teams, size_t n)
 {
     return (struct linkage_analysis_input){.series = {n, PERIODS, teams->x, teams->y, 0},
-                                           .cells = {teams->n, teams->n, 12, 12}};
+                                           .cells = {teams->n, teams->n, 12, 12},
+                                           .invited = teams->invited,
+                                           .responses = teams->n};
 }
 
 /* Analyses the first n teams. */

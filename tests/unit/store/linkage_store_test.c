@@ -89,7 +89,7 @@ static const struct linkage_team_row team = {7,           "published", 3,  4,  5
                                              36,          0.1 + 0.2,   38, 39, 40, 41, 42,
                                              43,          44,          45, 46, 47, 48, 49,
                                              "confirmed", "none",      52, 53, 54, 55, 56,
-                                             57,          58,          59};
+                                             57,          58,          59, 60, 61, 62};
 static const struct linkage_lag_row lag_rows[] = {{7, -1, 3, 0.5, 0.25, 2, -3, 1},
                                                   {7, 0, 2, NAN, NAN, NAN, NAN, NAN}};
 
@@ -113,7 +113,7 @@ static void every_member_reaches_its_column(void **state)
     assert_stored(*state, "SELECT * FROM pulssid.linkage_team",
                   "(7,2,mood,csat,published,3,4,5,6,7.5,8,9,10,11,12,13,14,15,16,17,18,19,20,wellbeing_leads,"
                   "\"-1 0\",23,24,25,26,27,28,29,30,31,32,33,34,35,36,0.30000000000000004,38,39,40,41,"
-                  "42,43,44,45,46,47,48,49,confirmed,none,52,53,54,55,56,57,58,59)");
+                  "42,43,44,45,46,47,48,49,confirmed,none,52,53,54,55,56,57,58,59,60,61,62)");
     assert_stored(*state, "SELECT * FROM pulssid.linkage_lag ORDER BY lag",
                   "(7,2,mood,csat,-1,3,0.5,0.25,2,-3,1) (7,2,mood,csat,0,2,,,,,)");
 }
