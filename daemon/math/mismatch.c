@@ -4,14 +4,15 @@
 
 #include <gsl/gsl_randist.h>
 #include <math.h>
+#include <string.h>
 
+#include "cross.h"
 #include "fisher.h"
 #include "generator.h"
-#include "moments.h"
-#include "series.h"
 
 #define LEAST_TEAMS 6
 #define TIE 1e-12
+#define BLOCK 64 /* permutations that are looked at together */
 
 /* g[(i * teams + j) * lags + k]: x of the i-th analysed team against y of the j-th at lag index k. */
 struct grid {
@@ -20,6 +21,13 @@ struct grid {
     size_t *team; /* [teams]: index in the correlation */
     double *g;
     size_t *label; /* [teams]: whose y the i-th team has in the present permutation */
+};
+
+/* The residuals of the analysed teams. */
+struct sides {
+    const struct cross *x;
+    const struct cross *y;
+    size_t min_pairs;
 };
 
 static void grid_free_local(const struct grid *grid)
@@ -57,34 +65,65 @@ static bool grid_init(struct grid *grid, const struct correlation *c)
     return true;
 }
 
-static void correlate_pair(const struct grid *grid, const struct correlation *c, size_t i, size_t j)
+static void correlate_pair(const struct grid *grid, const struct sides *sides, size_t i, size_t j)
 {
-    const double *x = c->residual_x + grid->team[i] * c->periods;
-    const double *y = c->residual_y + grid->team[j] * c->periods;
     double *g = grid->g + (i * grid->teams + j) * grid->lags;
     for (size_t k = 0; k < grid->lags; k++) {
         int32_t lag = (int32_t)k - (int32_t)(grid->lags / 2);
-        struct series_pair pair = series_lagged(x, y, c->periods, lag);
-        struct moments_pairs pairs = moments_pearson(pair.x, pair.y, pair.len);
-        bool counts = pairs.n >= c->min_pairs && !isnan(pairs.r);
+        struct moments_pairs pairs = cross_pearson(sides->x, i, sides->y, j, lag);
+        bool counts = pairs.n >= sides->min_pairs && !isnan(pairs.r);
         g[k] = counts ? fisher_z(pairs.r) * sqrt((double)pairs.n - 4.0) : 0.0;
     }
 }
 
-static double statistic(const struct grid *grid)
+static bool fill(const struct grid *grid, const struct correlation *c)
 {
-    double sum[CORRELATION_MAX_LAGS] = {0.0};
+    CLEANUP(cross_free) struct cross *x = cross_new(c->residual_x, c->periods, grid->team, grid->teams);
+    CLEANUP(cross_free) struct cross *y = cross_new(c->residual_y, c->periods, grid->team, grid->teams);
+    if (x == NULL || y == NULL) {
+        return false;
+    }
+    const struct sides sides = {x, y, c->min_pairs};
     for (size_t i = 0; i < grid->teams; i++) {
-        const double *g = grid->g + (i * grid->teams + grid->label[i]) * grid->lags;
-        for (size_t k = 0; k < grid->lags; k++) {
-            sum[k] += g[k];
+        for (size_t j = 0; j < grid->teams; j++) {
+            correlate_pair(grid, &sides, i, j);
         }
     }
-    double largest = 0.0;
-    for (size_t k = 0; k < grid->lags; k++) {
-        largest = fmax(largest, fabs(sum[k]));
+    return true;
+}
+
+/* How many permutations of a block reach the statistic. Team by team, so that a team's row of the grid stays
+ * in the cache for all of them. label[b * teams + i]: whose y the i-th team has in the b-th. */
+static uint32_t count_reaching(const struct grid *grid, const size_t *label, size_t n, double least,
+                               double *ret_largest)
+{
+    double sum[BLOCK * CORRELATION_MAX_LAGS] = {0.0};
+    for (size_t i = 0; i < grid->teams; i++) {
+        const double *row = grid->g + i * grid->teams * grid->lags;
+        for (size_t b = 0; b < n; b++) {
+            const double *g = row + label[b * grid->teams + i] * grid->lags;
+            for (size_t k = 0; k < grid->lags; k++) {
+                sum[b * grid->lags + k] += g[k];
+            }
+        }
     }
-    return largest / sqrt((double)grid->teams);
+    uint32_t reached = 0;
+    for (size_t b = 0; b < n; b++) {
+        double largest = 0.0;
+        for (size_t k = 0; k < grid->lags; k++) {
+            largest = fmax(largest, fabs(sum[b * grid->lags + k]));
+        }
+        *ret_largest = largest / sqrt((double)grid->teams);
+        reached += *ret_largest >= least;
+    }
+    return reached;
+}
+
+static double statistic(const struct grid *grid)
+{
+    double stat;
+    count_reaching(grid, grid->label, 1, 0.0, &stat);
+    return stat;
 }
 
 /* How many of the permutations reach the statistic. */
@@ -92,13 +131,20 @@ static bool permute(const struct grid *grid, uint32_t permutations, uint64_t see
                     uint32_t *ret_reached)
 {
     CLEANUP(generator_free) gsl_rng *generator = generator_new(seed);
-    if (generator == NULL) {
+    CLEANUP(free) size_t *block = calloc(BLOCK * grid->teams, sizeof *block);
+    if (generator == NULL || block == NULL) {
         return false;
     }
     uint32_t reached = 0;
-    for (uint32_t b = 0; b < permutations; b++) {
-        gsl_ran_shuffle(generator, grid->label, grid->teams, sizeof *grid->label);
-        reached += statistic(grid) >= stat - TIE;
+    double last;
+    for (uint32_t done = 0; done < permutations;) {
+        size_t n = permutations - done < BLOCK ? permutations - done : BLOCK;
+        for (size_t b = 0; b < n; b++) {
+            gsl_ran_shuffle(generator, grid->label, grid->teams, sizeof *grid->label);
+            memcpy(block + b * grid->teams, grid->label, grid->teams * sizeof *block);
+        }
+        reached += count_reaching(grid, block, n, stat - TIE, &last);
+        done += (uint32_t)n;
     }
     *ret_reached = reached;
     return true;
@@ -113,18 +159,13 @@ bool mismatch_test(const struct correlation *correlation, uint32_t permutations,
         return true;
     }
     CLEANUP(grid_free) struct grid grid = {.teams = result.teams};
-    if (!grid_init(&grid, correlation)) {
+    if (!grid_init(&grid, correlation) || !fill(&grid, correlation)) {
         return error_set(err, ERROR_OUT_OF_MEMORY, "no memory to compare %zu teams pairwise", result.teams);
-    }
-    for (size_t i = 0; i < grid.teams; i++) {
-        for (size_t j = 0; j < grid.teams; j++) {
-            correlate_pair(&grid, correlation, i, j);
-        }
     }
     result.stat = statistic(&grid);
     uint32_t reached = 0;
     if (!permute(&grid, permutations, seed, result.stat, &reached)) {
-        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for a random number generator");
+        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory to permute %zu teams", grid.teams);
     }
     result.p = (1.0 + reached) / (1.0 + permutations);
     *ret_mismatch = result;
