@@ -46,8 +46,7 @@ static size_t best_lag(const struct correlation_lag *lag, size_t lags)
     return best;
 }
 
-/* The lags whose correlation, signed as the best one, is not significantly lower; the best one always. */
-static uint64_t fitting_lags(const struct correlation_lag *lag, size_t lags, size_t best)
+uint64_t correlation_lag_set(const struct correlation_lag *lag, size_t lags, size_t best)
 {
     uint64_t set = 0;
     double sign = lag[best].z < 0.0 ? -1.0 : 1.0;
@@ -60,7 +59,7 @@ static uint64_t fitting_lags(const struct correlation_lag *lag, size_t lags, siz
     return set;
 }
 
-static enum correlation_direction direction_of(uint64_t set, size_t max_lag)
+enum correlation_direction correlation_direction_of(uint64_t set, size_t max_lag)
 {
     uint64_t upper = set >> (max_lag + 1);
     uint64_t lower = set & ((UINT64_C(1) << max_lag) - 1);
@@ -177,8 +176,8 @@ static struct correlation_team analyse(struct correlation *c, size_t i, size_t m
     }
     describe_levels(c, i, &team);
     team.p_team = correlation_sidak(lag[team.best].p, c->lags);
-    team.lag_set = fitting_lags(lag, c->lags, team.best);
-    team.direction = direction_of(team.lag_set, c->lags / 2);
+    team.lag_set = correlation_lag_set(lag, c->lags, team.best);
+    team.direction = correlation_direction_of(team.lag_set, c->lags / 2);
     return team;
 }
 

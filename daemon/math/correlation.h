@@ -103,6 +103,13 @@ bool correlation_new(const struct correlation_input *input, const struct correla
 struct correlation *correlation_free(struct correlation *correlation);
 DEFINE_CLEANUP(correlation_free, struct correlation)
 
+/* Step 8: the lags whose z, signed as that of lag[best], is not significantly lower (95 %, one-sided); that
+ * lag always. Lags without z and v are not in the set. Bit j: the j-th of `lags`. */
+uint64_t correlation_lag_set(const struct correlation_lag *lag, size_t lags, size_t best);
+
+/* Who leads when all lags of the set lie on one side of 0, which is the max_lag-th. */
+enum correlation_direction correlation_direction_of(uint64_t set, size_t max_lag);
+
 /* Sidak's p for the smallest of m independent p-values; NAN for NAN. */
 double correlation_sidak(double p_min, size_t m);
 

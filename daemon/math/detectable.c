@@ -17,6 +17,16 @@ double detectable_r(double v, size_t tests)
     return tanh((gsl_cdf_ugaussian_Qinv(alpha / 2.0) + gsl_cdf_ugaussian_Pinv(POWER)) * sqrt(v));
 }
 
+/* fmin passes over NAN. */
+double detectable_team_r(const struct correlation *correlation, size_t team)
+{
+    double v = NAN;
+    for (size_t j = 0; j < correlation->lags; j++) {
+        v = fmin(v, correlation->lag[team * correlation->lags + j].v);
+    }
+    return detectable_r(v, correlation->lags);
+}
+
 double detectable_pooled_r(double se, double df)
 {
     if (isnan(se) || !(df > 0.0)) {

@@ -10,8 +10,14 @@
 
 #include <stddef.h>
 
+#include "correlation.h"
+
 /* By a z of variance v, where the best of so many lags pays for the search by Sidak. tests >= 1. */
 double detectable_r(double v, size_t tests);
+
+/* By a team's own search: at the lag that has most pairs, since no other could have shown a smaller one. NAN
+ * for a team that is not analysed. */
+double detectable_team_r(const struct correlation *correlation, size_t team);
 
 /* By a mean z with that standard error and Student's distribution. NAN unless df > 0. */
 double detectable_pooled_r(double se, double df);

@@ -10,7 +10,6 @@
 #include "fisher.h"
 #include "generator.h"
 
-#define LEAST_TEAMS 6
 #define TIE 1e-12
 #define BLOCK 64 /* permutations that are looked at together */
 
@@ -154,7 +153,7 @@ bool mismatch_test(const struct correlation *correlation, uint32_t permutations,
                    struct mismatch *ret_mismatch, struct error *err)
 {
     struct mismatch result = {count_analysed(correlation), NAN, NAN};
-    if (result.teams < LEAST_TEAMS) {
+    if (result.teams < MISMATCH_LEAST_TEAMS) {
         *ret_mismatch = result;
         return true;
     }

@@ -14,8 +14,10 @@
 #include "base/error.h"
 #include "correlation.h"
 
+#define MISMATCH_LEAST_TEAMS 6 /* fewer have less than 720 labellings */
+
 struct mismatch {
-    size_t teams; /* analysed; below 6 (fewer than 720 labellings) stat and p are NAN */
+    size_t teams; /* analysed; below 6 stat and p are NAN */
     double stat;  /* max over lags of |sum of g| / sqrt(teams), g = z * sqrt(n - 4), 0 below min_pairs */
     double p;     /* (1 + permutations at least as large) / (permutations + 1) */
 };

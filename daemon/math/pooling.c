@@ -5,8 +5,6 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
-#include "correlation.h"
-
 #define Z_95 1.644853626951473
 #define NO_LINK_R 0.10
 
@@ -62,6 +60,8 @@ struct pooling_common pooling_common(const struct pooling_family *family, size_t
         struct weighted sums = weigh(family, j, without, 0.0);
         common.z[j] = is_enough(family, sums.k) ? sums.mean * sqrt(sums.w) : NAN;
         common.p[j] = 2.0 * gsl_cdf_ugaussian_Q(fabs(common.z[j]));
+        common.mean[j] = is_enough(family, sums.k) ? sums.mean : NAN;
+        common.v[j] = is_enough(family, sums.k) ? 1.0 / sums.w : NAN;
         if (!isnan(common.z[j]) &&
             (common.best == family->lags || fabs(common.z[j]) > fabs(common.z[common.best]))) {
             common.best = j;
@@ -71,6 +71,19 @@ struct pooling_common pooling_common(const struct pooling_family *family, size_t
         common.p_sidak = correlation_sidak(common.p[common.best], family->lags);
     }
     return common;
+}
+
+struct pooling_lags pooling_lags(const struct pooling_common *common, size_t lags)
+{
+    struct correlation_lag lag[POOLING_MAX_LAGS];
+    if (common->best == lags) {
+        return (struct pooling_lags){0, CORRELATION_UNDETERMINED};
+    }
+    for (size_t j = 0; j < lags; j++) {
+        lag[j] = (struct correlation_lag){.z = common->mean[j], .v = common->v[j]};
+    }
+    uint64_t set = correlation_lag_set(lag, lags, common->best);
+    return (struct pooling_lags){set, correlation_direction_of(set, lags / 2)};
 }
 
 static struct pooling_estimate unknown_estimate(size_t k)

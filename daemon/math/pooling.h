@@ -13,6 +13,9 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+
+#include "correlation.h"
 
 #define POOLING_MAX_LAGS 64
 #define POOLING_EVERYBODY ((size_t)-1) /* as the team to leave out */
@@ -36,7 +39,9 @@ struct pooling_common {
     double p_sidak; /* analytic p of k*, Sidak over all lags; slightly liberal for short series: see
                        mismatch.h */
     double z[POOLING_MAX_LAGS];
-    double p[POOLING_MAX_LAGS]; /* two-sided */
+    double p[POOLING_MAX_LAGS];    /* two-sided */
+    double mean[POOLING_MAX_LAGS]; /* fixed-effect mean of z, sum(z/v) / sum 1/v … */
+    double v[POOLING_MAX_LAGS];    /* … and its variance, 1 / sum 1/v */
 };
 
 /* Random-effects estimate (DerSimonian & Laird 1986) with the modified Hartung-Knapp interval (Roever et al.
@@ -103,6 +108,14 @@ struct pooling_estimate pooling_estimate(const struct pooling_family *family, si
 struct pooling_shrunken pooling_shrink(const struct pooling_estimate *estimate, struct pooling_effect effect);
 
 struct pooling_residual pooling_residual(const struct pooling_family *family, size_t lag, size_t team);
+/* Which lags fit the pooled means about as well as k*, and who leads by that: step 8 of 3.1, on the whole. An
+ * empty set without a common lag. */
+struct pooling_lags {
+    uint64_t set; /* bit j: the family's j-th lag */
+    enum correlation_direction direction;
+};
+struct pooling_lags pooling_lags(const struct pooling_common *common, size_t lags);
+
 struct pooling_equivalence pooling_equivalence(double z, double se);
 
 struct pooling_left_out pooling_leave_out(const struct pooling_family *family, size_t team);

@@ -44,6 +44,17 @@ static void more_data_shows_less(void **state)
     assert_true(detectable_pooled_r(0.1, 30) < detectable_pooled_r(0.1, 3));
 }
 
+/* Of three lags the middle one has most pairs; they pay for the search together. */
+static void a_team_is_told_its_best_chance(void **state)
+{
+    (void)state;
+    struct correlation_lag lag[6] = {{.v = NAN},  {.v = NAN},  {.v = NAN},
+                                     {.v = 0.05}, {.v = 0.04}, {.v = NAN}};
+    struct correlation c = {.teams = 2, .lags = 3, .lag = lag};
+    assert_true(detectable_team_r(&c, 1) == detectable_r(0.04, 3));
+    assert_unknown(detectable_team_r(&c, 0));
+}
+
 static void a_pooled_one_has_students_tails(void **state)
 {
     (void)state;
@@ -66,6 +77,7 @@ int main(void)
         cmocka_unit_test(agrees_with_measured_power),
         cmocka_unit_test(four_in_five_find_it),
         cmocka_unit_test(more_data_shows_less),
+        cmocka_unit_test(a_team_is_told_its_best_chance),
         cmocka_unit_test(a_pooled_one_has_students_tails),
         cmocka_unit_test(nothing_known_is_nothing_detectable),
     };

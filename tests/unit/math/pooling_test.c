@@ -172,6 +172,32 @@ static void the_others_lag_owes_nothing_to_the_team(void **state)
     assert_near(out.residual.z_others, 0.3);
 }
 
+/* Three lags of two teams: the middle one is 0. */
+static struct pooling_lags lags_of(double before, double now, double after)
+{
+    const struct pooling_effect effect[] = {{before, 0.02}, {now, 0.02}, {after, 0.02},
+                                            {before, 0.02}, {now, 0.02}, {after, 0.02}};
+    struct pooling_family family = {2, 3, effect, 2};
+    struct pooling_common common = pooling_common(&family, POOLING_EVERYBODY);
+    return pooling_lags(&common, 3);
+}
+
+/* Means have variance .01, so that two of them differ by .1414 * 1.645 = .2326 to be told apart. */
+static void the_whole_leads_where_only_one_side_fits(void **state)
+{
+    (void)state;
+    struct pooling_lags after = lags_of(0.0, 0.16, 0.4);
+    assert_int_equal(after.set, 4);
+    assert_int_equal(after.direction, CORRELATION_X_LEADS);
+    assert_int_equal(lags_of(0.0, 0.17, 0.4).set, 6);
+    assert_int_equal(lags_of(0.0, 0.17, 0.4).direction, CORRELATION_UNDETERMINED);
+    assert_int_equal(lags_of(-0.4, 0.0, 0.4).set, 1); /* of two alike the first */
+    assert_int_equal(lags_of(-0.4, 0.0, 0.1).direction, CORRELATION_Y_LEADS);
+    struct pooling_family nobody = {0, 3, NULL, 2};
+    struct pooling_common none = pooling_common(&nobody, POOLING_EVERYBODY);
+    assert_int_equal(pooling_lags(&none, 3).set, 0);
+}
+
 /* W23. An interval that covers 0 and more says nothing of the kind. */
 static void no_link_needs_a_narrow_interval(void **state)
 {
@@ -199,6 +225,7 @@ int main(void)
         cmocka_unit_test(two_teams_have_no_prediction),
         cmocka_unit_test(one_team_is_never_pooled),
         cmocka_unit_test(the_others_lag_owes_nothing_to_the_team),
+        cmocka_unit_test(the_whole_leads_where_only_one_side_fits),
         cmocka_unit_test(no_link_needs_a_narrow_interval),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
