@@ -138,9 +138,9 @@ static const struct command commands[] = {
          "Prints a report: scores (or none named), linkage, changes, handoffs, ratings, agreement, metrics, "
          "periods, teams,\n"
          "releases, or release (a document).\n"
-         "--part picks teams, lags, periods or organisation for text and csv. --exact, for operators, reads "
-         "as the stats\n"
-         "role what is not rounded. --period, --team, --dimension and --release filter.",
+         "--part picks teams, lags, periods, organisation or claims for text and csv. --exact, for "
+         "operators, reads as the\n"
+         "stats role what is not rounded. --period, --team, --dimension and --release filter.",
      .options = {{.name = "--part", .value = "PART"},
                  {.name = "--format", .value = "text|csv|json"},
                  {.name = "--exact"},

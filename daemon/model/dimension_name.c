@@ -8,31 +8,53 @@
 struct name {
     const char *code;
     const char *in[LANGUAGE_COUNT]; /* fi, en, sv */
+    const char *genitive;           /* fi */
 };
 
 static const struct name names[] = {
-    {"wellbeing", {"hyvinvointi", "wellbeing", "välbefinnande"}},
-    {"engagement", {"sitoutuminen", "engagement", "engagemang"}},
+    {"wellbeing", {"hyvinvointi", "wellbeing", "välbefinnande"}, "hyvinvoinnin"},
+    {"engagement", {"sitoutuminen", "engagement", "engagemang"}, "sitoutumisen"},
     {"enps",
      {"suositteluhalukkuus työpaikkana (eNPS)", "recommendation as a workplace (eNPS)",
-      "rekommendation som arbetsplats (eNPS)"}},
-    {"customer_orientation", {"asiakaslähtöisyys", "customer orientation", "kundorientering"}},
+      "rekommendation som arbetsplats (eNPS)"},
+     "työpaikkana suosittelemisen (eNPS)"},
+    {"customer_orientation",
+     {"asiakaslähtöisyys", "customer orientation", "kundorientering"},
+     "asiakaslähtöisyyden"},
     {"collaboration_self",
-     {"oma arvio yhteistyöstä", "self-rated collaboration", "egen bedömning av samarbetet"}},
-    {"safety", {"psykologinen turvallisuus", "psychological safety", "psykologisk trygghet"}},
-    {"csat", {"asiakastyytyväisyys", "customer satisfaction", "kundnöjdhet"}},
+     {"oma arvio yhteistyöstä", "self-rated collaboration", "egen bedömning av samarbetet"},
+     "yhteistyöstä tehdyn oman arvion"},
+    {"safety",
+     {"psykologinen turvallisuus", "psychological safety", "psykologisk trygghet"},
+     "psykologisen turvallisuuden"},
+    {"csat", {"asiakastyytyväisyys", "customer satisfaction", "kundnöjdhet"}, "asiakastyytyväisyyden"},
     {"nps",
      {"asiakkaiden suositteluhalukkuus (NPS)", "recommendation by customers (NPS)",
-      "kundernas rekommendation (NPS)"}},
-    {"ces", {"asioinnin vaivattomuus (CES)", "ease for customers (CES)", "enkelhet för kunderna (CES)"}},
+      "kundernas rekommendation (NPS)"},
+     "asiakkaiden suositteluhalukkuuden (NPS)"},
+    {"ces",
+     {"asioinnin vaivattomuus (CES)", "ease for customers (CES)", "enkelhet för kunderna (CES)"},
+     "asioinnin vaivattomuuden (CES)"},
 };
 
-const char *dimension_name(const char *code, enum language language)
+static const struct name *find(const char *code)
 {
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (strcmp(names[i].code, code) == 0) {
-            return names[i].in[language];
+            return &names[i];
         }
     }
-    return code;
+    return NULL;
+}
+
+const char *dimension_name(const char *code, enum language language)
+{
+    const struct name *name = find(code);
+    return name == NULL ? code : name->in[language];
+}
+
+const char *dimension_genitive(const char *code)
+{
+    const struct name *name = find(code);
+    return name == NULL ? NULL : name->genitive;
 }

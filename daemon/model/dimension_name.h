@@ -10,4 +10,8 @@
  * the organisation's own brought in. */
 const char *dimension_name(const char *code, enum language language);
 
+/* Its name in the Finnish genitive ("hyvinvoinnin"), where the other languages have a preposition; NULL for a
+ * dimension that did not ship. */
+const char *dimension_genitive(const char *code);
+
 #endif

@@ -25,6 +25,7 @@ void report_document_json(const struct report *report, const struct report_page 
         .rows = page->tables[0],
         .lags = part_of(report, page, "lags"),
         .periods = part_of(report, page, "periods"),
+        .claims = part_of(report, page, "claims"),
         .groups = groups,
         .next = page->next,
     };

@@ -28,7 +28,7 @@ struct report_query_opts {
 };
 
 /* A question. Empty spans: not given. part selects one table for CSV: "teams" (default), "lags", "periods",
- * "organisation". */
+ * "organisation", "claims". */
 struct report_query_request {
     const char *report; /* "scores", "linkage", "changes", "handoffs", "ratings", "agreement", "metrics",
                            "periods", "teams", "releases", "release" (one document, by period) */

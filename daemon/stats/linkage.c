@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/sha256.h"
 #include "linkage_analysis.h"
+#include "linkage_claims.h"
 #include "linkage_evidence.h"
 #include "linkage_family.h"
 #include "linkage_rows.h"
@@ -23,6 +24,7 @@ struct piece {
     struct linkage_outcome *outcome;
     struct linkage_analysis_opts used;
     struct linkage_calendar calendar;
+    enum period_kind kind;
     int32_t *team_id;                  /* owned */
     struct linkage_analysis *analysis; /* owned */
 };
@@ -126,6 +128,7 @@ static bool read_and_analyse(struct run *run, struct piece *piece, struct error 
     }
     piece->used = linkage_opts(run->opts, cells->kind);
     piece->calendar = calendar_of(run->opts, cells);
+    piece->kind = cells->kind;
     if (!analyse(piece, cells, err)) {
         return false;
     }
@@ -168,15 +171,18 @@ static bool control(struct run *run, struct error *err)
 static bool save(struct run *run, struct piece *piece, struct error *err)
 {
     struct linkage_key key = {run->release, piece->link->employee, piece->link->customer};
-    struct linkage_row_opts opts = {&piece->used, piece->team_id, piece->link->employee};
+    const struct linkage_subject subject = {piece->link->employee, piece->link->customer, piece->kind,
+                                            piece->team_id, &piece->used};
     struct linkage_past *past CLEANUP(linkage_past_free) = NULL;
+    struct linkage_claims *claims CLEANUP(linkage_claims_free) = NULL;
     struct linkage_rows *rows CLEANUP(linkage_rows_free) = NULL;
     int64_t start_ms = clock_monotonic_ms();
     if (!linkage_past_load(run->db, &key, &past, err)) {
         return false;
     }
     linkage_evidence_carry(piece->analysis, piece->team_id, past, &piece->calendar);
-    if (!linkage_rows_new(piece->analysis, &opts, &rows, err) ||
+    if (!linkage_claims_new(piece->analysis, &subject, &claims, err) ||
+        !linkage_rows_new(piece->analysis, &subject, claims, &rows, err) ||
         !linkage_store_save(run->db, &key, &rows->results, err)) {
         return false;
     }

@@ -109,7 +109,17 @@ static void fill_tests(struct linkage_organisation_row *row, const struct linkag
     row->equivalence_verdict = isnan(e->z) ? NULL : equivalence.no_link ? "no_link" : "inconclusive";
 }
 
-void linkage_organisation_fill(const struct linkage_analysis *a, const struct linkage_analysis_opts *opts,
+static void fill_direction(struct linkage_organisation_row *row, const struct linkage_analysis *a,
+                           const char *employee, struct linkage_organisation_room *room)
+{
+    struct pooling_lags fitting = pooling_lags(&a->common, a->correlation->lags);
+    bool pooled = a->common.best < a->correlation->lags;
+    linkage_lag_set_text(fitting.set, a->correlation->lags, room->lag_set);
+    row->direction = pooled ? linkage_direction_word(fitting.direction, employee) : NULL;
+    row->lag_set = pooled ? room->lag_set : NULL;
+}
+
+void linkage_organisation_fill(const struct linkage_analysis *a, const struct linkage_subject *subject,
                                struct linkage_organisation_room *room, struct linkage_organisation_row *row)
 {
     size_t lags = a->correlation->lags;
@@ -117,16 +127,17 @@ void linkage_organisation_fill(const struct linkage_analysis *a, const struct li
         room->lags[j] = (double)j - (double)(lags / 2);
     }
     bool pooled = a->common.best < lags;
-    snprintf(room->seed, sizeof room->seed, "%" PRIu64, opts->seed);
+    snprintf(room->seed, sizeof room->seed, "%" PRIu64, subject->used->seed);
     row->state = pooled ? "published" : "insufficient";
     row->k_star = pooled ? room->lags[a->common.best] : NAN;
     row->lags = (struct bulk_list){room->lags, lags};
     row->stouffer_z = (struct bulk_list){a->common.z, lags};
     row->stouffer_p = (struct bulk_list){a->common.p, lags};
     row->p_pooled_sidak = a->common.p_sidak;
-    fill_mismatch(row, &a->mismatch, opts->permutations, room->seed);
+    fill_mismatch(row, &a->mismatch, subject->used->permutations, room->seed);
     fill_estimate(row, &a->estimate);
     fill_tests(row, a, room);
     fill_attenuation(row, &a->attenuation, room);
     fill_comparison(row, &a->between, a->between_sign, room);
+    fill_direction(row, a, subject->employee, room);
 }

@@ -3,60 +3,18 @@
 #include "linkage_rows.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "linkage_evidence.h"
-#include "linkage_organisation.h"
+#include "linkage_words.h"
 #include "math/detectable.h"
-
-static const char *status_name(enum correlation_status status)
-{
-    switch (status) {
-    case CORRELATION_PUBLISHED:
-        return "published";
-    case CORRELATION_INSUFFICIENT:
-        return "insufficient";
-    case CORRELATION_NO_VARIATION:
-        return "no_variation";
-    }
-    return NULL;
-}
-
-/* Where another employee dimension than wellbeing leads, it is not called that. */
-static const char *direction_name(enum correlation_direction direction, const char *employee)
-{
-    switch (direction) {
-    case CORRELATION_UNDETERMINED:
-        return "undetermined";
-    case CORRELATION_X_LEADS:
-        return strcmp(employee, "wellbeing") == 0 ? "wellbeing_leads" : "employee_leads";
-    case CORRELATION_Y_LEADS:
-        return "customer_leads";
-    }
-    return NULL;
-}
-
-/* The lags of a set in rising order, parted by blanks. */
-static void write_lag_set(uint64_t set, size_t lags, char ret_text[LINKAGE_LAG_SET_SIZE])
-{
-    size_t at = 0;
-    ret_text[0] = '\0';
-    for (size_t j = 0; j < lags; j++) {
-        if ((set >> j & 1) != 0) {
-            int lag = (int)j - (int)(lags / 2);
-            at += (size_t)snprintf(ret_text + at, LINKAGE_LAG_SET_SIZE - at, at == 0 ? "%d" : " %d", lag);
-        }
-    }
-}
 
 static struct linkage_team_row unknown_team(int32_t id, const struct correlation_team *team,
                                             const struct correlation_opts *opts)
 {
     return (struct linkage_team_row){
         .team_id = id,
-        .status = status_name(team->status),
+        .status = linkage_status_word(team->status),
         .n_pairs = (double)team->n_pairs,
         .min_series = (double)opts->min_series,
         .n_white = (double)team->n_white,
@@ -125,16 +83,6 @@ static void fill_levels(struct linkage_team_row *row, const struct correlation_t
     row->spearman_best_hi = team->level_best.spearman_hi;
 }
 
-/* At the lag that has most pairs, since no other could have shown a smaller effect; fmin passes over NAN. */
-static double least_detectable(const struct correlation *c, size_t i)
-{
-    double v = NAN;
-    for (size_t j = 0; j < c->lags; j++) {
-        v = fmin(v, c->lag[i * c->lags + j].v);
-    }
-    return detectable_r(v, c->lags);
-}
-
 static void fill_own(struct linkage_team_row *row, const struct linkage_analysis *a, size_t i,
                      const char *employee)
 {
@@ -148,10 +96,10 @@ static void fill_own(struct linkage_team_row *row, const struct linkage_analysis
     row->best_lag = best->lag;
     row->r_best = best->r;
     row->p_sidak = team->p_team;
-    row->direction = direction_name(team->direction, employee);
+    row->direction = linkage_direction_word(team->direction, employee);
     row->q_bh = a->tests[LINKAGE_OWN].q_bh[i];
     row->q_by = a->tests[LINKAGE_OWN].q_by[i];
-    row->r_detectable = least_detectable(c, i);
+    row->r_detectable = detectable_team_r(c, i);
 }
 
 static void fill_left_out(struct linkage_team_row *row, const struct linkage_analysis *a, size_t i)
@@ -201,12 +149,13 @@ static void fill_between(struct linkage_team_row *row, const struct between_team
 }
 
 static void add_team(struct linkage_rows *rows, const struct linkage_analysis *a,
-                     const struct linkage_row_opts *opts)
+                     const struct linkage_subject *subject, const struct linkage_claims *claims)
 {
     const struct correlation *c = a->correlation;
     size_t i = rows->results.teams++;
     struct linkage_team_row *row = &rows->team[i];
-    *row = unknown_team(opts->team_id[i], &c->team[i], &opts->used->correlation);
+    *row = unknown_team(subject->team_id[i], &c->team[i], &subject->used->correlation);
+    row->grade = claims->grade[1 + i];
     row->evidence = linkage_evidence_name(a->tests[LINKAGE_OWN].evidence[i]);
     row->loo_evidence = linkage_evidence_name(a->tests[LINKAGE_COMMON_LAG].evidence[i]);
     fill_between(row, &a->between_team[i]);
@@ -214,11 +163,11 @@ static void add_team(struct linkage_rows *rows, const struct linkage_analysis *a
     row->responses = a->participation[i].responses;
     row->response_rho = a->participation[i].rho;
     if (c->team[i].status == CORRELATION_PUBLISHED) {
-        fill_own(row, a, i, opts->employee);
+        fill_own(row, a, i, subject->employee);
         fill_levels(row, &c->team[i]);
         fill_left_out(row, a, i);
         fill_shrunken(row, a, i);
-        write_lag_set(c->team[i].lag_set, c->lags, rows->lag_set[i]);
+        linkage_lag_set_text(c->team[i].lag_set, c->lags, rows->lag_set[i]);
         row->lag_set = rows->lag_set[i];
     }
 }
@@ -247,18 +196,21 @@ static struct linkage_rows *allocate(const struct correlation *c)
     return complete ? rows : linkage_rows_free(rows);
 }
 
-bool linkage_rows_new(const struct linkage_analysis *analysis, const struct linkage_row_opts *opts,
-                      struct linkage_rows **ret_rows, struct error *err)
+bool linkage_rows_new(const struct linkage_analysis *analysis, const struct linkage_subject *subject,
+                      const struct linkage_claims *claims, struct linkage_rows **ret_rows, struct error *err)
 {
     struct linkage_rows *rows = allocate(analysis->correlation);
     if (rows == NULL) {
         return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the rows of a linkage");
     }
     for (size_t i = 0; i < analysis->correlation->teams; i++) {
-        add_team(rows, analysis, opts);
-        add_lags(rows, analysis->correlation, i, opts->team_id[i]);
+        add_team(rows, analysis, subject, claims);
+        add_lags(rows, analysis->correlation, i, subject->team_id[i]);
     }
-    linkage_organisation_fill(analysis, opts->used, &rows->organisation, &rows->results.organisation);
+    linkage_organisation_fill(analysis, subject, &rows->organisation, &rows->results.organisation);
+    rows->results.organisation.grade = claims->grade[0];
+    rows->results.claim = claims->row;
+    rows->results.claims = claims->n;
     *ret_rows = rows;
     return true;
 }

@@ -6,7 +6,7 @@
  * An analysis as the rows that are stored. A team that is not analysed has its status and a count alone:
  * periods with both metrics and how many are needed, or, when there are enough of those, pre-whitened pairs
  * and how many of them are needed. It has no rows by lag. Owned through linkage_rows_free(); the analysis
- * must outlive it.
+ * and what is claimed of it must outlive it.
  */
 
 #include <stdbool.h>
@@ -16,10 +16,11 @@
 #include "base/cleanup.h"
 #include "base/error.h"
 #include "linkage_analysis.h"
+#include "linkage_claims.h"
 #include "linkage_organisation.h"
+#include "linkage_subject.h"
+#include "linkage_words.h"
 #include "store/linkage_store.h"
-
-#define LINKAGE_LAG_SET_SIZE (4 * CORRELATION_MAX_LAGS + 1)
 
 struct linkage_rows {
     struct linkage_results results; /* points into what follows */
@@ -29,15 +30,10 @@ struct linkage_rows {
     struct linkage_organisation_room organisation;
 };
 
-struct linkage_row_opts {
-    const struct linkage_analysis_opts *used; /* by the analysis */
-    const int32_t *team_id;                   /* an id for each of its teams */
-    const char *employee;                     /* dimension */
-};
-
-/* OUT_OF_MEMORY. */
-bool linkage_rows_new(const struct linkage_analysis *analysis, const struct linkage_row_opts *opts,
-                      struct linkage_rows **ret_rows, struct error *err) MUST_CHECK;
+/* After linkage_evidence_carry(). OUT_OF_MEMORY. */
+bool linkage_rows_new(const struct linkage_analysis *analysis, const struct linkage_subject *subject,
+                      const struct linkage_claims *claims, struct linkage_rows **ret_rows,
+                      struct error *err) MUST_CHECK;
 struct linkage_rows *linkage_rows_free(struct linkage_rows *rows);
 DEFINE_CLEANUP(linkage_rows_free, struct linkage_rows)
 

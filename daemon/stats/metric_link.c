@@ -5,8 +5,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define Z_90 1.6448536269514722 /* standard normal quantile of .95 */
-
 struct metric_link metric_link_unknown(void)
 {
     const struct pooling_family nobody = {.lags = 1};
@@ -16,12 +14,13 @@ struct metric_link metric_link_unknown(void)
 
 enum metric_link_verdict metric_link_judge(const struct pooling_estimate *estimate, double ret_ci90_r[2])
 {
-    ret_ci90_r[0] = tanh(estimate->z - Z_90 * estimate->se_mkh);
-    ret_ci90_r[1] = tanh(estimate->z + Z_90 * estimate->se_mkh);
+    struct pooling_equivalence equivalence = pooling_equivalence(estimate->z, estimate->se_mkh);
+    ret_ci90_r[0] = equivalence.lo;
+    ret_ci90_r[1] = equivalence.hi;
     if (isnan(estimate->z)) {
         return METRIC_LINK_UNKNOWN;
     }
-    if (ret_ci90_r[0] > -METRIC_LINK_MARGIN && ret_ci90_r[1] < METRIC_LINK_MARGIN) {
+    if (equivalence.no_link) {
         return METRIC_LINK_NONE;
     }
     return estimate->ci_r[0] > 0.0 || estimate->ci_r[1] < 0.0 ? METRIC_LINK_LINKED : METRIC_LINK_INCONCLUSIVE;

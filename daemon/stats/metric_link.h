@@ -15,13 +15,10 @@
 #include "math/correlation.h"
 #include "math/pooling.h"
 
-/* |r| up to which a link is as good as none. */
-#define METRIC_LINK_MARGIN 0.10
-
 enum metric_link_verdict {
     METRIC_LINK_UNKNOWN,
     METRIC_LINK_LINKED,       /* the 95 % interval leaves 0 out */
-    METRIC_LINK_NONE,         /* the 90 % interval lies within the margin */
+    METRIC_LINK_NONE,         /* the 90 % interval lies within +-.10 */
     METRIC_LINK_INCONCLUSIVE, /* neither: it cannot be told */
 };
 

@@ -89,6 +89,9 @@ static const struct bulk_column organisation_columns[] = {
     TRUTH(linkage_organisation_row, sign_differs),
     REALS(linkage_organisation_row, equivalence_ci_r),
     WORD(linkage_organisation_row, equivalence_verdict),
+    WORD(linkage_organisation_row, direction),
+    WORD(linkage_organisation_row, lag_set),
+    WORD(linkage_organisation_row, grade),
 };
 
 static const struct bulk_column team_columns[] = {
@@ -154,12 +157,20 @@ static const struct bulk_column team_columns[] = {
     WHOLE(linkage_team_row, invited),
     WHOLE(linkage_team_row, responses),
     REAL(linkage_team_row, response_rho),
+    WORD(linkage_team_row, grade),
 };
 
 static const struct bulk_column lag_columns[] = {
     WHOLE(linkage_lag_row, team_id), WHOLE(linkage_lag_row, lag), WHOLE(linkage_lag_row, n),
     REAL(linkage_lag_row, r),        REAL(linkage_lag_row, z),    REAL(linkage_lag_row, v),
     REAL(linkage_lag_row, t),        REAL(linkage_lag_row, p),
+};
+
+static const struct bulk_column claim_columns[] = {
+    WHOLE(linkage_claim_row, team_id),    WHOLE(linkage_claim_row, place),
+    WORD(linkage_claim_row, claim),       WORD(linkage_claim_row, grade),
+    WORD(linkage_claim_row, sentence_fi), WORD(linkage_claim_row, sentence_en),
+    WORD(linkage_claim_row, sentence_sv),
 };
 
 static const struct bulk_table organisation_table = {"pulssid.linkage", KEY,
@@ -169,6 +180,9 @@ static const struct bulk_table team_table = {"pulssid.linkage_team", KEY, sizeof
                                              LEN(team_columns), team_columns};
 static const struct bulk_table lag_table = {"pulssid.linkage_lag", KEY, sizeof(struct linkage_lag_row),
                                             LEN(lag_columns), lag_columns};
+
+static const struct bulk_table claim_table = {"pulssid.linkage_claim", KEY, sizeof(struct linkage_claim_row),
+                                              LEN(claim_columns), claim_columns};
 
 _Static_assert(LEN(team_columns) <= BULK_MAX_COLUMNS && LEN(organisation_columns) <= BULK_MAX_COLUMNS,
                "the widest tables fit");
@@ -209,7 +223,8 @@ static bool insert_all(struct db *db, const struct linkage_key *key, const struc
     struct db_params params = DB_PARAMS(int_text(key->release, release), key->employee, key->customer);
     return bulk_insert(db, &organisation_table, params, &results->organisation, 1, err) &&
            bulk_insert(db, &team_table, params, results->team, results->teams, err) &&
-           bulk_insert(db, &lag_table, params, results->lag, results->lags, err);
+           bulk_insert(db, &lag_table, params, results->lag, results->lags, err) &&
+           bulk_insert(db, &claim_table, params, results->claim, results->claims, err);
 }
 
 bool linkage_store_save(struct db *db, const struct linkage_key *key, const struct linkage_results *results,

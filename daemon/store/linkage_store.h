@@ -82,6 +82,9 @@ struct linkage_organisation_row {
     const char *sign_differs;
     struct bulk_list equivalence_ci_r;
     const char *equivalence_verdict;
+    const char *direction;
+    const char *lag_set;
+    const char *grade; /* of its first claim, as that of a team */
 };
 
 struct linkage_team_row {
@@ -147,6 +150,7 @@ struct linkage_team_row {
     double invited;
     double responses;
     double response_rho;
+    const char *grade;
 };
 
 struct linkage_lag_row {
@@ -160,12 +164,25 @@ struct linkage_lag_row {
     double p;
 };
 
+/* Of the whole where team_id is 0. The texts hold no quote and no backslash. */
+struct linkage_claim_row {
+    double team_id;
+    double place; /* among those of the team, from 1 */
+    const char *claim;
+    const char *grade;
+    const char *sentence_fi;
+    const char *sentence_en;
+    const char *sentence_sv;
+};
+
 struct linkage_results {
     struct linkage_organisation_row organisation;
     const struct linkage_team_row *team;
     size_t teams;
     const struct linkage_lag_row *lag;
     size_t lags;
+    const struct linkage_claim_row *claim;
+    size_t claims;
 };
 
 /* Whether this pair has been analysed for this release, and then how many teams had enough data. */

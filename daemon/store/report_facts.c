@@ -51,6 +51,18 @@ static const struct report_part linkage[] = {
                  {"employee", REPORT_KEY_TEXT},
                  {"customer", REPORT_KEY_TEXT}},
     },
+    {
+        .name = "claims",
+        .view = "linkage_claims",
+        .follows = 4,
+        .with_whole = true,
+        .n_keys = 5,
+        .keys = {{"release", REPORT_KEY_NUMBER},
+                 {"employee", REPORT_KEY_TEXT},
+                 {"customer", REPORT_KEY_TEXT},
+                 {"team", REPORT_KEY_TEXT},
+                 {"place", REPORT_KEY_NUMBER}},
+    },
 };
 
 static const struct report_part changes[] = {
@@ -180,7 +192,7 @@ static const struct report_part release[] = {{
 
 static const struct report reports[] = {
     {"scores", true, NULL, 2, scores, NULL},
-    {"linkage", true, "linkage_organisation", 3, linkage, NULL},
+    {"linkage", true, "linkage_organisation", 4, linkage, NULL},
     {"changes", true, "changes_organisation", 2, changes, NULL},
     {"handoffs", true, NULL, 1, handoffs, NULL},
     {"ratings", true, NULL, 1, ratings, NULL},

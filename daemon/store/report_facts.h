@@ -33,6 +33,7 @@ struct report_part {
     const char *columns; /* NULL: all */
     unsigned filters;    /* of enum report_filters; others do not touch this part */
     size_t follows; /* 0: stands alone; else: shows what shares so many key columns with the page of part 0 */
+    bool with_whole; /* and what shares all of them but the last with it, of team '*' */
     size_t n_keys;
     struct report_key keys[REPORT_MAX_KEYS];
 };

@@ -218,6 +218,18 @@ static void write_page(struct report_sql *s, const struct report_request *r,
     }
 }
 
+/* What shares its first n key columns with a row of the page. */
+static void write_shared(struct report_sql *s, const struct report_request *r,
+                         const struct report_cursor *cursor, const struct report_part *part, size_t n)
+{
+    buffer_append_text(&s->sql, "(");
+    write_keys(s, part, n);
+    buffer_append_text(&s->sql, ") IN (SELECT ");
+    write_keys(s, part, n);
+    write_page(s, r, cursor, false);
+    buffer_append_text(&s->sql, ")");
+}
+
 void report_sql_part(const struct report_request *r, const struct report_cursor *cursor, size_t part,
                      struct report_sql *ret_sql)
 {
@@ -233,10 +245,11 @@ void report_sql_part(const struct report_request *r, const struct report_cursor 
     write_where(s, r, p->filters);
     if (p->follows > 0) {
         buffer_append_text(&s->sql, " AND (");
-        write_keys(s, p, p->follows);
-        buffer_append_text(&s->sql, ") IN (SELECT ");
-        write_keys(s, p, p->follows);
-        write_page(s, r, cursor, false);
+        write_shared(s, r, cursor, p, p->follows);
+        if (p->with_whole) {
+            buffer_append_text(&s->sql, " OR team = '*' AND ");
+            write_shared(s, r, cursor, p, p->follows - 1);
+        }
         buffer_append_text(&s->sql, ")");
     }
     buffer_append_text(&s->sql, " ORDER BY ");

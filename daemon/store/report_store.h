@@ -17,7 +17,7 @@
 #include "store/db.h"
 #include "store/pg.h"
 
-#define REPORT_MAX_PARTS 3
+#define REPORT_MAX_PARTS 4
 #define REPORT_LIMIT_DEFAULT 1000
 #define REPORT_LIMIT_MAX 10000
 
@@ -41,7 +41,7 @@ const struct report *report_find(const char *name);
 const char *report_name(const struct report *report);
 /* The i-th report's name, for help and lists; NULL after the last. */
 const char *report_at(size_t i);
-/* Names of its parts in order: "teams" (rows), "lags", "periods", "organisation". At least one. */
+/* Names of its parts in order: "teams" (rows), "lags", "periods", "organisation", "claims". At least one. */
 size_t report_parts(const struct report *report);
 const char *report_part_name(const struct report *report, size_t part);
 bool report_has_exact(const struct report *report);

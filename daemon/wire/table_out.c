@@ -290,6 +290,7 @@ void table_out_json(const struct table_document *document, struct buffer *out)
     append_part("rows", document->rows, out);
     append_part("lags", document->lags, out);
     append_part("periods", document->periods, out);
+    append_part("claims", document->claims, out);
     if (document->next != NULL && document->next[0] != '\0') {
         buffer_append_text(out, ",\"next\":");
         json_writer_string(out, document->next);

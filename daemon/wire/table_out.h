@@ -22,14 +22,15 @@ struct table_document {
     const struct table *rows;
     const struct table *lags;
     const struct table *periods;
+    const struct table *claims;
     const char *const *groups; /* name prefixes of `organisation` columns that nest: "mismatch_",
                                   "attenuation_", inside it "attenuation_w_"; NULL-terminated, outer
                                   ones first */
     const char *next;          /* NULL or empty: last page */
 };
 
-/* {"report":…,"release":…,"organisation":…,"rows":[…],"lags":[…],"periods":[…],"next":…}; NUMBERs in 17
- * significant digits at most, unknown null. */
+/* {"report":…,"release":…,"organisation":…,"rows":[…],"lags":[…],"periods":[…],"claims":[…],"next":…};
+ * NUMBERs in 17 significant digits at most, unknown null. */
 void table_out_json(const struct table_document *document, struct buffer *out);
 
 #endif

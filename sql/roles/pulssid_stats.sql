@@ -7,10 +7,10 @@ GRANT USAGE ON SCHEMA pulssid, exact TO pulssid_stats;
 GRANT SELECT ON pulssid.migration, pulssid.calendar, pulssid.team, pulssid.team_version, pulssid.survey, pulssid.period,
     pulssid.period_team, pulssid.invitation TO pulssid_stats;
 GRANT SELECT, INSERT ON pulssid.cell, pulssid.published_cell, pulssid.release, pulssid.linkage, pulssid.linkage_team,
-    pulssid.linkage_lag, pulssid.change_search, pulssid.change_series, pulssid.change, pulssid.handoff,
-    pulssid.published_handoff, pulssid.rating, pulssid.published_rating, pulssid.agreement_cell, pulssid.dimension_pool,
-    pulssid.agreement, pulssid.agreement_period, pulssid.agreement_team, pulssid.metric, pulssid.metric_set,
-    pulssid.weighted_mean,
+    pulssid.linkage_lag, pulssid.linkage_claim, pulssid.change_search, pulssid.change_series, pulssid.change,
+    pulssid.handoff, pulssid.published_handoff, pulssid.rating, pulssid.published_rating, pulssid.agreement_cell,
+    pulssid.dimension_pool, pulssid.agreement, pulssid.agreement_period, pulssid.agreement_team, pulssid.metric,
+    pulssid.metric_set, pulssid.weighted_mean,
     pulssid.seal_plan TO pulssid_stats;
 GRANT INSERT, UPDATE ON pulssid.team_version, pulssid.invitation TO pulssid_stats;
 GRANT INSERT ON pulssid.team, pulssid.survey TO pulssid_stats;

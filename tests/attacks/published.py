@@ -17,7 +17,7 @@ Rating = collections.namedtuple("Rating", ["state", "n", "mean", "bound"])
 # By the columns that a row is known by, in the order of their tables in a release.
 KEYS = {"scores": ["period", "team", "dimension"], "handoffs": ["period", "from", "to"],
         "ratings": ["period", "rater_team", "rated_team", "dimension"]}
-LINKAGE = ["teams", "lags", "organisation"]
+LINKAGE = ["teams", "lags", "organisation", "claims"]
 AGREEMENT = ["teams", "periods", "organisation"]
 
 

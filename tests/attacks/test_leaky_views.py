@@ -33,6 +33,7 @@ def database(new_service):
     service.run("cycle")
     assert database.value("SELECT count(*) FROM pulssid.release") == 1
     analyse(database)
+    weigh(database)
     find_changes(database)
     review(database)
     database.query(UNRELEASED)
@@ -43,16 +44,24 @@ def database(new_service):
 
 def analyse(database):
     """Fills the tables of analyses that a release of one period leaves empty."""
-    for table in "linkage", "linkage_team", "linkage_lag":
+    for table in "linkage", "linkage_team", "linkage_lag", "linkage_claim":
         columns = database.query("SELECT column_name::text, data_type FROM information_schema.columns WHERE table_schema = 'pulssid' "
                                  "AND table_name = %s AND data_type IN ('double precision', 'ARRAY')", table)
         names = "".join(f", {name}" for name, _ in columns)
         values = "".join(f", {DIGITS}" if kind != "ARRAY" else ", '{1}'" if name == "lags" else f", '{{{DIGITS}}}'"
                          for name, kind in columns)
         keys = {"linkage": ("state", "'published'"), "linkage_lag": ("team_id, lag, n", "1, 1, 20"),
+                "linkage_claim": ("team_id, place, claim, grade, sentence_fi, sentence_en, sentence_sv",
+                                  "1, 1, 'link', 'description', 'yksi', 'one', 'ett'"),
                 "linkage_team": ("team_id, status, n_pairs, min_series, n_white, min_pairs", "1, 'published', 20, 20, 20, 20")}[table]
         database.query(f"INSERT INTO pulssid.{table} (release, employee, customer, {keys[0]}{names}) "
                        f"VALUES (1, 'wellbeing', 'nps', {keys[1]}{values})")
+
+
+def weigh(database):
+    """A mean of the organisation, whose teams have no headcount here."""
+    database.query(f"INSERT INTO pulssid.weighted_mean VALUES (0, {SEALED.period}, 'wellbeing', 1, 20, {DIGITS}, {DIGITS}, {DIGITS}, "
+                   f"{DIGITS}, {DIGITS}, {DIGITS}, {DIGITS}, {DIGITS}, {DIGITS}, true)")
 
 
 def find_changes(database):

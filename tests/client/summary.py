@@ -64,6 +64,10 @@ def linkage(document):
         organisation(row)
     for row in document["rows"]:
         team(row)
+    print("In words, of the organisation:")
+    for claim in document["claims"]:
+        if claim["team"] == "*":
+            print(f"  {claim['sentence_en']} ({claim['grade'].replace('_', ' ')})")
 
 
 def changes(document):

@@ -28,7 +28,7 @@ RESULTS = {
     "seal_plan": "SELECT count(*) FROM pulssid.seal_plan",
     **{table: f"SELECT * FROM pulssid.{table} ORDER BY team_id, 2, 3, 4, 5"
        for table in ("cell", "published_cell", "rating", "published_rating", "linkage_team", "linkage_lag",
-                     "change_series", "change", "agreement_cell")},
+                     "linkage_claim", "change_series", "change", "agreement_cell")},
     **{table: f"SELECT * FROM pulssid.{table} ORDER BY 1, 2, 3"
        for table in ("handoff", "published_handoff", "linkage", "weighted_mean", "dimension_pool", "agreement", "agreement_period",
                      "agreement_team", "metric", "metric_set")},
@@ -46,6 +46,7 @@ STEPS = [
     ("seal_plan", "EXCLUSIVE"), ("answer", "EXCLUSIVE"), ("spent", "EXCLUSIVE"), ("submission", "EXCLUSIVE"),
     ("spent_2025_w11", "ACCESS SHARE"), ("answer_2024_w36", "ACCESS SHARE"), ("answer_2024_w37", "ACCESS SHARE"),
     ("cell", "ACCESS EXCLUSIVE"), ("linkage", "EXCLUSIVE"), ("linkage_team", "EXCLUSIVE"), ("linkage_lag", "EXCLUSIVE"),
+    ("linkage_claim", "EXCLUSIVE"),
     ("change_search", "EXCLUSIVE"), ("change_series", "EXCLUSIVE"), ("change", "EXCLUSIVE"),
     ("agreement", "EXCLUSIVE"), ("agreement_period", "EXCLUSIVE"), ("agreement_team", "EXCLUSIVE"), ("metric", "EXCLUSIVE"),
     ("metric_set", "EXCLUSIVE"),

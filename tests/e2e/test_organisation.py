@@ -366,6 +366,17 @@ def test_metrics(published):
     assert rows_["wellbeing"]["items"] == ["wb1", "wb2", "wb3", "wb4", "wb5"] and {r["periods"] for r in rows_.values()} == {13}
 
 
+def test_claims_say_what_the_figures_say(linkage):
+    claims = {(c["team"], c["claim"]): c["grade"] for c in linkage["claims"]}
+    teams = {r["team"]: r for r in linkage["rows"]}
+    assert (claims["*", "link"], claims["*", "size"], claims["*", "sign"]) == ("leads_in_time", "description", "cannot_tell")
+    for team, row in teams.items():
+        claimed = row["evidence"] != "none" or row["loo_evidence"] != "none"
+        assert (claims[team, "link"] != "cannot_tell") == claimed == (row["status"] == "published" and (
+            row["q_bh"] <= 0.05 or row["loo_q_bh"] <= 0.05)), team
+    assert claims["T05", "link"] == "cannot_tell" and any(grade == "association" for grade in claims.values())
+
+
 def steps():
     """Every handoff of the raw paths, counted here."""
     counts = collections.Counter()

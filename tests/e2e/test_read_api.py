@@ -204,6 +204,29 @@ def test_linkage(analyst):
     assert {int(r["lag"]) for r in lags} == set(range(-4, 5))
 
 
+def test_claims(analyst):
+    """A sentence and a grade for every team and the whole, in three languages, and on every page those of the whole."""
+    document = get_json(analyst, "/v1/linkage")
+    claims = {(c["team"], c["claim"]): c for c in document["claims"]}
+    assert len(claims) == len(document["claims"])
+    grades = {c["team"]: c["grade"] for c in document["claims"] if c["claim"] == "link"}
+    assert grades == {"*": document["organisation"]["grade"], **{r["team"]: r["grade"] for r in document["rows"]}}
+    organisation = document["organisation"]
+    assert (organisation["evidence"], organisation["formal"], organisation["tested"]) == ("preliminary", True, "2025-W13")
+    assert (organisation["grade"], organisation["direction"]) == ("leads_in_time", "wellbeing_leads")
+    link, label = claims["*", "link"], claims["*", "label"]
+    assert link["sentence_fi"].startswith("Hyvinvoinnin muutos edelsi asiakastyytyväisyyden muutosta 2 viikkoa:")
+    assert "(r = 0.23, interval −0.02 to 0.46, 11 teams)" in link["sentence_en"] and "Preliminärt:" in link["sentence_sv"]
+    assert label["sentence_en"].startswith("Association, not cause.")
+    for (_, name), claim in claims.items():
+        words = " ".join(claim[f"sentence_{language}"] for language in ("fi", "en", "sv")).lower()
+        assert name == "label" or not [w for w in ("cause", "aiheut", "orsak", "drives", "leads to", "proves") if w in words], words
+    page = get_json(analyst, "/v1/linkage?limit=2")
+    assert [c["team"] for c in page["claims"] if c["claim"] == "link"] == ["*", "T01", "T02"]
+    rows = read_csv(analyst.get("/v1/linkage?format=csv&part=claims"))
+    assert [(r["team"], r["sentence_sv"]) for r in rows] == [(c["team"], c["sentence_sv"]) for c in document["claims"]]
+
+
 def test_changes(analyst):
     document = get_json(analyst, "/v1/changes?dimension=wellbeing")
     assert document["report"] == "changes" and document["release"] == 30

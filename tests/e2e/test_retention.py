@@ -12,9 +12,9 @@ from harness import employee, today, wait_for, week
 
 DAY = datetime.timedelta(days=1)
 OLD = today() - 60 * DAY
-TABLES = ["period", "cell", "published_cell", "release", "linkage", "linkage_team", "linkage_lag", "weighted_mean",
-          "change_search", "change_series", "change", "agreement", "agreement_cell", "agreement_period", "agreement_team",
-          "dimension_pool", "metric", "metric_set"]
+TABLES = ["period", "cell", "published_cell", "release", "linkage", "linkage_team", "linkage_lag", "linkage_claim",
+          "weighted_mean", "change_search", "change_series", "change", "agreement", "agreement_cell", "agreement_period",
+          "agreement_team", "dimension_pool", "metric", "metric_set"]
 
 
 def sunday_of(day):

@@ -70,7 +70,7 @@ TAMPERING = {
                   "WHERE release = 6; UPDATE pulssid.release SET release = 6 WHERE release = 99",
                   "release 5 (2024-W41): previous is not the SHA-256 of the release before"),
     "a release taken away": ("DELETE FROM pulssid.release WHERE release = 5", "release 5 is missing"),
-    "the last taken away": ("DELETE FROM pulssid.linkage_lag; DELETE FROM pulssid.linkage_team; DELETE FROM pulssid.linkage;"
+    "the last taken away": ("DELETE FROM pulssid.linkage_claim; DELETE FROM pulssid.linkage_lag; DELETE FROM pulssid.linkage_team; DELETE FROM pulssid.linkage;"
                             "DELETE FROM pulssid.change; DELETE FROM pulssid.change_series; DELETE FROM pulssid.change_search;"
                             "DELETE FROM pulssid.agreement_team; DELETE FROM pulssid.agreement_period; DELETE FROM pulssid.agreement;"
                             "DELETE FROM pulssid.metric; DELETE FROM pulssid.metric_set;"

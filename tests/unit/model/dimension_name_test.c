@@ -16,12 +16,14 @@ static void every_dimension_that_ships_has_a_name(void **state)
     assert_string_equal(dimension_name("wellbeing", LANGUAGE_FI), "hyvinvointi");
     assert_string_equal(dimension_name("wellbeing", LANGUAGE_SV), "välbefinnande");
     assert_string_equal(dimension_name("csat", LANGUAGE_EN), "customer satisfaction");
+    assert_string_equal(dimension_genitive("wellbeing"), "hyvinvoinnin");
     for (size_t i = 0; i < sizeof shipped / sizeof shipped[0]; i++) {
         const char *fi = dimension_name(shipped[i], LANGUAGE_FI);
         const char *en = dimension_name(shipped[i], LANGUAGE_EN);
         const char *sv = dimension_name(shipped[i], LANGUAGE_SV);
         assert_true(fi != shipped[i] && en != shipped[i] && sv != shipped[i]);
         assert_true(strcmp(fi, en) != 0 && strcmp(fi, sv) != 0 && strcmp(en, sv) != 0);
+        assert_true(strcmp(dimension_genitive(shipped[i]), fi) != 0);
     }
 }
 
@@ -31,6 +33,7 @@ static void another_one_is_called_by_its_code(void **state)
     assert_string_equal(dimension_name("lunch.quality", LANGUAGE_SV), "lunch.quality");
     assert_string_equal(dimension_name("wellbeing2", LANGUAGE_FI), "wellbeing2");
     assert_string_equal(dimension_name("", LANGUAGE_EN), "");
+    assert_null(dimension_genitive("wellbeing2"));
 }
 
 int main(void)

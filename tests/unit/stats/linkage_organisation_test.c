@@ -15,7 +15,8 @@ struct filled {
 static void fill(const struct linkage_analysis *a, const struct linkage_analysis_opts *opts,
                  struct filled *filled)
 {
-    linkage_organisation_fill(a, opts, &filled->room, &filled->row);
+    const struct linkage_subject subject = linked_subject(opts);
+    linkage_organisation_fill(a, &subject, &filled->room, &filled->row);
 }
 
 static void lags_are_told_in_periods(void **state)
@@ -145,6 +146,22 @@ static void a_link_is_not_denied_for_want_of_data(void **state)
     assert_pair(whole.row.equivalence_ci_r, e.lo, e.hi);
 }
 
+/* Six teams lead by two periods, one is led: the pooled means fit one lag. */
+static void who_leads_the_whole_is_told(void **state)
+{
+    (void)state;
+    struct linkage_analysis_opts opts = linked_opts();
+    struct linkage_analysis *a CLEANUP(linkage_analysis_free) = linked_analysis(&opts, TEAMS);
+    struct filled whole;
+    fill(a, &opts, &whole);
+    assert_string_equal(whole.row.direction, "wellbeing_leads");
+    assert_string_equal(whole.row.lag_set, "2");
+    a->common.mean[LAG(-1)] = a->common.mean[LAG(2)];
+    fill(a, &opts, &whole);
+    assert_string_equal(whole.row.direction, "undetermined");
+    assert_string_equal(whole.row.lag_set, "-1 2");
+}
+
 static void what_cannot_be_pooled_is_null(void **state)
 {
     (void)state;
@@ -165,7 +182,7 @@ static void what_cannot_be_pooled_is_null(void **state)
     }
     assert_unknown(whole.row.mismatch_b); /* five other labellings of three teams are no test */
     const char *const words[] = {whole.row.mismatch_seed, whole.row.equivalence_verdict,
-                                 whole.row.simpson_warning};
+                                 whole.row.simpson_warning, whole.row.direction, whole.row.lag_set};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         assert_null(words[i]);
     }
@@ -198,6 +215,7 @@ int main(void)
         cmocka_unit_test(opposite_stories_are_warned_of),
         cmocka_unit_test(tests_and_claims_are_told),
         cmocka_unit_test(a_link_is_not_denied_for_want_of_data),
+        cmocka_unit_test(who_leads_the_whole_is_told),
         cmocka_unit_test(what_cannot_be_pooled_is_null),
         cmocka_unit_test(a_seed_keeps_all_its_digits),
     };

@@ -7,16 +7,25 @@
 
 #define assert_same(got, expected) assert_true((got) == (expected))
 
-static const int32_t ids[TEAMS] = {11, 12, 13, 14, 15, 16, 17, 18};
+/* Rows, and the claims that they point into. */
+struct told {
+    struct linkage_claims *claims;
+    struct linkage_rows *rows;
+};
 
-static struct linkage_rows *make_rows(const struct linkage_analysis *a,
-                                      const struct linkage_analysis_opts *opts)
+static void told_free_local(const struct told *told)
 {
-    const struct linkage_row_opts row_opts = {opts, ids, "wellbeing"};
-    struct linkage_rows *rows = NULL;
+    linkage_rows_free(told->rows);
+    linkage_claims_free(told->claims);
+}
+
+static struct told tell(const struct linkage_analysis *a, const struct linkage_subject *subject)
+{
+    struct told told = {NULL, NULL};
     struct error err;
-    assert_true(linkage_rows_new(a, &row_opts, &rows, &err));
-    return rows;
+    assert_true(linkage_claims_new(a, subject, &told.claims, &err));
+    assert_true(linkage_rows_new(a, subject, told.claims, &told.rows, &err));
+    return told;
 }
 
 static void teams_have_a_row_by_lag_when_they_are_analysed(void **state)
@@ -25,14 +34,16 @@ static void teams_have_a_row_by_lag_when_they_are_analysed(void **state)
     struct linkage_analysis_opts opts = linked_opts();
     struct linkage_analysis *a CLEANUP(linkage_analysis_free) = linked_analysis(&opts, TEAMS);
     a->correlation->team[1].status = CORRELATION_NO_VARIATION;
-    struct linkage_rows *rows CLEANUP(linkage_rows_free) = make_rows(a, &opts);
+    struct linkage_subject subject = linked_subject(&opts);
+    struct told told CLEANUP(told_free) = tell(a, &subject);
+    const struct linkage_rows *rows = told.rows;
     assert_int_equal(rows->results.teams, TEAMS);
     assert_int_equal(rows->results.lags, (ANALYSED - 1) * LAGS);
     for (size_t i = 0; i < rows->results.lags; i++) {
         const struct linkage_lag_row *row = &rows->results.lag[i];
         size_t team = i / LAGS == 0 ? 0 : i / LAGS + 1;
         const struct correlation_lag *lag = &a->correlation->lag[team * LAGS + i % LAGS];
-        assert_same(row->team_id, ids[team]);
+        assert_same(row->team_id, linked_ids[team]);
         assert_same(row->lag, (int)(i % LAGS) - LAGS / 2);
         assert_same(row->n, (double)lag->n);
         const double got[] = {row->r, row->z, row->v, row->t, row->p};
@@ -47,7 +58,9 @@ static void a_team_that_is_not_analysed_has_its_status_and_counts_alone(void **s
     struct linkage_analysis_opts opts = linked_opts();
     struct linkage_analysis *a CLEANUP(linkage_analysis_free) = linked_analysis(&opts, TEAMS);
     a->correlation->team[1].status = CORRELATION_NO_VARIATION;
-    struct linkage_rows *rows CLEANUP(linkage_rows_free) = make_rows(a, &opts);
+    struct linkage_subject subject = linked_subject(&opts);
+    struct told told CLEANUP(told_free) = tell(a, &subject);
+    const struct linkage_rows *rows = told.rows;
     const struct linkage_team_row *rare = &rows->results.team[RARE];
     assert_string_equal(rare->status, "insufficient");
     assert_same(rare->n_pairs, 10);
@@ -112,7 +125,9 @@ static void lags_are_told_in_periods(void **state)
     a->tests[LINKAGE_COMMON_LAG].q_by[ODD] = 0.4;
     a->tests[LINKAGE_OWN].evidence[ODD] = EVIDENCE_CONFIRMED;
     a->tests[LINKAGE_COMMON_LAG].evidence[ODD] = EVIDENCE_PRELIMINARY;
-    struct linkage_rows *rows CLEANUP(linkage_rows_free) = make_rows(a, &opts);
+    struct linkage_subject subject = linked_subject(&opts);
+    struct told told CLEANUP(told_free) = tell(a, &subject);
+    const struct linkage_rows *rows = told.rows;
     const struct linkage_team_row *odd = &rows->results.team[ODD];
     assert_string_equal(odd->status, "published");
     assert_same(odd->team_id, 17);
@@ -134,7 +149,9 @@ static void levels_are_told_at_both_lags(void **state)
     (void)state;
     struct linkage_analysis_opts opts = linked_opts();
     struct linkage_analysis *a CLEANUP(linkage_analysis_free) = linked_analysis(&opts, TEAMS);
-    struct linkage_rows *rows CLEANUP(linkage_rows_free) = make_rows(a, &opts);
+    struct linkage_subject subject = linked_subject(&opts);
+    struct told told CLEANUP(told_free) = tell(a, &subject);
+    const struct linkage_rows *rows = told.rows;
     const struct linkage_team_row *row = &rows->results.team[0];
     const struct level_correlation *now = &a->correlation->team[0].level;
     const struct level_correlation *best = &a->correlation->team[0].level_best;
@@ -158,7 +175,9 @@ static void what_could_have_been_shown_is_told(void **state)
     (void)state;
     struct linkage_analysis_opts opts = linked_opts();
     struct linkage_analysis *a CLEANUP(linkage_analysis_free) = linked_analysis(&opts, TEAMS);
-    struct linkage_rows *rows CLEANUP(linkage_rows_free) = make_rows(a, &opts);
+    struct linkage_subject subject = linked_subject(&opts);
+    struct told told CLEANUP(told_free) = tell(a, &subject);
+    const struct linkage_rows *rows = told.rows;
     const struct linkage_team_row *row = &rows->results.team[0];
     assert_same(row->n_white, 39);
     assert_same(row->r_detectable, detectable_r(1.0 / 35, LAGS));
@@ -170,14 +189,13 @@ static void another_dimension_than_wellbeing_is_not_called_so(void **state)
     (void)state;
     struct linkage_analysis_opts opts = linked_opts();
     struct linkage_analysis *a CLEANUP(linkage_analysis_free) = linked_analysis(&opts, TEAMS);
-    const struct linkage_row_opts row_opts = {&opts, ids, "engagement"};
-    struct linkage_rows *rows CLEANUP(linkage_rows_free) = NULL;
-    struct error err;
+    struct linkage_subject subject = linked_subject(&opts);
+    subject.employee = "engagement";
     a->correlation->team[0].direction = CORRELATION_X_LEADS;
     a->correlation->team[1].direction = CORRELATION_Y_LEADS;
-    assert_true(linkage_rows_new(a, &row_opts, &rows, &err));
-    assert_string_equal(rows->results.team[0].direction, "employee_leads");
-    assert_string_equal(rows->results.team[1].direction, "customer_leads");
+    struct told told CLEANUP(told_free) = tell(a, &subject);
+    assert_string_equal(told.rows->results.team[0].direction, "employee_leads");
+    assert_string_equal(told.rows->results.team[1].direction, "customer_leads");
 }
 
 static void a_lag_set_is_a_text_of_rising_lags(void **state)
@@ -194,7 +212,9 @@ static void a_lag_set_is_a_text_of_rising_lags(void **state)
     a->correlation->team[0].lag_set = UINT64_C(1) << LAG(3) | 1 << LAG(0) | 1 << LAG(-4);
     a->correlation->team[1].lag_set = UINT64_C(1) << LAG(4);
     a->correlation->team[2].lag_set = 0;
-    struct linkage_rows *rows CLEANUP(linkage_rows_free) = make_rows(a, &opts);
+    struct linkage_subject subject = linked_subject(&opts);
+    struct told told CLEANUP(told_free) = tell(a, &subject);
+    const struct linkage_rows *rows = told.rows;
     assert_string_equal(rows->results.team[0].lag_set, "-4 0 3");
     assert_string_equal(rows->results.team[1].lag_set, "4");
     assert_string_equal(rows->results.team[2].lag_set, "");
@@ -211,7 +231,9 @@ static void the_longest_lag_set_has_room(void **state)
     struct linkage_analysis *a CLEANUP(linkage_analysis_free) = linked_analysis(&opts, TEAMS);
     a->correlation->team[0].lag_set = UINT64_MAX >> (64 - CORRELATION_MAX_LAGS);
     a->correlation->team[1].lag_set = UINT64_C(1) << (CORRELATION_MAX_LAGS - 1);
-    struct linkage_rows *rows CLEANUP(linkage_rows_free) = make_rows(a, &opts);
+    struct linkage_subject subject = linked_subject(&opts);
+    struct told told CLEANUP(told_free) = tell(a, &subject);
+    const struct linkage_rows *rows = told.rows;
     const char *text = rows->results.team[0].lag_set;
     assert_memory_equal(text, "-26 -25 ", 8);
     assert_string_equal(text + strlen(text) - 6, " 25 26");
@@ -224,13 +246,31 @@ static void what_cannot_be_pooled_is_unknown(void **state)
     struct linkage_analysis_opts opts = linked_opts();
     opts.correlation.min_centre = 0;
     struct linkage_analysis *a CLEANUP(linkage_analysis_free) = linked_analysis(&opts, 3);
-    struct linkage_rows *rows CLEANUP(linkage_rows_free) = make_rows(a, &opts);
+    struct linkage_subject subject = linked_subject(&opts);
+    struct told told CLEANUP(told_free) = tell(a, &subject);
+    const struct linkage_rows *rows = told.rows;
     assert_string_equal(rows->results.organisation.state, "insufficient");
     const struct linkage_team_row *team = &rows->results.team[0];
     assert_string_equal(team->status, "published");
     assert_unknown(team->loo_lag);
     assert_unknown(team->loo_z_others);
     assert_unknown(team->eb_r);
+}
+
+static void claims_go_with_the_rows(void **state)
+{
+    (void)state;
+    struct linkage_analysis_opts opts = linked_opts();
+    struct linkage_analysis *a CLEANUP(linkage_analysis_free) = linked_analysis(&opts, TEAMS);
+    struct linkage_subject subject = linked_subject(&opts);
+    a->tests[LINKAGE_OWN].evidence[0] = EVIDENCE_CONFIRMED;
+    a->correlation->team[0].direction = CORRELATION_X_LEADS;
+    struct told told CLEANUP(told_free) = tell(a, &subject);
+    const struct linkage_results *results = &told.rows->results;
+    assert_true(results->claims == told.claims->n && results->claim == told.claims->row);
+    assert_string_equal(results->organisation.grade, told.claims->row[0].grade);
+    assert_string_equal(results->team[0].grade, "leads_in_time");
+    assert_string_equal(results->team[RARE].grade, "cannot_tell");
 }
 
 int main(void)
@@ -244,6 +284,7 @@ int main(void)
         cmocka_unit_test(what_cannot_be_pooled_is_unknown),
         cmocka_unit_test(levels_are_told_at_both_lags),
         cmocka_unit_test(what_could_have_been_shown_is_told),
+        cmocka_unit_test(claims_go_with_the_rows),
         cmocka_unit_test(another_dimension_than_wellbeing_is_not_called_so),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -50,7 +50,8 @@ static int stop(void **state)
 
 static int forget(void **state)
 {
-    fixture_pg_run(*state, "TRUNCATE pulssid.linkage, pulssid.linkage_team, pulssid.linkage_lag");
+    fixture_pg_run(
+        *state, "TRUNCATE pulssid.linkage, pulssid.linkage_team, pulssid.linkage_lag, pulssid.linkage_claim");
     return 0;
 }
 
@@ -301,6 +302,33 @@ static void claims_go_on_from_release_to_release(void **state)
         0);
 }
 
+/* The first release is the first formal test, and nothing can be confirmed by it. */
+static void every_result_has_its_sentence(void **state)
+{
+    analyse(*state, LAST_RELEASE);
+    assert_int_equal(
+        fixture_pg_number(*state, "SELECT count(*) FROM exact.linkage_claims WHERE claim = 'link'"), 13);
+    assert_int_equal(fixture_pg_number(*state,
+                                       "SELECT count(*) FROM exact.linkage_claims c JOIN exact.linkage l"
+                                       " USING (release, employee, customer, team, grade)"
+                                       " WHERE c.claim = 'link'"),
+                     12);
+    assert_int_equal(
+        fixture_pg_number(*state, "SELECT count(*) FROM exact.linkage_claims"
+                                  " WHERE (team, claim, grade) = ('*', 'link', 'leads_in_time')"
+                                  "   AND sentence_en LIKE 'A change in wellbeing came 2 weeks before a "
+                                  "change in customer satisfaction:%(r = 0.23, interval −0.02 to 0.46, 11 "
+                                  "teams)%Preliminary:%' OR (team, claim, grade) = ('*', 'size', "
+                                  "'description') AND sentence_fi LIKE 'Yhteys näkyy joissakin tiimeissä%'"
+                                  " OR (team, claim, grade) = ('*', 'sign', 'cannot_tell')"),
+        3);
+    assert_int_equal(
+        fixture_pg_number(*state,
+                          "SELECT count(*) FROM exact.linkage_claims"
+                          " WHERE (team, grade) = ('T12', 'cannot_tell') AND sentence_sv LIKE '%jämför%'"),
+        1);
+}
+
 static void a_release_is_analysed_once(void **state)
 {
     assert_int_equal(analyse(*state, LAST_RELEASE), 11);
@@ -405,6 +433,7 @@ int main(void)
         cmocka_unit_test_setup(stores_what_lies_between_teams, forget),
         cmocka_unit_test_setup(links_of_a_release_are_one_family, forget),
         cmocka_unit_test_setup(claims_go_on_from_release_to_release, forget),
+        cmocka_unit_test_setup(every_result_has_its_sentence, forget),
         cmocka_unit_test_setup(a_release_is_analysed_once, forget),
         cmocka_unit_test_setup(the_same_release_gives_the_same_numbers, forget),
         cmocka_unit_test_setup(the_window_is_as_long_as_asked, forget),

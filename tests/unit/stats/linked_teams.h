@@ -13,6 +13,7 @@
 
 #include "../unit.h"
 #include "stats/linkage_analysis.h"
+#include "stats/linkage_subject.h"
 
 #define TEAMS 8
 #define ANALYSED 7
@@ -76,6 +77,13 @@ static inline struct linkage_analysis_input linked_input(const struct linked_tea
                                            .cells = {teams->n, teams->n, 12, 12},
                                            .invited = teams->invited,
                                            .responses = teams->n};
+}
+
+static const int32_t linked_ids[TEAMS] = {11, 12, 13, 14, 15, 16, 17, 18};
+
+static inline struct linkage_subject linked_subject(const struct linkage_analysis_opts *opts)
+{
+    return (struct linkage_subject){"wellbeing", "csat", PERIOD_WEEK, linked_ids, opts};
 }
 
 /* Analyses the first n teams. */

@@ -80,7 +80,10 @@ static const struct linkage_organisation_row organisation = {"published",
                                                              "true",
                                                              NULL,
                                                              {figures, 1},
-                                                             "no_link"};
+                                                             "no_link",
+                                                             "customer_leads",
+                                                             "-1",
+                                                             "association"};
 static const struct linkage_team_row team = {7,           "published", 3,  4,  5,  6,  7.5,
                                              8,           9,           10, 11, 12, 13, 14,
                                              15,          16,          17, 18, 19, 20, "wellbeing_leads",
@@ -89,13 +92,18 @@ static const struct linkage_team_row team = {7,           "published", 3,  4,  5
                                              36,          0.1 + 0.2,   38, 39, 40, 41, 42,
                                              43,          44,          45, 46, 47, 48, 49,
                                              "confirmed", "none",      52, 53, 54, 55, 56,
-                                             57,          58,          59, 60, 61, 62};
+                                             57,          58,          59, 60, 61, 62, "leads_in_time"};
 static const struct linkage_lag_row lag_rows[] = {{7, -1, 3, 0.5, 0.25, 2, -3, 1},
                                                   {7, 0, 2, NAN, NAN, NAN, NAN, NAN}};
 
+static const struct linkage_claim_row claims[] = {
+    {0, 1, "link", "association", "Yhdessä, ilman lainausmerkkejä.", "Together, with a comma.",
+     "Ihop; {så}."},
+    {7, 1, "link", "cannot_tell", "Ei voi sanoa.", "It cannot be told.", "Går inte att säga."}};
+
 static bool save(struct db *db, const struct linkage_lag_row *lag, struct error *err)
 {
-    const struct linkage_results results = {organisation, &team, 1, lag, 2};
+    const struct linkage_results results = {organisation, &team, 1, lag, 2, claims, 2};
     return linkage_store_save(db, &key, &results, err);
 }
 
@@ -109,13 +117,17 @@ static void every_member_reaches_its_column(void **state)
         "(2,mood,csat,published,1,\"{-1,0,1}\",\"{0.1,NULL,-3}\",\"{0.1,NULL}\",4,5,6,7,"
         "9007199254740993,9,10,11,12,13,14,15,16,\"{-1,0}\",18,{0.1},20,{-1},,23,24,,"
         "preliminary,t,2,29,30,31,32,33,34,35,36,37,38,39,40,41,\"{-1,0}\",43,44,,46,47,48,49,{-1},51,"
-        "52,\"{-1,0,1}\",t,,{0.1},no_link)");
+        "52,\"{-1,0,1}\",t,,{0.1},no_link,customer_leads,-1,association)");
     assert_stored(*state, "SELECT * FROM pulssid.linkage_team",
                   "(7,2,mood,csat,published,3,4,5,6,7.5,8,9,10,11,12,13,14,15,16,17,18,19,20,wellbeing_leads,"
                   "\"-1 0\",23,24,25,26,27,28,29,30,31,32,33,34,35,36,0.30000000000000004,38,39,40,41,"
-                  "42,43,44,45,46,47,48,49,confirmed,none,52,53,54,55,56,57,58,59,60,61,62)");
+                  "42,43,44,45,46,47,48,49,confirmed,none,52,53,54,55,56,57,58,59,60,61,62,leads_in_time)");
     assert_stored(*state, "SELECT * FROM pulssid.linkage_lag ORDER BY lag",
                   "(7,2,mood,csat,-1,3,0.5,0.25,2,-3,1) (7,2,mood,csat,0,2,,,,,)");
+    assert_stored(*state, "SELECT * FROM pulssid.linkage_claim ORDER BY team_id",
+                  "(0,2,mood,csat,1,link,association,\"Yhdessä, ilman lainausmerkkejä.\","
+                  "\"Together, with a comma.\",\"Ihop; {så}.\") (7,2,mood,csat,1,link,cannot_tell,"
+                  "\"Ei voi sanoa.\",\"It cannot be told.\",\"Går inte att säga.\")");
 }
 
 static void results_are_saved_whole_or_not_at_all(void **state)
@@ -127,7 +139,8 @@ static void results_are_saved_whole_or_not_at_all(void **state)
     assert_int_equal(err.code, ERROR_CONFLICT);
     assert_false(db_in_transaction(db));
     assert_int_equal(fixture_pg_number(*state, "SELECT (SELECT count(*) FROM pulssid.linkage) + (SELECT "
-                                               "count(*) FROM pulssid.linkage_team)"),
+                                               "count(*) FROM pulssid.linkage_team) + (SELECT count(*) FROM "
+                                               "pulssid.linkage_claim)"),
                      0);
     assert_true(save(db, lag_rows, &err));
     assert_false(db_in_transaction(db));

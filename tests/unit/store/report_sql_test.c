@@ -98,9 +98,9 @@ static void parts_are_touched_by_their_own_filters(void **state)
     };
     assert_part(
         &request, 1,
-        "SELECT * FROM report.linkage_lags WHERE true AND (" LINKAGE_KEYS ") IN (SELECT " LINKAGE_KEYS
+        "SELECT * FROM report.linkage_lags WHERE true AND ((" LINKAGE_KEYS ") IN (SELECT " LINKAGE_KEYS
         " FROM report.linkage WHERE true AND team = $1 AND release = $2::integer ORDER BY " LINKAGE_KEYS
-        " LIMIT 5) ORDER BY " LINKAGE_KEYS ", lag");
+        " LIMIT 5)) ORDER BY " LINKAGE_KEYS ", lag");
     assert_part(&request, 2,
                 "SELECT * FROM report.linkage_organisation WHERE true AND release = $1::integer ORDER BY "
                 "release, employee COLLATE \"C\", customer COLLATE \"C\"");
@@ -108,6 +108,27 @@ static void parts_are_touched_by_their_own_filters(void **state)
 
 #define NEWEST " AND release = (SELECT max(release) FROM "
 #define ORGANISATION_ORDER " ORDER BY release, employee COLLATE \"C\", customer COLLATE \"C\""
+
+#define LINK_KEYS "release, employee COLLATE \"C\", customer COLLATE \"C\""
+#define PAGE(team, release)                                                                                  \
+    " FROM report.linkage WHERE true AND team = " team " AND release = " release                             \
+    "::integer ORDER BY " LINKAGE_KEYS " LIMIT 5)"
+
+#define OF_TEAMS "(" LINKAGE_KEYS ") IN (SELECT " LINKAGE_KEYS PAGE("$1", "$2")
+#define OF_LINKS "(" LINK_KEYS ") IN (SELECT " LINK_KEYS PAGE("$3", "$4")
+
+/* Of the rows of the page, and of the whole that they are of. */
+static void what_is_said_of_the_whole_goes_with_its_teams(void **state)
+{
+    (void)state;
+    const struct report_request request = {
+        .report = report_find("linkage"),
+        .filter = {.team = "T1", .release = "7", .limit = 5},
+    };
+    assert_part(&request, 3,
+                "SELECT * FROM report.linkage_claims WHERE true AND (" OF_TEAMS " OR team = '*' AND " OF_LINKS
+                ") ORDER BY " LINKAGE_KEYS ", place");
+}
 
 static void an_analysis_is_the_newest_or_that_of_a_period(void **state)
 {
@@ -248,6 +269,7 @@ int main(void)
         cmocka_unit_test(a_part_shows_its_own_columns),
         cmocka_unit_test(an_unknown_day_comes_first),
         cmocka_unit_test(parts_are_touched_by_their_own_filters),
+        cmocka_unit_test(what_is_said_of_the_whole_goes_with_its_teams),
         cmocka_unit_test(an_analysis_is_the_newest_or_that_of_a_period),
         cmocka_unit_test(the_release_is_that_of_the_report_s_own_ledger),
         cmocka_unit_test(filters_are_taken_to_their_bounds),

@@ -165,6 +165,29 @@ static void newest_analysis_unless_asked(void **state)
     report_page_free(&page);
 }
 
+/* Of the teams of a page, and on each page of the whole. */
+static void claims_follow_the_page(void **state)
+{
+    const struct report *linkage = report_find("linkage");
+    struct report_page page = read_page(*state, (struct report_request){.report = linkage});
+    assert_int_equal(page.n, 4);
+    assert_int_equal(page.tables[3]->n_rows, 3);
+    assert_string_equal(cell(page.tables[3], 0, "team"), "*");
+    assert_string_equal(cell(page.tables[3], 1, "team"), "A");
+    assert_string_equal(cell(page.tables[3], 2, "team"), "C");
+    assert_string_equal(cell(page.tables[3], 2, "sentence_fi"), "fi");
+    report_page_free(&page);
+    page = read_page(*state, (struct report_request){.report = linkage, .filter = {.team = "C"}});
+    assert_int_equal(page.tables[3]->n_rows, 2);
+    assert_string_equal(cell(page.tables[3], 0, "team"), "*");
+    assert_string_equal(cell(page.tables[3], 1, "team"), "C");
+    report_page_free(&page);
+    page = read_page(*state, (struct report_request){.report = linkage, .filter = {.release = "1"}});
+    assert_int_equal(page.tables[3]->n_rows, 2);
+    assert_string_equal(cell(page.tables[3], 1, "team"), "A");
+    report_page_free(&page);
+}
+
 static void exact_figures_keep_every_digit(void **state)
 {
     struct report_page page =
@@ -512,6 +535,7 @@ int main(void)
         cmocka_unit_test(agreement_and_metrics_are_of_one_release),
         cmocka_unit_test(scores_are_filtered),
         cmocka_unit_test(newest_analysis_unless_asked),
+        cmocka_unit_test(claims_follow_the_page),
         cmocka_unit_test(exact_figures_keep_every_digit),
         cmocka_unit_test(pages_hold_each_row_once),
         cmocka_unit_test(cursor_names_the_last_row),
