@@ -28,6 +28,12 @@ static const char rule_sql[] =
     "WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'pulssid'::regnamespace "
     "AND c.relname ~ '^(submission|answer)(_|$)' ORDER BY r.rulename";
 
+/* What decodes the log for others holds it back for as long as they like. */
+static const char slot_sql[] =
+    "SELECT format('the replication slot %1$s decodes answers as they come in, and keeps them after sealing: "
+    "SELECT pg_drop_replication_slot(%1$L)', slot_name), true FROM pg_replication_slots "
+    "WHERE slot_type = 'logical' AND database = current_database() ORDER BY slot_name";
+
 /* period_seal() turns the counting off for its transaction, which takes a superuser. */
 static const char owner_sql[] =
     "SELECT format('%1$s, who owns the schema, is no superuser: PostgreSQL''s counters will tell whoever may "
@@ -37,7 +43,8 @@ static const char owner_sql[] =
 
 bool database_check_run(struct db *db, const struct finding_sink *sink, struct error *err)
 {
-    static const char *const looks[] = {publication_sql, trigger_sql, rule_sql, owner_sql, archive_sql};
+    static const char *const looks[] = {publication_sql, slot_sql,  trigger_sql,
+                                        rule_sql,        owner_sql, archive_sql};
     for (size_t i = 0; i < sizeof looks / sizeof *looks; i++) {
         if (!finding_query(db, looks[i], DB_NO_PARAMS, sink, err)) {
             return false;

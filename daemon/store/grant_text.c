@@ -85,8 +85,11 @@ static bool is_to(struct span list, const struct grant_right *right)
 {
     char name[MAX_NAME];
     snprintf(name, sizeof name, "%s.%s", right->schema, right->object);
+    if (skip(&list, "SCHEMA ")) {
+        return right->object[0] == '\0' && names(list, right->schema);
+    }
     if (skip(&list, "ALL TABLES IN SCHEMA ")) {
-        return !right->is_function && names(list, right->schema);
+        return !right->is_function && right->object[0] != '\0' && names(list, right->schema);
     }
     return skip(&list, "FUNCTION ") == right->is_function && names(list, name);
 }

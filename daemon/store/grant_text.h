@@ -13,7 +13,7 @@
 struct grant_right {
     const char *privilege; /* "SELECT" */
     const char *schema;    /* "pulssid" */
-    const char *object;    /* a table, view or function of the schema */
+    const char *object;    /* a table, view or function of the schema; "": the schema itself */
     const char *column;    /* "": to the whole object */
     bool is_function;
 };

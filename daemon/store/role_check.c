@@ -26,7 +26,7 @@ static const char power_sql[] =
 static const char predefined_sql[] =
     "SELECT format('the role %1$s is a member of %2$s and so can reach everything: REVOKE %2$I FROM %1$I, "
     "or from the role between them', session_user, r.rolname), true "
-    "FROM pg_roles r WHERE r.rolname IN ('pg_read_all_data', 'pg_read_server_files', "
+    "FROM pg_roles r WHERE r.rolname IN ('pg_read_all_data', 'pg_write_all_data', 'pg_read_server_files', "
     "'pg_write_server_files', 'pg_execute_server_program') AND pg_has_role(session_user, r.oid, 'MEMBER')";
 
 static const char owner_sql[] =

@@ -83,6 +83,22 @@ static void an_owner_that_cannot_stop_the_counting_is_a_warning(void **state)
     assert_wrong(*state, &wrong, true);
 }
 
+/* It would hold what sealing forgets. */
+static void a_slot_that_decodes_is_wrong(void **state)
+{
+    fixture_pg_run(*state, "ALTER SYSTEM SET wal_level = logical");
+    fixture_pg_stop(*state);
+    fixture_pg_start(*state);
+    fixture_pg_run(*state, "SELECT pg_create_logical_replication_slot('tap', 'test_decoding')");
+    struct heard heard = look(*state);
+    fixture_pg_run(*state, "SELECT pg_drop_replication_slot('tap')");
+    fixture_pg_run(*state, "ALTER SYSTEM RESET wal_level");
+    fixture_pg_stop(*state);
+    fixture_pg_start(*state);
+    heard_line(&heard, "the replication slot tap decodes answers as they come in, and keeps them after ");
+    heard_counts(&heard, 1, 0);
+}
+
 /* Told, since base backups and archives keep what sealing removes; nothing here can change that. */
 static void archiving_is_a_warning(void **state)
 {
@@ -104,6 +120,7 @@ int main(void)
         cmocka_unit_test(copies_of_answers_are_wrong),
         cmocka_unit_test(other_tables_may_be_copied),
         cmocka_unit_test(an_owner_that_cannot_stop_the_counting_is_a_warning),
+        cmocka_unit_test(a_slot_that_decodes_is_wrong),
         cmocka_unit_test(archiving_is_a_warning),
     };
     return cmocka_run_group_tests(tests, fixture_pg_start_group, fixture_pg_stop_group);

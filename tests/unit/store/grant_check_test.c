@@ -34,6 +34,7 @@ static void the_role_of_another_pipe_is_told_elsewhere(void **state)
 static void what_another_pipe_is_given_is_wrong(void **state)
 {
     fixture_pg_run(*state, "CREATE ROLE reader LOGIN; GRANT USAGE ON SCHEMA pulssid TO reader;"
+                           "GRANT SELECT ON pulssid.period TO reader;"
                            "GRANT SELECT, INSERT ON pulssid.cell TO reader;"
                            "GRANT SELECT (id) ON pulssid.api_key TO reader;"
                            "GRANT EXECUTE ON FUNCTION pulssid.withdraw TO reader");
@@ -44,7 +45,9 @@ static void what_another_pipe_is_given_is_wrong(void **state)
     heard_line(&as_report, "the role reader has INSERT on pulssid.cell, ");
     heard_line(&as_report, "the role reader has SELECT on pulssid.cell, ");
     heard_line(&as_report, "the role reader has SELECT (id) on pulssid.api_key, ");
-    heard_counts(&as_report, 4, 0);
+    heard_line(&as_report, "the role reader has SELECT on pulssid.period, ");
+    heard_line(&as_report, "the role reader has USAGE on SCHEMA pulssid, ");
+    heard_counts(&as_report, 6, 0);
     heard_line(&as_stats, "the role reader has EXECUTE on FUNCTION pulssid.withdraw(");
     heard_counts(&as_stats, 1, 0);
 }

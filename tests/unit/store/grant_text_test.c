@@ -48,6 +48,16 @@ static void rights_to_columns(void **state)
     assert_false(gives("SELECT", "pulssid", "api_key", "not"));
 }
 
+static void rights_to_schemas(void **state)
+{
+    (void)state;
+    assert_true(gives("USAGE", "pulssid", "", ""));
+    assert_true(gives("USAGE", "exact", "", ""));
+    assert_false(gives("USAGE", "report", "", ""));
+    assert_false(gives("CREATE", "pulssid", "", ""));
+    assert_false(gives("SELECT", "exact", "", "")); /* of its tables, not of itself */
+}
+
 static void rights_to_a_schemas_tables_and_functions(void **state)
 {
     (void)state;
@@ -69,6 +79,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rights_to_tables),
         cmocka_unit_test(rights_to_columns),
+        cmocka_unit_test(rights_to_schemas),
         cmocka_unit_test(rights_to_a_schemas_tables_and_functions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
