@@ -3,6 +3,7 @@
 #include "seal.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* One version of a survey being planned. */
 struct sealing {
@@ -32,14 +33,13 @@ static const struct figure *figure_at(const struct sealing *sealing, size_t i, s
     return metric == METRIC_NONE ? NULL : &figures_of(sealing->figures, (size_t)metric)[node];
 }
 
-/* Where the i-th dimension of an employee team's answers is shown first. Ratings are shown by pairs of teams
- * and at no node above. */
+/* Where the i-th dimension of an employee team's answers is shown first. Ratings are shown by pairs of teams,
+ * and none are kept. */
 static int32_t shown_at(const struct sealing *sealing, size_t i, size_t node)
 {
     const struct figure *figure = figure_at(sealing, i, node);
-    bool at_team_only = source_of(sealing)->dimensions[i].kind == DIMENSION_RATINGS;
-    return figure == NULL || (at_team_only && figure->shown_at != (int32_t)node) ? DISCLOSURE_NOWHERE
-                                                                                 : figure->shown_at;
+    bool kept = source_of(sealing)->dimensions[i].kind != DIMENSION_RATINGS;
+    return figure == NULL || !kept ? DISCLOSURE_NOWHERE : figure->shown_at;
 }
 
 /* Ancestors have higher indexes, so the node nearest the root is the highest. */
@@ -155,28 +155,58 @@ static bool is_shown(const struct sealing *sealing, size_t i, size_t node)
     return is_covered(sealing, i, node, (size_t)sealing->targets[node]);
 }
 
-/* False when nothing of the team's answers is shown. */
-static bool make_row(const struct sealing *sealing, size_t node, struct seal_row *row)
+/* Keeps of a dimension the answers of all its questions. */
+static void keep_dimension(const struct dimension *d, struct seal_row *row)
+{
+    for (size_t j = 0; j < d->n_items; j++) {
+        row->keep[d->items[j]] = true;
+    }
+}
+
+static void make_row(const struct sealing *sealing, size_t node, struct seal_row *row)
 {
     const struct metric_source *source = source_of(sealing);
     const struct team_tree *tree = sealing->figures->tree;
     *row = (struct seal_row){.team_id = tree->nodes[node].team.id,
                              .survey_id = source->survey->id,
                              .target_id = tree->nodes[sealing->targets[node]].team.id,
-                             .n_keep = source->survey->n_questions,
-                             .keep_path = source->survey->audience == AUDIENCE_CUSTOMER &&
-                                          sealing->targets[node] == (int32_t)node};
-    bool any = false;
+                             .n_keep = source->survey->n_questions};
     for (size_t i = 0; i < source->n_dimensions; i++) {
-        const struct dimension *d = &source->dimensions[i];
-        bool shown = is_shown(sealing, i, node);
-        any = any || shown;
-        row->keep_ratings = row->keep_ratings || (shown && d->kind == DIMENSION_RATINGS);
-        for (size_t j = 0; j < d->n_items && shown; j++) {
-            row->keep[d->items[j]] = true;
+        if (source->dimensions[i].kind != DIMENSION_RATINGS && is_shown(sealing, i, node)) {
+            keep_dimension(&source->dimensions[i], row);
         }
     }
-    return any;
+}
+
+/* Rows under one node are alike in what they leave out: which questions are there would tell whose they are.
+ * Keeps of each row what all rows of its target keep; kept: by node and question, true, for the targets'. */
+static void level(const struct sealing *sealing, struct seal_row *rows, size_t n, bool *kept)
+{
+    size_t questions = source_of(sealing)->survey->n_questions;
+    for (size_t r = 0; r < n; r++) {
+        bool *of_target =
+            &kept[(size_t)team_tree_find(sealing->figures->tree, rows[r].target_id) * questions];
+        for (size_t q = 0; q < questions; q++) {
+            of_target[q] = of_target[q] && rows[r].keep[q];
+        }
+    }
+    for (size_t r = 0; r < n; r++) {
+        const bool *of_target =
+            &kept[(size_t)team_tree_find(sealing->figures->tree, rows[r].target_id) * questions];
+        memcpy(rows[r].keep, of_target, questions * sizeof *rows[r].keep);
+    }
+}
+
+/* Leaves rows out of which nothing is kept. Returns how many stay. */
+static size_t drop_empty(struct seal_row *rows, size_t n)
+{
+    size_t left = 0;
+    for (size_t r = 0; r < n; r++) {
+        if (memchr(rows[r].keep, true, rows[r].n_keep * sizeof *rows[r].keep) != NULL) {
+            rows[left++] = rows[r];
+        }
+    }
+    return left;
 }
 
 static bool plan_source(const struct figures *figures, size_t source, struct seal_row *rows, size_t *n,
@@ -186,7 +216,8 @@ static bool plan_source(const struct figures *figures, size_t source, struct sea
     struct sealing sealing CLEANUP(sealing_free) = {figures, source, calloc(nodes, sizeof *sealing.counts),
                                                     calloc(nodes, sizeof *sealing.targets),
                                                     calloc(nodes, sizeof *sealing.goals)};
-    if (sealing.counts == NULL || sealing.targets == NULL || sealing.goals == NULL) {
+    bool *kept CLEANUP(free) = calloc(nodes * SURVEY_MAX_QUESTIONS, sizeof *kept);
+    if (kept == NULL || sealing.counts == NULL || sealing.targets == NULL || sealing.goals == NULL) {
         return error_set(err, ERROR_OUT_OF_MEMORY, "no memory to seal %zu teams", nodes);
     }
     if (source_of(&sealing)->survey->audience == AUDIENCE_EMPLOYEE) {
@@ -194,9 +225,15 @@ static bool plan_source(const struct figures *figures, size_t source, struct sea
     } else {
         target_customers(&sealing);
     }
+    size_t n_rows = 0;
     for (size_t v = 0; v < nodes; v++) {
-        *n += sealing.targets[v] != DISCLOSURE_NOWHERE && make_row(&sealing, v, &rows[*n]);
+        if (sealing.targets[v] != DISCLOSURE_NOWHERE) {
+            make_row(&sealing, v, &rows[*n + n_rows++]);
+        }
     }
+    memset(kept, true, nodes * SURVEY_MAX_QUESTIONS);
+    level(&sealing, &rows[*n], n_rows, kept);
+    *n += drop_empty(&rows[*n], n_rows);
     return true;
 }
 

@@ -47,11 +47,16 @@ static bool fill_arrays(const struct handoff_team *teams, size_t n, struct team_
            error_set(err, ERROR_OUT_OF_MEMORY, "no memory for %zu teams", n);
 }
 
-/* $1 period, $2 ids, $3 cleared. unnest() of the paths stands where the planner cannot join first. */
+/* $1 period, $2 ids, $3 cleared. unnest() of the paths stands where the planner cannot join first. A path of
+ * up to three teams has no step twice. */
 static const char count_sql[] =
-    "INSERT INTO pulssid.handoff (team_id, period, to_id, n) "
-    "SELECT s.team, $1::int, s.next, count(*) FROM (SELECT unnest(path[:cardinality(path) - 1]) AS team, "
-    "unnest(path[2:]) AS next FROM %s WHERE cardinality(path) > 1) s "
+    "INSERT INTO pulssid.handoff (team_id, period, to_id, n, contacts) "
+    "SELECT s.team, $1::int, s.next, sum(s.steps), count(*) FROM ("
+    "SELECT unnest(path[:cardinality(path) - 1]) AS team, unnest(path[2:]) AS next, 1 AS steps "
+    "FROM %1$s WHERE cardinality(path) BETWEEN 2 AND 3 UNION ALL "
+    "SELECT p.team, p.next, p.steps FROM %1$s CROSS JOIN LATERAL (SELECT u.team, u.next, count(*) AS steps "
+    "FROM unnest(path[:cardinality(path) - 1], path[2:]) u(team, next) GROUP BY u.team, u.next) p "
+    "WHERE cardinality(path) > 3) s "
     "JOIN unnest($2::int[], $3::bool[]) a(team, cleared) ON a.team = s.team AND a.cleared "
     "JOIN unnest($2::int[], $3::bool[]) b(team, cleared) ON b.team = s.next AND b.cleared "
     "WHERE s.team <> s.next GROUP BY s.team, s.next";
@@ -66,7 +71,7 @@ static const char direct_sql[] =
 bool handoff_store_count(struct db *db, const struct period_row *period, struct handoff_team *teams, size_t n,
                          struct error *err)
 {
-    char count[sizeof count_sql + PERIOD_TABLE_SIZE];
+    char count[sizeof count_sql + (size_t)2 * PERIOD_TABLE_SIZE];
     char direct[sizeof direct_sql + PERIOD_TABLE_SIZE];
     struct team_arrays arrays CLEANUP(team_arrays_done) = {0};
     struct db_result *rows CLEANUP(db_result_free) = NULL;
@@ -87,11 +92,11 @@ bool handoff_store_count(struct db *db, const struct period_row *period, struct 
 
 /* $1 period, $2 ids, $3 the least count. */
 static const char full_sql[] =
-    "SELECT a.at - 1, b.at - 1, h.n, coalesce(r.n, 0) FROM pulssid.handoff h "
+    "SELECT a.at - 1, b.at - 1, h.contacts, coalesce(r.contacts, 0) FROM pulssid.handoff h "
     "JOIN unnest($2::int[]) WITH ORDINALITY a(team, at) ON a.team = h.team_id "
     "JOIN unnest($2::int[]) WITH ORDINALITY b(team, at) ON b.team = h.to_id "
     "LEFT JOIN pulssid.handoff r ON (r.team_id, r.period, r.to_id) = (h.to_id, $1::int, h.team_id) "
-    "WHERE h.period = $1::int AND h.n >= $3::bigint ORDER BY 1, 2";
+    "WHERE h.period = $1::int AND h.contacts >= $3::bigint ORDER BY 1, 2";
 
 /* Counts as they come. */
 struct counts {
@@ -145,7 +150,7 @@ bool handoff_store_full(struct db *db, int32_t period, const struct handoff_team
 
 /* $1 period, $2 ids, $3 cleared, $4 and $5 the teams of hidden pairs, $6 k. */
 #define HIDDEN "unnest($4::int[], $5::int[]) hidden(team, next)"
-#define COUNT "CASE WHEN h.n >= $6::bigint THEN h.n::text ELSE '<' || $6::bigint END"
+#define COUNT "CASE WHEN h.contacts >= $6::bigint THEN h.n::text ELSE '<' || $6::bigint END"
 #define INSERT "INSERT INTO pulssid.published_handoff (team_id, period, to_id, state, count) "
 
 static const char matrix_sql[] =
@@ -161,7 +166,7 @@ static const char list_sql[] = INSERT
     "END, "
     "CASE WHEN hidden.team IS NULL THEN " COUNT " END FROM pulssid.handoff h "
     "LEFT JOIN " HIDDEN " ON (hidden.team, hidden.next) = (h.team_id, h.to_id) "
-    "WHERE h.period = $1::int AND (h.n >= $6::bigint OR hidden.team IS NOT NULL) "
+    "WHERE h.period = $1::int AND (h.contacts >= $6::bigint OR hidden.team IS NOT NULL) "
     "UNION ALL SELECT x.team, $1::int, x.next, 'suppressed', NULL FROM unnest($2::int[], $3::bool[]) a(team, "
     "cleared) "
     "CROSS JOIN LATERAL (VALUES (a.team, 0), (0, a.team)) x(team, next) WHERE NOT a.cleared";

@@ -212,7 +212,7 @@ bool period_store_invited(struct db *db, int32_t period, const char *survey_code
     return true;
 }
 
-/* `"(team,period,survey,target,keep,keep_ratings,keep_path)"`; keep is null when every question is kept. */
+/* `"(team,period,survey,target,keep)"`; keep is null when every question is kept. */
 static void seal_row_text(struct buffer *out, int32_t period, const struct seal_row *row)
 {
     buffer_printf(out, "%s\"(%" PRId32 ",%" PRId32 ",%" PRId32 ",%" PRId32 ",", out->len == 0 ? "{" : ",",
@@ -224,7 +224,7 @@ static void seal_row_text(struct buffer *out, int32_t period, const struct seal_
         }
         buffer_append_text(out, "}\\\"");
     }
-    buffer_printf(out, ",%s,%s)\"", row->keep_ratings ? "t" : "f", row->keep_path ? "t" : "f");
+    buffer_append_text(out, ")\"");
 }
 
 bool period_store_seal(struct db *db, int32_t period, const struct seal_row *rows, size_t n,

@@ -92,8 +92,6 @@ struct seal_row {
     int32_t target_id; /* 0: the whole organisation */
     size_t n_keep;
     bool keep[SURVEY_MAX_QUESTIONS]; /* by position of the question */
-    bool keep_ratings;
-    bool keep_path;
 };
 
 /* Seals a closed period by these rows: whatever has none is deleted. Inside the caller's transaction. */

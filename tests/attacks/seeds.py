@@ -57,7 +57,7 @@ def close_period(database, seed):
 def seal_period(database, seed):
     """Whatever team 1 answered is kept, under itself."""
     database.query(
-        f"INSERT INTO pulssid.seal_plan SELECT 1, %s, {SURVEY}, 1, NULL, true, true; SELECT pulssid.period_seal(%s)",
+        f"INSERT INTO pulssid.seal_plan SELECT 1, %s, {SURVEY}, 1, NULL; SELECT pulssid.period_seal(%s)",
         seed.period, seed.period, user="pulssid_stats")
 
 

@@ -52,7 +52,7 @@ SELECT is_empty('SELECT FROM report.handoffs UNION ALL SELECT FROM report.rating
 RESET ROLE;
 INSERT INTO pulssid.release (release, period, document, sha256, previous) VALUES (1, 2852, '', sha256(''), sha256(''));
 INSERT INTO pulssid.published_handoff (team_id, period, to_id, state) VALUES (0, 2852, tap.team('GONE'), 'suppressed');
-INSERT INTO pulssid.handoff (team_id, period, to_id, n) VALUES (tap.team('B'), 2852, tap.team('A'), 2);
+INSERT INTO pulssid.handoff (team_id, period, to_id, n, contacts) VALUES (tap.team('B'), 2852, tap.team('A'), 2, 2);
 SET LOCAL ROLE pulssid_report;
 SELECT is((SELECT string_agg(h::text, ' ' ORDER BY h."from") FROM report.handoffs h),
           '(2024-W36,*,GONE,,suppressed,1) (2024-W36,A,B,5,published,1)', 'report sees what is shown');

@@ -7,8 +7,8 @@ SELECT no_plan();
 -- 2024-W36 ends on 2024-09-08, W37 a week later; W38 stays open and W39 closed.
 SELECT tap.open_week(2851 + i, '2024-W' || 35 + i) FROM generate_series(1, 4) i;
 SELECT tap.submit('A', 'people', ARRAY[i, i]::smallint[], NULL, NULL, p) FROM generate_series(2852, 2855) p, generate_series(1, 6) i;
-INSERT INTO pulssid.seal_plan (team_id, period, survey_id, target_id, keep_ratings, keep_path)
-    SELECT tap.team('A'), p, tap.survey('people'), tap.team('A'), false, false FROM generate_series(2852, 2853) p;
+INSERT INTO pulssid.seal_plan (team_id, period, survey_id, target_id)
+    SELECT tap.team('A'), p, tap.survey('people'), tap.team('A') FROM generate_series(2852, 2853) p;
 -- The second is closed long after it was over: what counts is its last day.
 SELECT pulssid.period_close(2852, '2024-09-12'), pulssid.period_close(2853, '2025-03-01'), pulssid.period_close(2855, '2025-03-01');
 SELECT pulssid.period_seal(2852), pulssid.period_seal(2853);

@@ -64,6 +64,28 @@ static void steps_are_counted(void **state)
     assert_stored(*state, EXACT, "(1,2,10) (2,1,2) (2,3,2)");
 }
 
+/* Four went once from 1 to 2, and one more six times. */
+static void steps_of_one_customer_are_counted_and_not_enough(void **state)
+{
+    struct handoff_team teams[4];
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
+    struct handoff_count *counts CLEANUP(free) = NULL;
+    struct error err = {0};
+    size_t n = 0;
+    four_teams(teams);
+    submit(*state, "(3, 1, 2852, 2, '{5}', '{1,2}'), (1, 1, 2852, 2, '{5}', '{1,2,1}'),"
+                   "(1, 1, 2852, 2, '{4}', '{1,2,1,2,1,2,1,2,1,2,1,2}')");
+    count(*state, teams, 4);
+    assert_stored(*state,
+                  "SELECT team_id, to_id, n, contacts FROM pulssid.handoff WHERE period = 2852 ORDER "
+                  "BY 1, 2",
+                  "(1,2,10,5) (2,1,6,2)");
+    assert_true(handoff_store_full(db, PERIOD, teams, 4, 5, &counts, &n, &err));
+    assert_int_equal(n, 1);
+    assert_int_equal(counts[0].n, 5);
+    assert_int_equal(counts[0].back, 2);
+}
+
 static void contacts_of_one_team_alone_are_told(void **state)
 {
     struct handoff_team teams[4];
@@ -101,7 +123,7 @@ static void full_pairs_come_as_positions_with_their_reverse(void **state)
         "(6, 1, 2852, 2, '{5}', '{1,2}'), (2, 2, 2852, 2, '{5}', '{2,1}'), (4, 1, 2852, 2, '{5}', '{1,3}'),"
         "(3, 3, 2852, 2, '{5}', '{3,2}'), (9, 3, 2853, 2, '{5}', '{3,1}')");
     count(*state, teams, 3);
-    fixture_pg_run(*state, "INSERT INTO pulssid.handoff VALUES (1, 2853, 2, 50), (3, 2853, 1, 60)");
+    fixture_pg_run(*state, "INSERT INTO pulssid.handoff VALUES (1, 2853, 2, 50, 50), (3, 2853, 1, 60, 60)");
     assert_true(handoff_store_full(db, PERIOD, teams, 3, 4, &counts, &n, &err));
     assert_int_equal(n, 2);
     assert_int_equal(counts[0].pair.from, 2);
@@ -218,6 +240,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(steps_are_counted),
+        cmocka_unit_test(steps_of_one_customer_are_counted_and_not_enough),
         cmocka_unit_test(contacts_of_one_team_alone_are_told),
         cmocka_unit_test(nobody_was_handed_on),
         cmocka_unit_test(full_pairs_come_as_positions_with_their_reverse),

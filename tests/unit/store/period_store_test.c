@@ -277,20 +277,14 @@ static void answers_go_where_the_plan_says(void **state)
     struct error err = {0};
     const struct seal_row plan[] = {
         {.team_id = 1, .survey_id = 1, .target_id = 1, .n_keep = 3, .keep = {true, true, true}},
-        {.team_id = 2,
-         .survey_id = 1,
-         .target_id = 0,
-         .n_keep = 3,
-         .keep = {true, false, true},
-         .keep_ratings = true},
-        {.team_id = 2, .survey_id = 2, .target_id = 2, .n_keep = 3, .keep_path = true}};
+        {.team_id = 2, .survey_id = 1, .target_id = 0, .n_keep = 3, .keep = {true, false, true}},
+        {.team_id = 2, .survey_id = 2, .target_id = 2, .n_keep = 3}};
     submit(*state, db);
     if (!period_store_seal(db, 2852, plan, 3, &err)) {
         fail_msg("%s", err.text);
     }
     assert_stored(*state, "SELECT * FROM pulssid.answer ORDER BY team_id",
-                  "(0,2852,1,\"{1,NULL,3}\",{9},{5},) (1,2852,1,\"{1,2,3}\",,,) "
-                  "(2,2852,2,\"{NULL,NULL,NULL}\",,,\"{7,8}\")");
+                  "(0,2852,1,\"{1,NULL,3}\") (1,2852,1,\"{1,2,3}\") (2,2852,2,\"{NULL,NULL,NULL}\")");
 }
 
 /* Closed three days after its last one, with 14 days for late retries of the ids and a day for those under

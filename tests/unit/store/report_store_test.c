@@ -334,7 +334,7 @@ static void none_is_known_exactly_where_less_is_shown(void **state)
     assert_counts(*state, &request, "A>B <5 published, A>C - suppressed, B>A 12 published");
     request.exact = true;
     assert_counts(*state, &request, "A>B 0 published, A>C - suppressed, B>A 12 published");
-    fixture_pg_run(*state, "INSERT INTO pulssid.handoff VALUES (1, 2901, 2, 3)");
+    fixture_pg_run(*state, "INSERT INTO pulssid.handoff VALUES (1, 2901, 2, 3, 3)");
 }
 
 static void ratings_are_rounded_or_exact(void **state)
