@@ -13,6 +13,11 @@ struct planning {
     struct touch_disclosure *shown; /* by node */
     struct query_audit *audit;
     struct touch_set *asked; /* the classes that were asked last */
+    int64_t *shared;         /* by node: those of them who were asked last */
+    uint64_t *seen;          /* by node: the last count it was in */
+    uint64_t counts;         /* of one class each */
+    int32_t *sharing;        /* nodes that have entries in `shared` */
+    size_t n_sharing;
 };
 
 bool touch_set_new(const struct touch_plan *plan, struct touch_set **ret_set, struct error *err)
@@ -113,7 +118,7 @@ static void join(const struct planning *planning, int32_t unit, int32_t from, in
 {
     for (int32_t v = planning->plan->tree->nodes[unit].first; v <= unit; v++) {
         struct touch_disclosure *shown = &planning->shown[v];
-        if (shown->shown_at == from && is_unit(planning->plan, v)) {
+        if (shown->shown_at == from && is_unit(planning->plan, v) && planning->plan->may_count[v]) {
             shown->shown_at = to;
         }
     }
@@ -175,7 +180,7 @@ static bool decide_all(struct planning *planning, const int32_t *order, struct e
     for (size_t i = 0; i < planning->plan->tree->n; i++) {
         int32_t v = order[i];
         bool leaf = !is_unit(planning->plan, v);
-        if (planning->plan->may_show[v] &&
+        if (planning->plan->may_show[v] && (!leaf || planning->plan->may_count[v]) &&
             !(leaf ? decide_leaf(planning, v, err) : decide_unit(planning, v, err))) {
             return false;
         }
@@ -189,7 +194,11 @@ static bool start(const struct touch_plan *plan, struct planning *planning, int3
 {
     planning->plan = plan;
     *ret_order = calloc(plan->tree->n, sizeof **ret_order);
-    if (*ret_order == NULL) {
+    planning->shared = calloc(plan->tree->n, sizeof *planning->shared);
+    planning->seen = calloc(plan->tree->n, sizeof *planning->seen);
+    planning->sharing = calloc(plan->tree->n + 1, sizeof *planning->sharing);
+    if (*ret_order == NULL || planning->shared == NULL || planning->seen == NULL ||
+        planning->sharing == NULL) {
         return error_set(err, ERROR_OUT_OF_MEMORY, "no memory to plan %zu teams", plan->tree->n);
     }
     const struct audit_people people = {plan->classes->n, plan->contacts, plan->classes->are_part};
@@ -201,6 +210,9 @@ static void planning_free_local(struct planning *planning)
 {
     query_audit_free(planning->audit);
     touch_set_free(planning->asked);
+    free(planning->shared);
+    free(planning->seen);
+    free(planning->sharing);
 }
 
 bool touch_disclosure_plan(const struct touch_plan *plan, struct touch_disclosure *ret, struct error *err)
@@ -213,23 +225,83 @@ bool touch_disclosure_plan(const struct touch_plan *plan, struct touch_disclosur
     return start(plan, &planning, &order, err) && decide_all(&planning, order, err);
 }
 
-/* How many of those asked last touched each published leaf; all of them. */
-static int64_t count_shared(const struct planning *planning, const struct touch_disclosure *shown,
-                            int64_t *ret_shared)
+static void share_at(struct planning *planning, const struct touch_disclosure *shown, int32_t node,
+                     int32_t contacts)
+{
+    if (shown[node].published && contacts > 0) {
+        planning->sharing[planning->n_sharing] = node;
+        planning->n_sharing += planning->shared[node] == 0;
+        planning->shared[node] += contacts;
+    }
+}
+
+/* Counts a class once at each published figure that it is in: that of a team it touched, and those above. */
+static void share(struct planning *planning, const struct touch_disclosure *shown, uint32_t c)
 {
     const struct contact_classes *classes = planning->plan->classes;
-    int64_t n = 0;
-    memset(ret_shared, 0, planning->plan->tree->n * sizeof *ret_shared);
-    for (size_t i = 0; i < planning->asked->n; i++) {
-        uint32_t c = planning->asked->classes[i];
-        const struct contact_class *class = &classes->all[c];
-        n += planning->plan->contacts[c];
-        for (size_t j = 0; j < class->n_nodes; j++) {
-            int32_t node = classes->nodes[class->first + j];
-            ret_shared[node] += shown[node].shown_at == node ? planning->plan->contacts[c] : 0;
+    const struct contact_class *class = &classes->all[c];
+    planning->counts++;
+    for (size_t i = 0; i < class->n_nodes; i++) {
+        int32_t node = shown[classes->nodes[class->first + i]].shown_at;
+        for (; node != DISCLOSURE_NOWHERE && planning->seen[node] != planning->counts;
+             node = planning->plan->tree->nodes[node].parent) {
+            planning->seen[node] = planning->counts;
+            share_at(planning, shown, node, planning->plan->contacts[c]);
         }
     }
+}
+
+/* Sets whom those asked last share with each published figure. Returns how many were asked. */
+static int64_t count_shared(struct planning *planning, const struct touch_disclosure *shown)
+{
+    int64_t n = 0;
+    while (planning->n_sharing > 0) {
+        planning->shared[planning->sharing[--planning->n_sharing]] = 0;
+    }
+    for (size_t i = 0; i < planning->asked->n; i++) {
+        n += planning->plan->contacts[planning->asked->classes[i]];
+        share(planning, shown, planning->asked->classes[i]);
+    }
     return n;
+}
+
+/* Of those who are not held nothing is known: they may be where nobody of the held is. */
+static bool is_few(const struct planning *planning, int64_t n)
+{
+    return n < planning->plan->k && (n > 0 || planning->plan->classes->are_part);
+}
+
+/* Whether a node is in what another shows, whoever touched it. */
+static bool is_within(const struct planning *planning, int32_t node, int32_t above)
+{
+    return planning->plan->tree->nodes[above].first <= node && node <= above;
+}
+
+/* Whether all teams of what was asked last are teams of another figure. */
+static bool is_over_teams_of(const struct planning *planning, const struct touch_disclosure *shown,
+                             int32_t node)
+{
+    const struct touch_set *asked = planning->asked;
+    size_t i = 0;
+    while (i < asked->n_teams && is_within(planning, shown[asked->teams[i]].shown_at, node)) {
+        i++;
+    }
+    return i == asked->n_teams;
+}
+
+/* Whether few of what was asked last, for a node, are in no other figure: a mean at an end of the scale says
+ * that all of a group answered alike, and by how many of them another figure has, what few others answered
+ * would be left over. */
+static bool leaves_few_over(const struct planning *planning, const struct touch_disclosure *shown,
+                            int32_t node, int64_t n)
+{
+    for (size_t i = 0; i < planning->n_sharing; i++) {
+        int32_t v = planning->sharing[i];
+        if (v != node && is_few(planning, n - planning->shared[v]) && !is_over_teams_of(planning, shown, v)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool touches(const struct contact_classes *classes, uint32_t class, int32_t a, int32_t b)
@@ -243,8 +315,7 @@ static bool touches(const struct contact_classes *classes, uint32_t class, int32
     return i < contacts->n_nodes;
 }
 
-/* Whether some of those asked last touched neither of two leaves, and fewer than k. Of those who are not held
- * nothing is known, but where the figure is over no other teams. */
+/* Whether few of those asked last touched neither of two leaves. */
 static bool are_few_beside(const struct planning *planning, int32_t a, int32_t b)
 {
     const struct touch_set *asked = planning->asked;
@@ -257,27 +328,25 @@ static bool are_few_beside(const struct planning *planning, int32_t a, int32_t b
     for (size_t i = 0; i < asked->n_teams; i++) {
         others = others || (asked->teams[i] != a && asked->teams[i] != b);
     }
-    return over < planning->plan->k && (over > 0 || (others && planning->plan->classes->are_part));
+    return over > 0 ? over < planning->plan->k : others && is_few(planning, 0);
 }
 
-/* Whether means at an end of the scale, which say that all of a group answered alike, would leave the
- * dispersion of few over: of those asked last who touched neither of two published leaves (or the same one
- * twice). */
-static bool leaves_few_over(const struct planning *planning, const struct touch_disclosure *shown,
-                            int64_t *shared)
+/* Whether the means of two published leaves would leave few of those over who were asked last. Their shares
+ * were counted already. */
+static bool pairs_leave_few_over(const struct planning *planning, int64_t n)
 {
-    int64_t n = count_shared(planning, shown, shared);
-    int32_t leaves = (int32_t)planning->plan->tree->n;
+    const int64_t *shared = planning->shared;
     int64_t most = 0;
-    for (int32_t v = 0; v < leaves; v++) {
-        most = shared[v] > most ? shared[v] : most;
+    for (size_t i = 0; i < planning->n_sharing; i++) {
+        int32_t a = planning->sharing[i];
+        most = !is_unit(planning->plan, a) && shared[a] > most ? shared[a] : most;
     }
-    for (int32_t a = 0; a < leaves; a++) {
-        if (shared[a] == 0 || shared[a] + most <= n - planning->plan->k) {
-            continue;
-        }
-        for (int32_t b = 0; b <= a; b++) {
-            if (shared[b] > 0 && shared[a] + shared[b] > n - planning->plan->k &&
+    for (size_t i = 0; i < planning->n_sharing; i++) {
+        int32_t a = planning->sharing[i];
+        bool enough = !is_unit(planning->plan, a) && shared[a] + most > n - planning->plan->k;
+        for (size_t j = 0; j < i && enough; j++) {
+            int32_t b = planning->sharing[j];
+            if (!is_unit(planning->plan, b) && shared[a] + shared[b] > n - planning->plan->k &&
                 are_few_beside(planning, a, b)) {
                 return true;
             }
@@ -286,15 +355,20 @@ static bool leaves_few_over(const struct planning *planning, const struct touch_
     return false;
 }
 
+/* Whether means that are told could leave the dispersion of few of those over who were asked last, for a
+ * node. */
+static bool means_leave_few_over(struct planning *planning, const struct touch_disclosure *shown,
+                                 int32_t node)
+{
+    int64_t n = count_shared(planning, shown);
+    return leaves_few_over(planning, shown, node, n) || pairs_leave_few_over(planning, n);
+}
+
 bool touch_disclosure_audit(const struct touch_plan *plan, const struct touch_disclosure *shown,
                             bool *ret_admitted, struct error *err)
 {
     struct planning planning CLEANUP(planning_free) = {0};
     int32_t *order CLEANUP(free) = NULL;
-    int64_t *shared CLEANUP(free) = calloc(plan->tree->n, sizeof *shared);
-    if (shared == NULL) {
-        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory to plan %zu teams", plan->tree->n);
-    }
     if (!start(plan, &planning, &order, err)) {
         return false;
     }
@@ -302,8 +376,10 @@ bool touch_disclosure_audit(const struct touch_plan *plan, const struct touch_di
         int32_t v = order[i];
         ret_admitted[v] = false;
         touch_disclosure_set(plan, shown, v, planning.asked);
-        if (shown[v].published && !leaves_few_over(&planning, shown, shared) &&
-            !admit(&planning, &ret_admitted[v], err)) {
+        if (!shown[v].published || means_leave_few_over(&planning, shown, v)) {
+            continue;
+        }
+        if (!admit(&planning, &ret_admitted[v], err)) {
             return false;
         }
     }

@@ -31,12 +31,14 @@
 #include "team_tree.h"
 
 /* What is planned: the dimension's contacts[c] of each class (indexed), by threshold k, at the nodes with
- * may_show. */
+ * may_show. Contacts count at nodes with may_count alone: what customers say of a team of few people would be
+ * said of them. */
 struct touch_plan {
     const struct team_tree *tree;
     const struct contact_classes *classes;
     const int32_t *contacts;
     const bool *may_show;
+    const bool *may_count;
     int32_t k;
 };
 
@@ -52,8 +54,8 @@ bool touch_disclosure_plan(const struct touch_plan *plan, struct touch_disclosur
                            struct error *err) MUST_CHECK;
 
 /* Which of the published figures may say more, by the plan's k, in the same order: ret_admitted[v], by node.
- * None may that has few contacts beside those of one or two published leaves: means at an end of the scale
- * would say that these answered alike. */
+ * None may that has few contacts beside those of another published figure, or of two published leaves:
+ * means at an end of the scale would say that these answered alike. */
 bool touch_disclosure_audit(const struct touch_plan *plan, const struct touch_disclosure *shown,
                             bool *ret_admitted, struct error *err) MUST_CHECK;
 

@@ -24,6 +24,7 @@ struct planning {
     /* of the metric that is being planned */
     int32_t *rated;
     bool *may_show;
+    bool *may_count;
 };
 
 static bool no_memory(const struct figures *figures, struct error *err)
@@ -146,21 +147,22 @@ static bool look_out(struct planning *planning, const struct touch_plan *plan, s
     return true;
 }
 
-/* Leaves of a team that is too small to be left alone with what its customers say are not shown. */
+/* Teams that are too small to be left alone with what their customers say are not counted. */
 static void allow(const struct planning *planning)
 {
     const struct figures *figures = planning->figures;
     for (size_t v = 0; v < figures->tree->n; v++) {
         int32_t headcount = figures->tree->nodes[v].team.headcount;
         bool small = headcount != HEADCOUNT_UNKNOWN && headcount < figures->period->k_employee;
-        planning->may_show[v] = !small || !figures_is_leaf(figures, v);
+        planning->may_show[v] = true;
+        planning->may_count[v] = !small;
     }
 }
 
 static struct touch_plan plan_of(const struct planning *planning, int32_t k)
 {
-    return (struct touch_plan){planning->figures->tree, planning->classes, planning->rated,
-                               planning->may_show, k};
+    return (struct touch_plan){planning->figures->tree, planning->classes,   planning->rated,
+                               planning->may_show,      planning->may_count, k};
 }
 
 static int32_t tens(const struct figures *figures)
@@ -258,8 +260,9 @@ static bool start(struct planning *planning, struct error *err)
     planning->beside = calloc(n + 1, sizeof *planning->beside);
     planning->rated = calloc(classes->n + 1, sizeof *planning->rated);
     planning->may_show = calloc(planning->figures->tree->n, sizeof *planning->may_show);
+    planning->may_count = calloc(planning->figures->tree->n, sizeof *planning->may_count);
     if (planning->outlooks == NULL || planning->beside == NULL || planning->rated == NULL ||
-        planning->may_show == NULL) {
+        planning->may_show == NULL || planning->may_count == NULL) {
         return no_memory(planning->figures, err);
     }
     for (size_t c = 0; c < classes->n; c++) {
@@ -281,6 +284,7 @@ static void planning_free_local(struct planning *planning)
     free(planning->beside);
     free(planning->rated);
     free(planning->may_show);
+    free(planning->may_count);
     query_audit_free(planning->told);
 }
 

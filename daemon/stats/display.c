@@ -88,14 +88,6 @@ static bool show_bound(const struct cell *cell, struct shown_cell *shown)
     return true;
 }
 
-/* The mean of equal scores is everybody's score, and a large cell without spread says that they are equal. */
-static void show_uniform(const struct cell *cell, struct shown_cell *shown)
-{
-    if (!show_bound(cell, shown)) {
-        print_bound(cell, "at_most", EDGE, shown);
-    }
-}
-
 static void show_small(const struct cell *cell, struct display_spread pooled, struct shown_cell *shown)
 {
     if (show_bound(cell, shown)) {
@@ -109,8 +101,17 @@ static void show_small(const struct cell *cell, struct display_spread pooled, st
     show_interval(cell, score.lo, score.hi, shown);
 }
 
+/* At an edge nothing but the bound is shown, whether scores are equal or not: a bound would else say that
+ * they are. Elsewhere the mean of equal scores is everybody's score. */
 static void show_large(const struct cell *cell, struct shown_cell *shown)
 {
+    if (show_bound(cell, shown)) {
+        return;
+    }
+    if (tally_is_uniform(&cell->tally)) {
+        print_bound(cell, "at_most", EDGE, shown);
+        return;
+    }
     show_mean(cell, shown);
     print_double(cell->sd, 1, shown->sd);
     print_double(cell->se, 1, shown->se);
@@ -140,12 +141,10 @@ struct shown_cell display_cell(const struct cell *cell, struct display_spread po
     if (cell->state != CELL_PUBLISHED) {
         return shown;
     }
-    if (!cell->shows_spread) {
-        show_small(cell, pooled, &shown);
-    } else if (!tally_is_uniform(&cell->tally)) {
+    if (cell->shows_spread) {
         show_large(cell, &shown);
     } else {
-        show_uniform(cell, &shown);
+        show_small(cell, pooled, &shown);
     }
     return shown;
 }

@@ -31,11 +31,14 @@ struct publishing {
     struct cycle_published told;
 };
 
-static bool pool_spread(struct publishing *publishing, const struct cell_key *key,
+/* cells: the period's own, one of each node. */
+static bool pool_spread(struct publishing *publishing, const struct cell_key *key, const struct cell *cells,
                         struct display_spread *ret_pooled, struct error *err)
 {
+    const struct cell_window window = {key->period - publishing->window + 1, cells,
+                                       publishing->figures->tree->n};
     struct cell_spreads spreads CLEANUP(cell_spreads_free) = {0};
-    if (!cell_store_spreads(publishing->db, key, key->period - publishing->window + 1, &spreads, err)) {
+    if (!cell_store_spreads(publishing->db, key, &window, &spreads, err)) {
         return false;
     }
     ret_pooled->sd = score_pooled_sd(spreads.sd, spreads.n, spreads.n_cells, &ret_pooled->df);
@@ -65,7 +68,7 @@ static bool write_metric(struct publishing *publishing, size_t metric, struct er
         tell(&publishing->told, &cells[v]);
     }
     if (!cell_store_insert(publishing->db, &key, cells, n, err) ||
-        !pool_spread(publishing, &key, &pooled, err)) {
+        !pool_spread(publishing, &key, cells, &pooled, err)) {
         return false;
     }
     for (size_t v = 0; v < n; v++) {

@@ -107,21 +107,42 @@ bool cell_store_insert_shown(struct db *db, const struct cell_key *key, const st
                   &rows, err);
 }
 
-bool cell_store_spreads(struct db *db, const struct cell_key *key, int32_t first_period,
+/* $1 dimension, $2 and $3 first and last period, $4 teams whose SD is not shown in the last one. */
+static const char spreads_sql[] =
+    "SELECT c.sd, c.n FROM pulssid.cell c WHERE c.dimension = $1 AND c.period BETWEEN $2 AND $3 "
+    "AND c.state = 'published' AND c.n >= 10 AND c.team_id > 0 AND NOT EXISTS (SELECT FROM "
+    "pulssid.period_team t WHERE t.period = c.period AND t.parent_id = c.team_id) "
+    "AND CASE WHEN c.period = $3 THEN c.team_id <> ALL ($4::int[]) ELSE EXISTS (SELECT FROM "
+    "pulssid.published_cell p WHERE (p.team_id, p.period, p.dimension) = (c.team_id, c.period, c.dimension) "
+    "AND num_nonnulls(p.sd, p.bound) > 0) END ORDER BY c.period, c.team_id";
+
+static void write_not_shown(const struct cell_window *window, struct buffer *out)
+{
+    buffer_append_text(out, "{");
+    for (size_t i = 0; i < window->n; i++) {
+        if (!window->cells[i].shows_spread) {
+            buffer_printf(out, out->len == 1 ? "%" PRId32 : ",%" PRId32, window->cells[i].team_id);
+        }
+    }
+    buffer_append(out, "}", 2);
+}
+
+bool cell_store_spreads(struct db *db, const struct cell_key *key, const struct cell_window *window,
                         struct cell_spreads *ret_spreads, struct error *err)
 {
     char first[16];
     char last[16];
-    snprintf(first, sizeof first, "%" PRId32, first_period);
+    struct buffer not_shown CLEANUP(buffer_free) = {0};
+    snprintf(first, sizeof first, "%" PRId32, window->first_period);
     snprintf(last, sizeof last, "%" PRId32, key->period);
+    write_not_shown(window, &not_shown);
+    if (not_shown.failed) {
+        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the teams of %zu cells", window->n);
+    }
     struct db_result *rows CLEANUP(db_result_free) = NULL;
-    if (!db_query(
-            db,
-            "SELECT c.sd, c.n FROM pulssid.cell c WHERE c.dimension = $1 AND c.period BETWEEN $2 AND $3 "
-            "AND c.state = 'published' AND c.n >= 10 AND c.team_id > 0 AND NOT EXISTS (SELECT FROM "
-            "pulssid.period_team t WHERE t.period = c.period AND t.parent_id = c.team_id) "
-            "ORDER BY c.period, c.team_id",
-            DB_PARAMS(key->dimension, first, last), &rows, err)) {
+    if (!db_query(db, spreads_sql,
+                  DB_PARAMS(key->dimension, first, last, (const char *)buffer_span(&not_shown).data), &rows,
+                  err)) {
         return false;
     }
     size_t n = db_rows(rows);

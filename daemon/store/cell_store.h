@@ -26,14 +26,23 @@ bool cell_store_insert(struct db *db, const struct cell_key *key, const struct c
 bool cell_store_insert_shown(struct db *db, const struct cell_key *key, const struct cell *cells,
                              const struct shown_cell *shown, size_t n, struct error *err) MUST_CHECK;
 
-/* SD and n of the published cells of leaves with n >= 10, in a fixed order. Owned through
- * cell_spreads_free(). */
+/* Which periods' cells are looked at: from the first to that of the key, whose cells are these, not shown
+ * yet.
+ */
+struct cell_window {
+    int32_t first_period;
+    const struct cell *cells;
+    size_t n;
+};
+
+/* SD and n of the published cells of leaves with n >= 10 whose SD is shown, or follows from a bound, in a
+ * fixed order: what is pooled of them says nothing new. Owned through cell_spreads_free(). */
 struct cell_spreads {
     size_t n_cells;
     double *sd;
     int64_t *n;
 };
-bool cell_store_spreads(struct db *db, const struct cell_key *key, int32_t first_period,
+bool cell_store_spreads(struct db *db, const struct cell_key *key, const struct cell_window *window,
                         struct cell_spreads *ret_spreads, struct error *err) MUST_CHECK;
 void cell_spreads_free(struct cell_spreads *spreads);
 

@@ -45,7 +45,7 @@ static void halves_go_away_from_zero(void **state)
     assert_mean(10, 604, 100, "60");
     assert_mean(20, 1325, 100, "66.3");
     assert_mean(20, 1400, 100, "70.0");
-    assert_mean(30, 1, 1, "3.3");
+    assert_mean(30, 2, 1, "6.7");
     assert_mean(10, 10 * 60000, 100000, "60");
 }
 
@@ -67,6 +67,26 @@ static void large_cells_show_their_own_spread(void **state)
     assert_string_equal(shown.top, "0.58");
     assert_string_equal(shown.top_lo, "0.33");
     assert_string_equal(shown.top_hi, "0.80");
+}
+
+/* Or a bound would say that all answered alike. */
+static void large_cells_at_an_edge_show_the_bound_alone(void **state)
+{
+    (void)state;
+    const struct {
+        int64_t sum;
+        const char *mean;
+        const char *bound;
+    } cases[] = {{1140, "95", "at_least"}, {1190, "95", "at_least"}, {1200, "95", "at_least"},
+                 {60, "5", "at_most"},     {1139, "95", ""},         {61, "5", ""}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct cell cell = mean_cell(12, cases[i].sum, 100);
+        struct shown_cell shown = display_cell(&cell, (struct display_spread){20.0, 50.0});
+        assert_string_equal(shown.mean, cases[i].mean);
+        assert_string_equal(shown.bound, cases[i].bound);
+        assert_int_equal(shown.sd[0] == '\0', cases[i].bound[0] != '\0');
+        assert_int_equal(shown.lo[0] == '\0', cases[i].bound[0] != '\0');
+    }
 }
 
 static void small_cells_borrow_the_pooled_spread(void **state)
@@ -193,6 +213,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(halves_go_away_from_zero),
         cmocka_unit_test(large_cells_show_their_own_spread),
+        cmocka_unit_test(large_cells_at_an_edge_show_the_bound_alone),
         cmocka_unit_test(small_cells_borrow_the_pooled_spread),
         cmocka_unit_test(homogeneous_cells_show_a_bound),
         cmocka_unit_test(small_uniform_cells_look_like_others),

@@ -126,8 +126,8 @@ static inline size_t plan_customers(const struct board *board)
         contacts[c] = classes.all[c].contacts;
     }
     memset(may_show, true, n);
-    const struct touch_plan fives = {board->tree, &classes, contacts, may_show, 5};
-    const struct touch_plan tens = {board->tree, &classes, contacts, may_show, 10};
+    const struct touch_plan fives = {board->tree, &classes, contacts, may_show, may_show, 5};
+    const struct touch_plan tens = {board->tree, &classes, contacts, may_show, may_show, 10};
     assert_true(touch_disclosure_plan(&fives, shown, &err));
     assert_true(touch_disclosure_audit(&tens, shown, admitted, &err));
     size_t published = 0;

@@ -105,9 +105,12 @@ static void assert_interval(const struct fixture_pg *fixture, const struct cycle
                    "SELECT pulssid.period_open(2850, '2024-W34', '2024-08-19', '2024-08-25', '2024-08-19',"
                    " 5, 5, false);"
                    "INSERT INTO pulssid.cell (team_id, period, dimension, state, kind, n, sd)"
-                   " VALUES (1, 2850, 'mood', 'published', 'mean', 20, 12)");
+                   " VALUES (1, 2850, 'mood', 'published', 'mean', 20, 12);"
+                   "INSERT INTO pulssid.published_cell (team_id, period, dimension, state, n, mean, sd)"
+                   " VALUES (1, 2850, 'mood', 'published', 20, 50, 12)");
     publish(fixture, opts);
-    assert_cell(fixture, "sd, lo IS NULL", "pulssid.published_cell WHERE team_id = 1 AND dimension = 'mood'",
+    assert_cell(fixture, "sd, lo IS NULL",
+                "pulssid.published_cell WHERE team_id = 1 AND dimension = 'mood' AND period = 2852",
                 expected);
 }
 

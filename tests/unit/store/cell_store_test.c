@@ -128,7 +128,9 @@ static const char spread_sql[] =
     "INSERT INTO pulssid.cell (team_id, period, dimension, state, kind, n, sd)"
     " SELECT t, p, d, 'published', 'mean', 10 + t, (p - 2850) * 10 + t + CASE d WHEN 'csat' THEN 0 ELSE 100 "
     "END"
-    " FROM generate_series(3, 0, -1) t, generate_series(2852, 2850, -1) p, unnest('{csat,ces}'::text[]) d;";
+    " FROM generate_series(3, 0, -1) t, generate_series(2852, 2850, -1) p, unnest('{csat,ces}'::text[]) d;"
+    "INSERT INTO pulssid.published_cell (team_id, period, dimension, state, n, mean, sd)"
+    " SELECT team_id, period, dimension, 'published', n, 50, sd FROM pulssid.cell;";
 
 static void assert_spreads(const struct fixture_pg *fixture, int32_t first, int32_t last,
                            const double *expected, size_t n)
@@ -136,7 +138,8 @@ static void assert_spreads(const struct fixture_pg *fixture, int32_t first, int3
     struct db *db CLEANUP(db_close) = fixture_pg_open(fixture, "pulssid_stats");
     struct error err = {0};
     struct cell_spreads spreads CLEANUP(cell_spreads_free) = {0};
-    if (!cell_store_spreads(db, &(struct cell_key){last, "csat"}, first, &spreads, &err)) {
+    const struct cell_window window = {.first_period = first};
+    if (!cell_store_spreads(db, &(struct cell_key){last, "csat"}, &window, &spreads, &err)) {
         fail_msg("%s", err.text);
     }
     assert_int_equal(spreads.n_cells, n);
@@ -167,12 +170,30 @@ static void spreads_need_ten_respondents(void **state)
     assert_spreads(*state, 2850, 2851, (const double[]){20, 2}, 2);
 }
 
+/* A pool with an SD that is not shown would tell it: this week's of team 2, and last week's of team 1. That
+ * of equal scores is told by their bound. */
+static void spreads_are_those_that_are_shown(void **state)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
+    struct error err = {0};
+    struct cell_spreads spreads CLEANUP(cell_spreads_free) = {0};
+    const struct cell own[] = {{.team_id = 1, .shows_spread = true}, {.team_id = 2}, {.team_id = 5}};
+    fixture_pg_run(*state, spread_sql);
+    fixture_pg_run(*state, "UPDATE pulssid.published_cell SET sd = NULL WHERE period = 2850;"
+                           "UPDATE pulssid.published_cell SET bound = 'at_least' WHERE (team_id, period) = "
+                           "(2, 2850)");
+    const struct cell_window window = {2850, own, 3};
+    assert_true(cell_store_spreads(db, &(struct cell_key){2851, "csat"}, &window, &spreads, &err));
+    assert_int_equal(spreads.n_cells, 2);
+    assert_true(spreads.sd[0] == 2 && spreads.sd[1] == 11);
+}
+
 static void a_failure_leaves_the_spreads_untouched(void **state)
 {
     struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_report");
     struct error err = {0};
     struct cell_spreads spreads = {.n_cells = 77};
-    assert_false(cell_store_spreads(db, &key, 2850, &spreads, &err));
+    assert_false(cell_store_spreads(db, &key, &(struct cell_window){.first_period = 2850}, &spreads, &err));
     assert_int_equal(spreads.n_cells, 77);
     assert_null(spreads.sd);
 }
@@ -187,6 +208,7 @@ int main(void)
         cmocka_unit_test_setup(all_cells_or_none, found),
         cmocka_unit_test_setup(spreads_are_those_of_leaves_in_the_window, found),
         cmocka_unit_test_setup(spreads_need_ten_respondents, found),
+        cmocka_unit_test_setup(spreads_are_those_that_are_shown, found),
         cmocka_unit_test_setup(a_failure_leaves_the_spreads_untouched, found),
     };
     return cmocka_run_group_tests(tests, fixture_pg_start_group, fixture_pg_stop_group);
