@@ -62,6 +62,11 @@ def server():
     cluster.remove()
 
 
+def ways(guesses):
+    """Those of answers that were sent one by one, and those of ten to a request: what keeps an order may depend on it."""
+    return guesses[:PERIODS // 2], guesses[PERIODS // 2:]
+
+
 class Sealed:
     """The periods of one service after sealing, with what their attacker knows."""
 
@@ -73,10 +78,10 @@ class Sealed:
         self.start = None  # of the server's log of what it did since
 
     def send(self):
-        """One by one, and in the last group of periods ten to a request."""
+        """One by one, and in the second half of the periods ten to a request."""
         with self.service.client() as client:
             for (_, monday), items in self.sent.items():
-                step = 10 if MONDAYS.index(monday) % GROUPS == GROUPS - 1 else 1
+                step = 10 if MONDAYS.index(monday) >= PERIODS // 2 else 1
                 for i in range(0, SENDERS, step):
                     verdicts = client.submit_sequence([item for item, _ in items[i:i + step]]).verdicts()
                     assert {v["status"] for v in verdicts} == {"stored"}
@@ -182,7 +187,7 @@ def test_no_order_leads_to_a_sender(sealed, survey):
                for order, key in sender_orders(sealed).items()}
     tried = {pair: list(zip(senders[pair[0]], found[pair[1]])) for pair in itertools.product(senders, found)}
     assert all(sorted(sent) == sorted(answers) for made in tried.values() for sent, answers in made), "each order has every answer"
-    assert not [pair for pair, made in tried.items() if succeeds(made)]
+    assert not [pair for pair, made in tried.items() if any(succeeds(way) for way in ways(made))]
 
 
 def kept(sealed, monday, per_commit):
