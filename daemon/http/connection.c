@@ -175,6 +175,8 @@ static bool start(struct connection *c, const struct head *head)
     struct reply reply = {.status = 200,
                           .content_type = at_once.content_type,
                           .language = at_once.language,
+                          .fields = at_once.fields,
+                          .is_lasting = at_once.is_lasting,
                           .content = buffer_span(&content)};
     return answer(c, &reply);
 }

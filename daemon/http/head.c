@@ -221,6 +221,7 @@ static const struct known_field known_fields[] = {
     {"content-type", NULL, false, offsetof(struct head, content_type)},
     {"authorization", NULL, false, offsetof(struct head, authorization)},
     {"accept", NULL, false, offsetof(struct head, accept)},
+    {"accept-encoding", NULL, false, offsetof(struct head, accept_encoding)},
     {"accept-language", NULL, false, offsetof(struct head, accept_language)},
     {"connection", take_connection, true, 0},
     {"expect", take_expectation, false, 0},

@@ -38,6 +38,7 @@ struct head {
     struct span authorization;
     struct span content_type;
     struct span accept;
+    struct span accept_encoding;
     struct span accept_language;
     struct span cookie;
     struct span origin;

@@ -114,6 +114,9 @@ static void write_rare_fields(const struct reply *reply, struct buffer *out)
         buffer_append(out, reply->next.data, reply->next.len);
         buffer_append_text(out, ">; rel=\"next\"\r\n");
     }
+    if (reply->fields != NULL) {
+        buffer_append_text(out, reply->fields);
+    }
     if (reply->close) {
         write_field("Connection: ", "close", out);
     }
@@ -127,7 +130,9 @@ void reply_write(const struct reply *reply, const char *date, struct buffer *out
     write_field("Date: ", date, out);
     write_content_fields(reply, out);
     write_rare_fields(reply, out);
-    buffer_append_text(out, "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n\r\n");
+    buffer_append_text(out, reply->is_lasting ? "Cache-Control: public, max-age=31536000, immutable\r\n"
+                                              : "Cache-Control: no-store\r\n");
+    buffer_append_text(out, "X-Content-Type-Options: nosniff\r\n\r\n");
     if (!reply->is_head && reply->status != 204) {
         buffer_append(out, reply->content.data, reply->content.len);
     }

@@ -7,6 +7,7 @@
 #include "http/accept_language.h"
 #include "http/auth.h"
 #include "http/media.h"
+#include "http/page.h"
 #include "http/parameters.h"
 #include "wire/notice_out.h"
 
@@ -15,7 +16,7 @@ struct call {
     const struct route *route;
     const struct pipes *pipes;
     const struct routes_request *request;
-    struct span name; /* the last segment of a path whose pattern ends in "/" */
+    struct span name; /* the last segment of a path whose pattern ends in "*" */
     struct span key;
     struct routes_answer *answer;
     struct error *err;
@@ -27,7 +28,7 @@ typedef enum routes_outcome start_call(const struct call *call);
 enum pipe { PIPE_INTAKE, PIPE_QUERY };
 
 struct route {
-    const char *path; /* ends in "/": one more segment follows */
+    const char *path; /* ends in "*": any one segment stands there */
     enum pipe pipe;
     bool needs_key;
     admit_content *admit; /* NULL: GET and HEAD; else POST, and what its content must be */
@@ -233,16 +234,32 @@ static enum routes_outcome start_notice(const struct call *call)
     return ROUTES_ANSWERED;
 }
 
+/* A file of the report page; the page itself where the path has no name. */
+static enum routes_outcome start_page(const struct call *call)
+{
+    struct page page;
+    struct span name = call->name.len > 0 ? call->name : span_text(PAGE_START);
+    if (!page_find(name, call->request->head->accept_encoding, &page)) {
+        error_set(call->err, ERROR_NOT_FOUND, "the report page has no such file");
+        return ROUTES_FAILED;
+    }
+    call->answer->content_type = page.content_type;
+    call->answer->fields = page.fields;
+    call->answer->is_lasting = page.is_lasting;
+    buffer_append(call->answer->content, page.content.data, page.content.len);
+    return ROUTES_ANSWERED;
+}
+
 static const struct route routes[] = {
     {"/v1/submissions", PIPE_INTAKE, true, admit_submissions, start_submissions, PARAMETERS_NONE, NULL},
     {"/v1/withdrawals", PIPE_INTAKE, false, admit_withdrawal, start_withdrawal, PARAMETERS_NONE, NULL},
     {"/v1/surveys", PIPE_INTAKE, true, NULL, start_surveys, PARAMETERS_NONE, NULL},
-    {"/v1/surveys/", PIPE_INTAKE, true, NULL, start_surveys, PARAMETERS_NONE, NULL},
+    {"/v1/surveys/*", PIPE_INTAKE, true, NULL, start_surveys, PARAMETERS_NONE, NULL},
     {"/v1/privacy", PIPE_INTAKE, false, NULL, start_notice, PARAMETERS_NOTICE, NULL},
     {"/v1/periods", PIPE_QUERY, true, NULL, start_report, PARAMETERS_REPORT, "periods"},
     {"/v1/teams", PIPE_QUERY, true, NULL, start_report, PARAMETERS_REPORT, "teams"},
     {"/v1/releases", PIPE_QUERY, true, NULL, start_report, PARAMETERS_REPORT, "releases"},
-    {"/v1/releases/", PIPE_QUERY, true, NULL, start_release, PARAMETERS_NONE, "release"},
+    {"/v1/releases/*", PIPE_QUERY, true, NULL, start_release, PARAMETERS_NONE, "release"},
     {"/v1/scores", PIPE_QUERY, true, NULL, start_report, PARAMETERS_REPORT, "scores"},
     {"/v1/linkage", PIPE_QUERY, true, NULL, start_report, PARAMETERS_REPORT, "linkage"},
     {"/v1/changes", PIPE_QUERY, true, NULL, start_report, PARAMETERS_REPORT, "changes"},
@@ -250,13 +267,15 @@ static const struct route routes[] = {
     {"/v1/ratings", PIPE_QUERY, true, NULL, start_report, PARAMETERS_REPORT, "ratings"},
     {"/v1/agreement", PIPE_QUERY, true, NULL, start_report, PARAMETERS_REPORT, "agreement"},
     {"/v1/metrics", PIPE_QUERY, true, NULL, start_report, PARAMETERS_REPORT, "metrics"},
+    {"/", PIPE_QUERY, false, NULL, start_page, PARAMETERS_NONE, NULL},
+    {"/web/*", PIPE_QUERY, false, NULL, start_page, PARAMETERS_NONE, NULL},
 };
 
 /* Whether a path fits a pattern; *ret_name is the last segment where the pattern leaves it open. */
 static bool fits(struct span path, const char *pattern, struct span *ret_name)
 {
-    size_t len = strlen(pattern);
-    if (pattern[len - 1] != '/') {
+    size_t len = strlen(pattern) - 1;
+    if (pattern[len] != '*') {
         return span_is(path, pattern);
     }
     if (path.len <= len || memcmp(path.data, pattern, len) != 0 ||

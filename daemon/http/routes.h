@@ -59,6 +59,8 @@ struct routes_request {
 struct routes_answer {
     const char *content_type;
     const char *language;   /* its tag, where the request could choose; else NULL */
+    const char *fields;     /* as in struct reply */
+    bool is_lasting;        /* likewise */
     struct buffer *content; /* the caller's; appended to */
 };
 

@@ -78,6 +78,20 @@ static void names_the_language_and_what_chose_it(void **state)
           "Content-Language: sv\r\nVary: Accept-Language\r\n" COMMON);
 }
 
+static void may_be_kept_when_it_never_changes(void **state)
+{
+    (void)state;
+    check(&(struct reply){.status = 200,
+                          .content_type = "text/css",
+                          .content = span_text("a{}"),
+                          .fields = "Vary: Accept-Encoding\r\nX: y\r\n",
+                          .is_lasting = true,
+                          .close = true},
+          "HTTP/1.1 200 OK\r\nDate: " DATE "\r\nContent-Type: text/css\r\nContent-Length: 3\r\n"
+          "Vary: Accept-Encoding\r\nX: y\r\nConnection: close\r\n"
+          "Cache-Control: public, max-age=31536000, immutable\r\nX-Content-Type-Options: nosniff\r\n\r\na{}");
+}
+
 static void knows_every_status_of_the_error_table(void **state)
 {
     (void)state;
@@ -118,6 +132,7 @@ int main(void)
         cmocka_unit_test(adds_what_the_status_implies),
         cmocka_unit_test(links_to_the_next_page),
         cmocka_unit_test(names_the_language_and_what_chose_it),
+        cmocka_unit_test(may_be_kept_when_it_never_changes),
         cmocka_unit_test(knows_every_status_of_the_error_table),
         cmocka_unit_test(fails_with_its_buffer),
         cmocka_unit_test(writes_the_date_of_rfc_9110),

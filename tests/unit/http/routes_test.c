@@ -37,6 +37,8 @@ struct scene {
     struct error err;
     char next_base[256];
     const char *language; /* of the newest answer that was there at once */
+    const char *fields;   /* likewise */
+    bool is_lasting;      /* likewise */
 };
 
 static int set_up(void **state)
@@ -87,6 +89,8 @@ static int ask(struct scene *scene, const char *line, const char *fields, const 
     }
     if (outcome == ROUTES_ANSWERED) {
         scene->language = answer.language;
+        scene->fields = answer.fields;
+        scene->is_lasting = answer.is_lasting;
         snprintf(scene->got.text, sizeof scene->got.text, "%s %.*s", answer.content_type,
                  SPAN_ARG(buffer_span(&content)));
         return 200;
@@ -253,10 +257,30 @@ static void serves_a_release_as_text(void **state)
     assert_int_equal(ask(s, "GET /v1/releases/2024-W36?part=x", KEY, ""), 400);
 }
 
+static void serves_the_page_to_anyone(void **state)
+{
+    struct scene *s = *state;
+    static const char document[] = "text/html; charset=utf-8 <!doctype html>";
+    assert_int_equal(ask(s, "GET /", "", ""), 200);
+    assert_memory_equal(s->got.text, document, sizeof document - 1);
+    assert_non_null(strstr(s->fields, "Content-Security-Policy: "));
+    assert_false(s->is_lasting);
+    assert_int_equal(ask(s, "HEAD /", "Accept-Encoding: gzip\r\n", ""), 200);
+    assert_non_null(strstr(s->fields, "Content-Encoding: gzip\r\n"));
+    assert_int_equal(ask(s, "GET /web/index.html", "", ""), 200);
+    assert_int_equal(ask(s, "GET /web/none.js", "", ""), 404);
+    assert_int_equal(ask(s, "GET /index.html", "", ""), 404);
+    assert_int_equal(ask(s, "GET /?period=2024-W36", "", ""), 400);
+    assert_int_equal(ask(s, "POST /", "Content-Length: 0\r\n", ""), 405);
+    assert_string_equal(routes_allow(&s->pipes, span_text("/")), "GET, HEAD");
+    s->pipes.query = NULL;
+    assert_int_equal(ask(s, "GET /", "", ""), 404);
+}
+
 static void knows_its_paths(void **state)
 {
     struct scene *s = *state;
-    static const char *const unknown[] = {"/",           "/v1",          "/v1/",         "/v1/score",
+    static const char *const unknown[] = {"/web",        "/v1",          "/v1/",         "/v1/score",
                                           "/v1/scores/", "/v1/scores/x", "/v1/surveys/", "/v1/surveys/a/b",
                                           "/v1/Scores",  "//v1/scores",  "/v1/%73cores", "/v1/submissions/"};
     for (size_t i = 0; i < sizeof unknown / sizeof unknown[0]; i++) {
@@ -304,6 +328,7 @@ int main(void)
         IN_SCENE(brings_questions_to_the_query),
         IN_SCENE(judges_a_question),
         IN_SCENE(serves_a_release_as_text),
+        IN_SCENE(serves_the_page_to_anyone),
         IN_SCENE(knows_its_paths),
         IN_SCENE(knows_its_methods),
         IN_SCENE(hides_a_pipe_that_is_not_here),

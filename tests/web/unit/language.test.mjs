@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import assert from "node:assert/strict";
+import test from "node:test";
+import {chooseLanguage, wordsOf} from "../../../daemon/web/src/language.js";
+import {en} from "../../../daemon/web/src/text/en.js";
+import {fi} from "../../../daemon/web/src/text/fi.js";
+import {sv} from "../../../daemon/web/src/text/sv.js";
+
+const namesIn = (text) => [...new Set(text.match(/\{\w+\}/g))].sort();
+
+for (const [tag, texts] of Object.entries({fi, sv})) {
+  test(`${tag} says all that English says, with the same figures`, () => {
+    assert.deepEqual(Object.keys(texts).sort(), Object.keys(en).sort());
+    for (const [key, text] of Object.entries(texts)) {
+      assert.ok(text.length > 0, key);
+      assert.deepEqual(namesIn(text), namesIn(en[key]), key);
+    }
+  });
+}
+
+test("both forms of a text hold the same figures", () => {
+  for (const texts of [en, fi, sv]) {
+    for (const [key, text] of Object.entries(texts).filter(([, text]) => text.includes("|"))) {
+      const forms = text.split("|");
+      assert.equal(forms.length, 2, key);
+      assert.ok(forms.some((form) => form.includes("{n}")), key);
+    }
+  }
+});
+
+test("the language asked for comes before the browser's, and English last", () => {
+  assert.equal(chooseLanguage("sv", ["fi-FI", "en"]), "sv");
+  assert.equal(chooseLanguage(null, ["de", "fi-FI", "en"]), "fi");
+  assert.equal(chooseLanguage("xx", ["SV-fi"]), "sv");
+  assert.equal(chooseLanguage(null, ["de", "fr"]), "en");
+  assert.equal(chooseLanguage(null, []), "en");
+});
+
+test("numbers and days are written as the language does", () => {
+  assert.equal(wordsOf("en").number(67.84, 1), "67.8");
+  assert.equal(wordsOf("fi").number(67.84, 1), "67,8");
+  assert.equal(wordsOf("fi").number(-0.5, 2), "−0,50");
+  assert.equal(wordsOf("en").number(40), "40");
+  assert.match(wordsOf("fi").day("2025-03-24"), /24\.3\.2025/);
+  assert.match(wordsOf("en").day("2025-03-24"), /Mar 24, 2025/);
+});
+
+test("a text that is not there, or lacks a figure, is a fault", () => {
+  assert.throws(() => wordsOf("en").t("no.such.text"), /no text/);
+  const keyed = Object.keys(en).find((key) => en[key].includes("{"));
+  if (keyed) assert.throws(() => wordsOf("en").t(keyed), /no value/);
+});
