@@ -29,6 +29,7 @@ struct app {
     struct event *ready_timer;
     int64_t started_ms;
     struct sockets sockets;
+    struct sessions *sessions;
     struct worker *workers[MAX_WORKERS];
     size_t n_workers;
     struct stats_thread *stats;
@@ -162,6 +163,7 @@ static bool start_threads(struct app *app, struct error *err)
                                  .log = app->opts->log,
                                  .fds = app->sockets.fds,
                                  .n_fds = app->sockets.n,
+                                 .sessions = app->sessions,
                                  .max_connections = connection_count(app, n),
                                  .ingest = app->opts->ingest,
                                  .query = app->opts->query};
@@ -174,6 +176,13 @@ static bool start_threads(struct app *app, struct error *err)
     ok = ok && (!app->opts->stats || stats_thread_start(app->opts->config, app->opts->log, &app->stats, err));
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return ok;
+}
+
+static bool make_sessions(struct app *app, struct error *err)
+{
+    const struct sessions_opts opts = {.idle_s = (unsigned)app->opts->config->server.session_idle_s,
+                                       .max_s = (unsigned)app->opts->config->server.session_max_s};
+    return sessions_new(&opts, &app->sessions, err);
 }
 
 static void free_event(struct event *event)
@@ -193,6 +202,7 @@ static void stop(struct app *app)
         worker_join(app->workers[--app->n_workers]);
     }
     sockets_close(&app->sockets);
+    sessions_free(app->sessions);
     for (size_t i = 0; i < 3; i++) {
         free_event(app->signals[i]);
     }
@@ -219,7 +229,7 @@ bool app_run(const struct app_opts *opts, struct error *err)
     bool serves = opts->ingest || opts->query;
     if (!start_signals(&app, err) ||
         (serves && !sockets_open(opts->config->server.listen, &app.sockets, err)) ||
-        !start_threads(&app, err)) {
+        !make_sessions(&app, err) || !start_threads(&app, err)) {
         return false;
     }
     app.started_ms = clock_monotonic_ms();

@@ -121,6 +121,7 @@ static bool make_listen(struct worker *worker, const struct worker_opts *opts, s
         .tls = tls,
         .intake = worker->intake,
         .query = worker->query,
+        .sessions = opts->sessions,
         .max_connections = opts->max_connections,
         .max_body_bytes = (size_t)config->server.max_body_bytes,
         .max_pending_bytes = PENDING_BODIES * (size_t)config->server.max_body_bytes,

@@ -5,7 +5,8 @@
 /*
  * One worker: a thread with an event_base of its own, on which the server and the pipes it serves run.
  * Nothing in it is shared with another thread but two words: what it is asked to do, and the next TLS
- * context. Made, told and freed by the main thread alone.
+ * context; and with the other workers the sessions, which are words likewise. Made, told and freed by the
+ * main thread alone.
  */
 
 #include <stdbool.h>
@@ -15,6 +16,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "config/config.h"
+#include "http/sessions.h"
 #include "tls/tls.h"
 
 struct worker;
@@ -24,7 +26,8 @@ struct worker_opts {
     const struct log *log;
     const int *fds; /* listening sockets, borrowed */
     size_t n_fds;
-    size_t max_connections; /* of this worker */
+    struct sessions *sessions; /* borrowed, shared by all workers */
+    size_t max_connections;    /* of this worker */
     bool ingest;
     bool query;
 };

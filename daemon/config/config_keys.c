@@ -41,6 +41,9 @@ static const struct config_key keys[] = {
     INTEGER(server, write_timeout_ms, "15000", 100, 600000, "Time for an answer to be taken by the client."),
     INTEGER(server, drain_timeout_ms, "10000", 0, 600000,
             "Time for requests under way to end when the service stops."),
+    INTEGER(server, session_idle_s, "900", 1, 900,
+            "Seconds without a request after which a browser is signed out."),
+    INTEGER(server, session_max_s, "28800", 1, 28800, "Seconds after which it is signed out in any case."),
 
     TEXT(database, admin, CONFIG_PRIVATE, "", "The schema's owner: used by migrate alone."),
     TEXT(database, ingest, CONFIG_PRIVATE, "dbname=pulssid user=pulssid_ingest",

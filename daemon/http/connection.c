@@ -7,7 +7,6 @@
 
 #include "http/channel.h"
 #include "http/deadline.h"
-#include "http/fold.h"
 #include "http/media.h"
 #include "http/parameters.h"
 #include "wire/problem.h"
@@ -39,7 +38,8 @@ struct connection {
     bool wants_cbor; /* in problem documents */
     bool closes;     /* after this request's answer */
     unsigned n_requests;
-    struct buffer next_base; /* of a report: the next page's address up to the value of `after` */
+    struct routes_session session; /* of the request under way */
+    struct buffer next_base;       /* of a report: the next page's address up to the value of `after` */
 };
 
 static unsigned time_of(const struct connection *c, enum connection_state state)
@@ -96,6 +96,9 @@ static bool stay_or_leave(struct connection *c, enum channel_result result)
 /* Puts the reply behind what waits to be sent. */
 static bool answer(struct connection *c, struct reply *reply)
 {
+    char cookie[SESSIONS_COOKIE_SIZE];
+    reply->cookie = routes_cookie(&c->host->pipes, &c->session, reply->status, cookie);
+    c->session.step = ROUTES_SESSION_NONE;
     reply->is_head = c->is_head;
     c->closes = c->closes || c->host->draining;
     reply->close = c->closes;
@@ -130,17 +133,6 @@ static bool refuse(struct connection *c, const struct error *problem, const char
     return answer_problem(c, problem, allow);
 }
 
-static bool prefers_cbor(const struct head *head)
-{
-    static const char *const offers[] = {PROBLEM_JSON, "application/json", PROBLEM_CBOR, "application/cbor",
-                                         "application/cbor-seq"};
-    if (fold_begins(head->content_type, "application/cbor")) {
-        return true;
-    }
-    size_t choice = media_choose(head->accept, offers, sizeof offers / sizeof offers[0]);
-    return choice != MEDIA_NONE && choice >= 2;
-}
-
 static void stop_pending(struct connection *c)
 {
     c->host->pending_bytes -= c->pending_bytes;
@@ -155,9 +147,10 @@ static bool start(struct connection *c, const struct head *head)
     struct routes_request request = {.head = head,
                                      .body = span_of(in.data + c->head_len, c->total_len - c->head_len),
                                      .ticket = c->ticket,
+                                     .session = &c->session,
                                      .next_base = &c->next_base};
     CLEANUP(buffer_free) struct buffer content = {0};
-    struct routes_answer at_once = {.content = &content};
+    struct routes_answer at_once = {.status = 200, .content = &content};
     struct error err;
     enum routes_outcome outcome = routes_start(c->route, &c->host->pipes, &request, &at_once, &err);
     buffer_consume(&c->channel.in, c->total_len);
@@ -172,7 +165,7 @@ static bool start(struct connection *c, const struct head *head)
     if (outcome == ROUTES_FAILED) {
         return answer_problem(c, &err, NULL);
     }
-    struct reply reply = {.status = 200,
+    struct reply reply = {.status = at_once.status,
                           .content_type = at_once.content_type,
                           .language = at_once.language,
                           .fields = at_once.fields,
@@ -230,7 +223,7 @@ static bool take_head(struct connection *c, const struct head *head, size_t len)
     struct error err;
     c->n_requests++;
     c->is_head = head->method == HTTP_HEAD;
-    c->wants_cbor = prefers_cbor(head);
+    c->wants_cbor = media_prefers_cbor(head->content_type, head->accept);
     c->closes = head->close || c->n_requests >= c->host->opts->max_requests;
     c->head_len = len;
     if (!routes_admit(&c->host->pipes, head, &c->route, &err)) {

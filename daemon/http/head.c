@@ -228,6 +228,7 @@ static const struct known_field known_fields[] = {
     {"transfer-encoding", take_coding, false, 0},
     {"cookie", NULL, false, offsetof(struct head, cookie)},
     {"origin", NULL, false, offsetof(struct head, origin)},
+    {"sec-fetch-site", NULL, false, offsetof(struct head, sec_fetch_site)},
 };
 
 static enum head_result take_known(struct reader *r, size_t index, struct span value)

@@ -42,6 +42,7 @@ struct head {
     struct span accept_language;
     struct span cookie;
     struct span origin;
+    struct span sec_fetch_site;
 };
 
 enum head_result { HEAD_COMPLETE, HEAD_INCOMPLETE, HEAD_INVALID };

@@ -150,6 +150,7 @@ static void init_host(struct listen *listen, struct event_base *base)
     listen->host.opts = &listen->opts;
     listen->host.pipes = (struct pipes){.intake = listen->opts.intake,
                                         .query = listen->opts.query,
+                                        .sessions = listen->opts.sessions,
                                         .max_body_bytes = listen->opts.max_body_bytes,
                                         .on_intake_done = on_intake_done,
                                         .on_query_done = on_query_done,

@@ -17,6 +17,7 @@
 #include "base/cleanup.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "http/sessions.h"
 #include "ingest/intake.h"
 #include "query/report_query.h"
 #include "tls/tls.h"
@@ -29,6 +30,7 @@ struct listen_opts {
     struct tls_context *tls;    /* taken; swapped by listen_set_tls() */
     struct intake *intake;      /* borrowed; NULL: this pipe is not served here */
     struct report_query *query; /* borrowed; NULL likewise */
+    struct sessions *sessions;  /* borrowed, shared by workers; NULL: nobody signs in here */
     size_t max_connections;     /* of this worker */
     size_t max_body_bytes;      /* of a sequence; one submission is bounded by its own limit */
     size_t max_pending_bytes;   /* of all content under way here; more is OVERLOADED */

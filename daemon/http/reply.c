@@ -114,6 +114,9 @@ static void write_rare_fields(const struct reply *reply, struct buffer *out)
         buffer_append(out, reply->next.data, reply->next.len);
         buffer_append_text(out, ">; rel=\"next\"\r\n");
     }
+    if (reply->cookie != NULL) {
+        write_field("Set-Cookie: ", reply->cookie, out);
+    }
     if (reply->fields != NULL) {
         buffer_append_text(out, reply->fields);
     }

@@ -31,6 +31,7 @@ struct reply {
     const char *language; /* of the content, as chosen by Accept-Language; NULL: it was not */
     struct span next;     /* target of the next page; empty data: none */
     const char *allow;    /* methods, with 405; else NULL */
+    const char *cookie;   /* Set-Cookie's value; NULL: none */
     const char *fields;   /* further ones, each with its CR LF; NULL: none */
     bool is_lasting;      /* the content of this address never changes: it may be stored for ever */
     bool is_head;         /* the fields of the content, but not the content */

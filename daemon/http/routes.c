@@ -4,57 +4,44 @@
 
 #include <stdio.h>
 
+#include "base/clock.h"
 #include "http/accept_language.h"
-#include "http/auth.h"
+#include "http/call.h"
 #include "http/media.h"
 #include "http/page.h"
 #include "http/parameters.h"
+#include "http/sign_in.h"
 #include "wire/notice_out.h"
-
-/* A route at work on one request. */
-struct call {
-    const struct route *route;
-    const struct pipes *pipes;
-    const struct routes_request *request;
-    struct span name; /* the last segment of a path whose pattern ends in "*" */
-    struct span key;
-    struct routes_answer *answer;
-    struct error *err;
-};
 
 typedef bool admit_content(const struct pipes *pipes, const struct head *head, struct error *err);
 typedef enum routes_outcome start_call(const struct call *call);
 
-enum pipe { PIPE_INTAKE, PIPE_QUERY };
+enum pipe { PIPE_INTAKE, PIPE_QUERY, PIPE_SESSIONS };
+
+/* Who may ask. */
+enum asker {
+    ASKER_ANYONE,
+    ASKER_KEY,   /* whoever presents a key */
+    ASKER_READER /* likewise, or is signed in */
+};
 
 struct route {
     const char *path; /* ends in "*": any one segment stands there */
     enum pipe pipe;
-    bool needs_key;
+    enum asker asker;
     admit_content *admit; /* NULL: GET and HEAD; else POST, and what its content must be */
     start_call *start;
     enum parameters_set parameters;
     const char *report; /* of the query pipe */
 };
 
-static bool admit_length(const struct head *head, size_t max_bytes, struct error *err)
-{
-    if (!head->has_length) {
-        return error_set(err, ERROR_LENGTH_REQUIRED, "the field Content-Length is required");
-    }
-    if (head->content_length > max_bytes) {
-        return error_set(err, ERROR_TOO_LARGE, "the content may have at most %zu bytes", max_bytes);
-    }
-    return true;
-}
-
 static bool admit_submissions(const struct pipes *pipes, const struct head *head, struct error *err)
 {
     if (media_is(head->content_type, "application/cbor")) {
-        return admit_length(head, ROUTES_ONE_MAX_BYTES, err);
+        return call_admit_length(head, ROUTES_ONE_MAX_BYTES, err);
     }
     if (media_is(head->content_type, "application/cbor-seq")) {
-        return admit_length(head, pipes->max_body_bytes, err);
+        return call_admit_length(head, pipes->max_body_bytes, err);
     }
     return error_set(err, ERROR_UNSUPPORTED_MEDIA_TYPE,
                      "Content-Type must be application/cbor (one submission) or application/cbor-seq");
@@ -66,7 +53,7 @@ static bool admit_withdrawal(const struct pipes *pipes, const struct head *head,
     if (!media_is(head->content_type, "application/cbor")) {
         return error_set(err, ERROR_UNSUPPORTED_MEDIA_TYPE, "Content-Type must be application/cbor");
     }
-    return admit_length(head, ROUTES_ONE_MAX_BYTES, err);
+    return call_admit_length(head, ROUTES_ONE_MAX_BYTES, err);
 }
 
 static struct intake_request intake_request_of(const struct call *call)
@@ -143,14 +130,6 @@ static bool choose_format(const struct head *head, struct span format, enum repo
     return true;
 }
 
-static enum routes_outcome run_query(const struct call *call, const struct report_query_request *request)
-{
-    const struct pipes *pipes = call->pipes;
-    return report_query_run(pipes->query, request, pipes->on_query_done, pipes->done_ctx, call->err)
-               ? ROUTES_PENDING
-               : ROUTES_FAILED;
-}
-
 static enum routes_outcome start_report(const struct call *call)
 {
     const struct head *head = call->request->head;
@@ -162,7 +141,7 @@ static enum routes_outcome start_report(const struct call *call)
     }
     struct report_query_request request = {
         .report = call->route->report,
-        .key = call->key,
+        .key = call->reader.key,
         .period = parameters.period,
         .team = parameters.team,
         .dimension = parameters.dimension,
@@ -174,7 +153,7 @@ static enum routes_outcome start_report(const struct call *call)
         .ticket = call->request->ticket,
     };
     parameters_write_base(head->path, head->query, call->request->next_base);
-    return run_query(call, &request);
+    return call_query(call, &request);
 }
 
 /* One release as it was published, byte for byte. */
@@ -186,11 +165,11 @@ static enum routes_outcome start_release(const struct call *call)
         return ROUTES_FAILED;
     }
     struct report_query_request request = {.report = call->route->report,
-                                           .key = call->key,
+                                           .key = call->reader.key,
                                            .period = call->name,
                                            .format = REPORT_JSON,
                                            .ticket = call->request->ticket};
-    return run_query(call, &request);
+    return call_query(call, &request);
 }
 
 /* The language that the parameter names, else the one that Accept-Language likes best. */
@@ -251,24 +230,27 @@ static enum routes_outcome start_page(const struct call *call)
 }
 
 static const struct route routes[] = {
-    {"/v1/submissions", PIPE_INTAKE, true, admit_submissions, start_submissions, PARAMETERS_NONE, NULL},
-    {"/v1/withdrawals", PIPE_INTAKE, false, admit_withdrawal, start_withdrawal, PARAMETERS_NONE, NULL},
-    {"/v1/surveys", PIPE_INTAKE, true, NULL, start_surveys, PARAMETERS_NONE, NULL},
-    {"/v1/surveys/*", PIPE_INTAKE, true, NULL, start_surveys, PARAMETERS_NONE, NULL},
-    {"/v1/privacy", PIPE_INTAKE, false, NULL, start_notice, PARAMETERS_NOTICE, NULL},
-    {"/v1/periods", PIPE_QUERY, true, NULL, start_report, PARAMETERS_REPORT, "periods"},
-    {"/v1/teams", PIPE_QUERY, true, NULL, start_report, PARAMETERS_REPORT, "teams"},
-    {"/v1/releases", PIPE_QUERY, true, NULL, start_report, PARAMETERS_REPORT, "releases"},
-    {"/v1/releases/*", PIPE_QUERY, true, NULL, start_release, PARAMETERS_NONE, "release"},
-    {"/v1/scores", PIPE_QUERY, true, NULL, start_report, PARAMETERS_REPORT, "scores"},
-    {"/v1/linkage", PIPE_QUERY, true, NULL, start_report, PARAMETERS_REPORT, "linkage"},
-    {"/v1/changes", PIPE_QUERY, true, NULL, start_report, PARAMETERS_REPORT, "changes"},
-    {"/v1/handoffs", PIPE_QUERY, true, NULL, start_report, PARAMETERS_REPORT, "handoffs"},
-    {"/v1/ratings", PIPE_QUERY, true, NULL, start_report, PARAMETERS_REPORT, "ratings"},
-    {"/v1/agreement", PIPE_QUERY, true, NULL, start_report, PARAMETERS_REPORT, "agreement"},
-    {"/v1/metrics", PIPE_QUERY, true, NULL, start_report, PARAMETERS_REPORT, "metrics"},
-    {"/", PIPE_QUERY, false, NULL, start_page, PARAMETERS_NONE, NULL},
-    {"/web/*", PIPE_QUERY, false, NULL, start_page, PARAMETERS_NONE, NULL},
+    {"/v1/submissions", PIPE_INTAKE, ASKER_KEY, admit_submissions, start_submissions, PARAMETERS_NONE, NULL},
+    {"/v1/withdrawals", PIPE_INTAKE, ASKER_ANYONE, admit_withdrawal, start_withdrawal, PARAMETERS_NONE, NULL},
+    {"/v1/surveys", PIPE_INTAKE, ASKER_KEY, NULL, start_surveys, PARAMETERS_NONE, NULL},
+    {"/v1/surveys/*", PIPE_INTAKE, ASKER_KEY, NULL, start_surveys, PARAMETERS_NONE, NULL},
+    {"/v1/privacy", PIPE_INTAKE, ASKER_ANYONE, NULL, start_notice, PARAMETERS_NOTICE, NULL},
+    {"/v1/periods", PIPE_QUERY, ASKER_READER, NULL, start_report, PARAMETERS_REPORT, "periods"},
+    {"/v1/teams", PIPE_QUERY, ASKER_READER, NULL, start_report, PARAMETERS_REPORT, "teams"},
+    {"/v1/releases", PIPE_QUERY, ASKER_READER, NULL, start_report, PARAMETERS_REPORT, "releases"},
+    {"/v1/releases/*", PIPE_QUERY, ASKER_READER, NULL, start_release, PARAMETERS_NONE, "release"},
+    {"/v1/scores", PIPE_QUERY, ASKER_READER, NULL, start_report, PARAMETERS_REPORT, "scores"},
+    {"/v1/linkage", PIPE_QUERY, ASKER_READER, NULL, start_report, PARAMETERS_REPORT, "linkage"},
+    {"/v1/changes", PIPE_QUERY, ASKER_READER, NULL, start_report, PARAMETERS_REPORT, "changes"},
+    {"/v1/handoffs", PIPE_QUERY, ASKER_READER, NULL, start_report, PARAMETERS_REPORT, "handoffs"},
+    {"/v1/ratings", PIPE_QUERY, ASKER_READER, NULL, start_report, PARAMETERS_REPORT, "ratings"},
+    {"/v1/agreement", PIPE_QUERY, ASKER_READER, NULL, start_report, PARAMETERS_REPORT, "agreement"},
+    {"/v1/metrics", PIPE_QUERY, ASKER_READER, NULL, start_report, PARAMETERS_REPORT, "metrics"},
+    {"/", PIPE_QUERY, ASKER_ANYONE, NULL, start_page, PARAMETERS_NONE, NULL},
+    {"/web/*", PIPE_QUERY, ASKER_ANYONE, NULL, start_page, PARAMETERS_NONE, NULL},
+    {"/login", PIPE_SESSIONS, ASKER_ANYONE, sign_in_admit, sign_in_start, PARAMETERS_SIGN_IN, NULL},
+    {"/logout", PIPE_SESSIONS, ASKER_ANYONE, sign_out_admit, sign_out_start, PARAMETERS_NONE, NULL},
+    {"/session", PIPE_SESSIONS, ASKER_ANYONE, NULL, sign_in_state, PARAMETERS_NONE, NULL},
 };
 
 /* Whether a path fits a pattern; *ret_name is the last segment where the pattern leaves it open. */
@@ -286,12 +268,25 @@ static bool fits(struct span path, const char *pattern, struct span *ret_name)
     return true;
 }
 
+/* Who signs in reads, so sessions are there where the read pipe is. */
+static bool is_served(const struct pipes *pipes, enum pipe pipe)
+{
+    switch (pipe) {
+    case PIPE_INTAKE:
+        return pipes->intake != NULL;
+    case PIPE_QUERY:
+        return pipes->query != NULL;
+    case PIPE_SESSIONS:
+        return pipes->query != NULL && pipes->sessions != NULL;
+    }
+    return false;
+}
+
 static const struct route *find(const struct pipes *pipes, struct span path)
 {
     struct span name;
     for (size_t i = 0; i < sizeof routes / sizeof routes[0]; i++) {
-        bool is_served = routes[i].pipe == PIPE_INTAKE ? pipes->intake != NULL : pipes->query != NULL;
-        if (is_served && fits(path, routes[i].path, &name)) {
+        if (is_served(pipes, routes[i].pipe) && fits(path, routes[i].path, &name)) {
             return &routes[i];
         }
     }
@@ -302,6 +297,20 @@ const char *routes_allow(const struct pipes *pipes, struct span path)
 {
     const struct route *route = find(pipes, path);
     return route == NULL ? NULL : route->admit != NULL ? "POST" : "GET, HEAD";
+}
+
+/* Reads who asks, if the route wants to know. */
+static bool identify(struct call *call, const struct head *head)
+{
+    switch (call->route->asker) {
+    case ASKER_ANYONE:
+        return true;
+    case ASKER_KEY:
+        return auth_key(head->authorization, &call->key, call->err);
+    case ASKER_READER:
+        return auth_reader(head, call->pipes->sessions, clock_monotonic_ms(), &call->reader, call->err);
+    }
+    return false;
 }
 
 bool routes_admit(const struct pipes *pipes, const struct head *head, const struct route **ret_route,
@@ -315,14 +324,15 @@ bool routes_admit(const struct pipes *pipes, const struct head *head, const stru
         return error_set(err, ERROR_METHOD_NOT_ALLOWED, "%s is served for %s", route->path,
                          routes_allow(pipes, head->path));
     }
-    struct span key;
-    if (route->needs_key && !auth_key(head->authorization, &key, err)) {
+    struct call call = {.pipes = pipes, .route = route, .err = err};
+    if (!identify(&call, head)) {
         return false;
     }
     if (route->admit == NULL && head->content_length > 0) {
         return error_set(err, ERROR_BAD_REQUEST, "a GET or HEAD request may have no content");
     }
-    if (route->parameters == PARAMETERS_NONE && head->query.len > 0) {
+    bool takes_query = route->admit == NULL && route->parameters != PARAMETERS_NONE;
+    if (!takes_query && head->query.len > 0) {
         return error_set(err, ERROR_BAD_PARAMETER, "there are no parameters here");
     }
     if (route->admit != NULL && !route->admit(pipes, head, err)) {
@@ -346,8 +356,23 @@ enum routes_outcome routes_start(const struct route *route, const struct pipes *
 {
     struct call call = {.route = route, .pipes = pipes, .request = request, .answer = ret_answer, .err = err};
     fits(request->head->path, route->path, &call.name);
-    if (route->needs_key && !auth_key(request->head->authorization, &call.key, err)) {
+    *request->session = (struct routes_session){0};
+    if (!identify(&call, request->head)) {
         return ROUTES_FAILED;
     }
+    if (call.reader.has_session) {
+        call_keep_session(&call, &call.reader.session);
+    }
     return route->start(&call);
+}
+
+const char *routes_cookie(const struct pipes *pipes, const struct routes_session *session, int status,
+                          char room[SESSIONS_COOKIE_SIZE])
+{
+    if (session->step == ROUTES_SESSION_END) {
+        return SESSIONS_FORGET;
+    }
+    bool is_kept = session->step == ROUTES_SESSION_KEEP && status < 300;
+    return is_kept && sessions_write(pipes->sessions, &session->session, clock_monotonic_ms(), room) ? room
+                                                                                                     : NULL;
 }

@@ -67,6 +67,11 @@ bool report_query_is_ready(const struct report_query *query)
     return pg_is_ready(query->pg);
 }
 
+bool report_query_key_parse(struct span text, struct report_query_key *ret_key, struct error *err)
+{
+    return key_parse(text, NULL, &ret_key->id, ret_key->sha256, err);
+}
+
 static bool is_release_text(const struct question *question)
 {
     return strcmp(report_name(question->report), "release") == 0;
@@ -76,7 +81,9 @@ static bool is_release_text(const struct question *question)
 static bool render(const struct question *question, const struct report_page *page,
                    struct report_query_reply *reply, struct error *err)
 {
-    if (is_release_text(question)) {
+    if (question->report == NULL) {
+        reply->status = 204;
+    } else if (is_release_text(question)) {
         reply->content_type = "text/plain; charset=utf-8";
         if (!report_document_text(page, &reply->body)) {
             return error_set(err, ERROR_NOT_FOUND, "there is no release of this period");
@@ -162,6 +169,9 @@ static bool read_filter(const struct report_query_request *request, struct param
 
 static bool prepare(const struct report_query_request *request, struct question *question, struct error *err)
 {
+    if (request->report == NULL) {
+        return true;
+    }
     question->report = report_find(request->report);
     if (question->report == NULL) {
         return error_set(err, ERROR_NOT_FOUND, "there is no report %s", request->report);
@@ -178,10 +188,10 @@ bool report_query_run(struct report_query *query, const struct report_query_requ
 {
     struct question asked = {
         .query = query, .format = request->format, .ticket = request->ticket, .done = done, .ctx = ctx};
-    struct report_request read = {.today = clock_today()};
+    struct report_request read = {.key_id = request->key.id, .today = clock_today()};
+    memcpy(read.key_sha256, request->key.sha256, sizeof read.key_sha256);
     struct parameters room;
-    if (!key_parse(request->key, NULL, &read.key_id, read.key_sha256, err) ||
-        !prepare(request, &asked, err) || !read_filter(request, &room, &read.filter, err)) {
+    if (!prepare(request, &asked, err) || !read_filter(request, &room, &read.filter, err)) {
         return false;
     }
     if (query->asked >= query->queue_max) {

@@ -62,6 +62,9 @@ void report_page_free(struct report_page *page)
 static struct report_request resolve(const struct report_request *request)
 {
     struct report_request resolved = *request;
+    if (request->report == NULL) {
+        return resolved;
+    }
     bool is_past = request->filter.period != NULL || request->filter.release != NULL;
     resolved.report = is_past && request->report->past != NULL ? request->report->past : request->report;
     return resolved;
@@ -83,6 +86,9 @@ static void reading_done_local(struct reading *reading)
 
 static bool reading_init(const struct report_request *request, struct reading *reading, struct error *err)
 {
+    if (request->report == NULL) {
+        return true;
+    }
     if (request->exact && !request->report->has_exact) {
         return error_set(err, ERROR_BAD_PARAMETER, "the report %s has no exact form", request->report->name);
     }

@@ -59,7 +59,7 @@ void report_page_free(struct report_page *page);
 typedef void report_store_done(void *ctx, const struct error *err, const struct report_page *page);
 
 struct report_request {
-    const struct report *report;
+    const struct report *report; /* NULL: the key alone is checked, and the page has no tables */
     struct report_filter filter;
     bool exact;     /* commands only */
     int32_t key_id; /* the analyst's key: id and digest of its secret */

@@ -78,6 +78,14 @@ static void names_the_language_and_what_chose_it(void **state)
           "Content-Language: sv\r\nVary: Accept-Language\r\n" COMMON);
 }
 
+static void hands_a_cookie_over(void **state)
+{
+    (void)state;
+    check(&(struct reply){.status = 204, .cookie = "a=b; Path=/", .close = true},
+          "HTTP/1.1 204 No Content\r\nDate: " DATE
+          "\r\nSet-Cookie: a=b; Path=/\r\nConnection: close\r\n" COMMON);
+}
+
 static void may_be_kept_when_it_never_changes(void **state)
 {
     (void)state;
@@ -132,6 +140,7 @@ int main(void)
         cmocka_unit_test(adds_what_the_status_implies),
         cmocka_unit_test(links_to_the_next_page),
         cmocka_unit_test(names_the_language_and_what_chose_it),
+        cmocka_unit_test(hands_a_cookie_over),
         cmocka_unit_test(may_be_kept_when_it_never_changes),
         cmocka_unit_test(knows_every_status_of_the_error_table),
         cmocka_unit_test(fails_with_its_buffer),

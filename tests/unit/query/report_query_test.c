@@ -67,14 +67,22 @@ static void on_answer(void *ctx, uint64_t ticket, struct report_query_reply *rep
     snprintf(answer->body, sizeof answer->body, "%.*s", SPAN_ARG(body));
 }
 
+static struct report_query_key key_of(const char *text)
+{
+    struct report_query_key key = {0};
+    struct error err;
+    assert_true(report_query_key_parse(span_text(text), &key, &err));
+    return key;
+}
+
 static struct answer ask(struct fixture *fixture, struct report_query_request request)
 {
     static struct answer answer;
     struct error err = {0};
     answer = (struct answer){0};
     request.ticket = 4711;
-    if (request.key.len == 0) {
-        request.key = span_text(KEY("1"));
+    if (request.key.id == 0) {
+        request.key = key_of(KEY("1"));
     }
     if (!report_query_run(fixture->query, &request, on_answer, &answer, &err)) {
         fail_msg("%s", err.text);
@@ -141,7 +149,7 @@ static void other_keys_are_refused(void **state)
                                 "1.1000000000000000000000000000000000000000000000000000000000000000"};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         struct answer answer =
-            ask(*state, (struct report_query_request){.report = "scores", .key = span_text(keys[i])});
+            ask(*state, (struct report_query_request){.report = "scores", .key = key_of(keys[i])});
         assert_int_equal(answer.status, 401);
         assert_string_equal(answer.body, "");
     }
@@ -152,19 +160,39 @@ static void assert_refused(struct fixture *fixture, struct report_query_request 
 {
     struct error err;
     struct answer answer = {0};
-    if (request.key.data == NULL) {
-        request.key = span_text(KEY("1"));
-    }
     assert_false(report_query_run(fixture->query, &request, on_answer, &answer, &err));
     assert_int_equal(err.code, code);
     assert_non_null(strstr(err.text, word));
     assert_int_equal(answer.done, 0);
 }
 
+static void a_key_alone_is_judged(void **state)
+{
+    struct answer answer = ask(*state, (struct report_query_request){.key = key_of(KEY("1"))});
+    assert_int_equal(answer.status, 204);
+    assert_int_equal(answer.problem, ERROR_NONE);
+    assert_string_equal(answer.type, "");
+    assert_string_equal(answer.body, "");
+    answer = ask(*state, (struct report_query_request){.key = key_of(KEY("2"))});
+    assert_int_equal(answer.status, 401);
+    assert_int_equal(answer.problem, ERROR_UNAUTHORIZED);
+}
+
+static void a_key_has_its_form(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {"", "1", "1.", "x.00", KEY("0"), KEY("-1"), KEY("1") "0"};
+    struct report_query_key key;
+    struct error err;
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        assert_false(report_query_key_parse(span_text(bad[i]), &key, &err));
+        assert_int_equal(err.code, ERROR_UNAUTHORIZED);
+    }
+    assert_int_equal(key_of(KEY("12")).id, 12);
+}
+
 static void bad_questions_are_refused_at_once(void **state)
 {
-    assert_refused(*state, (struct report_query_request){.report = "scores", .key = span_text("")},
-                   ERROR_UNAUTHORIZED, "");
     assert_refused(*state, (struct report_query_request){.report = "silo"}, ERROR_NOT_FOUND, "silo");
     assert_refused(*state, (struct report_query_request){.report = "release"}, ERROR_BAD_PARAMETER, "period");
     assert_refused(*state, (struct report_query_request){.report = "scores", .part = span_text("lags")},
@@ -188,7 +216,7 @@ static void bad_questions_are_refused_at_once(void **state)
 static void queue_is_bounded(void **state)
 {
     struct fixture *fixture = *state;
-    const struct report_query_request request = {.report = "scores", .key = span_text(KEY("1"))};
+    const struct report_query_request request = {.report = "scores", .key = key_of(KEY("1"))};
     static struct answer answers[2];
     struct error err;
     answers[0] = answers[1] = (struct answer){0};
@@ -204,7 +232,7 @@ static void queue_is_bounded(void **state)
 static void freeing_answers_what_is_left(void **state)
 {
     struct fixture *fixture = *state;
-    const struct report_query_request request = {.report = "scores", .key = span_text(KEY("1"))};
+    const struct report_query_request request = {.report = "scores", .key = key_of(KEY("1"))};
     static struct answer answer;
     struct error err;
     answer = (struct answer){0};
@@ -221,6 +249,7 @@ int main(void)
         cmocka_unit_test(json_holds_every_part),    cmocka_unit_test(csv_holds_one_part),
         cmocka_unit_test(pages_follow_one_another), cmocka_unit_test(document_of_a_release_is_given_as_it_is),
         cmocka_unit_test(other_keys_are_refused),   cmocka_unit_test(bad_questions_are_refused_at_once),
+        cmocka_unit_test(a_key_alone_is_judged),    cmocka_unit_test(a_key_has_its_form),
         cmocka_unit_test(queue_is_bounded),         cmocka_unit_test(freeing_answers_what_is_left),
     };
     return cmocka_run_group_tests(tests, start, stop);
