@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "http/accept_encoding.h"
 #include "http/channel.h"
 #include "http/deadline.h"
 #include "http/media.h"
@@ -36,7 +37,8 @@ struct connection {
     size_t pending_bytes; /* content that is waited for, as counted in the host */
     bool is_head;
     bool wants_cbor; /* in problem documents */
-    bool closes;     /* after this request's answer */
+    bool takes_gzip;
+    bool closes; /* after this request's answer */
     unsigned n_requests;
     struct routes_session session; /* of the request under way */
     struct buffer next_base;       /* of a report: the next page's address up to the value of `after` */
@@ -224,6 +226,7 @@ static bool take_head(struct connection *c, const struct head *head, size_t len)
     c->n_requests++;
     c->is_head = head->method == HTTP_HEAD;
     c->wants_cbor = media_prefers_cbor(head->content_type, head->accept);
+    c->takes_gzip = accept_encoding_takes(head->accept_encoding, "gzip");
     c->closes = head->close || c->n_requests >= c->host->opts->max_requests;
     c->head_len = len;
     if (!routes_admit(&c->host->pipes, head, &c->route, &err)) {
@@ -418,6 +421,10 @@ void connection_answer(struct connection_host *host, uint64_t ticket, const stru
                               .content_type = brought->content_type,
                               .content = brought->content,
                               .next = next_address(c, brought->next)};
+        CLEANUP(buffer_free) struct buffer packed = {0};
+        if (c->takes_gzip && brought->may_shrink) {
+            reply_compress(&reply, &packed);
+        }
         answer(c, &reply);
     }
     buffer_free(&c->next_base);

@@ -140,6 +140,7 @@ static void on_query_done(void *ctx, uint64_t ticket, struct report_query_reply 
                                        .content_type = reply->content_type,
                                        .content = buffer_span(&reply->body),
                                        .next = reply->next,
+                                       .may_shrink = true,
                                        .problem = reply->problem};
     connection_answer(ctx, ticket, &answer);
 }

@@ -4,6 +4,8 @@
 
 #include <stdio.h>
 
+#include "http/gzip.h"
+
 struct status_line {
     int status;
     const char *text;
@@ -122,6 +124,14 @@ static void write_rare_fields(const struct reply *reply, struct buffer *out)
     }
     if (reply->close) {
         write_field("Connection: ", "close", out);
+    }
+}
+
+void reply_compress(struct reply *reply, struct buffer *room)
+{
+    if (reply->content.len >= GZIP_MIN_BYTES && gzip_compress(reply->content, room)) {
+        reply->content = buffer_span(room);
+        reply->fields = "Content-Encoding: gzip\r\nVary: Accept-Encoding\r\n";
     }
 }
 

@@ -39,6 +39,10 @@ struct reply {
     unsigned retry_after_s;
 };
 
+/* Has the content compressed (gzip) where that is worth it; it is then in `room`, which must outlive the
+ * reply. The reply stays as it is when memory is out. */
+void reply_compress(struct reply *reply, struct buffer *room);
+
 /* Sticky failure of the buffer. */
 void reply_write(const struct reply *reply, const char *date, struct buffer *out);
 

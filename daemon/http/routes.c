@@ -229,6 +229,8 @@ static enum routes_outcome start_page(const struct call *call)
     return ROUTES_ANSWERED;
 }
 
+static enum routes_outcome start_reports(const struct call *call);
+
 static const struct route routes[] = {
     {"/v1/submissions", PIPE_INTAKE, ASKER_KEY, admit_submissions, start_submissions, PARAMETERS_NONE, NULL},
     {"/v1/withdrawals", PIPE_INTAKE, ASKER_ANYONE, admit_withdrawal, start_withdrawal, PARAMETERS_NONE, NULL},
@@ -246,12 +248,28 @@ static const struct route routes[] = {
     {"/v1/ratings", PIPE_QUERY, ASKER_READER, NULL, start_report, PARAMETERS_REPORT, "ratings"},
     {"/v1/agreement", PIPE_QUERY, ASKER_READER, NULL, start_report, PARAMETERS_REPORT, "agreement"},
     {"/v1/metrics", PIPE_QUERY, ASKER_READER, NULL, start_report, PARAMETERS_REPORT, "metrics"},
+    {"/v1/reports", PIPE_QUERY, ASKER_ANYONE, NULL, start_reports, PARAMETERS_NONE, NULL},
     {"/", PIPE_QUERY, ASKER_ANYONE, NULL, start_page, PARAMETERS_NONE, NULL},
     {"/web/*", PIPE_QUERY, ASKER_ANYONE, NULL, start_page, PARAMETERS_NONE, NULL},
     {"/login", PIPE_SESSIONS, ASKER_ANYONE, sign_in_admit, sign_in_start, PARAMETERS_SIGN_IN, NULL},
     {"/logout", PIPE_SESSIONS, ASKER_ANYONE, sign_out_admit, sign_out_start, PARAMETERS_NONE, NULL},
     {"/session", PIPE_SESSIONS, ASKER_ANYONE, NULL, sign_in_state, PARAMETERS_NONE, NULL},
 };
+
+/* The names of the reports that are served here: {"reports":["periods",…]}. */
+static enum routes_outcome start_reports(const struct call *call)
+{
+    const char *separator = "{\"reports\":[\"";
+    for (size_t i = 0; i < sizeof routes / sizeof routes[0]; i++) {
+        if (routes[i].start == start_report) {
+            buffer_printf(call->answer->content, "%s%s", separator, routes[i].report);
+            separator = "\",\"";
+        }
+    }
+    buffer_append_text(call->answer->content, "\"]}");
+    call->answer->content_type = "application/json";
+    return ROUTES_ANSWERED;
+}
 
 /* Whether a path fits a pattern; *ret_name is the last segment where the pattern leaves it open. */
 static bool fits(struct span path, const char *pattern, struct span *ret_name)

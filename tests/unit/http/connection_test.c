@@ -269,6 +269,25 @@ static void names_the_language_of_what_it_answers(void **state)
 }
 
 /* What concerns one request only leaves the connection open. */
+/* Reports, and nothing of the write pipe. */
+static void compresses_reports_for_those_who_take_it(void **state)
+{
+    struct scene *s = *state;
+    client_say(&s->client,
+               "GET /v1/teams?limit=big HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n" KEY "\r\n");
+    struct response response = client_read(&s->client, true);
+    assert_int_equal(response.status, 200);
+    assert_non_null(strstr(response.head, "\r\nContent-Encoding: gzip\r\n"));
+    assert_in_range(response.body_len, 1000, 1 << 20);
+    assert_memory_equal(response.body, "\x1f\x8b", 2);
+    free(response.body);
+    client_say(&s->client, "GET /v1/teams?limit=big HTTP/1.1\r\nHost: a\r\n" KEY "\r\n");
+    response = client_read(&s->client, true);
+    assert_null(strstr(response.head, "Content-Encoding"));
+    assert_int_equal(response.body_len, 8 << 20);
+    free(response.body);
+}
+
 #define SIGN_IN "POST /login HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\n"
 
 /* The cookie that an answer brings, as the browser sends it back; NULL when it brings none. */
@@ -689,6 +708,7 @@ int main(void)
         LIVE(links_to_the_next_page),
         LIVE(withdraws),
         LIVE(names_the_language_of_what_it_answers),
+        LIVE(compresses_reports_for_those_who_take_it),
         LIVE(keeps_a_session_by_its_cookie),
         LIVE(refuses_without_closing),
         LIVE(refuses_and_closes),

@@ -5,6 +5,7 @@
 
 #include "base/cleanup.h"
 #include "base/error.h"
+#include "http/gzip.h"
 #include "http/reply.h"
 
 #define DATE "Sun, 06 Nov 1994 08:49:37 GMT"
@@ -100,6 +101,23 @@ static void may_be_kept_when_it_never_changes(void **state)
           "Cache-Control: public, max-age=31536000, immutable\r\nX-Content-Type-Options: nosniff\r\n\r\na{}");
 }
 
+static void compresses_what_is_worth_it(void **state)
+{
+    (void)state;
+    char text[GZIP_MIN_BYTES + 1];
+    memset(text, 'x', sizeof text);
+    CLEANUP(buffer_free) struct buffer room = {0};
+    struct reply reply = {.status = 200, .content = span_of(text, GZIP_MIN_BYTES - 1)};
+    reply_compress(&reply, &room);
+    assert_ptr_equal(reply.content.data, text);
+    assert_null(reply.fields);
+    reply.content.len = GZIP_MIN_BYTES;
+    reply_compress(&reply, &room);
+    assert_memory_equal(reply.content.data, "\x1f\x8b", 2);
+    assert_true(reply.content.len < 100);
+    assert_string_equal(reply.fields, "Content-Encoding: gzip\r\nVary: Accept-Encoding\r\n");
+}
+
 static void knows_every_status_of_the_error_table(void **state)
 {
     (void)state;
@@ -142,6 +160,7 @@ int main(void)
         cmocka_unit_test(names_the_language_and_what_chose_it),
         cmocka_unit_test(hands_a_cookie_over),
         cmocka_unit_test(may_be_kept_when_it_never_changes),
+        cmocka_unit_test(compresses_what_is_worth_it),
         cmocka_unit_test(knows_every_status_of_the_error_table),
         cmocka_unit_test(fails_with_its_buffer),
         cmocka_unit_test(writes_the_date_of_rfc_9110),

@@ -335,6 +335,15 @@ static void a_good_answer_keeps_the_session(void **state)
     assert_null(routes_cookie(&s->pipes, &session, 200, room));
 }
 
+static void lists_its_reports(void **state)
+{
+    struct scene *s = *state;
+    assert_int_equal(ask(s, "GET /v1/reports", "", ""), 200);
+    assert_string_equal(s->got.text,
+                        "application/json {\"reports\":[\"periods\",\"teams\",\"releases\",\"scores\","
+                        "\"linkage\",\"changes\",\"handoffs\",\"ratings\",\"agreement\",\"metrics\"]}");
+}
+
 static void knows_its_paths(void **state)
 {
     struct scene *s = *state;
@@ -389,6 +398,7 @@ int main(void)
         IN_SCENE(serves_the_page_to_anyone),
         IN_SCENE(serves_those_who_signed_in),
         IN_SCENE(a_good_answer_keeps_the_session),
+        IN_SCENE(lists_its_reports),
         IN_SCENE(knows_its_paths),
         IN_SCENE(knows_its_methods),
         IN_SCENE(hides_a_pipe_that_is_not_here),
