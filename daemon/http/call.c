@@ -2,6 +2,10 @@
 /* What several routes do alike. */
 #include "http/call.h"
 
+#include <stdio.h>
+
+#include "http/media.h"
+
 bool call_admit_length(const struct head *head, size_t max_bytes, struct error *err)
 {
     if (!head->has_length) {
@@ -10,6 +14,23 @@ bool call_admit_length(const struct head *head, size_t max_bytes, struct error *
     if (head->content_length > max_bytes) {
         return error_set(err, ERROR_TOO_LARGE, "the content may have at most %zu bytes", max_bytes);
     }
+    return true;
+}
+
+bool call_choose(struct span accept, const char *const *offers, size_t *ret_choice, struct error *err)
+{
+    char sentence[128] = "Accept must allow ";
+    size_t n = 0;
+    for (; offers[n] != NULL; n++) {
+        const char *separator = n == 0 ? "" : offers[n + 1] == NULL ? " or " : ", ";
+        size_t len = strlen(sentence);
+        snprintf(sentence + len, sizeof sentence - len, "%s%s", separator, offers[n]);
+    }
+    size_t choice = media_choose(accept, offers, n);
+    if (choice == MEDIA_NONE) {
+        return error_set(err, ERROR_NOT_ACCEPTABLE, "%s", sentence);
+    }
+    *ret_choice = choice;
     return true;
 }
 

@@ -22,6 +22,10 @@ struct call {
 /* Whether the head says how long the content is, and that it is at most so long. */
 bool call_admit_length(const struct head *head, size_t max_bytes, struct error *err) MUST_CHECK;
 
+/* The offer that Accept likes best, of those in a list that ends in NULL. NOT_ACCEPTABLE, with the list. */
+bool call_choose(struct span accept, const char *const *offers, size_t *ret_choice,
+                 struct error *err) MUST_CHECK;
+
 /* Hands a question to the read pipe. */
 enum routes_outcome call_query(const struct call *call, const struct report_query_request *request);
 

@@ -2,16 +2,13 @@
 /* The table of routes, and the way of a request to its pipe. */
 #include "http/routes.h"
 
-#include <stdio.h>
-
 #include "base/clock.h"
-#include "http/accept_language.h"
 #include "http/call.h"
 #include "http/media.h"
+#include "http/notice_call.h"
 #include "http/page.h"
 #include "http/parameters.h"
 #include "http/sign_in.h"
-#include "wire/notice_out.h"
 
 typedef bool admit_content(const struct pipes *pipes, const struct head *head, struct error *err);
 typedef enum routes_outcome start_call(const struct call *call);
@@ -80,29 +77,11 @@ static enum routes_outcome start_withdrawal(const struct call *call)
     return intake_withdraw(call->pipes->intake, &request, call->err) ? ROUTES_PENDING : ROUTES_FAILED;
 }
 
-/* The offer that Accept likes best, of those in a list that ends in NULL. */
-static bool choose(struct span accept, const char *const *offers, size_t *ret_choice, struct error *err)
-{
-    char sentence[128] = "Accept must allow ";
-    size_t n = 0;
-    for (; offers[n] != NULL; n++) {
-        const char *separator = n == 0 ? "" : offers[n + 1] == NULL ? " or " : ", ";
-        size_t len = strlen(sentence);
-        snprintf(sentence + len, sizeof sentence - len, "%s%s", separator, offers[n]);
-    }
-    size_t choice = media_choose(accept, offers, n);
-    if (choice == MEDIA_NONE) {
-        return error_set(err, ERROR_NOT_ACCEPTABLE, "%s", sentence);
-    }
-    *ret_choice = choice;
-    return true;
-}
-
 static enum routes_outcome start_surveys(const struct call *call)
 {
     static const char *const offers[] = {"application/json", "application/cbor", NULL};
     size_t choice = 0;
-    if (!choose(call->request->head->accept, offers, &choice, call->err)) {
+    if (!call_choose(call->request->head->accept, offers, &choice, call->err)) {
         return ROUTES_FAILED;
     }
     call->answer->content_type = offers[choice];
@@ -123,7 +102,7 @@ static bool choose_format(const struct head *head, struct span format, enum repo
         return error_set(err, ERROR_BAD_PARAMETER, "the parameter format must be json or csv");
     }
     size_t choice = 0;
-    if (!choose(head->accept, offers, &choice, err)) {
+    if (!call_choose(head->accept, offers, &choice, err)) {
         return false;
     }
     *ret = choice == 0 ? REPORT_JSON : REPORT_CSV;
@@ -161,7 +140,7 @@ static enum routes_outcome start_release(const struct call *call)
 {
     static const char *const offers[] = {"text/plain", NULL};
     size_t choice = 0;
-    if (!choose(call->request->head->accept, offers, &choice, call->err)) {
+    if (!call_choose(call->request->head->accept, offers, &choice, call->err)) {
         return ROUTES_FAILED;
     }
     struct report_query_request request = {.report = call->route->report,
@@ -172,45 +151,28 @@ static enum routes_outcome start_release(const struct call *call)
     return call_query(call, &request);
 }
 
-/* The language that the parameter names, else the one that Accept-Language likes best. */
-static bool choose_language(const struct head *head, struct span lang, size_t *ret, struct error *err)
+/* All that was published of a period: the path ends in its id and ".zip". */
+static enum routes_outcome start_export(const struct call *call)
 {
-    const char *const *tags = language_tags();
-    if (lang.len == 0) {
-        *ret = accept_language_choose(head->accept_language, tags, LANGUAGE_EN);
-        return true;
-    }
-    for (size_t i = 0; tags[i] != NULL; i++) {
-        if (span_is(lang, tags[i])) {
-            *ret = i;
-            return true;
-        }
-    }
-    return error_set(err, ERROR_BAD_PARAMETER, "the parameter lang must be fi, en or sv");
-}
-
-/* The notice to respondents. */
-static enum routes_outcome start_notice(const struct call *call)
-{
-    static const char *const offers[] = {
-        [NOTICE_JSON] = "application/json", [NOTICE_TEXT] = "text/plain", [NOTICE_HTML] = "text/html", NULL};
-    static const char *const types[] = {[NOTICE_JSON] = "application/json",
-                                        [NOTICE_TEXT] = "text/plain; charset=utf-8",
-                                        [NOTICE_HTML] = "text/html; charset=utf-8"};
-    const struct head *head = call->request->head;
-    struct parameters parameters;
-    size_t language = 0;
-    size_t format = 0;
-    if (!parameters_parse(head->query, call->route->parameters, &parameters, call->err) ||
-        !choose_language(head, parameters.lang, &language, call->err) ||
-        !choose(head->accept, offers, &format, call->err)) {
+    static const char *const offers[] = {"application/zip", NULL};
+    static const char suffix[] = ".zip";
+    static const size_t suffix_len = sizeof suffix - 1;
+    struct span name = call->name;
+    size_t choice = 0;
+    if (name.len <= suffix_len || memcmp(name.data + name.len - suffix_len, suffix, suffix_len) != 0) {
+        error_set(call->err, ERROR_NOT_FOUND, "expected a period's id and .zip, such as 2024-W36.zip");
         return ROUTES_FAILED;
     }
-    call->answer->content_type = types[format];
-    call->answer->language = language_tags()[language];
-    intake_notice(call->pipes->intake, (enum language)language, (enum notice_format)format,
-                  call->answer->content);
-    return ROUTES_ANSWERED;
+    if (!call_choose(call->request->head->accept, offers, &choice, call->err)) {
+        return ROUTES_FAILED;
+    }
+    struct report_query_request request = {.key = call->reader.key,
+                                           .period = span_of(name.data, name.len - suffix_len),
+                                           .ticket = call->request->ticket};
+    const struct pipes *pipes = call->pipes;
+    return report_query_export(pipes->query, &request, pipes->on_query_done, pipes->done_ctx, call->err)
+               ? ROUTES_PENDING
+               : ROUTES_FAILED;
 }
 
 /* A file of the report page; the page itself where the path has no name. */
@@ -236,7 +198,7 @@ static const struct route routes[] = {
     {"/v1/withdrawals", PIPE_INTAKE, ASKER_ANYONE, admit_withdrawal, start_withdrawal, PARAMETERS_NONE, NULL},
     {"/v1/surveys", PIPE_INTAKE, ASKER_KEY, NULL, start_surveys, PARAMETERS_NONE, NULL},
     {"/v1/surveys/*", PIPE_INTAKE, ASKER_KEY, NULL, start_surveys, PARAMETERS_NONE, NULL},
-    {"/v1/privacy", PIPE_INTAKE, ASKER_ANYONE, NULL, start_notice, PARAMETERS_NOTICE, NULL},
+    {"/v1/privacy", PIPE_INTAKE, ASKER_ANYONE, NULL, notice_call_start, PARAMETERS_NOTICE, NULL},
     {"/v1/periods", PIPE_QUERY, ASKER_READER, NULL, start_report, PARAMETERS_REPORT, "periods"},
     {"/v1/teams", PIPE_QUERY, ASKER_READER, NULL, start_report, PARAMETERS_REPORT, "teams"},
     {"/v1/releases", PIPE_QUERY, ASKER_READER, NULL, start_report, PARAMETERS_REPORT, "releases"},
@@ -248,6 +210,7 @@ static const struct route routes[] = {
     {"/v1/ratings", PIPE_QUERY, ASKER_READER, NULL, start_report, PARAMETERS_REPORT, "ratings"},
     {"/v1/agreement", PIPE_QUERY, ASKER_READER, NULL, start_report, PARAMETERS_REPORT, "agreement"},
     {"/v1/metrics", PIPE_QUERY, ASKER_READER, NULL, start_report, PARAMETERS_REPORT, "metrics"},
+    {"/v1/exports/*", PIPE_QUERY, ASKER_READER, NULL, start_export, PARAMETERS_NONE, NULL},
     {"/v1/reports", PIPE_QUERY, ASKER_ANYONE, NULL, start_reports, PARAMETERS_NONE, NULL},
     {"/", PIPE_QUERY, ASKER_ANYONE, NULL, start_page, PARAMETERS_NONE, NULL},
     {"/web/*", PIPE_QUERY, ASKER_ANYONE, NULL, start_page, PARAMETERS_NONE, NULL},

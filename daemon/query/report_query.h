@@ -66,6 +66,11 @@ struct report_query *report_query_free(struct report_query *query);
 DEFINE_CLEANUP(report_query_free, struct report_query)
 bool report_query_is_ready(const struct report_query *query);
 
+/* All that was published of the request's period, as a ZIP archive (query/release_export). Of the request the
+ * key, the period and the ticket count. BAD_PARAMETER (no period), and as report_query_run(). */
+bool report_query_export(struct report_query *query, const struct report_query_request *request,
+                         report_query_done *done, void *ctx, struct error *err) MUST_CHECK;
+
 /* NOT_FOUND (no such report), BAD_PARAMETER (a parameter that is not of its form),
  * DATABASE_UNAVAILABLE, OVERLOADED, OUT_OF_MEMORY: then `done` is not called. */
 bool report_query_run(struct report_query *query, const struct report_query_request *request,

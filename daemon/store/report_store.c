@@ -50,6 +50,12 @@ bool report_has_exact(const struct report *report)
     return report->has_exact;
 }
 
+bool report_is_of_period(const struct report *report)
+{
+    const struct report *asked = report->past != NULL ? report->past : report;
+    return (asked->parts[0].filters & REPORT_BY_PERIOD) != 0;
+}
+
 void report_page_free(struct report_page *page)
 {
     for (size_t i = 0; i < page->n; i++) {

@@ -45,6 +45,8 @@ const char *report_at(size_t i);
 size_t report_parts(const struct report *report);
 const char *report_part_name(const struct report *report, size_t part);
 bool report_has_exact(const struct report *report);
+/* Whether it can be asked for by period. */
+bool report_is_of_period(const struct report *report);
 
 /* What was read. Owned through report_page_free(). */
 struct report_page {

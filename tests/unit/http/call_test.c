@@ -23,6 +23,22 @@ static void content_has_a_length_within_bounds(void **state)
     assert_non_null(strstr(err.text, "8 bytes"));
 }
 
+static void the_offer_that_is_liked_best_is_chosen(void **state)
+{
+    (void)state;
+    static const char *const offers[] = {"application/json", "text/csv", "text/html", NULL};
+    struct error err;
+    size_t choice = 99;
+    assert_true(call_choose((struct span){0}, offers, &choice, &err));
+    assert_int_equal(choice, 0);
+    assert_true(call_choose(span_text("text/html, text/csv;q=0.5"), offers, &choice, &err));
+    assert_int_equal(choice, 2);
+    assert_false(call_choose(span_text("image/png"), offers, &choice, &err));
+    assert_int_equal(err.code, ERROR_NOT_ACCEPTABLE);
+    assert_string_equal(err.text, "Accept must allow application/json, text/csv or text/html");
+    assert_int_equal(choice, 2);
+}
+
 static void on_done(void *ctx, uint64_t ticket, struct report_query_reply *reply)
 {
     assert_int_equal(ticket, 42);
@@ -64,6 +80,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(content_has_a_length_within_bounds),
+        cmocka_unit_test(the_offer_that_is_liked_best_is_chosen),
         cmocka_unit_test(a_question_goes_to_the_read_pipe),
         cmocka_unit_test(a_session_is_kept),
     };

@@ -201,4 +201,25 @@ bool report_query_run(struct report_query *query, const struct report_query_requ
     return true;
 }
 
+/* An archive that says what was asked for; of the period "bad" none. */
+bool report_query_export(struct report_query *query, const struct report_query_request *request,
+                         report_query_done *done, void *ctx, struct error *err)
+{
+    query->calls++;
+    if (span_is(request->period, "bad")) {
+        return error_set(err, ERROR_BAD_PARAMETER, "the period must be a period's id");
+    }
+    struct fake_answer answer = {.ticket = request->ticket,
+                                 .ctx = ctx,
+                                 .query_done = done,
+                                 .content_type = "application/zip",
+                                 .status = 200};
+    if (asprintf(&answer.text, "archive key=%s period=%.*s", (const char *)request->key.sha256,
+                 SPAN_ARG(request->period)) < 0) {
+        abort();
+    }
+    fake_later(query->base, &answer, 0);
+    return true;
+}
+
 #endif

@@ -335,6 +335,24 @@ static void a_good_answer_keeps_the_session(void **state)
     assert_null(routes_cookie(&s->pipes, &session, 200, room));
 }
 
+static void exports_a_release(void **state)
+{
+    struct scene *s = *state;
+    assert_int_equal(ask(s, "GET /v1/exports/2024-W36.zip", KEY, ""), 200);
+    assert_string_equal(s->got.text, "archive key=k period=2024-W36");
+    assert_int_equal(ask(s, "GET /v1/exports/2024-W36.zip", KEY "Accept: application/*\r\n", ""), 200);
+    assert_int_equal(ask(s, "GET /v1/exports/2024-W36.zip", KEY "Accept: text/csv\r\n", ""), 406);
+    assert_int_equal(ask(s, "GET /v1/exports/2024-W36.zip", "", ""), 401);
+    assert_int_equal(ask(s, "GET /v1/exports/bad.zip", KEY, ""), 400);
+    assert_int_equal(ask(s, "GET /v1/exports/2024-W36.zip?team=T01", KEY, ""), 400);
+    static const char *const none[] = {"2024-W36", ".zip", "2024-W36.ZIP", "2024-W36.zip.", "zip"};
+    for (size_t i = 0; i < sizeof none / sizeof none[0]; i++) {
+        char line[64];
+        snprintf(line, sizeof line, "GET /v1/exports/%s", none[i]);
+        assert_int_equal(ask(s, line, KEY, ""), 404);
+    }
+}
+
 static void lists_its_reports(void **state)
 {
     struct scene *s = *state;
@@ -398,6 +416,7 @@ int main(void)
         IN_SCENE(serves_the_page_to_anyone),
         IN_SCENE(serves_those_who_signed_in),
         IN_SCENE(a_good_answer_keeps_the_session),
+        IN_SCENE(exports_a_release),
         IN_SCENE(lists_its_reports),
         IN_SCENE(knows_its_paths),
         IN_SCENE(knows_its_methods),

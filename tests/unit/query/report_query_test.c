@@ -213,6 +213,47 @@ static void bad_questions_are_refused_at_once(void **state)
                    ERROR_BAD_PARAMETER, "after");
 }
 
+static struct answer export(struct fixture *fixture, const char *period, const char *key)
+{
+    static struct answer answer;
+    struct error err = {0};
+    answer = (struct answer){0};
+    const struct report_query_request request = {
+        .key = key_of(key), .period = span_text(period), .ticket = 4711};
+    assert_true(report_query_export(fixture->query, &request, on_answer, &answer, &err));
+    fixture_loop_until(fixture->base, &answer.done, 1);
+    assert_int_equal(answer.ticket, 4711);
+    return answer;
+}
+
+static void a_period_is_exported(void **state)
+{
+    struct answer answer = export(*state, "2025-W33", KEY("1"));
+    assert_int_equal(answer.status, 200);
+    assert_string_equal(answer.type, "application/zip");
+    assert_memory_equal(answer.body, "PK\x03\x04", 4);
+    answer = export(*state, "2025-W35", KEY("1"));
+    assert_int_equal(answer.status, 404);
+    assert_int_equal(answer.problem, ERROR_NOT_FOUND);
+    assert_int_equal(export(*state, "2025-W33", KEY("2")).status, 401);
+}
+
+static void an_export_needs_a_period(void **state)
+{
+    struct fixture *fixture = *state;
+    struct error err;
+    struct answer answer = {0};
+    char long_text[400];
+    memset(long_text, 'x', sizeof long_text);
+    const struct span bad[] = {{0}, span_text("2025-W99"), span_of(long_text, sizeof long_text)};
+    for (size_t i = 0; i < 3; i++) {
+        const struct report_query_request request = {.key = key_of(KEY("1")), .period = bad[i]};
+        assert_false(report_query_export(fixture->query, &request, on_answer, &answer, &err));
+        assert_int_equal(err.code, ERROR_BAD_PARAMETER);
+    }
+    assert_int_equal(answer.done, 0);
+}
+
 static void queue_is_bounded(void **state)
 {
     struct fixture *fixture = *state;
@@ -223,6 +264,9 @@ static void queue_is_bounded(void **state)
     assert_true(report_query_run(fixture->query, &request, on_answer, &answers[0], &err));
     assert_true(report_query_run(fixture->query, &request, on_answer, &answers[1], &err));
     assert_refused(fixture, request, ERROR_OVERLOADED, "");
+    const struct report_query_request whole = {.key = request.key, .period = span_text("2025-W33")};
+    assert_false(report_query_export(fixture->query, &whole, on_answer, &answers[0], &err));
+    assert_int_equal(err.code, ERROR_OVERLOADED);
     fixture_loop_until(fixture->base, &answers[1].done, 1);
     assert_int_equal(answers[0].done, 1);
     ask(fixture, (struct report_query_request){.report = "scores"});
@@ -250,6 +294,7 @@ int main(void)
         cmocka_unit_test(pages_follow_one_another), cmocka_unit_test(document_of_a_release_is_given_as_it_is),
         cmocka_unit_test(other_keys_are_refused),   cmocka_unit_test(bad_questions_are_refused_at_once),
         cmocka_unit_test(a_key_alone_is_judged),    cmocka_unit_test(a_key_has_its_form),
+        cmocka_unit_test(a_period_is_exported),     cmocka_unit_test(an_export_needs_a_period),
         cmocka_unit_test(queue_is_bounded),         cmocka_unit_test(freeing_answers_what_is_left),
     };
     return cmocka_run_group_tests(tests, start, stop);
