@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What stands around every view: the way past the head, the name, the languages.
+// What stands around every view: the way past the head, the name, the tools, the languages.
 import {writeAddress} from "./address.js";
 import {el} from "./dom.js";
 import {languages, wordsOf} from "./language.js";
@@ -15,19 +15,20 @@ function languageLinks(words, address) {
     el("ul", null, languages.map((tag) => el("li", null, link(tag)))));
 }
 
-// Fills the document's body with a frame around `view`, the content of its main part. tools: more of the head.
-export function showFrame(words, address, view, tools = []) {
+function skipLink(words, main) {
+  const skip = (event) => {
+    event.preventDefault();
+    main.focus();
+  };
+  return el("a", {class: "skip", href: "#main", onclick: skip}, words.t("page.skip"));
+}
+
+// Fills the document with a frame around `view`, the content of its main part. tools: more of the head.
+export function showFrame(words, address, view, {title, tools = []}) {
   document.documentElement.lang = words.tag;
-  document.title = words.t("page.title");
+  document.title = title;
   const main = el("main", {id: "main", tabindex: "-1"}, view);
-  const skip = el("a", {
-    class: "skip",
-    href: "#main",
-    onclick: (event) => {
-      event.preventDefault();
-      main.focus();
-    },
-  }, words.t("page.skip"));
-  document.body.replaceChildren(skip,
-    el("header", {class: "head"}, el("p", {class: "name"}, "pulssid"), tools, languageLinks(words, address)), main);
+  const home = el("a", {class: "name", href: writeAddress({...address, team: null, at: null})}, "pulssid");
+  document.body.replaceChildren(skipLink(words, main),
+    el("header", {class: "head"}, home, el("div", {class: "tools"}, tools), languageLinks(words, address)), main);
 }

@@ -32,13 +32,15 @@ function fill(text, values, write) {
 export function wordsOf(tag) {
   const rules = new Intl.PluralRules(tag);
   const days = new Intl.DateTimeFormat(tag, {dateStyle: "medium", timeZone: "UTC"});
+  // What rounds to zero has no sign.
   const number = (x, digits = 0) =>
-    new Intl.NumberFormat(tag, {minimumFractionDigits: digits, maximumFractionDigits: digits}).format(x);
+    new Intl.NumberFormat(tag, {minimumFractionDigits: digits, maximumFractionDigits: digits})
+      .format(Math.abs(x) < 0.5 * 10 ** -digits ? 0 : x);
   const plain = new Intl.NumberFormat(tag, {maximumFractionDigits: 3});
   const write = (x) => plain.format(x);
   const t = (key, values = {}) => {
     if (!(key in texts[tag])) throw new Error(`no text ${key}`);
     return fill(pick(texts[tag][key], rules, values.n), values, write);
   };
-  return {tag, t, number, write, has: (key) => key in texts[tag], day: (text) => days.format(new Date(`${text}T00:00Z`))};
+  return {tag, t, number, has: (key) => key in texts[tag], day: (text) => days.format(new Date(`${text}T00:00Z`))};
 }

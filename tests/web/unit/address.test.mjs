@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import {parseAddress, writeAddress} from "../../../daemon/web/src/address.js";
 
-const start = {team: null, period: null, lang: null};
+const start = {team: null, period: null, lang: null, at: null};
 
 test("no address is the whole organisation, newest period, browser's language", () => {
   for (const hash of ["", "#", "#/", "#/?", "#/?lang=&period="]) assert.deepEqual(parseAddress(hash), start);
@@ -13,7 +13,7 @@ test("what is written is read again", () => {
   const addresses = [
     start,
     {...start, team: "T03"},
-    {team: "a.b-c_d", period: "2025-W13", lang: "sv"},
+    {team: "a.b-c_d", period: "2025-W13", lang: "sv", at: "lags"},
     {...start, lang: "fi"},
   ];
   for (const address of addresses) assert.deepEqual(parseAddress(writeAddress(address)), address);
