@@ -2,16 +2,14 @@
 // Ways through the page: down the tree, to other periods, to other languages, out with the figures.
 import assert from "node:assert/strict";
 import {readFile} from "node:fs/promises";
-import {after, before, test} from "node:test";
-import {ask, drawn, enter, openBrowser, read, rows, tableOf, url} from "./reader.mjs";
+import {test} from "node:test";
+import {ask, drawn, enter, read, rows, tableOf, url, visitor} from "./reader.mjs";
 
-let browser;
-before(async () => { browser = await openBrowser(); });
-after(() => browser.close());
+const see = visitor({});
 
 const heading = (page, text) => page.waitForFunction((wanted) => document.querySelector("h1")?.textContent === wanted, text);
 
-test("down the tree to a team, and up again", () => read(browser, {}, async (page) => {
+test("down the tree to a team, and up again", () => read({}, async (page) => {
   await enter(page);
   await page.click('#teams a:text-is("U1")');
   await heading(page, "Unit U1 (U1)");
@@ -32,8 +30,7 @@ test("down the tree to a team, and up again", () => read(browser, {}, async (pag
   await heading(page, "Team T03 (T03)");
 }));
 
-test("a team's page says what the API says", () => read(browser, {url: `${url}/#/T03`}, async (page) => {
-  await enter(page);
+see("a team's page says what the API says", async (page) => {
   const api = Object.fromEntries((await rows(page, "v1/scores?period=2025-W13&team=T03")).map((row) => [row.dimension, row]));
   const [, ...lines] = await tableOf(page, "#scores table");
   const line = (name) => lines.find(([first]) => first === name);
@@ -43,26 +40,21 @@ test("a team's page says what the API says", () => read(browser, {url: `${url}/#
   assert.equal(line("eNPS")[1], "Too few");
   assert.match(line("eNPS")[5], /too few for this figure/);
   assert.match(await page.textContent("main"), /A team\. 11 people\./);
-}));
+}, "#/T03");
 
-test("a hidden team is hidden on its own page too, with the reason", () => read(browser, {url: `${url}/#/T12`}, async (page) => {
-  await enter(page);
+see("a hidden team is hidden on its own page too, with the reason", async (page) => {
   const [, ...lines] = await tableOf(page, "#scores table");
   const wellbeing = lines.find(([first]) => first === "Wellbeing");
   assert.deepEqual(wellbeing.slice(1, 4), ["Hidden", "", ""]);
   assert.match(wellbeing[5], /Hidden to protect respondents: fewer than 5 answered/);
-}));
+}, "#/T12");
 
-test("a team that is none is said to be none", () => read(browser, {url: `${url}/#/T99`}, async (page) => {
-  await page.waitForSelector("#key");
-  await page.fill("#key", process.env.PULSSID_ANALYST_KEY);
-  await page.click("form button[type=submit]");
+see("a team that is none is said to be none", async (page) => {
   await heading(page, "No such team");
   assert.match(await page.textContent("main"), /no team with the code T99/);
-}));
+}, "#/T99");
 
-test("another period is looked at as it was published", () => read(browser, {}, async (page) => {
-  await enter(page);
+see("another period is looked at as it was published", async (page) => {
   await page.selectOption("#period", "2024-W40");
   await heading(page, "Employees and customers, 2024-W40");
   await drawn(page);
@@ -73,17 +65,16 @@ test("another period is looked at as it was published", () => read(browser, {}, 
   assert.match(await page.textContent("#changes"), /For this release changes were not looked for/);
   assert.equal((await tableOf(page, ".side.customers table")).length, 1 + 5);
   assert.match(await page.evaluate(() => location.hash), /period=2024-W40/);
-}));
+});
 
-test("the contents lead to their sections", () => read(browser, {}, async (page) => {
-  await enter(page);
+see("the contents lead to their sections", async (page) => {
   await page.click('.contents a:text-is("Who comes first")');
   await page.waitForFunction(() => document.activeElement.id === "lags");
   const top = await page.$eval("#lags", (section) => section.getBoundingClientRect().top);
   assert.ok(Math.abs(top) < 60, `${top}`);
-}));
+});
 
-test("keys alone lead past the head", () => read(browser, {}, async (page) => {
+test("keys alone lead past the head", () => read({}, async (page) => {
   await enter(page);
   await page.evaluate(() => document.activeElement.blur());
   await page.keyboard.press("Tab");
@@ -98,7 +89,7 @@ for (const [locale, tag, claim, figure] of [
   ["en-US", "en", /C · Leads in time When wellbeing in a team rose.*2 weeks later/, /^\d\d\.\d$/],
   ["de-DE", "en", /C · Leads in time/, /^\d\d\.\d$/],
 ]) {
-  test(`a browser that speaks ${locale} is spoken to in ${tag}`, () => read(browser, {locale}, async (page) => {
+  test(`a browser that speaks ${locale} is spoken to in ${tag}`, () => read({locale}, async (page) => {
     assert.equal(await page.getAttribute("html", "lang"), tag);
     await enter(page);
     assert.match(await page.textContent("#headline"), claim);
@@ -106,7 +97,7 @@ for (const [locale, tag, claim, figure] of [
   }));
 }
 
-test("the language is switched where one is, and stays", () => read(browser, {locale: "fi-FI", url: `${url}/#/T03`}, async (page) => {
+test("the language is switched where one is, and stays", () => read({locale: "fi-FI", url: `${url}/#/T03`}, async (page) => {
   await enter(page);
   await page.click('.languages a[lang="sv"]');
   await page.waitForFunction(() => document.documentElement.lang === "sv");
@@ -127,8 +118,7 @@ async function save(page, link) {
   return {name: download.suggestedFilename(), content: await readFile(await download.path())};
 }
 
-test("a download is what the API gives, byte for byte", () => read(browser, {}, async (page) => {
-  await enter(page);
+see("a download is what the API gives, byte for byte", async (page) => {
   for (const id of ["trust", "linkage", "handoffs"]) {
     const link = page.locator(`#${id} .downloads a`).first();
     const {name, content} = await save(page, link);
@@ -141,10 +131,9 @@ test("a download is what the API gives, byte for byte", () => read(browser, {}, 
   const archive = await save(page, page.locator("#method a[href$='.zip']"));
   assert.equal(archive.name, "pulssid-2025-W13.zip");
   assert.ok((await (await ask(page, "v1/exports/2025-W13.zip")).body()).equals(archive.content));
-}));
+});
 
-test("behind every download link is what the API gives", () => read(browser, {}, async (page) => {
-  await enter(page);
+see("behind every download link is what the API gives", async (page) => {
   const pathsOf = (ending) => page.$$eval(`.downloads a[download$='.${ending}']`, (all) => all.map((one) => one.getAttribute("href")));
   const answer = (path) => page.evaluate(async (one) => (await fetch(one)).text(), path);
   const views = await page.locator("section:has(.downloads a[download$='.csv']):has(.downloads a[download$='.json'])").count();
@@ -159,4 +148,4 @@ test("behind every download link is what the API gives", () => read(browser, {},
     assert.ok(JSON.parse(text).rows.length > 0, path);
     assert.equal(text, await (await ask(page, path)).text(), path);
   }
-}));
+});

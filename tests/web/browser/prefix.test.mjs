@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import {readFileSync} from "node:fs";
 import {createServer, request} from "node:https";
 import {after, before, test} from "node:test";
-import {enter, openBrowser, read, url} from "./reader.mjs";
+import {enter, read, url} from "./reader.mjs";
 
 const PREFIX = "/some/where";
 const folder = process.env.PULSSID_CERTIFICATES;
@@ -24,22 +24,19 @@ function pass(incoming, outgoing) {
   incoming.pipe(upstream);
 }
 
-let browser;
 let proxy;
 before(async () => {
-  browser = await openBrowser();
   proxy = createServer({cert: readFileSync(`${folder}/server.pem`), key: readFileSync(`${folder}/server.key`)}, pass);
   await new Promise((resolve) => { proxy.listen(0, "127.0.0.1", resolve); });
 });
-after(async () => {
-  await browser.close();
+after(() => {
   proxy.closeAllConnections();
   proxy.close();
 });
 
 test("the page works below a path", async () => {
   const start = `https://localhost:${proxy.address().port}${PREFIX}/`;
-  await read(browser, {url: start}, async (page) => {
+  await read({url: start}, async (page) => {
     const paths = [];
     page.on("request", (one) => paths.push(new URL(one.url()).pathname));
     await enter(page);

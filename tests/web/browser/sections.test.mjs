@@ -2,20 +2,13 @@
 // What each section says of the sample organisation, held against the API and against what was computed elsewhere.
 import assert from "node:assert/strict";
 import {readFileSync} from "node:fs";
-import {after, before, test} from "node:test";
-import {ask, enter, openBrowser, read, rows, tableOf} from "./reader.mjs";
+import {test} from "node:test";
+import {ask, enter, read, rows, tableOf, visitor} from "./reader.mjs";
 
 const expected = JSON.parse(readFileSync(new URL("../../data/organisation/expected.json", import.meta.url), "utf8"));
 const PERIOD = "2025-W13";
 
-let browser;
-before(async () => { browser = await openBrowser(); });
-after(() => browser.close());
-
-const see = (name, steps) => test(name, () => read(browser, {}, async (page) => {
-  await enter(page);
-  await steps(page);
-}));
+const see = visitor({});
 const textOf = (page, id) => page.textContent(`#${id}`);
 
 see("sections stand in their order", async (page) => {
@@ -219,7 +212,7 @@ see("every chart has a name, a summary and a table", async (page) => {
   for (const {role, name, summary, rows: n} of charts) assert.ok(role === "img" && name.includes(summary) && summary.length > 10 && n > 1, name);
 });
 
-test("the first page is small", () => read(browser, {}, async (page) => {
+test("the first page is small", () => read({}, async (page) => {
   const session = await page.context().newCDPSession(page);
   let bytes = 0;
   await session.send("Network.enable");

@@ -1,23 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Who gets in, and how it ends.
 import assert from "node:assert/strict";
-import {after, before, test} from "node:test";
-import {drawn, enter, key, openBrowser, read, signIn} from "./reader.mjs";
-
-let browser;
-before(async () => { browser = await openBrowser(); });
-after(() => browser.close());
+import {test} from "node:test";
+import {drawn, enter, key, read, signIn} from "./reader.mjs";
 
 const UNAUTHORISED = "401 (Unauthorized)";
 
-test("without a key nothing is shown", () => read(browser, {}, async (page) => {
+test("without a key nothing is shown", () => read({}, async (page) => {
   await page.waitForSelector("#key");
   assert.equal(await page.locator("section").count(), 0);
   assert.equal(await page.evaluate(() => document.activeElement.id), "key");
   assert.equal(await page.getAttribute("#key", "type"), "password");
 }));
 
-test("a wrong key is refused in words, and a right one taken after it", () => read(browser, {expected: UNAUTHORISED}, async (page) => {
+test("a wrong key is refused in words, and a right one taken after it", () => read({expected: UNAUTHORISED}, async (page) => {
   for (const wrong of ["nonsense", `1.${"0".repeat(64)}`, process.env.PULSSID_SUBMITTER_KEY]) {
     await signIn(page, wrong);
     await page.waitForFunction(() => document.querySelector("[role=alert]")?.textContent.length > 0);
@@ -28,7 +24,7 @@ test("a wrong key is refused in words, and a right one taken after it", () => re
   assert.ok(await page.locator("section").count() > 10);
 }));
 
-test("the key leaves no trace in the browser, and scripts do not see the cookie", () => read(browser, {}, async (page) => {
+test("the key leaves no trace in the browser, and scripts do not see the cookie", () => read({}, async (page) => {
   await enter(page);
   const seen = await page.evaluate(() => [document.cookie, JSON.stringify(localStorage), JSON.stringify(sessionStorage), location.href].join(" "));
   assert.ok(!seen.includes("pulssid=") && !seen.includes(key.split(".")[1]), seen);
@@ -38,7 +34,7 @@ test("the key leaves no trace in the browser, and scripts do not see the cookie"
     {name: "__Host-pulssid", path: "/", httpOnly: true, secure: true, sameSite: "Strict"});
 }));
 
-test("who is signed in stays so over a reload, until signing out", () => read(browser, {}, async (page) => {
+test("who is signed in stays so over a reload, until signing out", () => read({}, async (page) => {
   await enter(page);
   await page.reload();
   await drawn(page);
@@ -52,7 +48,7 @@ test("who is signed in stays so over a reload, until signing out", () => read(br
 }));
 
 test("an idle session ends: the reader is told before, can stay, and at last sees nothing more", () =>
-  read(browser, {url: `${process.env.PULSSID_HASTY_URL}/`}, async (page) => {
+  read({url: `${process.env.PULSSID_HASTY_URL}/`}, async (page) => {
     await enter(page);
     await page.waitForSelector(".session button");
     assert.match(await page.textContent(".session"), /You will be signed out in about 1 minute/);
@@ -64,7 +60,7 @@ test("an idle session ends: the reader is told before, can stay, and at last see
     assert.equal(await page.locator("section").count(), 0);
   }));
 
-test("a session that the service ended is noticed with the next question", () => read(browser, {expected: UNAUTHORISED}, async (page) => {
+test("a session that the service ended is noticed with the next question", () => read({expected: UNAUTHORISED}, async (page) => {
   await enter(page);
   await page.context().clearCookies();
   await page.selectOption("#period", {index: 3});
