@@ -48,12 +48,15 @@ async function loadPeriod(api, calendar) {
 // The view of the whole organisation.
 export async function loadOverview(api, calendar) {
   const data = await loadPeriod(api, calendar);
-  const [trend, handoffs, ratings] = await Promise.all([
+  const {period} = calendar.period;
+  const [agreement, metrics, trend, handoffs, ratings] = await Promise.all([
+    api.report("agreement", {period}),
+    api.report("metrics", {period}),
     api.rows("scores", {team: WHOLE}),
     loadHandoffs(api, data.tree, data.until),
     loadRatings(api, data.until),
   ]);
-  return {...data, trend: trend.filter((row) => row.period <= data.period.period), handoffs, ratings};
+  return {...data, trend: trend.filter((row) => row.period <= data.period.period), agreement, metrics, handoffs, ratings};
 }
 
 // The view of one team; null when the release has no such team.

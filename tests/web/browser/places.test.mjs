@@ -63,6 +63,8 @@ see("another period is looked at as it was published", async (page) => {
   assert.match(await page.textContent("#headline"), /A · Description/);
   assert.match(await page.textContent("#lags"), /No lag has enough pairs/);
   assert.match(await page.textContent("#changes"), /For this release changes were not looked for/);
+  assert.match(await page.textContent("#agreement"), /For this release agreement was not analysed/);
+  assert.match(await page.textContent("#metrics"), /For this release metrics were not reviewed/);
   assert.equal((await tableOf(page, ".side.customers table")).length, 1 + 5);
   assert.match(await page.evaluate(() => location.hash), /period=2024-W40/);
 });
@@ -83,17 +85,18 @@ test("keys alone lead past the head", () => read({}, async (page) => {
   assert.equal(await page.evaluate(() => document.activeElement.id), "main");
 }));
 
-for (const [locale, tag, claim, figure] of [
-  ["fi-FI", "fi", /C · Ajallinen edeltävyys Kun tiimissä hyvinvointi nousi.*2 viikon kuluttua/, /^\d\d,\d$/],
-  ["sv-FI", "sv", /C · Kommer före i tiden När välbefinnande i ett team steg.*2 veckor senare/, /^\d\d,\d$/],
-  ["en-US", "en", /C · Leads in time When wellbeing in a team rose.*2 weeks later/, /^\d\d\.\d$/],
-  ["de-DE", "en", /C · Leads in time/, /^\d\d\.\d$/],
+for (const [locale, tag, claim, figure, sentence] of [
+  ["fi-FI", "fi", /C · Ajallinen edeltävyys Kun tiimissä hyvinvointi nousi.*2 viikon kuluttua/, /^\d\d,\d$/, /tiimin jäsenet vastaavat/],
+  ["sv-FI", "sv", /C · Kommer före i tiden När välbefinnande i ett team steg.*2 veckor senare/, /^\d\d,\d$/, /medlemmarna i ett team svarar/],
+  ["en-US", "en", /C · Leads in time When wellbeing in a team rose.*2 weeks later/, /^\d\d\.\d$/, /members of a team answer alike/],
+  ["de-DE", "en", /C · Leads in time/, /^\d\d\.\d$/, /members of a team answer alike/],
 ]) {
   test(`a browser that speaks ${locale} is spoken to in ${tag}`, () => read({locale}, async (page) => {
     assert.equal(await page.getAttribute("html", "lang"), tag);
     await enter(page);
     assert.match(await page.textContent("#headline"), claim);
     assert.match(await page.textContent(".side .figure"), figure);
+    assert.match(await page.textContent("#agreement .sentences"), sentence);
   }));
 }
 
@@ -137,7 +140,7 @@ see("behind every download link is what the API gives", async (page) => {
   const pathsOf = (ending) => page.$$eval(`.downloads a[download$='.${ending}']`, (all) => all.map((one) => one.getAttribute("href")));
   const answer = (path) => page.evaluate(async (one) => (await fetch(one)).text(), path);
   const views = await page.locator("section:has(.downloads a[download$='.csv']):has(.downloads a[download$='.json'])").count();
-  assert.equal(views, 11);
+  assert.equal(views, 13);
   for (const path of await pathsOf("csv")) {
     const text = await answer(path);
     assert.ok(text.split("\r\n").length > 2, path);

@@ -14,7 +14,7 @@ const textOf = (page, id) => page.textContent(`#${id}`);
 see("sections stand in their order", async (page) => {
   const ids = await page.$$eval("section", (all) => all.map((one) => one.id));
   assert.deepEqual(ids, ["headline", "trust", "sides", "quadrant", "linkage", "lags", "forest", "changes", "handoffs", "ratings",
-    "teams", "unknowns", "method"]);
+    "teams", "agreement", "metrics", "unknowns", "method"]);
   const links = await page.$$eval(".contents a", (all) => all.map((one) => one.textContent));
   assert.deepEqual(links, await page.$$eval("section h2", (all) => all.map((one) => one.textContent)));
 });
@@ -115,7 +115,7 @@ see("changes: every alarm in words, in the picture and in its table, and what wa
   const api = await rows(page, "v1/changes?limit=10000");
   const alarms = api.filter((row) => row.alarm !== 0);
   assert.ok(alarms.length >= 2);
-  const told = await page.$$eval("#changes .changes li", (all) => all.map((one) => one.textContent));
+  const told = await page.$$eval("#changes .sentences li", (all) => all.map((one) => one.textContent));
   assert.deepEqual(new Set(told), new Set(alarms.map((row) => row.text_en)));
   const [, ...lines] = await tableOf(page, "#changes figure table");
   assert.equal(lines.length, alarms.length);
@@ -184,12 +184,64 @@ see("one dimension over all periods, when it is asked for", async (page) => {
   assert.match(mine[16], /Not asked/);
 });
 
+see("agreement: the verdicts in the API's words, and figures that stand for many periods", async (page) => {
+  const {organisation, periods} = await (await ask(page, `v1/agreement?period=${PERIOD}`)).json();
+  const told = await page.$$eval("#agreement .sentences li", (all) => all.map((one) => one.textContent));
+  assert.equal(told.length, organisation.length);
+  for (const {text_en: text} of organisation) assert.ok(told.includes(text), text);
+  const [, ...lines] = await tableOf(page, "#agreement .scroll:nth-of-type(1) table");
+  assert.deepEqual(lines.map(([name]) => name), ["Wellbeing", "Engagement", "Customer orientation", "Collaboration, own view", "Psychological safety"]);
+  const wellbeing = organisation.find((row) => row.dimension === "wellbeing");
+  assert.deepEqual(lines[0].slice(1, 5), ["property of teams", ...["rwgj_median", "icc1_median", "icc2_median"].map((name) => wellbeing[name].toFixed(2))]);
+  assert.deepEqual(lines.at(-1).slice(1, 7), ["members agree or teams differ, not both", "0.95", "-0.02", "-0.23", "0\u00a0%", "29"]);
+  assert.ok(periods.length > 100 && periods.every((row) => row.state === "suppressed"));
+  assert.ok((await textOf(page, "agreement")).includes(`${periods.length} analyses of single periods: 0 shown, ${periods.length} hidden, 0 with too few teams`));
+});
+
+see("agreement: the newest period and every team show a figure, or why there is none", async (page) => {
+  const {rows: api} = await (await ask(page, `v1/agreement?period=${PERIOD}`)).json();
+  const [newest, teams] = await Promise.all([2, 3].map((n) => tableOf(page, `#agreement .scroll >> nth=${n - 1} >> table`)));
+  assert.equal(newest.length, 1 + 5);
+  for (const [, k, , ...line] of newest.slice(1)) assert.deepEqual([k, ...line], ["11", "", "", "", "", "Hidden to protect respondents: some team does not show its own spread."]);
+  const [head, ...lines] = teams;
+  assert.equal(lines.length * (head.length - 1), api.length);
+  const column = new Map([["wellbeing", 1], ["engagement", 2], ["customer_orientation", 3], ["collaboration_self", 4], ["safety", 5]]);
+  const shown = {published: 0, insufficient: 0, suppressed: 0};
+  for (const row of api) {
+    const text = lines.find(([team]) => team === row.team)[column.get(row.dimension)];
+    shown[row.state] += 1;
+    if (row.state === "published") assert.equal(text, row.rwgj_uniform.toFixed(2));
+    else assert.match(text, row.state === "insufficient" ? /Too few/ : /Hidden/);
+  }
+  assert.ok(Object.values(shown).every((n) => n > 5), JSON.stringify(shown));
+  assert.match(await page.getAttribute("#agreement td.insufficient span[title]", "title"), /Fewer than ten answered every question/);
+});
+
+see("metrics: the review in the API's words, with what was found", async (page) => {
+  const {organisation, rows: api} = await (await ask(page, `v1/metrics?period=${PERIOD}`)).json();
+  const text = await textOf(page, "metrics");
+  for (const {text_en: sentence} of api) assert.ok(text.includes(sentence), sentence);
+  assert.ok(text.includes(`${organisation.active} metrics in use; up to ${organisation.most} are no reason for a warning`), text);
+  const [verdicts, figures] = await Promise.all([0, 1].map((n) => tableOf(page, `#metrics .scroll >> nth=${n} >> table`)));
+  const of = (table, name) => table.find(([first]) => first === name).slice(1);
+  assert.deepEqual(of(verdicts, "Psychological safety").slice(0, 2), ["look at it again", "nearly everybody at the top, teams cannot be told apart"]);
+  assert.deepEqual(of(verdicts, "Customer orientation").slice(0, 2), ["can stay", "nothing found"]);
+  const wellbeing = api.find((row) => row.dimension === "wellbeing");
+  const line = Object.fromEntries(of(figures, "Wellbeing").map((cell, i) => [figures[0][i + 1], cell]));
+  assert.deepEqual([line.Alpha, line.Omega, line.Periods], [wellbeing.alpha.toFixed(2), wellbeing.omega.toFixed(2), "13"]);
+  const [lo, hi] = wellbeing.link_kstar_ci_r;
+  assert.equal(line["Link with customers, r (95 %)"], `${wellbeing.link_kstar_r.toFixed(2)} (${lo.toFixed(2)} to ${hi.toFixed(2)})`);
+  assert.equal(of(figures, "Psychological safety")[5], "only 1 question");
+  assert.match(text, /Association, not cause\./);
+});
+
 see("what is not known is said", async (page) => {
   const text = await textOf(page, "unknowns");
   assert.match(text, /Wellbeing is hidden in 1 of 12 teams/);
   assert.match(text, /Not asked in 1 period \(2024-W52\): Wellbeing, Engagement/);
   assert.match(text, /a pooled r below 0\.3\d would not have been found/);
   assert.match(text, /nothing can be said of 1 team: T12/);
+  assert.match(text, /How much teams differed in single periods: 145 of 145 analyses are hidden/);
   const untold = (await rows(page, "v1/changes?limit=10000")).filter((row) => row.reason === "few_periods").length;
   assert.ok(untold > 5);
   assert.ok(text.includes(`Whether ${untold} series of a team and a dimension have changed: too few periods`), text);

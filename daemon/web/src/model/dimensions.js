@@ -21,6 +21,12 @@ export function dimensionsOf(side, rows) {
   return [...usual.filter((d) => there.includes(d)), ...there.filter((d) => !usual.includes(d))];
 }
 
+// Rows of a report on employees alone, in that order.
+export function inOrder(rows) {
+  const order = dimensionsOf("employees", rows.map(({dimension}) => ({dimension, contacts: null})));
+  return order.flatMap((dimension) => rows.filter((row) => row.dimension === dimension));
+}
+
 // NPS and eNPS are in points from -100 to 100, all else from 0 to 100.
 export function isNet(dimension) {
   return dimension === "nps" || dimension === "enps";

@@ -16,7 +16,9 @@ export function makeFigures(words) {
     : t("figure.interval", {lo: number(cell.lo, digitsOf(cell)), hi: number(cell.hi, digitsOf(cell))}));
   const value = (cell) => (cell.bound === null ? number(cell.mean, digitsOf(cell))
     : t(`figure.${cell.bound}`, {value: number(cell.mean, digitsOf(cell))}));
+  const known = (x, show) => (x === null || x === undefined ? t("figure.unknown") : show(x));
   return {
+    known, // show(x), or that it is not known
     value, // of a published cell
     between, // its interval
     whole: (cell) => (cell.bound === null ? `${value(cell)} (${between(cell)})` : value(cell)),

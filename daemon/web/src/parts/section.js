@@ -11,6 +11,11 @@ export function paragraph(text, name = null) {
   return el("p", {class: name}, text);
 }
 
+// What a report itself says of its rows, in the reader's language.
+export function sentences(words, rows) {
+  return el("ul", {class: "sentences"}, rows.map((row) => el("li", null, row[`text_${words.tag}`])));
+}
+
 // What must stand beside every figure of linkage.
 export function associationNote(words) {
   return el("p", {class: "note"}, el("strong", null, words.t("note.association.title")), " ", words.t("note.association"));

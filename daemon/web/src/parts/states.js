@@ -32,10 +32,14 @@ export function mark(description) {
     el("span", {class: "unseen"}, description.text));
 }
 
-// What each look means.
-export function legend(ctx) {
+// What each look means. whyOf(state): the reason.
+export function legendOf(ctx, states, whyOf) {
   const item = (state) => el("li", null, el("span", {class: `swatch ${state}`, "aria-hidden": "true"}, marks[state]),
-    el("span", null, `${ctx.t(`state.${state}`, {unit: ctx.t("team.unit")})}: `,
-      ctx.t(`state.${state}.why`, {k: ctx.data.period.k_employee, unit: ctx.t("team.unit")})));
-  return el("ul", {class: "legend", "aria-label": ctx.t("state.legend")}, hiddenStates.filter((state) => state !== "absent").map(item));
+    el("span", null, `${ctx.t(`state.${state}`, {unit: ctx.t("team.unit")})}: `, whyOf(state)));
+  return el("ul", {class: "legend", "aria-label": ctx.t("state.legend")}, states.map(item));
+}
+
+export function legend(ctx) {
+  return legendOf(ctx, hiddenStates.filter((state) => state !== "absent"),
+    (state) => ctx.t(`state.${state}.why`, {k: ctx.data.period.k_employee, unit: ctx.t("team.unit")}));
 }

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Which teams' scores have changed for good, compared with the other teams: rises as prominent as falls.
 import {dot, ruleX, ruleY} from "@observablehq/plot";
-import {el} from "../dom.js";
 import {changesOf} from "../model/changes.js";
 import {sideOf} from "../model/dimensions.js";
 import {colours, picture} from "../parts/picture.js";
-import {chart, downloads, paragraph, section} from "../parts/section.js";
+import {chart, downloads, paragraph, section, sentences} from "../parts/section.js";
 import {table} from "../parts/table.js";
 import {dayOf} from "./sides.js";
 
@@ -13,11 +12,6 @@ import {dayOf} from "./sides.js";
 const MOST = 20;
 
 const nameOf = (ctx, row) => `${row.team} ${ctx.nameOfDimension(row.dimension)}`;
-
-// What the report itself says of its rows, in the reader's language.
-export function sentences(ctx, alarms) {
-  return el("ul", {class: "changes"}, alarms.slice(0, MOST).map((row) => el("li", null, row[`text_${ctx.words.tag}`])));
-}
 
 function sizeText(ctx, row) {
   const {figures, t} = ctx;
@@ -92,7 +86,7 @@ export function changes(ctx) {
   const unjudged = Object.values(untold).reduce((sum, n) => sum + n, 0);
   const parameters = {period: data.period.period};
   return section("changes", t("changes.title"), paragraph(t("changes.reading")),
-    alarms.length > 0 ? [sentences(ctx, alarms), alarmChart(ctx, alarms)] : paragraph(t("changes.no_alarm")),
+    alarms.length > 0 ? [sentences(ctx.words, alarms.slice(0, MOST)), alarmChart(ctx, alarms)] : paragraph(t("changes.no_alarm")),
     paragraph(t("changes.others", {n: steady, untold: unjudged})), searched(ctx, dimensions),
     downloads(ctx.words, ["teams", "organisation"].map((part) => ({report: "changes", parameters, part}))));
 }

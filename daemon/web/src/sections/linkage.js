@@ -14,8 +14,6 @@ function pairText(ctx, values) {
   return values && values[0] !== null ? ctx.figures.ofR(...values) : ctx.t("figure.no_interval");
 }
 
-const known = (ctx, value, show) => (value === null || value === undefined ? ctx.t("figure.unknown") : show(value));
-
 function columns(ctx) {
   const {figures, t, words} = ctx;
   const of = (show) => ({whole}) => show(whole, whole.pooled_dl ?? {});
@@ -24,14 +22,14 @@ function columns(ctx) {
     {label: t("column.customer_metric"), show: of((whole) => ctx.nameOfDimension(whole.customer))},
     {label: t("column.level"), show: () => t("linkage.within")},
     {label: t("column.lag"), show: of((whole) => lagText(ctx, whole.k_star))},
-    {label: t("column.teams"), isNumber: true, show: of((_, dl) => known(ctx, dl.k, words.number))},
-    {label: t("column.r"), isNumber: true, show: of((_, dl) => known(ctx, dl.r, figures.r))},
+    {label: t("column.teams"), isNumber: true, show: of((_, dl) => figures.known(dl.k, words.number))},
+    {label: t("column.r"), isNumber: true, show: of((_, dl) => figures.known(dl.r, figures.r))},
     {label: t("column.interval"), isNumber: true, show: of((_, dl) => pairText(ctx, dl.ci_r))},
     {label: t("column.prediction"), isNumber: true, show: of((_, dl) => pairText(ctx, dl.pi_r))},
-    {label: t("column.i2"), isNumber: true, show: of((_, dl) => known(ctx, dl.i2, (x) => figures.share(x / 100)))},
-    {label: t("column.p_mismatch"), isNumber: true, show: of((whole) => known(ctx, whole.mismatch?.p ?? null, figures.p))},
-    {label: t("column.p_search"), isNumber: true, show: of((whole) => known(ctx, whole.p_pooled_sidak, figures.p))},
-    {label: t("column.detectable"), isNumber: true, show: of((whole) => known(ctx, smallestDetectable(whole), figures.r))},
+    {label: t("column.i2"), isNumber: true, show: of((_, dl) => figures.known(dl.i2, (x) => figures.share(x / 100)))},
+    {label: t("column.p_mismatch"), isNumber: true, show: of((whole) => figures.known(whole.mismatch?.p ?? null, figures.p))},
+    {label: t("column.p_search"), isNumber: true, show: of((whole) => figures.known(whole.p_pooled_sidak, figures.p))},
+    {label: t("column.detectable"), isNumber: true, show: of((whole) => figures.known(smallestDetectable(whole), figures.r))},
     {label: t("column.grade"), show: of((whole) => t(`grade.${gradeOf(whole)}`))},
   ];
 }

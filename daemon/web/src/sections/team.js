@@ -6,10 +6,10 @@ import {dimensionsOf, isNet, mainDimensions, sideOf} from "../model/dimensions.j
 import {addUp} from "../model/handoffs.js";
 import {shrunken} from "../model/link.js";
 import {colours} from "../parts/picture.js";
-import {associationNote, chart, downloads, paragraph, section} from "../parts/section.js";
+import {associationNote, chart, downloads, paragraph, section, sentences} from "../parts/section.js";
 import {describe, legend} from "../parts/states.js";
 import {table} from "../parts/table.js";
-import {changeColumns, sentences} from "./changes.js";
+import {changeColumns} from "./changes.js";
 import {statusText} from "./forest.js";
 import {lagText} from "./linkage.js";
 import {ratingOf} from "./ratings.js";
@@ -84,7 +84,7 @@ function changes(ctx) {
   if (mine.length === 0) return null;
   const {alarms} = changesOf(mine);
   return section("changes", t("changes.title"), paragraph(t("changes.reading")),
-    alarms.length > 0 ? sentences(ctx, alarms) : paragraph(t("changes.no_alarm")),
+    alarms.length > 0 ? sentences(ctx.words, alarms) : paragraph(t("changes.no_alarm")),
     table(t("changes.title"), changeColumns(ctx), mine),
     downloads(ctx.words, [{report: "changes", parameters: {period: data.period.period, team: data.team}}]));
 }

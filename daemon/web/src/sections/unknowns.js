@@ -36,6 +36,13 @@ function unjudged(ctx) {
   return Object.entries(untold).map(([reason, n]) => ctx.t(`unknown.change.${reason}`, {n}));
 }
 
+// Analyses of a single period that would give a team's spread away.
+function hiddenPeriods(ctx) {
+  const {periods} = ctx.data.agreement;
+  const n = periods.filter((row) => row.state === "suppressed").length;
+  return n === 0 ? [] : [ctx.t("unknown.agreement", {n, of: periods.length})];
+}
+
 function ofLink(ctx, {whole, teams}) {
   const {figures, t} = ctx;
   const pair = `${ctx.nameOfDimension(whole.employee)} – ${ctx.nameOfDimension(whole.customer)}`;
@@ -56,6 +63,7 @@ export function unknowns(ctx) {
     ...unasked(ctx),
     ...(data.links.length === 0 ? [t("linkage.none")] : data.links.flatMap((link) => ofLink(ctx, link))),
     ...unjudged(ctx),
+    ...hiddenPeriods(ctx),
     t("unknown.cause"),
     t("unknown.non_respondents"),
   ].filter(Boolean);
