@@ -54,7 +54,7 @@ static void add_file(struct release_export *export, const char *name, struct spa
     zip_out_add(&export->zip, name, content);
 }
 
-/* "scores.csv", or "linkage-lags.csv" where there are several. */
+/* "ratings.csv", or "linkage-lags.csv" where there are several. */
 static void add_part(struct release_export *export, const struct report_page *page, size_t part)
 {
     const struct report *report = export->request.report;

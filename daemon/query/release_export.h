@@ -4,7 +4,7 @@
 
 /*
  * All that was published of a period in one ZIP archive: each report that can be asked for by period as a CSV
- * file for each of its parts ("scores.csv", "linkage-lags.csv"), the release's document ("release.txt"), a
+ * file for each of its parts ("ratings.csv", "linkage-lags.csv"), the release's document ("release.txt"), a
  * description of every column for machines ("csv-metadata.json", W3C's CSV on the Web, as made from
  * proto/http-api.yaml), and the SHA-256 of each of these files ("SHA256SUMS", as sha256sum checks it); that
  * of release.txt is the one in the ledger.

@@ -108,7 +108,7 @@ static void holds_every_report_of_the_period(void **state)
     struct answer answer = export(*state, "2025-W33", 1);
     assert_int_equal(answer.problem, ERROR_NONE);
     assert_string_equal(file_of(&answer.archive, "release.txt"), "first\ndocument\n");
-    const char *scores = file_of(&answer.archive, "scores.csv");
+    const char *scores = file_of(&answer.archive, "scores-teams.csv");
     assert_memory_equal(scores, "period,team,dimension,", 22);
     assert_non_null(strstr(scores, "\r\n2025-W33,*,wellbeing,published,14,"));
     assert_null(strstr(scores, "2025-W34"));
@@ -134,7 +134,7 @@ static void holds_every_report_of_the_period(void **state)
     assert_non_null(strstr(file_of(&answer.archive, "periods.csv"), "2025-W33,2025-08-11,"));
     assert_non_null(
         strstr(file_of(&answer.archive, "ratings.csv"), "2025-W33,A,B,collaboration,published,6,62,"));
-    assert_non_null(strstr(file_of(&answer.archive, "csv-metadata.json"), "\"url\": \"scores.csv\""));
+    assert_non_null(strstr(file_of(&answer.archive, "csv-metadata.json"), "\"url\": \"scores-teams.csv\""));
     buffer_free(&answer.archive);
 }
 
@@ -157,7 +157,7 @@ static void names_the_digest_of_every_file(void **state)
     /* All of them, less itself: as many as the directory's end counts. */
     struct span all = buffer_span(&answer.archive);
     assert_int_equal(files + 1, all.data[all.len - 12]);
-    assert_int_equal(files, 18);
+    assert_int_equal(files, 20);
     buffer_free(&answer.archive);
 }
 
