@@ -71,6 +71,10 @@ static unsigned time_of(const struct connection *c, enum connection_state state)
 /* The only place where the state changes. True: its step can be tried at once. */
 static bool enter(struct connection *c, enum connection_state state)
 {
+    if (c->state == CONNECTION_HANDSHAKE && state != CONNECTION_HANDSHAKE) {
+        struct listen_metrics *metrics = &c->host->metrics;
+        meter_add(state == CONNECTION_IDLE ? &metrics->handshakes : &metrics->handshakes_failed, 1);
+    }
     c->state = state;
     deadline_set(&c->deadline, time_of(c, state));
     if (state == CONNECTION_IDLE) {
@@ -101,6 +105,7 @@ static bool answer(struct connection *c, struct reply *reply)
     reply->close = c->closes;
     reply->retry_after_s =
         1 + (unsigned)((c->ticket ^ c->ticket >> 32) % 5); /* so that they do not all come back at once */
+    meter_add(&c->host->metrics.responses[reply->status / 100 - 1], 1);
     reply_write(reply, reply_date_text(&c->host->date, time(NULL)), &c->channel.out);
     return enter(c, CONNECTION_WRITING);
 }
@@ -157,7 +162,7 @@ static bool start(struct connection *c, const struct head *head)
                                      .ticket = c->ticket,
                                      .next_base = &c->next_base};
     CLEANUP(buffer_free) struct buffer content = {0};
-    struct routes_answer at_once = {.content = &content};
+    struct routes_answer at_once = {.status = 200, .content = &content};
     struct error err;
     enum routes_outcome outcome = routes_start(c->route, &c->host->pipes, &request, &at_once, &err);
     buffer_consume(&c->channel.in, c->total_len);
@@ -172,7 +177,7 @@ static bool start(struct connection *c, const struct head *head)
     if (outcome == ROUTES_FAILED) {
         return answer_problem(c, &err, NULL);
     }
-    struct reply reply = {.status = 200,
+    struct reply reply = {.status = at_once.status,
                           .content_type = at_once.content_type,
                           .language = at_once.language,
                           .content = buffer_span(&content)};
@@ -381,6 +386,7 @@ bool connection_new(struct connection_host *host, struct tls_context *tls, int f
         free(c);
         return false;
     }
+    meter_set(&host->metrics.connections, host->slots.used);
     enter(c, CONNECTION_HANDSHAKE);
     return true;
 }
@@ -390,6 +396,7 @@ struct connection *connection_free(struct connection *c)
     if (c != NULL) {
         struct connection_host *host = c->host;
         slots_remove(&host->slots, c->ticket);
+        meter_set(&host->metrics.connections, host->slots.used);
         deadline_stop(&c->deadline);
         stop_pending(c);
         channel_close(&c->channel);

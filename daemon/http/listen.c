@@ -47,6 +47,7 @@ static void enter(struct listen *listen, enum listen_state state)
 
 static void starve(struct listen *listen, int error)
 {
+    meter_add(&listen->host.metrics.pauses, 1);
     int64_t now_ms = clock_monotonic_ms();
     if (now_ms - listen->complained_ms >= 1000) {
         listen->complained_ms = now_ms;
@@ -91,6 +92,7 @@ static bool accept_one(struct listen *listen, int listener)
         starve(listen, ENOMEM);
         return false;
     }
+    meter_add(&listen->host.metrics.accepted, 1);
     return true;
 }
 
@@ -150,6 +152,7 @@ static void init_host(struct listen *listen, struct event_base *base)
     listen->host.opts = &listen->opts;
     listen->host.pipes = (struct pipes){.intake = listen->opts.intake,
                                         .query = listen->opts.query,
+                                        .ops = listen->opts.ops,
                                         .max_body_bytes = listen->opts.max_body_bytes,
                                         .on_intake_done = on_intake_done,
                                         .on_query_done = on_query_done,
@@ -233,4 +236,9 @@ void listen_drain(struct listen *listen)
 size_t listen_connections(const struct listen *listen)
 {
     return listen->host.slots.used;
+}
+
+const struct listen_metrics *listen_metrics(const struct listen *listen)
+{
+    return &listen->host.metrics;
 }

@@ -3,11 +3,11 @@
 #define PULSSID_HTTP_LISTEN_H
 
 /*
- * The HTTPS server of one worker: accepts from shared listening sockets, counts connections, and hands
- * requests to the pipes. At descriptor exhaustion it pauses accepting for 200 ms and says so once a second at
- * most. One thread; owned through listen_free(), which drops every connection. The pipes call back here, so
- * the order of an end is listen_drain(), then the pipes' free (which answers what is left), then
- * listen_free(). SIGPIPE must be ignored.
+ * The HTTPS server of one worker, or the operator's plain one: accepts from shared listening sockets, counts
+ * connections, and hands requests to the pipes. At descriptor exhaustion it pauses accepting for 200 ms and
+ * says so once a second at most. One thread; owned through listen_free(), which drops every connection. The
+ * pipes call back here, so the order of an end is listen_drain(), then the pipes' free (which answers what is
+ * left), then listen_free(). SIGPIPE must be ignored.
  */
 
 #include <event2/event.h>
@@ -17,6 +17,7 @@
 #include "base/cleanup.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "http/ops_pipe.h"
 #include "ingest/intake.h"
 #include "query/report_query.h"
 #include "tls/tls.h"
@@ -26,9 +27,10 @@ struct listen;
 struct listen_opts {
     const int *fds; /* listening sockets, borrowed */
     size_t n_fds;
-    struct tls_context *tls;    /* taken; swapped by listen_set_tls() */
+    struct tls_context *tls;    /* taken; swapped by listen_set_tls(); NULL: plain HTTP, for the operator */
     struct intake *intake;      /* borrowed; NULL: this pipe is not served here */
     struct report_query *query; /* borrowed; NULL likewise */
+    const struct ops_pipe *ops; /* borrowed; NULL likewise */
     size_t max_connections;     /* of this worker */
     size_t max_body_bytes;      /* of a sequence; one submission is bounded by its own limit */
     size_t max_pending_bytes;   /* of all content under way here; more is OVERLOADED */

@@ -8,6 +8,7 @@
 #include "http/auth.h"
 #include "http/media.h"
 #include "http/parameters.h"
+#include "wire/metrics_text.h"
 #include "wire/notice_out.h"
 
 /* A route at work on one request. */
@@ -24,7 +25,7 @@ struct call {
 typedef bool admit_content(const struct pipes *pipes, const struct head *head, struct error *err);
 typedef enum routes_outcome start_call(const struct call *call);
 
-enum pipe { PIPE_INTAKE, PIPE_QUERY };
+enum pipe { PIPE_INTAKE, PIPE_QUERY, PIPE_OPS };
 
 struct route {
     const char *path; /* ends in "/": one more segment follows */
@@ -233,6 +234,33 @@ static enum routes_outcome start_notice(const struct call *call)
     return ROUTES_ANSWERED;
 }
 
+static enum routes_outcome start_metrics(const struct call *call)
+{
+    const struct ops_pipe *ops = call->pipes->ops;
+    call->answer->content_type = METRICS_TEXT_TYPE;
+    ops->write_metrics(ops->ctx, call->answer->content);
+    return ROUTES_ANSWERED;
+}
+
+/* For machines that look at the status alone, and for people who read why. */
+static enum routes_outcome answer_state(const struct call *call,
+                                        bool (*is_well)(void *ctx, struct buffer *out))
+{
+    call->answer->content_type = "text/plain; charset=utf-8";
+    call->answer->status = is_well(call->pipes->ops->ctx, call->answer->content) ? 200 : 503;
+    return ROUTES_ANSWERED;
+}
+
+static enum routes_outcome start_health(const struct call *call)
+{
+    return answer_state(call, call->pipes->ops->is_healthy);
+}
+
+static enum routes_outcome start_readiness(const struct call *call)
+{
+    return answer_state(call, call->pipes->ops->is_ready);
+}
+
 static const struct route routes[] = {
     {"/v1/submissions", PIPE_INTAKE, true, admit_submissions, start_submissions, PARAMETERS_NONE, NULL},
     {"/v1/withdrawals", PIPE_INTAKE, false, admit_withdrawal, start_withdrawal, PARAMETERS_NONE, NULL},
@@ -250,6 +278,9 @@ static const struct route routes[] = {
     {"/v1/ratings", PIPE_QUERY, true, NULL, start_report, PARAMETERS_REPORT, "ratings"},
     {"/v1/agreement", PIPE_QUERY, true, NULL, start_report, PARAMETERS_REPORT, "agreement"},
     {"/v1/metrics", PIPE_QUERY, true, NULL, start_report, PARAMETERS_REPORT, "metrics"},
+    {"/metrics", PIPE_OPS, false, NULL, start_metrics, PARAMETERS_NONE, NULL},
+    {"/healthz", PIPE_OPS, false, NULL, start_health, PARAMETERS_NONE, NULL},
+    {"/readyz", PIPE_OPS, false, NULL, start_readiness, PARAMETERS_NONE, NULL},
 };
 
 /* Whether a path fits a pattern; *ret_name is the last segment where the pattern leaves it open. */
@@ -267,12 +298,18 @@ static bool fits(struct span path, const char *pattern, struct span *ret_name)
     return true;
 }
 
+static bool is_served(const struct pipes *pipes, enum pipe pipe)
+{
+    const void *const served[] = {
+        [PIPE_INTAKE] = pipes->intake, [PIPE_QUERY] = pipes->query, [PIPE_OPS] = pipes->ops};
+    return served[pipe] != NULL;
+}
+
 static const struct route *find(const struct pipes *pipes, struct span path)
 {
     struct span name;
     for (size_t i = 0; i < sizeof routes / sizeof routes[0]; i++) {
-        bool is_served = routes[i].pipe == PIPE_INTAKE ? pipes->intake != NULL : pipes->query != NULL;
-        if (is_served && fits(path, routes[i].path, &name)) {
+        if (is_served(pipes, routes[i].pipe) && fits(path, routes[i].path, &name)) {
             return &routes[i];
         }
     }

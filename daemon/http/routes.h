@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "base/span.h"
 #include "http/head.h"
+#include "http/ops_pipe.h"
 #include "ingest/intake.h"
 #include "query/report_query.h"
 
@@ -24,6 +25,7 @@
 struct pipes {
     struct intake *intake;      /* NULL: its routes are not served */
     struct report_query *query; /* NULL likewise */
+    const struct ops_pipe *ops; /* NULL likewise */
     size_t max_body_bytes;      /* of a sequence */
     intake_done *on_intake_done;
     report_query_done *on_query_done;
@@ -57,6 +59,7 @@ struct routes_request {
 
 /* An answer that was there at once. */
 struct routes_answer {
+    int status; /* 200, unless the route says otherwise */
     const char *content_type;
     const char *language;   /* its tag, where the request could choose; else NULL */
     struct buffer *content; /* the caller's; appended to */
@@ -64,7 +67,7 @@ struct routes_answer {
 
 enum routes_outcome {
     ROUTES_PENDING,  /* the pipe will call back with the ticket */
-    ROUTES_ANSWERED, /* 200, *ret_answer holds it */
+    ROUTES_ANSWERED, /* *ret_answer holds it */
     ROUTES_FAILED    /* *err holds why */
 };
 

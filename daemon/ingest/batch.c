@@ -20,6 +20,11 @@
 /* But no longer than this: what holds that commit up may be a lock, or a server that is silent. */
 #define PATIENCE_MS 100
 
+static const struct histogram_bounds record_bounds = {
+    13, {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000}};
+static const struct histogram_bounds commit_bounds = {
+    13, {1000, 2500, 5000, 10000, 25000, 50000, 100000, 250000, 500000, 1000000, 2500000, 5000000, 10000000}};
+
 enum batch_state {
     BATCH_RUNNING, /* commits as records come and lanes are free; leaves to PAUSED when a commit's outcome is
                       unknown */
@@ -40,6 +45,7 @@ struct batch {
     struct event *patience; /* the oldest that waits has waited for another commit long enough */
     struct event *retry;    /* the end of PAUSED */
     struct event *expiry;   /* the oldest record's time is up */
+    struct batch_metrics metrics;
 };
 
 static void enter(struct batch *batch, enum batch_state state)
@@ -71,6 +77,7 @@ static void hold(struct batch *batch, struct lane *lane, const struct error *why
     bool quiet = batch->troubled || why->code == ERROR_SHUTTING_DOWN;
     log_event(batch->log, quiet ? LOG_LEVEL_DEBUG : LOG_LEVEL_WARNING, "batch_held records=%zu reason=\"%s\"",
               lane->held.n, why->text);
+    meter_add(&batch->metrics.held, 1);
     batch->troubled = true;
     batch_queue_put_back(&lane->held, &batch->waiting);
     enter(batch, why->code == ERROR_SHUTTING_DOWN ? BATCH_STOPPED : BATCH_PAUSED);
@@ -146,6 +153,7 @@ static void go_on(struct batch *batch)
         }
     }
     watch(batch);
+    meter_set(&batch->metrics.pending, batch_pending(batch));
 }
 
 /* The statement was refused, though everything in it had been checked: halves lead to the record that is to
@@ -197,7 +205,10 @@ static size_t next_capacity(const struct batch *batch, const struct lane *lane, 
 /* Learns from a commit what the next may be. */
 static void learn(struct batch *batch, struct lane *lane)
 {
-    int64_t took_ms = clock_monotonic_ms() - lane->began_ms;
+    int64_t took_us = clock_monotonic_us() - lane->began_us;
+    int64_t took_ms = took_us / 1000;
+    histogram_observe(&batch->metrics.records, lane->held.n);
+    histogram_observe(&batch->metrics.commit_us, (uint64_t)took_us);
     batch->capacity = next_capacity(batch, lane, took_ms);
     lane->limit = next_limit(batch, lane, took_ms);
     lane->last_n = lane->held.n;
@@ -289,6 +300,7 @@ static void on_expiry(evutil_socket_t fd, short what, void *ctx)
     while (batch->waiting.first != NULL && is_over(batch, batch->waiting.first, now)) {
         batch_item_finish(batch_queue_pop(&batch->waiting), &err, STORE_PERIOD_CHANGED);
     }
+    meter_set(&batch->metrics.pending, batch_pending(batch));
     int64_t oldest = oldest_ms(batch);
     if (oldest != INT64_MAX) {
         timer_start(batch->expiry, oldest + batch->opts.ack_ms - now);
@@ -329,6 +341,8 @@ bool batch_new(struct event_base *base, const struct batch_opts *opts, const str
     batch->opts = *opts;
     batch->capacity = opts->queue_max;
     batch->log = log;
+    histogram_init(&batch->metrics.records, &record_bounds);
+    histogram_init(&batch->metrics.commit_us, &commit_bounds);
     if (!open_lanes(batch, err) || !make_events(batch, base, err)) {
         return false;
     }
@@ -399,6 +413,7 @@ bool batch_add(struct batch *batch, struct record **record, batch_done *done, vo
         (struct batch_item){.record = *record, .done = done, .ctx = ctx, .arrived_ms = clock_monotonic_ms()};
     *record = NULL;
     batch_queue_push(&batch->waiting, item);
+    meter_set(&batch->metrics.pending, batch_pending(batch));
     if (is_due(batch)) {
         event_active(batch->flush, EV_TIMEOUT, 0);
     } else {
@@ -416,4 +431,9 @@ void batch_on_state(struct batch *batch, bool ready)
         enter(batch, BATCH_RUNNING);
         go_on(batch);
     }
+}
+
+const struct batch_metrics *batch_metrics(const struct batch *batch)
+{
+    return &batch->metrics;
 }

@@ -30,6 +30,7 @@
 
 #include "base/cleanup.h"
 #include "base/error.h"
+#include "base/histogram.h"
 #include "base/log.h"
 #include "model/catalog.h"
 #include "model/submission.h"
@@ -76,5 +77,15 @@ bool batch_add(struct batch *batch, struct record **record, batch_done *done, vo
 
 /* Told by the connections' owner when one comes or goes. */
 void batch_on_state(struct batch *batch, bool ready);
+
+/* What it counts, to be read from any thread as long as the batch lives. */
+struct batch_metrics {
+    struct meter pending;       /* records waiting or being committed */
+    struct meter held;          /* batches whose outcome was unknown */
+    struct histogram records;   /* of one commit */
+    struct histogram commit_us; /* from sending a batch to its outcome */
+};
+
+const struct batch_metrics *batch_metrics(const struct batch *batch);
 
 #endif

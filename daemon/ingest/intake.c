@@ -8,6 +8,7 @@
 #include "authenticate.h"
 #include "base/clock.h"
 #include "batch.h"
+#include "intake_metrics.h"
 #include "recheck.h"
 #include "sequence.h"
 #include "snapshot.h"
@@ -51,6 +52,7 @@ struct intake {
     struct verdicts *complete; /* whose reply is due */
     struct event *deliver;
     struct event *reload; /* a pause after a load that failed on a good connection */
+    struct intake_metrics metrics;
 };
 
 static void on_outcome(void *ctx, struct record *record, const struct error *err, enum store_outcome outcome);
@@ -75,6 +77,7 @@ static void on_deliver(evutil_socket_t fd, short what, void *ctx)
     while (intake->complete != NULL) {
         struct verdicts *verdicts CLEANUP(verdicts_free) = intake->complete;
         intake->complete = *verdicts_next(verdicts);
+        verdicts_count(verdicts, &intake->metrics.verdicts);
         /* Nothing completes before there is a catalog. */
         verdicts_deliver(verdicts, snapshot_catalog(intake->snapshot)->kind);
     }
@@ -168,6 +171,11 @@ static void place_again(struct intake *intake, const struct error *load_err)
     }
 }
 
+static void show_ready(struct intake *intake)
+{
+    meter_set(&intake->metrics.ready, intake_is_ready(intake));
+}
+
 static void on_catalog(void *ctx, const struct error *err)
 {
     struct intake *intake = ctx;
@@ -176,6 +184,7 @@ static void on_catalog(void *ctx, const struct error *err)
     } else if (pg_is_ready(intake->pgs[0])) {
         event_add(intake->reload, &(struct timeval){RELOAD_MS / 1000, RELOAD_MS % 1000 * 1000});
     }
+    show_ready(intake);
     place_again(intake, err);
 }
 
@@ -202,6 +211,7 @@ static void on_state(void *ctx, bool ready)
     } else {
         snapshot_mark_stale(intake->snapshot);
     }
+    show_ready(intake);
     batch_on_state(intake->batch, ready);
 }
 
@@ -261,6 +271,15 @@ static bool make_batch(struct intake *intake, struct event_base *base, struct er
     return batch_new(base, &opts, intake->log, &intake->batch, err);
 }
 
+/* Those of the parts too. */
+static void show_metrics(struct intake *intake)
+{
+    intake->metrics.batch = batch_metrics(intake->batch);
+    for (size_t i = 0; i < BATCH_MAX_LANES; i++) {
+        intake->metrics.databases[i] = pg_metrics(intake->pgs[i]);
+    }
+}
+
 bool intake_new(struct event_base *base, const struct intake_opts *opts, const struct log *log,
                 struct intake **ret_intake, struct error *err)
 {
@@ -280,6 +299,7 @@ bool intake_new(struct event_base *base, const struct intake_opts *opts, const s
         !connect_database(intake, base, err) || !make_batch(intake, base, err)) {
         return false;
     }
+    show_metrics(intake);
     *ret_intake = intake;
     intake = NULL;
     return true;
@@ -312,6 +332,11 @@ bool intake_is_ready(const struct intake *intake)
 size_t intake_pending(const struct intake *intake)
 {
     return batch_pending(intake->batch);
+}
+
+const struct intake_metrics *intake_metrics(const struct intake *intake)
+{
+    return &intake->metrics;
 }
 
 static bool submit_all(const struct intake *intake, struct taking *taking, struct verdicts_opts opts,

@@ -67,6 +67,11 @@ bool report_query_is_ready(const struct report_query *query)
     return pg_is_ready(query->pg);
 }
 
+const struct pg_metrics *report_query_metrics(const struct report_query *query)
+{
+    return pg_metrics(query->pg);
+}
+
 static bool is_release_text(const struct question *question)
 {
     return strcmp(report_name(question->report), "release") == 0;

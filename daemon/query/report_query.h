@@ -16,6 +16,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "base/span.h"
+#include "store/pg.h"
 
 struct report_query;
 
@@ -54,6 +55,8 @@ bool report_query_new(struct event_base *base, const struct report_query_opts *o
 struct report_query *report_query_free(struct report_query *query);
 DEFINE_CLEANUP(report_query_free, struct report_query)
 bool report_query_is_ready(const struct report_query *query);
+/* Of its connection, to be read from any thread as long as the pipe lives. */
+const struct pg_metrics *report_query_metrics(const struct report_query *query);
 
 /* UNAUTHORIZED (no key), NOT_FOUND (no such report), BAD_PARAMETER (a parameter that is not of its form),
  * DATABASE_UNAVAILABLE, OVERLOADED, OUT_OF_MEMORY: then `done` is not called. */

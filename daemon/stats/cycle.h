@@ -19,6 +19,7 @@
 #include "model/survey.h"
 #include "store/catalog_store.h"
 #include "store/db.h"
+#include "store/release_store.h"
 
 #define CYCLE_MAX_LINKS 32
 
@@ -102,6 +103,7 @@ struct cycle_observer {
     void (*on_searched)(void *ctx, const struct cycle_searched *searched);
     void (*on_reviewed)(void *ctx, const struct cycle_reviewed *reviewed);
     void (*on_forgotten)(void *ctx, int32_t periods); /* whose sealed answers were dropped; > 0 */
+    void (*on_newest)(void *ctx, const struct release_newest *newest); /* there is one */
     void *ctx;
 };
 

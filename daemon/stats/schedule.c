@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/clock.h"
 #include "store/migrate.h"
@@ -20,11 +21,13 @@ struct schedule {
     atomic_bool cancelled;
     /* The connection, while whoever wants to cancel or to close it may; NULL while one of them has it. */
     _Atomic(struct db *) idle;
+    struct schedule_metrics metrics;
 };
 
 static void lend_db(struct schedule *schedule, struct db *db)
 {
     schedule->db = db;
+    meter_set(&schedule->metrics.connected, 1);
     atomic_store(&schedule->idle, db);
 }
 
@@ -35,6 +38,7 @@ static void close_db(struct schedule *schedule)
         sched_yield();
     }
     schedule->db = db_close(schedule->db);
+    meter_set(&schedule->metrics.connected, 0);
 }
 
 static void on_closed(void *ctx, const char *period)
@@ -45,7 +49,8 @@ static void on_closed(void *ctx, const char *period)
 
 static void on_published(void *ctx, const struct cycle_published *published)
 {
-    const struct schedule *schedule = ctx;
+    struct schedule *schedule = ctx;
+    meter_add(&schedule->metrics.published, 1);
     log_event(schedule->log, LOG_LEVEL_INFO,
               "period_published period=%s release=%" PRId32
               " cells_published=%zu cells_suppressed=%zu elapsed_ms=%" PRId64,
@@ -84,6 +89,13 @@ static void on_reviewed(void *ctx, const struct cycle_reviewed *reviewed)
               reviewed->dimensions, reviewed->elapsed_ms);
 }
 
+static void on_newest(void *ctx, const struct release_newest *newest)
+{
+    struct schedule *schedule = ctx;
+    meter_set(&schedule->metrics.release, (uint64_t)newest->release);
+    meter_set(&schedule->metrics.released_s, (uint64_t)newest->released_s);
+}
+
 /* Nothing is computed in a schema that is not this binary's. */
 static bool connect_db(struct schedule *schedule, struct error *err)
 {
@@ -96,16 +108,38 @@ static bool connect_db(struct schedule *schedule, struct error *err)
     return true;
 }
 
-static bool cycle(struct schedule *schedule, struct error *err)
+static bool cycle(struct schedule *schedule, bool *ret_busy, struct error *err)
 {
     if (schedule->db == NULL && !connect_db(schedule, err)) {
         return false;
     }
     schedule->opts.cycle.today = clock_today();
-    struct cycle_observer observer = {on_closed,   on_published, on_analysed, on_searched,
-                                      on_reviewed, on_forgotten, schedule};
-    bool busy;
-    return cycle_run(schedule->db, &schedule->opts.cycle, &observer, &busy, err);
+    const struct cycle_observer observer = {.on_closed = on_closed,
+                                            .on_published = on_published,
+                                            .on_analysed = on_analysed,
+                                            .on_searched = on_searched,
+                                            .on_reviewed = on_reviewed,
+                                            .on_forgotten = on_forgotten,
+                                            .on_newest = on_newest,
+                                            .ctx = schedule};
+    return cycle_run(schedule->db, &schedule->opts.cycle, &observer, ret_busy, err);
+}
+
+/* The same, counted. */
+static bool run(struct schedule *schedule, struct error *err)
+{
+    struct schedule_metrics *metrics = &schedule->metrics;
+    int64_t began_us = clock_monotonic_us();
+    bool busy = false;
+    meter_set(&metrics->running, 1);
+    bool ok = cycle(schedule, &busy, err);
+    meter_set(&metrics->running, 0);
+    meter_add(!ok ? &metrics->failed : busy ? &metrics->busy : &metrics->done, 1);
+    if (ok && !busy) {
+        meter_set(&metrics->duration_us, (uint64_t)(clock_monotonic_us() - began_us));
+        meter_set(&metrics->done_s, (uint64_t)time(NULL));
+    }
+    return ok;
 }
 
 static void set_timer(struct schedule *schedule, unsigned seconds)
@@ -122,7 +156,7 @@ static void on_timer(evutil_socket_t fd, short what, void *ctx)
     (void)what;
     struct schedule *schedule = ctx;
     struct error err;
-    if (!atomic_load(&schedule->cancelled) && !cycle(schedule, &err)) {
+    if (!atomic_load(&schedule->cancelled) && !run(schedule, &err)) {
         enum log_level level = atomic_load(&schedule->cancelled) ? LOG_LEVEL_INFO : LOG_LEVEL_ERROR;
         log_event(schedule->log, level, "cycle_failed error=%s text=\"%s\"", error_name(err.code), err.text);
         close_db(schedule);
@@ -175,4 +209,9 @@ void schedule_cancel(struct schedule *schedule)
         db_cancel(db);
         atomic_store(&schedule->idle, db);
     }
+}
+
+const struct schedule_metrics *schedule_metrics(const struct schedule *schedule)
+{
+    return &schedule->metrics;
 }

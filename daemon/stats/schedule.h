@@ -14,6 +14,7 @@
 #include "base/cleanup.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "base/meter.h"
 #include "cycle.h"
 
 struct schedule;
@@ -28,6 +29,22 @@ bool schedule_new(struct event_base *base, const struct schedule_opts *opts, con
                   struct schedule **ret_schedule, struct error *err) MUST_CHECK;
 struct schedule *schedule_free(struct schedule *schedule);
 DEFINE_CLEANUP(schedule_free, struct schedule)
+
+/* What it counts, to be read from any thread as long as the schedule lives. */
+struct schedule_metrics {
+    struct meter running;     /* 1: a run is under way */
+    struct meter done;        /* runs */
+    struct meter busy;        /* … that did nothing, since another daemon's was under way */
+    struct meter failed;      /* … */
+    struct meter duration_us; /* of the newest that was done */
+    struct meter done_s;      /* when it ended, since 1970-01-01; 0: none was done yet */
+    struct meter published;   /* periods */
+    struct meter release;     /* the newest in the database; 0: none, or nobody has looked */
+    struct meter released_s;
+    struct meter connected;
+};
+
+const struct schedule_metrics *schedule_metrics(const struct schedule *schedule);
 
 /* Asks a run under way to stop soon: the one call that may come from another thread. */
 void schedule_cancel(struct schedule *schedule);

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "http/ops_pipe.h"
 #include "ingest/intake.h"
 #include "query/report_query.h"
 
@@ -139,6 +140,24 @@ void intake_notice(const struct intake *intake, enum language language, enum not
 {
     (void)intake;
     buffer_printf(out, "notice language=%d format=%d", (int)language, (int)format);
+}
+
+static inline void fake_metrics(void *ctx, struct buffer *out)
+{
+    (void)ctx;
+    buffer_append_text(out, "up 1\n");
+}
+
+/* What ctx points at. */
+static inline bool fake_state(void *ctx, struct buffer *out)
+{
+    buffer_append_text(out, *(bool *)ctx ? "well\n" : "ill\n");
+    return *(bool *)ctx;
+}
+
+static inline struct ops_pipe fake_ops(bool *is_well)
+{
+    return (struct ops_pipe){fake_metrics, fake_state, fake_state, is_well};
 }
 
 /* limit=big: 8 MiB; after empty: there is a next page. */

@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 
 #include "base/clock.h"
+#include "http/listen_metrics.h"
 #include "live_server.h"
 
 #define KEY "Authorization: Bearer k\r\n"
@@ -46,6 +47,16 @@ static int tear_down(void **state)
     live_server_stop(server);
     free(server);
     return 0;
+}
+
+static int set_up_operator(void **state)
+{
+    static bool well = true;
+    static struct ops_pipe ops;
+    struct listen_opts opts = live_server_usual_opts();
+    ops = fake_ops(&well);
+    opts.ops = &ops;
+    return start(state, opts);
 }
 
 static bool is_served(struct client *client)
@@ -134,6 +145,7 @@ static void pauses_when_descriptors_are_out(void **state)
     assert_int_equal(result, 0);
     assert_int_equal(accepted, 0);
     assert_in_range(lines, 1, 2);
+    assert_in_range(meter_get(&listen_metrics(server->listen)->pauses), lines, 10);
     struct client client;
     assert_true(client_open(&client, server, 20));
     assert_true(is_served(&client));
@@ -210,6 +222,71 @@ static void changes_its_certificate_under_way(void **state)
     self_signed_remove(&renewed);
 }
 
+/* A handshake that is refused, one that nobody begins, and two connections with three answers between them.
+ */
+static void counts_connections_and_answers(void **state)
+{
+    struct live_server *server = *state;
+    const struct listen_metrics *metrics = listen_metrics(server->listen);
+    struct client clients[2];
+    int no_tls = client_connect(server, 20);
+    int silent = client_connect(server, 20);
+    assert_int_equal(send(no_tls, "GET / HTTP/1.1\r\n\r\n", 18, 0), 18);
+    for (int i = 0; i < 2; i++) {
+        assert_true(client_open(&clients[i], server, 20));
+        assert_true(is_served(&clients[i]));
+    }
+    client_say(&clients[0], "GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n");
+    struct response response = client_read(&clients[0], true);
+    free(response.body);
+    assert_int_equal(meter_get(&metrics->responses[1]), 2);
+    assert_int_equal(meter_get(&metrics->responses[3]), 1);
+    assert_int_equal(meter_get(&metrics->handshakes), 2);
+    close(no_tls);
+    assert_true(live_server_has(server, 3));
+    assert_int_equal(meter_get(&metrics->connections), 3);
+    close(silent);
+    client_close(&clients[0]);
+    client_close(&clients[1]);
+    assert_true(live_server_has(server, 0));
+    assert_int_equal(meter_get(&metrics->connections), 0);
+    assert_int_equal(meter_get(&metrics->accepted), 4);
+    assert_int_equal(meter_get(&metrics->handshakes_failed), 2);
+    assert_int_equal(meter_get(&metrics->pauses), 0);
+}
+
+/* What comes on a socket up to its end. */
+static char *say_and_hear(struct live_server *server, const char *said)
+{
+    int fd = client_connect(server, 20);
+    static char text[4096];
+    size_t len = 0;
+    ssize_t n;
+    assert_int_equal(send(fd, said, strlen(said), 0), strlen(said));
+    while ((n = recv(fd, text + len, sizeof text - 1 - len, 0)) > 0) {
+        len += (size_t)n;
+    }
+    text[len] = '\0';
+    close(fd);
+    return text;
+}
+
+#define CLOSING " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+
+/* In plain HTTP, by the same strict parser and with the same fields. */
+static void serves_the_operator_without_tls(void **state)
+{
+    struct live_server *server = *state;
+    const char *said = say_and_hear(server, "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\nGET /metrics" CLOSING);
+    assert_memory_equal(said, "HTTP/1.1 200 OK\r\n", 17);
+    assert_non_null(strstr(said, "\r\n\r\nwell\nHTTP/1.1 200 OK\r\n"));
+    assert_non_null(strstr(said, "\r\nContent-Type: text/plain; version=0.0.4; charset=utf-8\r\n"));
+    assert_non_null(strstr(said, "\r\nCache-Control: no-store\r\n"));
+    assert_string_equal(said + strlen(said) - 9, "\r\n\r\nup 1\n");
+    assert_memory_equal(say_and_hear(server, "GET /metrics HTTP/1.0\r\n\r\n"), "HTTP/1.1 505 ", 13);
+    assert_true(live_server_has(server, 0));
+}
+
 /* Dropped in every state that waits for a client. */
 static void goes_with_connections_open(void **state)
 {
@@ -245,6 +322,8 @@ int main(void)
         LIVE(pauses_when_descriptors_are_out),
         LIVE(drains),
         LIVE(changes_its_certificate_under_way),
+        LIVE(counts_connections_and_answers),
+        cmocka_unit_test_setup_teardown(serves_the_operator_without_tls, set_up_operator, tear_down),
         LIVE(goes_with_connections_open),
     };
     int result = cmocka_run_group_tests(tests, NULL, NULL);

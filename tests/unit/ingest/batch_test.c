@@ -92,6 +92,40 @@ static void a_batch_under_a_killed_backend_is_sent_again(void **state)
     assert_int_equal(trial->came, 2);
     assert_stored(trial, 3);
     assert_int_equal(count(trial, "*"), 4);
+    assert_int_equal(meter_get(&batch_metrics(trial->batch)->held), 1);
+}
+
+static uint64_t pending_of(const struct trial *trial)
+{
+    return meter_get(&batch_metrics(trial->batch)->pending);
+}
+
+/* Five commits of two records each, twice. */
+static void commits_are_counted_by_size_and_time(void **state)
+{
+    struct trial *trial = *state;
+    struct histogram_total records = {0};
+    struct histogram_total times = {0};
+    make_batch(trial, 2, 100, 5000);
+    for (size_t i = 0; i < 20; i++) {
+        add(trial, i, 1);
+    }
+    assert_int_equal(pending_of(trial), 20);
+    fixture_loop_until(trial->base, &trial->answered, 20);
+    assert_int_equal(pending_of(trial), 0);
+    histogram_add_to(&batch_metrics(trial->batch)->records, &records);
+    histogram_add_to(&batch_metrics(trial->batch)->commit_us, &times);
+    assert_int_equal(records.bounds->upper[1], 2);
+    assert_int_equal(records.counts[1], 10);
+    assert_int_equal(records.sum, 20);
+    uint64_t n = 0;
+    for (size_t i = 0; i <= times.bounds->n; i++) {
+        n += times.counts[i];
+    }
+    assert_int_equal(n, 10);
+    assert_in_range(times.sum, 10 * 100,
+                    10 * 5000000); /* no commit takes less than a tenth of a millisecond */
+    assert_int_equal(meter_get(&batch_metrics(trial->batch)->held), 0);
 }
 
 static void a_server_that_stays_away_is_told_in_time(void **state)
@@ -105,6 +139,7 @@ static void a_server_that_stays_away_is_told_in_time(void **state)
     add(trial, 1, 1);
     fixture_loop_until(trial->base, &trial->answered, 2);
     assert_in_range(clock_monotonic_ms() - began, 380, 900);
+    assert_int_equal(pending_of(trial), 0);
     for (size_t i = 0; i < 2; i++) {
         assert_int_equal(trial->fates[i].calls, 1);
         assert_int_equal(trial->fates[i].code, ERROR_DATABASE_UNAVAILABLE);
@@ -398,6 +433,7 @@ int main(void)
         BATCH_CASE(one_round_makes_one_commit),
         BATCH_CASE(what_arrives_during_a_commit_makes_the_next),
         BATCH_CASE(a_commit_holds_no_more_than_batch_max),
+        BATCH_CASE(commits_are_counted_by_size_and_time),
         BATCH_CASE(too_much_is_refused),
         BATCH_CASE(a_batch_under_a_killed_backend_is_sent_again),
         BATCH_CASE(a_server_that_stays_away_is_told_in_time),

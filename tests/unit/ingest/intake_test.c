@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/sha256.h"
 #include "fixture_loop.h"
+#include "ingest/intake_metrics.h"
 #include "ingest_trial.h"
 #include "model/key.h"
 #include "wire/cbor_writer.h"
@@ -516,6 +517,28 @@ static void a_lost_connection_costs_time_only(void **state)
     turn_until_ready(trial);
 }
 
+/* Its own numbers, and those of its parts. */
+static void what_it_counts_can_be_read(void **state)
+{
+    struct trial *trial = *state;
+    const struct intake_metrics *metrics = intake_metrics(trial->intake);
+    assert_int_equal(meter_get(&metrics->ready), 1);
+    put_employee(trial, 'a', clock_today(), 4);
+    put_employee(trial, 'b', clock_today(), 99);
+    submit_and_wait(trial, INTAKE_SEQUENCE, 0);
+    put_employee(trial, 'a', clock_today(), 4);
+    assert_int_equal(submit_and_wait(trial, INTAKE_ONE, 1)->status, 200);
+    assert_int_equal(meter_get(&metrics->verdicts.stored), 1);
+    assert_int_equal(meter_get(&metrics->verdicts.duplicate), 1);
+    assert_int_equal(meter_get(&metrics->verdicts.rejected), 1);
+    assert_int_equal(meter_get(&metrics->batch->pending), 0);
+    for (int i = 0; i < BATCH_MAX_LANES; i++) {
+        while (meter_get(&metrics->databases[i]->ready) == 0) {
+            fixture_loop_for(trial->base, 2);
+        }
+    }
+}
+
 static void a_server_that_is_away_is_said_to_be(void **state)
 {
     struct trial *trial = *state;
@@ -530,11 +553,13 @@ static void a_server_that_is_away_is_said_to_be(void **state)
     assert_int_equal(trial->replies[1].problem.code, ERROR_DATABASE_UNAVAILABLE);
     assert_int_equal(trial->replies[1].body.len, 0);
     assert_false(intake_is_ready(trial->intake));
+    assert_int_equal(meter_get(&intake_metrics(trial->intake)->ready), 0);
     put_employee(trial, 'a', clock_today(), 4);
     assert_refused(trial, INTAKE_ONE, KEY_ALL, ERROR_DATABASE_UNAVAILABLE);
     fixture_pg_start(trial->fixture);
     turn_until_ready(trial);
     assert_int_equal(submit_and_wait(trial, INTAKE_ONE, 2)->status, 201);
+    assert_int_equal(meter_get(&intake_metrics(trial->intake)->verdicts.failed), 2);
 }
 
 /* Appends {"secret": 16 bytes of a letter}. */
@@ -714,6 +739,7 @@ int main(void)
         CASE(an_answer_that_came_too_late_is_rejected),
         CASE(a_lost_connection_costs_time_only),
         CASE(a_server_that_is_away_is_said_to_be),
+        CASE(what_it_counts_can_be_read),
         CASE(a_secret_withdraws),
         CASE(withdrawals_wait_in_bounded_number),
         CASE(surveys_are_listed),

@@ -3,8 +3,10 @@
 #include "stats/schedule.h"
 
 #include <pthread.h>
+#include <time.h>
 
 #include "small_organisation.h"
+#include "store/period_store.h"
 
 /* Lines of the log, by their first word. */
 struct heard {
@@ -48,10 +50,20 @@ static void publishes_what_is_due(void **state)
     struct event_base *base = event_base_new();
     small_found(*state);
     struct schedule *schedule = make(*state, base, &log);
+    const struct schedule_metrics *metrics = schedule_metrics(schedule);
+    assert_int_equal(meter_get(&metrics->connected), 0);
     loop_for(base, 300);
     assert_int_equal(heard.published, 1);
     assert_int_equal(heard.dropped, 1);
     assert_int_equal(heard.failed, 0);
+    assert_int_equal(meter_get(&metrics->connected), 1);
+    assert_int_equal(meter_get(&metrics->running), 0);
+    assert_int_equal(meter_get(&metrics->done), 1);
+    assert_int_equal(meter_get(&metrics->published), 1);
+    assert_int_equal(meter_get(&metrics->release), 1);
+    assert_in_range(meter_get(&metrics->released_s), time(NULL) - 60, time(NULL));
+    assert_in_range(meter_get(&metrics->done_s), time(NULL) - 60, time(NULL));
+    assert_in_range(meter_get(&metrics->duration_us), 100, 300000);
     schedule_free(schedule);
     event_base_free(base);
 }
@@ -66,8 +78,11 @@ static void connects_again(void **state)
     struct schedule *schedule = make(*state, base, &log);
     loop_for(base, 200);
     assert_int_equal(heard.failed, 1);
+    assert_int_equal(meter_get(&schedule_metrics(schedule)->failed), 1);
+    assert_int_equal(meter_get(&schedule_metrics(schedule)->done_s), 0);
     fixture_pg_start(*state);
     loop_for(base, 1500);
+    assert_int_equal(meter_get(&schedule_metrics(schedule)->done), 1);
     assert_int_equal(heard.published, 1);
     schedule_free(schedule);
     event_base_free(base);
@@ -87,6 +102,27 @@ static void leaves_another_schema_alone(void **state)
     fixture_pg_run(*state, "DELETE FROM pulssid.migration WHERE version = 9999");
     loop_for(base, 1200);
     assert_int_equal(heard.published, 1);
+    schedule_free(schedule);
+    event_base_free(base);
+}
+
+/* Another daemon's cycle is under way. */
+static void a_run_that_finds_another_is_counted_apart(void **state)
+{
+    struct heard heard = {0};
+    struct log log = {sink, &heard, LOG_LEVEL_INFO};
+    struct event_base *base = event_base_new();
+    struct error err;
+    bool locked;
+    small_found(*state);
+    struct db *other CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
+    assert_true(period_store_lock(other, &locked, &err));
+    assert_true(locked);
+    struct schedule *schedule = make(*state, base, &log);
+    loop_for(base, 300);
+    assert_int_equal(meter_get(&schedule_metrics(schedule)->busy), 1);
+    assert_int_equal(meter_get(&schedule_metrics(schedule)->done), 0);
+    assert_int_equal(meter_get(&schedule_metrics(schedule)->done_s), 0);
     schedule_free(schedule);
     event_base_free(base);
 }
@@ -115,6 +151,7 @@ static void is_cancelled_from_another_thread(void **state)
     while (fixture_pg_number(
                *state, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted") == 0) {
     }
+    assert_int_equal(meter_get(&schedule_metrics(schedule)->running), 1);
     schedule_cancel(schedule);
     pthread_join(thread, NULL);
     assert_int_equal(heard.failed, 1);
@@ -130,6 +167,7 @@ int main(void)
         cmocka_unit_test(publishes_what_is_due),
         cmocka_unit_test(connects_again),
         cmocka_unit_test(leaves_another_schema_alone),
+        cmocka_unit_test(a_run_that_finds_another_is_counted_apart),
         cmocka_unit_test(is_cancelled_from_another_thread),
     };
     return cmocka_run_group_tests(tests, fixture_pg_start_group, fixture_pg_stop_group);
