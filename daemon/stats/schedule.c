@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A timer, a connection, and a way for another thread to cut a run short. */
+/* A timer, a connection, and a word that another thread may say to cut a run short. */
 #include "schedule.h"
 
 #include <inttypes.h>
-#include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,24 +18,20 @@ struct schedule {
     char *conninfo;
     struct db *db; /* NULL: to be made */
     atomic_bool cancelled;
-    /* The connection, while whoever wants to cancel or to close it may; NULL while one of them has it. */
-    _Atomic(struct db *) idle;
     struct schedule_metrics metrics;
 };
 
-static void lend_db(struct schedule *schedule, struct db *db)
+static bool go_on(void *ctx)
 {
-    schedule->db = db;
-    meter_set(&schedule->metrics.connected, 1);
-    atomic_store(&schedule->idle, db);
+    struct schedule *schedule = ctx;
+    if (schedule->opts.on_alive != NULL) {
+        schedule->opts.on_alive(schedule->opts.ctx);
+    }
+    return !atomic_load(&schedule->cancelled);
 }
 
-/* Closes the connection once no other thread is cancelling on it, which takes a packet to the server. */
 static void close_db(struct schedule *schedule)
 {
-    while (schedule->db != NULL && atomic_exchange(&schedule->idle, NULL) == NULL) {
-        sched_yield();
-    }
     schedule->db = db_close(schedule->db);
     meter_set(&schedule->metrics.connected, 0);
 }
@@ -100,10 +95,15 @@ static void on_newest(void *ctx, const struct release_newest *newest)
 static bool connect_db(struct schedule *schedule, struct error *err)
 {
     struct db *db CLEANUP(db_close) = NULL;
-    if (!db_open(schedule->conninfo, schedule->log, &db, err) || !migrate_check(db, err)) {
+    if (!db_open(schedule->conninfo, schedule->log, &db, err)) {
         return false;
     }
-    lend_db(schedule, db);
+    db_watch(db, &schedule->opts.cycle.watch);
+    if (!migrate_check(db, err)) {
+        return false;
+    }
+    schedule->db = db;
+    meter_set(&schedule->metrics.connected, 1);
     db = NULL;
     return true;
 }
@@ -175,7 +175,7 @@ bool schedule_new(struct event_base *base, const struct schedule_opts *opts, con
     }
     schedule->opts = *opts;
     schedule->opts.cycle.live_only = true;
-    schedule->opts.cycle.cancel = &schedule->cancelled;
+    schedule->opts.cycle.watch = (struct db_watch){go_on, schedule};
     schedule->log = log;
     schedule->conninfo = strdup(opts->conninfo);
     schedule->timer = event_new(base, -1, 0, on_timer, schedule);
@@ -204,11 +204,6 @@ struct schedule *schedule_free(struct schedule *schedule)
 void schedule_cancel(struct schedule *schedule)
 {
     atomic_store(&schedule->cancelled, true);
-    struct db *db = atomic_exchange(&schedule->idle, NULL);
-    if (db != NULL) {
-        db_cancel(db);
-        atomic_store(&schedule->idle, db);
-    }
 }
 
 const struct schedule_metrics *schedule_metrics(const struct schedule *schedule)

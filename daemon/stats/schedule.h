@@ -22,7 +22,10 @@ struct schedule;
 struct schedule_opts {
     const char *conninfo;
     unsigned interval_s;
-    struct cycle_opts cycle; /* live_only is set; today is read from the clock at each run */
+    struct cycle_opts cycle;     /* live_only is set; today is read from the clock at each run */
+    void (*on_alive)(void *ctx); /* told between the steps of a run and a few times a second while it waits
+                                    for the database; may be NULL */
+    void *ctx;
 };
 
 bool schedule_new(struct event_base *base, const struct schedule_opts *opts, const struct log *log,
@@ -46,7 +49,8 @@ struct schedule_metrics {
 
 const struct schedule_metrics *schedule_metrics(const struct schedule *schedule);
 
-/* Asks a run under way to stop soon: the one call that may come from another thread. */
+/* Asks a run under way to stop soon, whatever the database does: the one call that may come from another
+ * thread. */
 void schedule_cancel(struct schedule *schedule);
 
 #endif
