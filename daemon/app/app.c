@@ -8,9 +8,11 @@
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
+#include "app_check.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "limits.h"
+#include "ops.h"
 #include "sockets.h"
 #include "stats_thread.h"
 #include "tls/tls.h"
@@ -31,7 +33,11 @@ struct app {
     struct sockets sockets;
     struct worker *workers[MAX_WORKERS];
     size_t n_workers;
+    size_t max_connections; /* of one worker */
     struct stats_thread *stats;
+    struct sockets ops_sockets;
+    struct parts parts;
+    struct ops *ops; /* NULL: nowhere */
 };
 
 static void on_stop(evutil_socket_t signal, short what, void *ctx)
@@ -142,7 +148,8 @@ static size_t worker_count(const struct config *config)
 static size_t connection_count(const struct app *app, size_t n_workers)
 {
     size_t wanted = (size_t)app->opts->config->server.max_connections;
-    size_t room = limits_connections(wanted, n_workers);
+    size_t others = app->ops_sockets.n > 0 ? OPS_DESCRIPTORS : 0;
+    size_t room = limits_connections(wanted, n_workers, others);
     if (room < wanted) {
         log_event(app->opts->log, LOG_LEVEL_WARNING,
                   "connections_limited wanted=%zu room=%zu reason=\"RLIMIT_NOFILE\"", wanted, room);
@@ -158,11 +165,12 @@ static bool start_threads(struct app *app, struct error *err)
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     size_t n = worker_count(app->opts->config);
+    app->max_connections = connection_count(app, n);
     struct worker_opts worker = {.config = app->opts->config,
                                  .log = app->opts->log,
                                  .fds = app->sockets.fds,
                                  .n_fds = app->sockets.n,
-                                 .max_connections = connection_count(app, n),
+                                 .max_connections = app->max_connections,
                                  .ingest = app->opts->ingest,
                                  .query = app->opts->query};
     bool serves = app->opts->ingest || app->opts->query;
@@ -174,6 +182,29 @@ static bool start_threads(struct app *app, struct error *err)
     ok = ok && (!app->opts->stats || stats_thread_start(app->opts->config, app->opts->log, &app->stats, err));
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return ok;
+}
+
+static bool open_sockets(struct app *app, struct error *err)
+{
+    const struct app_opts *opts = app->opts;
+    const char *ops = opts->config->ops.listen;
+    bool serves = opts->ingest || opts->query;
+    return (!serves || sockets_open(opts->config->server.listen, "https", &app->sockets, err)) &&
+           (ops[0] == '\0' ||
+            (app_check_ops(opts->config, err) &&
+             (sockets_open(ops, "ops", &app->ops_sockets, err) || error_prefix(err, "[ops]"))));
+}
+
+static bool start_ops(struct app *app, struct error *err)
+{
+    app->parts = (struct parts){app->workers, app->n_workers, app->stats};
+    const struct ops_opts ops = {.config = app->opts->config,
+                                 .log = app->opts->log,
+                                 .sockets = &app->ops_sockets,
+                                 .parts = &app->parts,
+                                 .ingest = app->opts->ingest,
+                                 .max_connections = app->n_workers * app->max_connections};
+    return app->ops_sockets.n == 0 || ops_start(app->base, &ops, &app->ops, err);
 }
 
 static void free_event(struct event *event)
@@ -188,11 +219,13 @@ static void stop(struct app *app)
     for (size_t i = 0; i < app->n_workers; i++) {
         worker_drain(app->workers[i]);
     }
+    app->ops = ops_free(app->ops);
     stats_thread_join(app->stats);
     while (app->n_workers > 0) {
         worker_join(app->workers[--app->n_workers]);
     }
     sockets_close(&app->sockets);
+    sockets_close(&app->ops_sockets);
     for (size_t i = 0; i < 3; i++) {
         free_event(app->signals[i]);
     }
@@ -216,10 +249,8 @@ bool app_run(const struct app_opts *opts, struct error *err)
                          opts->config->stats.timezone);
     }
     limits_set();
-    bool serves = opts->ingest || opts->query;
-    if (!start_signals(&app, err) ||
-        (serves && !sockets_open(opts->config->server.listen, &app.sockets, err)) ||
-        !start_threads(&app, err)) {
+    if (!start_signals(&app, err) || !open_sockets(&app, err) || !start_threads(&app, err) ||
+        !start_ops(&app, err)) {
         return false;
     }
     app.started_ms = clock_monotonic_ms();

@@ -11,11 +11,17 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "config/config.h"
+#include "stats/schedule.h"
 
 struct stats_thread;
 
 bool stats_thread_start(const struct config *config, const struct log *log, struct stats_thread **ret_thread,
                         struct error *err) MUST_CHECK;
+
+/* To be read from any thread as long as this one lives. */
+const struct schedule_metrics *stats_thread_metrics(const struct stats_thread *thread);
+/* How long its loop has not turned, nor its work got on; 0 once it has ended. */
+int64_t stats_thread_silence_ms(const struct stats_thread *thread);
 
 /* Cancels a run under way, waits for the thread to end, frees its parts. */
 struct stats_thread *stats_thread_join(struct stats_thread *thread);

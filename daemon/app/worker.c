@@ -8,6 +8,7 @@
 #include <sys/eventfd.h>
 
 #include "base/clock.h"
+#include "heartbeat.h"
 #include "http/listen.h"
 #include "ingest/intake.h"
 #include "query/report_query.h"
@@ -28,6 +29,9 @@ struct worker {
     int wake_fd;
     atomic_bool drain_wanted;
     atomic_bool ready;
+    atomic_bool ended; /* its loop has been left */
+    struct heartbeat heartbeat;
+    struct meter certificate_expires_s;
     _Atomic(struct tls_context *) next_tls;
     bool draining;
     int64_t drain_deadline_ms;
@@ -61,6 +65,11 @@ static void on_ready_timer(evutil_socket_t fd, short what, void *ctx)
     event_add(worker->ready_timer, &(struct timeval){0, LOOK_MS * 1000});
 }
 
+static void show_expiry(struct worker *worker, const struct tls_context *tls)
+{
+    meter_set(&worker->certificate_expires_s, (uint64_t)tls_context_expires(tls) * 86400);
+}
+
 static void on_wake(evutil_socket_t fd, short what, void *ctx)
 {
     (void)what;
@@ -69,6 +78,7 @@ static void on_wake(evutil_socket_t fd, short what, void *ctx)
     eventfd_read(fd, &count);
     struct tls_context *next = atomic_exchange(&worker->next_tls, NULL);
     if (next != NULL) {
+        show_expiry(worker, next);
         listen_set_tls(worker->listen, next);
     }
     if (atomic_load(&worker->drain_wanted) && !worker->draining) {
@@ -115,6 +125,7 @@ static bool make_listen(struct worker *worker, const struct worker_opts *opts, s
     if (!tls_context_new(config->server.certificate, config->server.private_key, &tls, err)) {
         return false;
     }
+    show_expiry(worker, tls);
     struct listen_opts listen = {
         .fds = opts->fds,
         .n_fds = opts->n_fds,
@@ -158,6 +169,7 @@ static void *run(void *ctx)
 {
     struct worker *worker = ctx;
     event_base_dispatch(worker->base);
+    atomic_store(&worker->ended, true);
     return NULL;
 }
 
@@ -173,7 +185,8 @@ bool worker_start(const struct worker_opts *opts, struct worker **ret_worker, st
     if (worker->base == NULL) {
         return error_set(err, ERROR_OUT_OF_MEMORY, "no event loop for a worker");
     }
-    if (!make_wake(worker, err) || !make_intake(worker, opts, err) || !make_query(worker, opts, err) ||
+    if (!heartbeat_start(&worker->heartbeat, worker->base, err) || !make_wake(worker, err) ||
+        !make_intake(worker, opts, err) || !make_query(worker, opts, err) ||
         !make_listen(worker, opts, err)) {
         return false;
     }
@@ -189,6 +202,21 @@ bool worker_start(const struct worker_opts *opts, struct worker **ret_worker, st
 bool worker_is_ready(const struct worker *worker)
 {
     return atomic_load(&worker->ready);
+}
+
+struct worker_metrics worker_metrics(const struct worker *worker)
+{
+    return (struct worker_metrics){
+        .listen = listen_metrics(worker->listen),
+        .certificate_expires_s = &worker->certificate_expires_s,
+        .intake = worker->intake == NULL ? NULL : intake_metrics(worker->intake),
+        .query = worker->query == NULL ? NULL : report_query_metrics(worker->query),
+    };
+}
+
+int64_t worker_silence_ms(const struct worker *worker)
+{
+    return atomic_load(&worker->ended) ? 0 : heartbeat_silence_ms(&worker->heartbeat);
 }
 
 static void wake_up(struct worker *worker)
@@ -227,6 +255,7 @@ struct worker *worker_join(struct worker *worker)
             event_free(events[i]);
         }
     }
+    heartbeat_stop(&worker->heartbeat);
     close_local(&worker->wake_fd);
     if (worker->base != NULL) {
         event_base_free(worker->base);

@@ -4,8 +4,8 @@
 
 /*
  * One worker: a thread with an event_base of its own, on which the server and the pipes it serves run.
- * Nothing in it is shared with another thread but two words: what it is asked to do, and the next TLS
- * context. Made, told and freed by the main thread alone.
+ * Nothing in it is shared with another thread but two words, what it is asked to do and the next TLS context,
+ * and the numbers it counts. Made, told and freed by the main thread alone.
  */
 
 #include <stdbool.h>
@@ -15,6 +15,8 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "config/config.h"
+#include "http/listen_metrics.h"
+#include "ingest/intake_metrics.h"
 #include "tls/tls.h"
 
 struct worker;
@@ -34,6 +36,19 @@ bool worker_start(const struct worker_opts *opts, struct worker **ret_worker, st
 
 /* Whether its pipes have reached the database once: until then they answer 503. */
 bool worker_is_ready(const struct worker *worker);
+
+/* What its parts count, to be read from any thread as long as the worker lives. */
+struct worker_metrics {
+    const struct listen_metrics *listen;
+    const struct meter *certificate_expires_s; /* the beginning of its last day, since 1970-01-01 */
+    const struct intake_metrics *intake;       /* NULL: this pipe does not run */
+    const struct pg_metrics *query;            /* of the read pipe's connection; NULL likewise */
+};
+
+struct worker_metrics worker_metrics(const struct worker *worker);
+
+/* How long its loop has not turned; 0 once it has ended. */
+int64_t worker_silence_ms(const struct worker *worker);
 
 /* New connections use this context (taken). */
 void worker_set_tls(struct worker *worker, struct tls_context *context);

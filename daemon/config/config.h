@@ -74,6 +74,9 @@ struct config {
         int64_t permutations;
     } stats;
     struct {
+        char listen[CONFIG_TEXT_SIZE]; /* as of server, but local; empty: nowhere */
+    } ops;
+    struct {
         char level[CONFIG_TEXT_SIZE]; /* error, warning, info, debug */
     } log;
 };

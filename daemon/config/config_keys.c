@@ -88,6 +88,11 @@ static const struct config_key keys[] = {
     INTEGER(stats, test_months, "6", 1, 24, "The same when a period is a month."),
     INTEGER(stats, permutations, "9999", 99, 999999, "Permutations of the mismatch test."),
 
+    TEXT(ops, listen, CONFIG_TEXT, "",
+         "Where to serve /metrics, /healthz and /readyz in plain HTTP: loopback addresses, Unix paths, or "
+         "systemd "
+         "(its socket named ops); empty: nowhere."),
+
     CHOICE(log, level, "info", "error, warning, info, debug", "The least that is logged."),
 };
 

@@ -61,5 +61,7 @@ size_t listen_connections(const struct listen *listen);
 bool listen_open(const char *address, int *ret_fd, struct error *err) MUST_CHECK;
 /* Whether the text is one that listen_open() understands, and its host is known; opens nothing. */
 bool listen_check(const char *address, struct error *err) MUST_CHECK;
+/* The same, and whether nobody but this machine's own users could connect. */
+bool listen_check_local(const char *address, struct error *err) MUST_CHECK;
 
 #endif

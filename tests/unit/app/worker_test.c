@@ -111,6 +111,30 @@ static void is_ready_once_every_pipe_has_its_database(void **state)
     assert_int_equal(daemon_trial_ask(&s->trial, DAEMON_TRIAL_GET("/v1/teams")), 401);
 }
 
+/* By another thread, while its own works; and that its loop turns. */
+static void is_watched_from_outside(void **state)
+{
+    struct scene *s = *state;
+    daemon_trial_use_database(&s->trial, s->pg);
+    run(s);
+    const struct worker_metrics metrics = worker_metrics(s->worker);
+    await_ready(s);
+    assert_int_equal(meter_get(&metrics.intake->ready), 1);
+    assert_int_equal(meter_get(&metrics.query->ready), 1);
+    assert_int_equal(daemon_trial_ask(&s->trial, NOTHING), 404);
+    assert_int_equal(meter_get(&metrics.listen->responses[3]), 1);
+    assert_in_range(meter_get(metrics.certificate_expires_s), time(NULL), time(NULL) + 86400);
+    assert_in_range(worker_silence_ms(s->worker), 0, 5000);
+    worker_drain(s->worker);
+    usleep(3000000);
+    assert_int_equal(worker_silence_ms(s->worker), 0); /* it has ended, and is not dead */
+    s->worker = worker_join(s->worker);
+    s->opts.ingest = false;
+    run(s);
+    assert_null(worker_metrics(s->worker).intake);
+    assert_non_null(worker_metrics(s->worker).query);
+}
+
 /* Without a database, and without a key. */
 static void the_notice_is_of_the_configuration(void **state)
 {
@@ -365,11 +389,17 @@ int main(void)
 {
     signal(SIGPIPE, SIG_IGN);
     const struct CMUnitTest tests[] = {
-        TRIED(serves_the_pipes_it_was_given),        TRIED(is_ready_once_every_pipe_has_its_database),
-        TRIED(the_notice_is_of_the_configuration),   TRIED(every_phase_has_its_own_time),
-        TRIED(bounds_of_the_configuration_are_kept), TRIED(sixteen_of_the_largest_bodies_are_awaited),
-        TRIED(takes_the_newest_certificate),         TRIED(drains_to_the_end_of_what_is_under_way),
-        TRIED(drains_no_longer_than_it_may),         TRIED(answers_what_is_left_when_it_ends),
+        TRIED(serves_the_pipes_it_was_given),
+        TRIED(is_ready_once_every_pipe_has_its_database),
+        TRIED(is_watched_from_outside),
+        TRIED(the_notice_is_of_the_configuration),
+        TRIED(every_phase_has_its_own_time),
+        TRIED(bounds_of_the_configuration_are_kept),
+        TRIED(sixteen_of_the_largest_bodies_are_awaited),
+        TRIED(takes_the_newest_certificate),
+        TRIED(drains_to_the_end_of_what_is_under_way),
+        TRIED(drains_no_longer_than_it_may),
+        TRIED(answers_what_is_left_when_it_ends),
         TRIED(what_cannot_start_leaves_nothing),
     };
     return cmocka_run_group_tests(tests, fixture_pg_start_group, fixture_pg_stop_group);
