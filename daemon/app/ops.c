@@ -16,24 +16,19 @@
 
 struct ops {
     const struct parts *parts;
+    const struct config *config;
+    bool stopping;
     struct ops_facts facts;
     struct ops_pipe pipe;
     struct database_probe *probe;
     struct listen *listen;
 };
 
-static bool is_worker_ready(const struct worker *worker)
-{
-    const struct worker_metrics metrics = worker_metrics(worker);
-    return (metrics.intake == NULL || meter_get(&metrics.intake->ready) != 0) &&
-           (metrics.query == NULL || meter_get(&metrics.query->ready) != 0);
-}
-
 static bool are_workers_ready(const struct parts *parts, struct buffer *out)
 {
     size_t ready = 0;
     for (size_t i = 0; i < parts->n_workers; i++) {
-        ready += is_worker_ready(parts->workers[i]);
+        ready += worker_is_ready(parts->workers[i]);
     }
     buffer_printf(out, "%s: %zu of %zu workers\n", ready == parts->n_workers ? "ready" : "not ready", ready,
                   parts->n_workers);
@@ -51,6 +46,10 @@ static bool is_database_ready(const struct database_probe *probe, struct buffer 
 static bool is_ready(void *ctx, struct buffer *out)
 {
     const struct ops *ops = ctx;
+    if (ops->stopping) {
+        buffer_append_text(out, "not ready: stopping\n");
+        return false;
+    }
     bool workers = are_workers_ready(ops->parts, out);
     return is_database_ready(ops->probe, out) && workers;
 }
@@ -66,6 +65,7 @@ static void write_metrics(void *ctx, struct buffer *out)
     const struct ops *ops = ctx;
     CLEANUP(buffer_free) struct buffer words = {0};
     struct ops_facts facts = ops->facts;
+    facts.max_pending = (uint64_t)ops->config->ingest.queue_max * ops->parts->n_workers;
     facts.loops_dead = liveness_count_dead(ops->parts, LIVENESS_PATIENCE_MS, NULL);
     facts.ready = is_ready(ctx, &words);
     ops_metrics_write(ops->parts, &facts, out);
@@ -93,13 +93,13 @@ static bool make_listen(struct ops *ops, struct event_base *base, const struct o
         .n_fds = opts->sockets->n,
         .ops = &ops->pipe,
         .max_connections = OPS_MAX_CONNECTIONS,
-        .max_requests = MAX_REQUESTS,
-        .handshake_ms = PHASE_MS,
-        .head_ms = PHASE_MS,
-        .body_ms = PHASE_MS,
-        .idle_ms = IDLE_MS,
-        .answer_ms = PHASE_MS,
-        .write_ms = PHASE_MS,
+        .limits = {.max_requests = MAX_REQUESTS,
+                   .handshake_ms = PHASE_MS,
+                   .head_ms = PHASE_MS,
+                   .body_ms = PHASE_MS,
+                   .idle_ms = IDLE_MS,
+                   .answer_ms = PHASE_MS,
+                   .write_ms = PHASE_MS},
     };
     return listen_new(base, &listen, opts->log, &ops->listen, err);
 }
@@ -111,10 +111,10 @@ bool ops_start(struct event_base *base, const struct ops_opts *opts, struct ops 
         return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the operator's listener");
     }
     ops->parts = opts->parts;
+    ops->config = opts->config;
     ops->facts = (struct ops_facts){
         .started_s = (uint64_t)time(NULL),
         .max_connections = opts->max_connections,
-        .max_pending = (uint64_t)opts->config->ingest.queue_max * opts->parts->n_workers,
     };
     if (!make_probe(ops, base, opts, err) || !make_listen(ops, base, opts, err)) {
         return false;
@@ -132,4 +132,15 @@ struct ops *ops_free(struct ops *ops)
         free(ops);
     }
     return NULL;
+}
+
+void ops_stop_begins(struct ops *ops)
+{
+    ops->stopping = true;
+}
+
+void ops_count_reload(struct ops *ops, bool done)
+{
+    ops->facts.reloads += done;
+    ops->facts.reloads_failed += !done;
 }

@@ -26,7 +26,7 @@
 struct ops;
 
 struct ops_opts {
-    const struct config *config;
+    const struct config *config; /* borrowed; its live keys may change */
     const struct log *log;
     const struct sockets *sockets; /* borrowed */
     const struct parts *parts;     /* borrowed */
@@ -38,5 +38,11 @@ bool ops_start(struct event_base *base, const struct ops_opts *opts, struct ops 
                struct error *err) MUST_CHECK;
 struct ops *ops_free(struct ops *ops);
 DEFINE_CLEANUP(ops_free, struct ops)
+
+/* The daemon stops: it is not ready any more, and whoever balances load may know. */
+void ops_stop_begins(struct ops *ops);
+
+/* The configuration was read again, or could not be. */
+void ops_count_reload(struct ops *ops, bool done);
 
 #endif

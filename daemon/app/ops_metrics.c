@@ -20,6 +20,7 @@ struct sums {
     double running, done, busy, cycle_failed, duration_s, done_s;
     double published, release, released_s;
     double loops, loops_dead, ready;
+    double reloads, reloads_failed;
     double started_s, certificate_expires_s;
     double one;
     struct histogram_total records;
@@ -50,6 +51,10 @@ static const struct sample samples[] = {
     GAUGE("ready", "Whether requests would be served, as /readyz says.", NULL, NULL, ready),
     GAUGE("loops", "Threads that serve or compute.", NULL, NULL, loops),
     GAUGE("loops_dead", "Those whose loop has not turned for too long.", NULL, NULL, loops_dead),
+
+    COUNTER("reloads", "How often the configuration was read again; failed: it was wrong, nothing changed.",
+            "result", "done", reloads),
+    MORE("reloads_total", "result", "failed", reloads_failed),
 
     COUNTER("submissions",
             "Submissions by their verdict, in steps of ten; failed: of requests that failed as "
@@ -202,6 +207,8 @@ static struct sums gather(const struct parts *parts, const struct ops_facts *fac
                         .loops = (double)(parts->n_workers + (parts->stats != NULL)),
                         .loops_dead = (double)facts->loops_dead,
                         .ready = facts->ready,
+                        .reloads = (double)facts->reloads,
+                        .reloads_failed = (double)facts->reloads_failed,
                         .certificate_expires_s = NAN,
                         .duration_s = NAN,
                         .done_s = NAN,

@@ -19,6 +19,8 @@ struct ops_facts {
     uint64_t max_connections; /* of all workers */
     uint64_t max_pending;     /* submissions waiting, of all workers */
     uint64_t loops_dead;
+    uint64_t reloads;
+    uint64_t reloads_failed;
     bool ready;
 };
 

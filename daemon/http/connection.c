@@ -45,23 +45,23 @@ struct connection {
 static unsigned time_of(const struct connection *c, enum connection_state state)
 {
     static const unsigned finishing_ms = 2000;
-    const struct listen_opts *opts = c->host->opts;
+    const struct listen_limits *limits = &c->host->opts->limits;
     switch (state) {
     case CONNECTION_HANDSHAKE:
-        return opts->handshake_ms;
+        return limits->handshake_ms;
     case CONNECTION_IDLE:
-        return opts->idle_ms;
+        return limits->idle_ms;
     case CONNECTION_HEAD:
-        return opts->head_ms;
+        return limits->head_ms;
     case CONNECTION_CONTINUING:
     case CONNECTION_BODY:
-        return opts->body_ms;
+        return limits->body_ms;
     case CONNECTION_WRITING:
-        return opts->write_ms;
+        return limits->write_ms;
     case CONNECTION_FINISHING:
         return finishing_ms;
     case CONNECTION_WAITING:
-        return opts->answer_ms;
+        return limits->answer_ms;
     case CONNECTION_CLOSED:
         break;
     }
@@ -210,11 +210,11 @@ static bool step_idle(struct connection *c)
 static bool await_content(struct connection *c, const struct head *head)
 {
     struct error err;
-    size_t room = c->host->opts->max_pending_bytes - c->host->pending_bytes;
+    size_t most = c->host->opts->limits.max_pending_bytes;
     if (!routes_expect(c->route, &c->host->pipes, head, &err)) {
         return refuse(c, &err, NULL);
     }
-    if (head->content_length > room) {
+    if (c->host->pending_bytes >= most || head->content_length > most - c->host->pending_bytes) {
         error_set(&err, ERROR_OVERLOADED, "the content of too many requests is under way");
         return refuse(c, &err, NULL);
     }
@@ -234,7 +234,7 @@ static bool take_head(struct connection *c, const struct head *head, size_t len)
     c->n_requests++;
     c->is_head = head->method == HTTP_HEAD;
     c->wants_cbor = prefers_cbor(head);
-    c->closes = head->close || c->n_requests >= c->host->opts->max_requests;
+    c->closes = head->close || c->n_requests >= c->host->opts->limits.max_requests;
     c->head_len = len;
     if (!routes_admit(&c->host->pipes, head, &c->route, &err)) {
         c->closes = c->closes || head->content_length > 0 || (head->method == HTTP_POST && !head->has_length);

@@ -153,7 +153,7 @@ static void init_host(struct listen *listen, struct event_base *base)
     listen->host.pipes = (struct pipes){.intake = listen->opts.intake,
                                         .query = listen->opts.query,
                                         .ops = listen->opts.ops,
-                                        .max_body_bytes = listen->opts.max_body_bytes,
+                                        .max_body_bytes = listen->opts.limits.max_body_bytes,
                                         .on_intake_done = on_intake_done,
                                         .on_query_done = on_query_done,
                                         .done_ctx = &listen->host};
@@ -219,6 +219,12 @@ void listen_set_tls(struct listen *listen, struct tls_context *tls)
 {
     tls_context_free(listen->opts.tls);
     listen->opts.tls = tls;
+}
+
+void listen_set_limits(struct listen *listen, const struct listen_limits *limits)
+{
+    listen->opts.limits = *limits;
+    listen->host.pipes.max_body_bytes = limits->max_body_bytes;
 }
 
 void listen_drain(struct listen *listen)

@@ -24,6 +24,19 @@
 
 struct listen;
 
+/* What may change while it serves. */
+struct listen_limits {
+    size_t max_body_bytes;    /* of a sequence; one submission is bounded by its own limit */
+    size_t max_pending_bytes; /* of all content under way here; more is OVERLOADED */
+    unsigned max_requests;    /* on one connection */
+    unsigned handshake_ms;    /* absolute time-outs of each phase */
+    unsigned head_ms;
+    unsigned body_ms;
+    unsigned idle_ms;
+    unsigned answer_ms; /* a pipe that takes longer is given up, and the connection with it; 0: never */
+    unsigned write_ms;
+};
+
 struct listen_opts {
     const int *fds; /* listening sockets, borrowed */
     size_t n_fds;
@@ -32,15 +45,7 @@ struct listen_opts {
     struct report_query *query; /* borrowed; NULL likewise */
     const struct ops_pipe *ops; /* borrowed; NULL likewise */
     size_t max_connections;     /* of this worker */
-    size_t max_body_bytes;      /* of a sequence; one submission is bounded by its own limit */
-    size_t max_pending_bytes;   /* of all content under way here; more is OVERLOADED */
-    unsigned max_requests;      /* on one connection */
-    unsigned handshake_ms;      /* absolute time-outs of each phase */
-    unsigned head_ms;
-    unsigned body_ms;
-    unsigned idle_ms;
-    unsigned answer_ms; /* a pipe that takes longer is given up, and the connection with it; 0: never */
-    unsigned write_ms;
+    struct listen_limits limits;
 };
 
 bool listen_new(struct event_base *base, struct listen_opts *opts, const struct log *log,
@@ -50,6 +55,9 @@ DEFINE_CLEANUP(listen_free, struct listen)
 
 /* New connections use this context (taken); those that are there keep theirs. */
 void listen_set_tls(struct listen *listen, struct tls_context *tls);
+
+/* From now on; a phase that has begun keeps its time. */
+void listen_set_limits(struct listen *listen, const struct listen_limits *limits);
 
 /* Stops accepting; connections end after the answer under way, idle ones at once. */
 void listen_drain(struct listen *listen);

@@ -87,9 +87,9 @@ static void commit(struct batch *batch, struct lane *lane)
 {
     const struct period_opening opening = {.kind = batch->catalog->kind,
                                            .today = clock_today(),
-                                           .grace_days = batch->opts.grace_days,
-                                           .k_employee = batch->opts.k_employee,
-                                           .k_customer = batch->opts.k_customer};
+                                           .grace_days = batch->opts.terms.grace_days,
+                                           .k_employee = batch->opts.terms.k_employee,
+                                           .k_customer = batch->opts.terms.k_customer};
     struct error err = {0};
     if (!lane_commit(lane, batch->catalog, &opening, &err)) {
         hold(batch, lane, &err);
@@ -182,7 +182,7 @@ static bool shrank_in_vain(const struct lane *lane, int64_t took_ms)
  * many. */
 static size_t next_limit(const struct batch *batch, const struct lane *lane, int64_t took_ms)
 {
-    bool slow = took_ms > batch->opts.ack_ms / SLOW_PART && !shrank_in_vain(lane, took_ms);
+    bool slow = took_ms > batch->opts.terms.ack_ms / SLOW_PART && !shrank_in_vain(lane, took_ms);
     size_t least = crowd_of(batch); /* smaller ones cost the database more than they save time */
     if (slow && lane->held.n > least) {
         return lane->held.n / 2 > least ? lane->held.n / 2 : least;
@@ -195,9 +195,9 @@ static size_t next_limit(const struct batch *batch, const struct lane *lane, int
  * Few records tell of the way to the disk rather than of what they cost. */
 static size_t next_capacity(const struct batch *batch, const struct lane *lane, int64_t took_ms)
 {
-    double half_ms = batch->opts.ack_ms / 2.0;
+    double half_ms = batch->opts.terms.ack_ms / 2.0;
     double seen = (double)(lane->held.n * batch->opts.n_pgs) * half_ms / (double)(took_ms > 0 ? took_ms : 1);
-    double most = (double)batch->opts.queue_max;
+    double most = (double)batch->opts.terms.queue_max;
     double mixed = (3.0 * (double)batch->capacity + (seen < most ? seen : most)) / 4.0;
     return lane->held.n < crowd_of(batch) ? batch->capacity : (size_t)mixed + 1;
 }
@@ -259,7 +259,7 @@ static void on_retry(evutil_socket_t fd, short what, void *ctx)
 
 static bool is_over(const struct batch *batch, const struct batch_item *item, int64_t now)
 {
-    return item->arrived_ms + batch->opts.ack_ms <= now;
+    return item->arrived_ms + batch->opts.terms.ack_ms <= now;
 }
 
 /* Answers what is under way: the record stays until the store has let go of it. */
@@ -303,7 +303,7 @@ static void on_expiry(evutil_socket_t fd, short what, void *ctx)
     meter_set(&batch->metrics.pending, batch_pending(batch));
     int64_t oldest = oldest_ms(batch);
     if (oldest != INT64_MAX) {
-        timer_start(batch->expiry, oldest + batch->opts.ack_ms - now);
+        timer_start(batch->expiry, oldest + batch->opts.terms.ack_ms - now);
     }
 }
 
@@ -339,7 +339,7 @@ bool batch_new(struct event_base *base, const struct batch_opts *opts, const str
         return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for batches");
     }
     batch->opts = *opts;
-    batch->capacity = opts->queue_max;
+    batch->capacity = opts->terms.queue_max;
     batch->log = log;
     histogram_init(&batch->metrics.records, &record_bounds);
     histogram_init(&batch->metrics.commit_us, &commit_bounds);
@@ -382,15 +382,15 @@ size_t batch_pending(const struct batch *batch)
 
 static bool is_full(const struct batch *batch)
 {
-    return batch_pending(batch) >= batch->opts.queue_max;
+    return batch_pending(batch) >= batch->opts.terms.queue_max;
 }
 
 /* What is alone may be of any size: how else would it ever be tried? */
 size_t batch_room(const struct batch *batch)
 {
     size_t pending = batch_pending(batch);
-    bool alone = batch->waiting.n == 0 || batch->capacity > batch->opts.queue_max;
-    size_t most = alone ? batch->opts.queue_max : batch->capacity;
+    bool alone = batch->waiting.n == 0 || batch->capacity > batch->opts.terms.queue_max;
+    size_t most = alone ? batch->opts.terms.queue_max : batch->capacity;
     return pending < most ? most - pending : 0;
 }
 
@@ -398,6 +398,12 @@ void batch_set_catalog(struct batch *batch, const struct catalog *catalog)
 {
     batch->catalog = catalog;
     event_active(batch->flush, EV_TIMEOUT, 0);
+}
+
+void batch_set_terms(struct batch *batch, const struct batch_terms *terms)
+{
+    batch->opts.terms = *terms;
+    event_active(batch->expiry, EV_TIMEOUT, 0);
 }
 
 bool batch_add(struct batch *batch, struct record **record, batch_done *done, void *ctx, struct error *err)
@@ -420,7 +426,7 @@ bool batch_add(struct batch *batch, struct record **record, batch_done *done, vo
         watch(batch);
     }
     if (!event_pending(batch->expiry, EV_TIMEOUT, NULL)) {
-        timer_start(batch->expiry, batch->opts.ack_ms);
+        timer_start(batch->expiry, batch->opts.terms.ack_ms);
     }
     return true;
 }

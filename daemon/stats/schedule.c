@@ -98,7 +98,7 @@ static bool connect_db(struct schedule *schedule, struct error *err)
     if (!db_open(schedule->conninfo, schedule->log, &db, err)) {
         return false;
     }
-    db_watch(db, &schedule->opts.cycle.watch);
+    db_watch(db, &schedule->opts.terms.cycle.watch);
     if (!migrate_check(db, err)) {
         return false;
     }
@@ -113,7 +113,7 @@ static bool cycle(struct schedule *schedule, bool *ret_busy, struct error *err)
     if (schedule->db == NULL && !connect_db(schedule, err)) {
         return false;
     }
-    schedule->opts.cycle.today = clock_today();
+    schedule->opts.terms.cycle.today = clock_today();
     const struct cycle_observer observer = {.on_closed = on_closed,
                                             .on_published = on_published,
                                             .on_analysed = on_analysed,
@@ -122,7 +122,7 @@ static bool cycle(struct schedule *schedule, bool *ret_busy, struct error *err)
                                             .on_forgotten = on_forgotten,
                                             .on_newest = on_newest,
                                             .ctx = schedule};
-    return cycle_run(schedule->db, &schedule->opts.cycle, &observer, ret_busy, err);
+    return cycle_run(schedule->db, &schedule->opts.terms.cycle, &observer, ret_busy, err);
 }
 
 /* The same, counted. */
@@ -162,8 +162,15 @@ static void on_timer(evutil_socket_t fd, short what, void *ctx)
         close_db(schedule);
     }
     if (!atomic_load(&schedule->cancelled)) {
-        set_timer(schedule, schedule->opts.interval_s);
+        set_timer(schedule, schedule->opts.terms.interval_s);
     }
+}
+
+static void take_terms(struct schedule *schedule, const struct schedule_terms *terms)
+{
+    schedule->opts.terms = *terms;
+    schedule->opts.terms.cycle.live_only = true;
+    schedule->opts.terms.cycle.watch = (struct db_watch){go_on, schedule};
 }
 
 bool schedule_new(struct event_base *base, const struct schedule_opts *opts, const struct log *log,
@@ -174,8 +181,7 @@ bool schedule_new(struct event_base *base, const struct schedule_opts *opts, con
         return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the schedule");
     }
     schedule->opts = *opts;
-    schedule->opts.cycle.live_only = true;
-    schedule->opts.cycle.watch = (struct db_watch){go_on, schedule};
+    take_terms(schedule, &opts->terms);
     schedule->log = log;
     schedule->conninfo = strdup(opts->conninfo);
     schedule->timer = event_new(base, -1, 0, on_timer, schedule);
@@ -186,6 +192,12 @@ bool schedule_new(struct event_base *base, const struct schedule_opts *opts, con
     *ret_schedule = schedule;
     schedule = NULL;
     return true;
+}
+
+void schedule_set_terms(struct schedule *schedule, const struct schedule_terms *terms)
+{
+    take_terms(schedule, terms);
+    set_timer(schedule, terms->interval_s);
 }
 
 struct schedule *schedule_free(struct schedule *schedule)

@@ -19,10 +19,15 @@
 
 struct schedule;
 
+/* What may change between runs. */
+struct schedule_terms {
+    unsigned interval_s;
+    struct cycle_opts cycle; /* live_only is set; today is read from the clock at each run */
+};
+
 struct schedule_opts {
     const char *conninfo;
-    unsigned interval_s;
-    struct cycle_opts cycle;     /* live_only is set; today is read from the clock at each run */
+    struct schedule_terms terms;
     void (*on_alive)(void *ctx); /* told between the steps of a run and a few times a second while it waits
                                     for the database; may be NULL */
     void *ctx;
@@ -32,6 +37,9 @@ bool schedule_new(struct event_base *base, const struct schedule_opts *opts, con
                   struct schedule **ret_schedule, struct error *err) MUST_CHECK;
 struct schedule *schedule_free(struct schedule *schedule);
 DEFINE_CLEANUP(schedule_free, struct schedule)
+
+/* For the next run and those after it, which begin an interval from now. In the loop's own thread. */
+void schedule_set_terms(struct schedule *schedule, const struct schedule_terms *terms);
 
 /* What it counts, to be read from any thread as long as the schedule lives. */
 struct schedule_metrics {

@@ -194,7 +194,7 @@ def test_a_schema_of_another_program(new_service):
 def test_the_read_pipe_alone_needs_no_writes(new_service):
     service = new_service({"ops": {}})
     service.launch("--only", "query")
-    wait_for(lambda: service.ops_path.exists() and service.ops("/readyz")[0] == 200, "readiness")
+    wait_for(lambda: "serving " in service.log() and service.ops("/readyz")[0] == 200, "readiness")
     assert service.ops("/healthz")[1].count("alive") == service.workers
     metrics = service.metrics()
     assert metrics["pulssid_database_connections_wanted", ("pipe", "ingest")] == 0

@@ -17,6 +17,7 @@ struct worker {
     struct meter certificate_expires_s;
     bool has_intake;
     bool has_query;
+    bool ready;
 };
 
 struct stats_thread {
@@ -27,6 +28,11 @@ struct stats_thread {
 int64_t worker_silence_ms(const struct worker *worker)
 {
     return worker->silence_ms;
+}
+
+bool worker_is_ready(const struct worker *worker)
+{
+    return worker->ready;
 }
 
 struct worker_metrics worker_metrics(const struct worker *worker)
@@ -64,7 +70,7 @@ static inline void fake_parts_make(struct fake_parts *fake)
     *fake = (struct fake_parts){0};
     for (size_t i = 0; i < FAKE_WORKERS; i++) {
         struct worker *worker = &fake->workers[i];
-        worker->has_intake = worker->has_query = true;
+        worker->has_intake = worker->has_query = worker->ready = true;
         histogram_init(&worker->batch.records, &fake_bounds);
         histogram_init(&worker->batch.commit_us, &fake_bounds);
         worker->intake.batch = &worker->batch;

@@ -128,20 +128,20 @@ static void health_is_that_of_the_loops(void **state)
     expect(s, "/healthz", 503, "stats dead: ");
 }
 
-static void readiness_is_that_of_every_pipe(void **state)
+static void readiness_is_that_of_every_worker(void **state)
 {
     struct scene *s = *state;
     run(s);
     await_ready(s);
     expect(s, "/metrics", 200, "\npulssid_ready 1\n");
-    meter_set(&s->fake.workers[0].query.ready, 0);
+    s->fake.workers[0].ready = false;
     expect(s, "/readyz", 503, "\r\n\r\nnot ready: 1 of 2 workers\nready: database\n");
     expect(s, "/metrics", 200, "\npulssid_ready 0\n");
-    meter_set(&s->fake.workers[0].query.ready, 1);
-    meter_set(&s->fake.workers[1].intake.ready, 0);
-    expect(s, "/readyz", 503, "not ready: 1 of 2 workers\n");
-    s->fake.workers[1].has_intake = false;
+    s->fake.workers[0].ready = true;
     expect(s, "/readyz", 200, "ready: 2 of 2 workers\n");
+    ops_stop_begins(s->ops);
+    expect(s, "/readyz", 503, "\r\n\r\nnot ready: stopping\n");
+    expect(s, "/healthz", 200, "alive");
 }
 
 /* Of the three roles only the one that runs is tried, the one that writes submissions first. */
@@ -172,6 +172,13 @@ static void limits_are_those_of_all_workers(void **state)
     run(s);
     expect(s, "/metrics", 200, "\npulssid_queue_limit_submissions 222\n");
     expect(s, "/metrics", 200, "\npulssid_connections_limit 128\n");
+    s->config->ingest.queue_max = 333;
+    ops_count_reload(s->ops, true);
+    ops_count_reload(s->ops, false);
+    ops_count_reload(s->ops, false);
+    expect(s, "/metrics", 200, "\npulssid_queue_limit_submissions 666\n");
+    expect(s, "/metrics", 200,
+           "\npulssid_reloads_total{result=\"done\"} 1\npulssid_reloads_total{result=\"failed\"} 2\n");
 }
 
 #define IN_SCENE(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -180,7 +187,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         IN_SCENE(health_is_that_of_the_loops),
-        IN_SCENE(readiness_is_that_of_every_pipe),
+        IN_SCENE(readiness_is_that_of_every_worker),
         IN_SCENE(the_database_is_tried_by_the_role_that_runs),
         IN_SCENE(limits_are_those_of_all_workers),
     };

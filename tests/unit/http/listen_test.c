@@ -37,7 +37,7 @@ static int set_up_two_connections(void **state)
 static int set_up_hasty_handshake(void **state)
 {
     struct listen_opts opts = live_server_usual_opts();
-    opts.handshake_ms = 300;
+    opts.limits.handshake_ms = 300;
     return start(state, opts);
 }
 
@@ -222,6 +222,44 @@ static void changes_its_certificate_under_way(void **state)
     self_signed_remove(&renewed);
 }
 
+static void set_limits(struct live_server *server, void *ctx)
+{
+    listen_set_limits(server->listen, ctx);
+}
+
+/* Also for connections that are there, and by less than what they have sent already. */
+static void takes_other_limits_under_way(void **state)
+{
+    struct live_server *server = *state;
+    struct listen_limits limits = live_server_usual_opts().limits;
+    struct client client;
+    struct client half;
+    assert_true(client_open(&half, server, 20));
+    client_say(&half, SUBMIT "Content-Length: 4\r\n\r\nab");
+    assert_true(client_open(&client, server, 20));
+    assert_true(is_served(&client));
+    limits.max_pending_bytes = 2;
+    limits.max_body_bytes = 10;
+    live_server_call(server, set_limits, &limits);
+    client_say(&client, SUBMIT "Content-Length: 1\r\n\r\n"); /* its content does not come at once */
+    struct response response = client_read(&client, true);
+    assert_int_equal(response.status, 503);
+    free(response.body);
+    client_close(&client);
+    client_say(&half, "cd");
+    response = client_read(&half, true);
+    assert_int_equal(response.status, 201);
+    free(response.body);
+    client_close(&half);
+    assert_true(client_open(&client, server, 20));
+    client_say(&client, "POST /v1/submissions HTTP/1.1\r\nHost: a\r\n" KEY
+                        "Content-Type: application/cbor-seq\r\nContent-Length: 11\r\n\r\n");
+    response = client_read(&client, true);
+    assert_int_equal(response.status, 413);
+    free(response.body);
+    client_close(&client);
+}
+
 /* A handshake that is refused, one that nobody begins, and two connections with three answers between them.
  */
 static void counts_connections_and_answers(void **state)
@@ -322,6 +360,7 @@ int main(void)
         LIVE(pauses_when_descriptors_are_out),
         LIVE(drains),
         LIVE(changes_its_certificate_under_way),
+        LIVE(takes_other_limits_under_way),
         LIVE(counts_connections_and_answers),
         cmocka_unit_test_setup_teardown(serves_the_operator_without_tls, set_up_operator, tear_down),
         LIVE(goes_with_connections_open),

@@ -49,15 +49,15 @@ static inline void *live_server_run(void *ctx)
 static inline struct listen_opts live_server_usual_opts(void)
 {
     return (struct listen_opts){.max_connections = 64,
-                                .max_body_bytes = 4 << 20,
-                                .max_pending_bytes = 16 << 20,
-                                .max_requests = 1000,
-                                .handshake_ms = 20000,
-                                .head_ms = 20000,
-                                .body_ms = 20000,
-                                .idle_ms = 20000,
-                                .answer_ms = 20000,
-                                .write_ms = 20000};
+                                .limits = {.max_body_bytes = 4 << 20,
+                                           .max_pending_bytes = 16 << 20,
+                                           .max_requests = 1000,
+                                           .handshake_ms = 20000,
+                                           .head_ms = 20000,
+                                           .body_ms = 20000,
+                                           .idle_ms = 20000,
+                                           .answer_ms = 20000,
+                                           .write_ms = 20000}};
 }
 
 /* Without TLS where the operator is served. */

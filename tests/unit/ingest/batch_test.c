@@ -128,6 +128,29 @@ static void commits_are_counted_by_size_and_time(void **state)
     assert_int_equal(meter_get(&batch_metrics(trial->batch)->held), 0);
 }
 
+static void new_terms_hold_for_what_waits(void **state)
+{
+    struct trial *trial = *state;
+    struct error err = {0};
+    make_batch(trial, 100, 100, 60000);
+    open_week(trial);
+    struct db *other CLEANUP(db_close) = hold_week(trial);
+    add(trial, 0, 1);
+    turn_until_blocked(trial, 1);
+    int64_t began = clock_monotonic_ms();
+    batch_set_terms(trial->batch, &(struct batch_terms){.queue_max = 1, .ack_ms = 300, .k_employee = 5});
+    struct record *record CLEANUP(record_free) = week_record(WEEK, MAX, 0, 1);
+    assert_false(batch_add(trial->batch, &record, on_done, &trial->fates[1], &err));
+    assert_int_equal(err.code, ERROR_OVERLOADED);
+    fixture_loop_until(trial->base, &trial->answered, 1);
+    assert_true(clock_monotonic_ms() - began < 5000);
+    assert_int_equal(trial->fates[0].code, ERROR_DATABASE_UNAVAILABLE);
+    db_rollback(other);
+    while (batch_pending(trial->batch) > 0) {
+        fixture_loop_for(trial->base, 20);
+    }
+}
+
 static void a_server_that_stays_away_is_told_in_time(void **state)
 {
     struct trial *trial = *state;
@@ -436,6 +459,7 @@ int main(void)
         BATCH_CASE(commits_are_counted_by_size_and_time),
         BATCH_CASE(too_much_is_refused),
         BATCH_CASE(a_batch_under_a_killed_backend_is_sent_again),
+        BATCH_CASE(new_terms_hold_for_what_waits),
         BATCH_CASE(a_server_that_stays_away_is_told_in_time),
         BATCH_CASE(time_can_be_up_while_the_server_works),
         BATCH_CASE(one_refused_row_does_not_harm_the_rest),

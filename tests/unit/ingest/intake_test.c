@@ -124,12 +124,9 @@ static int set_up(void **state)
     trial->opts = (struct intake_opts){
         .conninfo = trial->conninfo,
         .batch_max = 1000,
-        .queue_max = 20000,
-        .ack_ms = 5000,
-        .max_late_days = 30,
-        .grace_days = 30,
-        .k_employee = 5,
-        .k_customer = 5,
+        .terms = {.queue_max = 20000,
+                  .ack_ms = 5000,
+                  .notice = {.max_late_days = 30, .grace_days = 30, .k_employee = 5, .k_customer = 5}},
     };
     make_intake(trial);
     return 0;
@@ -381,7 +378,7 @@ static void ten_thousand_go_through(void **state)
 static void a_request_that_does_not_fit_is_refused_whole(void **state)
 {
     struct trial *trial = *state;
-    trial->opts.queue_max = 2;
+    trial->opts.terms.queue_max = 2;
     make_intake(trial);
     put_employee(trial, 'a', clock_today(), 4);
     submit(trial, INTAKE_ONE, 1);
@@ -396,7 +393,7 @@ static void a_request_that_does_not_fit_is_refused_whole(void **state)
 static void a_request_that_never_fits_is_too_large(void **state)
 {
     struct trial *trial = *state;
-    trial->opts.queue_max = 2;
+    trial->opts.terms.queue_max = 2;
     make_intake(trial);
     for (char id = 'a'; id < 'd'; id++) {
         put_employee(trial, id, clock_today(), 4);
@@ -479,7 +476,7 @@ static void an_answer_that_came_too_late_is_rejected(void **state)
 {
     struct trial *trial = *state;
     struct error err = {0};
-    trial->opts.max_late_days = 0;
+    trial->opts.terms.notice.max_late_days = 0;
     make_intake(trial);
     int32_t day = clock_today() - 7;
     put_employee(trial, 'a', day, 4);
@@ -542,7 +539,7 @@ static void what_it_counts_can_be_read(void **state)
 static void a_server_that_is_away_is_said_to_be(void **state)
 {
     struct trial *trial = *state;
-    trial->opts.ack_ms = 400;
+    trial->opts.terms.ack_ms = 400;
     make_intake(trial);
     put_employee(trial, 'a', clock_today(), 4);
     put_employee(trial, 'b', clock_today(), 99);
@@ -678,12 +675,12 @@ static void the_notice_tells_the_numbers_in_force(void **state)
     struct trial *trial = *state;
     struct error err = {0};
     int32_t week = calendar_period_of(PERIOD_WEEK, clock_today());
-    trial->opts.k_employee = 6;
-    trial->opts.k_customer = 17;
-    trial->opts.grace_days = 4;
-    trial->opts.max_late_days = 20;
-    trial->opts.backfill_days = 21;
-    trial->opts.retention_days = 22;
+    trial->opts.terms.notice.k_employee = 6;
+    trial->opts.terms.notice.k_customer = 17;
+    trial->opts.terms.notice.grace_days = 4;
+    trial->opts.terms.notice.max_late_days = 20;
+    trial->opts.terms.notice.backfill_days = 21;
+    trial->opts.terms.notice.retention_days = 22;
     trial->intake = intake_free(trial->intake);
     assert_true(intake_new(trial->base, &trial->opts, NULL, &trial->intake, &err));
     assert_true(notice_says(trial, THRESHOLDS("6", "17")) && notice_says(trial, "\"kind\":null"));

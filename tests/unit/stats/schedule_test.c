@@ -38,8 +38,8 @@ static struct schedule *make(const struct fixture_pg *fixture, struct event_base
 {
     char conninfo[FIXTURE_CONNINFO_SIZE];
     fixture_pg_conninfo(fixture, "pulssid_stats", conninfo);
-    struct schedule_opts opts = {.conninfo = conninfo, .interval_s = 1, .cycle = small_opts()};
-    opts.cycle.retention_days = 30; /* years have gone by since the small period */
+    struct schedule_opts opts = {.conninfo = conninfo, .terms = {.interval_s = 1, .cycle = small_opts()}};
+    opts.terms.cycle.retention_days = 30; /* years have gone by since the small period */
     struct schedule *schedule = NULL;
     struct error err;
     assert_true(schedule_new(base, &opts, log, &schedule, &err));
@@ -165,8 +165,7 @@ static void hold(struct held *held, const struct fixture_pg *fixture)
         "BEGIN; SELECT pg_advisory_xact_lock_shared(pulssid.period_lock_class(), " SMALL_PERIOD ")", &err));
     fixture_pg_conninfo(fixture, "pulssid_stats", conninfo);
     const struct schedule_opts opts = {.conninfo = conninfo,
-                                       .interval_s = 1,
-                                       .cycle = small_opts(),
+                                       .terms = {.interval_s = 1, .cycle = small_opts()},
                                        .on_alive = count_up,
                                        .ctx = &held->alive};
     assert_true(schedule_new(held->base, &opts, &held->log, &held->schedule, &err));
