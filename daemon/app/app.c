@@ -158,8 +158,9 @@ static bool start_threads(struct app *app, struct error *err)
     sigset_t before;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    size_t n = worker_count(app->config);
-    app->max_connections = connection_count(app, n);
+    bool serves = app->opts->ingest || app->opts->query;
+    size_t n = serves ? worker_count(app->config) : 0;
+    app->max_connections = serves ? connection_count(app, n) : 0;
     struct worker_opts worker = {.config = app->config,
                                  .log = app->opts->log,
                                  .fds = app->sockets.fds,
@@ -167,9 +168,8 @@ static bool start_threads(struct app *app, struct error *err)
                                  .max_connections = app->max_connections,
                                  .ingest = app->opts->ingest,
                                  .query = app->opts->query};
-    bool serves = app->opts->ingest || app->opts->query;
     bool ok = true;
-    while (ok && serves && app->n_workers < n) {
+    while (ok && app->n_workers < n) {
         ok = worker_start(&worker, &app->workers[app->n_workers], err);
         app->n_workers += ok;
     }
@@ -178,14 +178,18 @@ static bool start_threads(struct app *app, struct error *err)
     return ok;
 }
 
-static bool open_sockets(struct app *app, struct error *err)
+static bool open_server(struct app *app, struct error *err)
 {
-    const char *ops = app->config->ops.listen;
-    bool serves = app->opts->ingest || app->opts->query;
-    return (!serves || sockets_open(app->config->server.listen, "https", &app->sockets, err)) &&
-           (ops[0] == '\0' ||
-            (app_check_ops(app->config, err) &&
-             (sockets_open(ops, "ops", &app->ops_sockets, err) || error_prefix(err, "[ops]"))));
+    return sockets_open(app->config->server.listen, "https", &app->sockets, err) ||
+           error_prefix(err, "[server] listen");
+}
+
+static bool open_ops(struct app *app, struct error *err)
+{
+    const char *listen = app->config->ops.listen;
+    return listen[0] == '\0' ||
+           (app_check_ops(app->config, err) &&
+            (sockets_open(listen, "ops", &app->ops_sockets, err) || error_prefix(err, "[ops] listen")));
 }
 
 static bool start_watchers(struct app *app, struct error *err)
@@ -238,8 +242,9 @@ bool app_run(const struct app_opts *opts, struct error *err)
                          opts->config->stats.timezone);
     }
     limits_set();
-    if (!start_signals(&app, err) || !open_sockets(&app, err) || !start_threads(&app, err) ||
-        !start_watchers(&app, err)) {
+    bool serves = opts->ingest || opts->query;
+    if (!start_signals(&app, err) || (serves && !open_server(&app, err)) || !open_ops(&app, err) ||
+        !start_threads(&app, err) || !start_watchers(&app, err)) {
         return false;
     }
     event_base_dispatch(app.base);

@@ -14,7 +14,7 @@ static bool add(struct sockets *sockets, int fd, struct error *err)
 {
     if (sockets->n == SOCKETS_MAX) {
         close(fd);
-        return error_set(err, ERROR_CONFIG, "listen: more than %d addresses", SOCKETS_MAX);
+        return error_set(err, ERROR_CONFIG, "more than %d addresses", SOCKETS_MAX);
     }
     sockets->fds[sockets->n++] = fd;
     return true;
@@ -43,7 +43,7 @@ static bool take_from_systemd(const char *name, struct sockets *sockets, struct 
     }
     free_names(names);
     if (ok && sockets->n == 0) {
-        return error_set(err, ERROR_CONFIG, "listen: systemd handed over no socket named %s", name);
+        return error_set(err, ERROR_CONFIG, "systemd handed over no socket named %s", name);
     }
     return ok;
 }
@@ -62,7 +62,7 @@ static bool open_addresses(const char *listen, struct sockets *sockets, struct e
             return false;
         }
     }
-    return sockets->n > 0 || error_set(err, ERROR_CONFIG, "listen: no address");
+    return sockets->n > 0 || error_set(err, ERROR_CONFIG, "no address");
 }
 
 bool sockets_open(const char *listen, const char *name, struct sockets *ret_sockets, struct error *err)

@@ -497,7 +497,7 @@ static void says_why_it_cannot_start(void **state)
     struct app_process *p = *state;
     struct config *config = p->trial.config;
     refuse(p, config->stats.timezone, "Mars/Base", "[stats] timezone: there is no time zone Mars/Base");
-    refuse(p, config->server.listen, " , ", "listen: no address");
+    refuse(p, config->server.listen, " , ", "[server] listen: no address");
     refuse(p, config->server.certificate, "/nonexistent/certificate.pem", "/nonexistent/certificate.pem");
     refuse(p, config->stats.links, "wellbeing", "[stats] links: "); /* the workers run by then */
     while (log_pipe_next(&p->trial.log, 0)) {
