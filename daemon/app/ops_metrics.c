@@ -12,7 +12,7 @@ struct sums {
     double stored, duplicate, rejected, failed;
     double pending, max_pending, held;
     double connections, max_connections, accepted, pauses;
-    double handshakes, handshakes_failed;
+    double handshakes[LISTEN_HANDSHAKE_ENDS];
     double responses[LISTEN_STATUS_CLASSES];
     double ingest_up, ingest_wanted, ingest_lost;
     double query_up, query_wanted, query_lost;
@@ -72,8 +72,15 @@ static const struct sample samples[] = {
     GAUGE("connections_limit", "How many may be.", NULL, NULL, max_connections),
     COUNTER("connections_accepted", "Connections accepted, in steps of ten.", NULL, NULL, accepted),
     COUNTER("accept_pauses", "Pauses of accepting, for want of descriptors or memory.", NULL, NULL, pauses),
-    COUNTER("tls_handshakes", "TLS handshakes by their end, in steps of ten.", "result", "done", handshakes),
-    MORE("tls_handshakes_total", "result", "failed", handshakes_failed),
+    COUNTER(
+        "tls_handshakes",
+        "TLS handshakes by their end, in steps of ten; closed: the client went; refused: the client said no, "
+        "mostly to the certificate; failed: what came was no TLS, or none that is taken.",
+        "result", "done", handshakes[LISTEN_HANDSHAKE_DONE]),
+    MORE("tls_handshakes_total", "result", "late", handshakes[LISTEN_HANDSHAKE_LATE]),
+    MORE("tls_handshakes_total", "result", "closed", handshakes[LISTEN_HANDSHAKE_CLOSED]),
+    MORE("tls_handshakes_total", "result", "refused", handshakes[LISTEN_HANDSHAKE_REFUSED]),
+    MORE("tls_handshakes_total", "result", "failed", handshakes[LISTEN_HANDSHAKE_FAILED]),
     COUNTER("http_responses", "HTTP responses by their status, in steps of ten.", "code", "2xx",
             responses[1]),
     MORE("http_responses_total", "code", "3xx", responses[2]),
@@ -142,8 +149,9 @@ static void add_listen(const struct listen_metrics *listen, struct sums *sums)
     add(&sums->connections, &listen->connections);
     add(&sums->accepted, &listen->accepted);
     add(&sums->pauses, &listen->pauses);
-    add(&sums->handshakes, &listen->handshakes);
-    add(&sums->handshakes_failed, &listen->handshakes_failed);
+    for (size_t i = 0; i < LISTEN_HANDSHAKE_ENDS; i++) {
+        add(&sums->handshakes[i], &listen->handshakes[i]);
+    }
     for (size_t i = 0; i < LISTEN_STATUS_CLASSES; i++) {
         add(&sums->responses[i], &listen->responses[i]);
     }
@@ -187,11 +195,13 @@ static void add_schedule(const struct schedule_metrics *schedule, struct sums *s
 /* What clients move. */
 static void blur(struct sums *sums)
 {
-    double *const moved[] = {&sums->stored,   &sums->duplicate,  &sums->rejected,
-                             &sums->failed,   &sums->pending,    &sums->connections,
-                             &sums->accepted, &sums->handshakes, &sums->handshakes_failed};
+    double *const moved[] = {&sums->stored,  &sums->duplicate,   &sums->rejected, &sums->failed,
+                             &sums->pending, &sums->connections, &sums->accepted};
     for (size_t i = 0; i < sizeof moved / sizeof *moved; i++) {
         *moved[i] = in_steps(*moved[i]);
+    }
+    for (size_t i = 0; i < LISTEN_HANDSHAKE_ENDS; i++) {
+        sums->handshakes[i] = in_steps(sums->handshakes[i]);
     }
     for (size_t i = 0; i < LISTEN_STATUS_CLASSES; i++) {
         sums->responses[i] = in_steps(sums->responses[i]);

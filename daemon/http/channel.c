@@ -37,6 +37,8 @@ static enum channel_result result_of(struct channel *channel, enum tls_result re
         return CHANNEL_BLOCKED;
     case TLS_END:
         return CHANNEL_ENDED;
+    case TLS_REFUSED:
+        return CHANNEL_REFUSED;
     case TLS_FAILED:
         break;
     }

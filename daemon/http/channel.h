@@ -25,6 +25,7 @@ enum channel_result {
     CHANNEL_MOVED,   /* done, or bytes have come */
     CHANNEL_BLOCKED, /* the event will tell */
     CHANNEL_ENDED,   /* the peer has closed */
+    CHANNEL_REFUSED, /* of no more use: TLS's alert has come from the peer */
     CHANNEL_FAILED   /* of no more use; TLS has sent its alert if it could */
 };
 

@@ -30,6 +30,7 @@ struct connection {
     uint64_t ticket;
     struct channel channel;
     struct deadline deadline;
+    enum listen_handshake handshake; /* its end */
     /* the request under way */
     const struct route *route;
     size_t head_len;
@@ -44,36 +45,26 @@ struct connection {
 
 static unsigned time_of(const struct connection *c, enum connection_state state)
 {
-    static const unsigned finishing_ms = 2000;
     const struct listen_limits *limits = &c->host->opts->limits;
-    switch (state) {
-    case CONNECTION_HANDSHAKE:
-        return limits->handshake_ms;
-    case CONNECTION_IDLE:
-        return limits->idle_ms;
-    case CONNECTION_HEAD:
-        return limits->head_ms;
-    case CONNECTION_CONTINUING:
-    case CONNECTION_BODY:
-        return limits->body_ms;
-    case CONNECTION_WRITING:
-        return limits->write_ms;
-    case CONNECTION_FINISHING:
-        return finishing_ms;
-    case CONNECTION_WAITING:
-        return limits->answer_ms;
-    case CONNECTION_CLOSED:
-        break;
-    }
-    return 0;
+    const unsigned times[] = {
+        [CONNECTION_HANDSHAKE] = limits->handshake_ms,
+        [CONNECTION_IDLE] = limits->idle_ms,
+        [CONNECTION_HEAD] = limits->head_ms,
+        [CONNECTION_CONTINUING] = limits->body_ms,
+        [CONNECTION_BODY] = limits->body_ms,
+        [CONNECTION_WAITING] = limits->answer_ms,
+        [CONNECTION_WRITING] = limits->write_ms,
+        [CONNECTION_FINISHING] = 2000,
+        [CONNECTION_CLOSED] = 0,
+    };
+    return times[state];
 }
 
 /* The only place where the state changes. True: its step can be tried at once. */
 static bool enter(struct connection *c, enum connection_state state)
 {
     if (c->state == CONNECTION_HANDSHAKE && state != CONNECTION_HANDSHAKE) {
-        struct listen_metrics *metrics = &c->host->metrics;
-        meter_add(state == CONNECTION_IDLE ? &metrics->handshakes : &metrics->handshakes_failed, 1);
+        meter_add(&c->host->metrics.handshakes[c->handshake], 1);
     }
     c->state = state;
     deadline_set(&c->deadline, time_of(c, state));
@@ -186,7 +177,13 @@ static bool start(struct connection *c, const struct head *head)
 
 static bool step_handshake(struct connection *c)
 {
+    static const enum listen_handshake ends[] = {[CHANNEL_MOVED] = LISTEN_HANDSHAKE_DONE,
+                                                 [CHANNEL_BLOCKED] = LISTEN_HANDSHAKE_LATE,
+                                                 [CHANNEL_ENDED] = LISTEN_HANDSHAKE_CLOSED,
+                                                 [CHANNEL_REFUSED] = LISTEN_HANDSHAKE_REFUSED,
+                                                 [CHANNEL_FAILED] = LISTEN_HANDSHAKE_FAILED};
     enum channel_result result = channel_handshake(&c->channel);
+    c->handshake = ends[result];
     return result == CHANNEL_MOVED ? enter(c, CONNECTION_IDLE) : stay_or_leave(c, result);
 }
 

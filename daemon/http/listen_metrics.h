@@ -9,13 +9,22 @@
 
 #define LISTEN_STATUS_CLASSES 5
 
+/* How a TLS handshake ends. */
+enum listen_handshake {
+    LISTEN_HANDSHAKE_LATE, /* not in time */
+    LISTEN_HANDSHAKE_DONE,
+    LISTEN_HANDSHAKE_CLOSED,  /* the client went */
+    LISTEN_HANDSHAKE_REFUSED, /* by the client, whose alert mostly is about the certificate */
+    LISTEN_HANDSHAKE_FAILED   /* what came was no TLS, or none that is taken */
+};
+#define LISTEN_HANDSHAKE_ENDS 5
+
 struct listen_metrics {
     struct meter connections; /* open now */
     struct meter accepted;
-    struct meter pauses; /* of accepting, for want of descriptors or memory */
-    struct meter handshakes;
-    struct meter handshakes_failed;                /* or given up, by either side */
-    struct meter responses[LISTEN_STATUS_CLASSES]; /* by the first digit of their status, from 1 */
+    struct meter pauses;                            /* of accepting, for want of descriptors or memory */
+    struct meter handshakes[LISTEN_HANDSHAKE_ENDS]; /* by their end */
+    struct meter responses[LISTEN_STATUS_CLASSES];  /* by the first digit of their status, from 1 */
 };
 
 const struct listen_metrics *listen_metrics(const struct listen *listen);

@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import socket
+import ssl
 import subprocess
 import threading
 import time
@@ -84,7 +85,12 @@ def test_answers_are_counted_in_tens(new_service):
         with contextlib.closing(socket.create_connection(("127.0.0.1", fresh.port))) as plain:
             plain.sendall(b"GET / HTTP/1.1\r\n\r\n")
             plain.recv(100)
-    wait_for(lambda: value("pulssid_tls_handshakes_total", ("result", "failed")) == 10, "failed handshakes")
+        with contextlib.closing(socket.create_connection(("127.0.0.1", fresh.port))) as distrustful:
+            with pytest.raises(ssl.SSLCertVerificationError):
+                ssl.create_default_context().wrap_socket(distrustful, server_hostname="localhost")
+        socket.create_connection(("127.0.0.1", fresh.port)).close()
+    for result in "failed", "refused", "closed":
+        wait_for(lambda: value("pulssid_tls_handshakes_total", ("result", result)) == 10, f"handshakes {result}")
     wait_for(lambda: value("pulssid_connections") == 0, "an end of the connections")
     fresh.stop()
 

@@ -53,8 +53,11 @@ static void what_clients_move_is_told_in_steps(void **state)
     BOTH(batch.pending, 17);
     BOTH(listen.connections, 18);
     BOTH(listen.accepted, 23);
-    BOTH(listen.handshakes, 22);
-    BOTH(listen.handshakes_failed, 9);
+    BOTH(listen.handshakes[LISTEN_HANDSHAKE_DONE], 22);
+    BOTH(listen.handshakes[LISTEN_HANDSHAKE_LATE], 2);
+    BOTH(listen.handshakes[LISTEN_HANDSHAKE_CLOSED], 11);
+    BOTH(listen.handshakes[LISTEN_HANDSHAKE_REFUSED], 17);
+    BOTH(listen.handshakes[LISTEN_HANDSHAKE_FAILED], 9);
     BOTH(listen.responses[1], 32);
     BOTH(listen.responses[3], 37);
     BOTH(listen.responses[4], 42);
@@ -69,6 +72,9 @@ static void what_clients_move_is_told_in_steps(void **state)
     assert_sample(text, "pulssid_connections_limit 640");
     assert_sample(text, "pulssid_connections_accepted_total 40");
     assert_sample(text, "pulssid_tls_handshakes_total{result=\"done\"} 40");
+    assert_sample(text, "pulssid_tls_handshakes_total{result=\"late\"} 0");
+    assert_sample(text, "pulssid_tls_handshakes_total{result=\"closed\"} 20");
+    assert_sample(text, "pulssid_tls_handshakes_total{result=\"refused\"} 30");
     assert_sample(text, "pulssid_tls_handshakes_total{result=\"failed\"} 10");
     assert_sample(text, "pulssid_http_responses_total{code=\"2xx\"} 60");
     assert_sample(text, "pulssid_http_responses_total{code=\"3xx\"} 0");

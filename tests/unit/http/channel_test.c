@@ -256,6 +256,18 @@ static void what_is_not_tls_fails(void **state)
     assert_int_equal(channel_handshake(&s->channel), CHANNEL_FAILED);
 }
 
+/* It has not been told whom to trust. */
+static void a_peer_may_refuse(void **state)
+{
+    struct scene *s = *state;
+    SSL_set_verify(s->client, SSL_VERIFY_PEER, NULL);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(channel_handshake(&s->channel), CHANNEL_BLOCKED);
+        SSL_do_handshake(s->client);
+    }
+    assert_int_equal(channel_handshake(&s->channel), CHANNEL_REFUSED);
+}
+
 /* The peer may send on for a while: thrown away, a share at a time, or the kernel would answer with a reset.
  */
 static void finishing_says_so_and_hears_the_peer_out(void **state)
@@ -328,6 +340,7 @@ int main(void)
         SHAKEN(release_keeps_what_waits),
         SHAKEN(an_end_is_no_failure),
         cmocka_unit_test_setup_teardown(what_is_not_tls_fails, set_up_unshaken, tear_down),
+        cmocka_unit_test_setup_teardown(a_peer_may_refuse, set_up_unshaken, tear_down),
         cmocka_unit_test(bytes_go_without_tls),
         SHAKEN(finishing_says_so_and_hears_the_peer_out),
     };

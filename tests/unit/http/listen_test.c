@@ -119,6 +119,7 @@ static void ends_a_handshake_that_does_not_come(void **state)
     assert_in_range(clock_monotonic_ms() - began_ms, 250, 5000);
     close(fd);
     assert_true(live_server_has(server, 0));
+    assert_int_equal(meter_get(&listen_metrics(server->listen)->handshakes[LISTEN_HANDSHAKE_LATE]), 1);
 }
 
 /* Out of descriptors: it pauses, says so in a line or two instead of a million, and goes on. */
@@ -279,7 +280,7 @@ static void counts_connections_and_answers(void **state)
     free(response.body);
     assert_int_equal(meter_get(&metrics->responses[1]), 2);
     assert_int_equal(meter_get(&metrics->responses[3]), 1);
-    assert_int_equal(meter_get(&metrics->handshakes), 2);
+    assert_int_equal(meter_get(&metrics->handshakes[LISTEN_HANDSHAKE_DONE]), 2);
     close(no_tls);
     assert_true(live_server_has(server, 3));
     assert_int_equal(meter_get(&metrics->connections), 3);
@@ -289,7 +290,8 @@ static void counts_connections_and_answers(void **state)
     assert_true(live_server_has(server, 0));
     assert_int_equal(meter_get(&metrics->connections), 0);
     assert_int_equal(meter_get(&metrics->accepted), 4);
-    assert_int_equal(meter_get(&metrics->handshakes_failed), 2);
+    assert_int_equal(meter_get(&metrics->handshakes[LISTEN_HANDSHAKE_FAILED]), 1);
+    assert_int_equal(meter_get(&metrics->handshakes[LISTEN_HANDSHAKE_CLOSED]), 1);
     assert_int_equal(meter_get(&metrics->pauses), 0);
 }
 
