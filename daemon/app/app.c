@@ -5,114 +5,114 @@
 #include <event2/event.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <systemd/sd-daemon.h>
 #include <unistd.h>
 
+#include "app_check.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "limits.h"
+#include "ops.h"
+#include "reload.h"
 #include "sockets.h"
 #include "stats_thread.h"
-#include "tls/tls.h"
+#include "store/timer.h"
+#include "supervisor.h"
 #include "worker.h"
 
 #define MAX_WORKERS 256
-#define READY_LOOK_MS 20
-#define READY_WAIT_MS 5000 /* a database that is away delays the start no longer than this */
+#define END_LOOK_MS 20
+/* What a stop takes beyond the drain: the cycle gives up, and connections are closed. */
+#define END_MS 10000
 
 struct app {
     const struct app_opts *opts;
+    struct config *config; /* in force */
     struct event_base *base;
     struct event *signals[3];
-    struct event *watchdog;
-    struct timeval watchdog_every;
-    struct event *ready_timer;
-    int64_t started_ms;
+    struct event *end_timer;
     struct sockets sockets;
+    struct sockets ops_sockets;
     struct sessions *sessions;
     struct worker *workers[MAX_WORKERS];
     size_t n_workers;
+    size_t max_connections; /* of one worker */
     struct stats_thread *stats;
+    struct parts parts;
+    struct ops *ops; /* NULL: nowhere */
+    struct supervisor *supervisor;
+    bool stopping;
 };
 
+static void on_end_timer(evutil_socket_t fd, short what, void *ctx)
+{
+    (void)fd;
+    (void)what;
+    struct app *app = ctx;
+    bool ended = app->stats == NULL || stats_thread_has_ended(app->stats);
+    for (size_t i = 0; i < app->n_workers; i++) {
+        ended = ended && worker_has_ended(app->workers[i]);
+    }
+    if (ended) {
+        event_base_loopbreak(app->base);
+    } else {
+        timer_start(app->end_timer, END_LOOK_MS);
+    }
+}
+
+static void ask_to_stop(struct app *app)
+{
+    for (size_t i = 0; i < app->n_workers; i++) {
+        worker_drain(app->workers[i]);
+    }
+    if (app->stats != NULL) {
+        stats_thread_stop(app->stats);
+    }
+}
+
+/* The loop goes on until every thread has ended, so that systemd and the operator hear how it gets on. */
 static void on_stop(evutil_socket_t signal, short what, void *ctx)
 {
     (void)what;
     struct app *app = ctx;
+    if (app->stopping) {
+        return;
+    }
+    app->stopping = true;
     log_event(app->opts->log, LOG_LEVEL_INFO, "stopping signal=%d", (int)signal);
-    event_base_loopbreak(app->base);
+    supervisor_stop_begins(app->supervisor, app->config->server.drain_timeout_ms + END_MS);
+    if (app->ops != NULL) {
+        ops_stop_begins(app->ops);
+    }
+    ask_to_stop(app);
+    on_end_timer(-1, 0, app);
 }
 
-/* Every worker gets a context of its own; none changes unless all can be made. */
 static void on_reload(evutil_socket_t signal, short what, void *ctx)
 {
     (void)signal;
     (void)what;
     struct app *app = ctx;
-    const struct config *config = app->opts->config;
-    struct tls_context *contexts[MAX_WORKERS];
-    for (size_t i = 0; i < app->n_workers; i++) {
-        struct error err;
-        if (!tls_context_new(config->server.certificate, config->server.private_key, &contexts[i], &err)) {
-            log_event(app->opts->log, LOG_LEVEL_ERROR, "reload failed reason=\"%s\"", err.text);
-            while (i > 0) {
-                tls_context_free(contexts[--i]);
-            }
-            return;
-        }
-    }
-    for (size_t i = 0; i < app->n_workers; i++) {
-        worker_set_tls(app->workers[i], contexts[i]);
-    }
-    log_event(app->opts->log, LOG_LEVEL_INFO, "certificate reloaded");
-}
-
-static void on_watchdog(evutil_socket_t fd, short what, void *ctx)
-{
-    (void)fd;
-    (void)what;
-    struct app *app = ctx;
-    sd_notify(0, "WATCHDOG=1");
-    event_add(app->watchdog, &app->watchdog_every);
-}
-
-static bool all_ready(const struct app *app)
-{
-    for (size_t i = 0; i < app->n_workers; i++) {
-        if (!worker_is_ready(app->workers[i])) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* Says that it serves, once the workers do. */
-static void on_ready_timer(evutil_socket_t fd, short what, void *ctx)
-{
-    (void)fd;
-    (void)what;
-    struct app *app = ctx;
-    bool ready = all_ready(app);
-    if (!ready && clock_monotonic_ms() - app->started_ms < READY_WAIT_MS) {
-        event_add(app->ready_timer, &(struct timeval){0, READY_LOOK_MS * 1000});
+    const struct reload reload = {.path = app->opts->config_path,
+                                  .config = app->config,
+                                  .log = app->opts->log,
+                                  .workers = app->workers,
+                                  .n_workers = app->n_workers,
+                                  .stats = app->stats};
+    struct error err;
+    if (app->stopping) {
         return;
     }
-    log_event(app->opts->log, LOG_LEVEL_INFO, "serving listen=\"%s\" workers=%zu database=%s",
-              app->sockets.n > 0 ? app->opts->config->server.listen : "none", app->n_workers,
-              ready ? "ready" : "away");
-    sd_notify(0, ready ? "READY=1\nSTATUS=Serving" : "READY=1\nSTATUS=Serving; the database is away");
-}
-
-static bool start_watchdog(struct app *app)
-{
-    uint64_t timeout_us = 0;
-    if (sd_watchdog_enabled(0, &timeout_us) <= 0) {
-        return true;
+    supervisor_reload_begins(app->supervisor);
+    bool done = reload_run(&reload, &err);
+    if (done) {
+        log_event(app->opts->log, LOG_LEVEL_INFO, "reloaded");
+    } else {
+        log_event(app->opts->log, LOG_LEVEL_ERROR, "reload_failed reason=\"%s\"", err.text);
     }
-    app->watchdog = evtimer_new(app->base, on_watchdog, app);
-    app->watchdog_every =
-        (struct timeval){(time_t)(timeout_us / 2 / 1000000), (suseconds_t)(timeout_us / 2 % 1000000)};
-    return app->watchdog != NULL && event_add(app->watchdog, &app->watchdog_every) == 0;
+    if (app->ops != NULL) {
+        ops_count_reload(app->ops, done);
+    }
+    supervisor_reload_ends(app->supervisor);
 }
 
 static bool start_signals(struct app *app, struct error *err)
@@ -126,8 +126,8 @@ static bool start_signals(struct app *app, struct error *err)
         ok = app->signals[i] != NULL && event_add(app->signals[i], NULL) == 0;
     }
     signal(SIGPIPE, SIG_IGN);
-    app->ready_timer = app->base == NULL ? NULL : evtimer_new(app->base, on_ready_timer, app);
-    return (ok && app->ready_timer != NULL && start_watchdog(app)) ||
+    app->end_timer = app->base == NULL ? NULL : evtimer_new(app->base, on_end_timer, app);
+    return (ok && app->end_timer != NULL) ||
            error_set(err, ERROR_OUT_OF_MEMORY, "no event loop for the main thread");
 }
 
@@ -142,8 +142,9 @@ static size_t worker_count(const struct config *config)
 /* Of one worker. */
 static size_t connection_count(const struct app *app, size_t n_workers)
 {
-    size_t wanted = (size_t)app->opts->config->server.max_connections;
-    size_t room = limits_connections(wanted, n_workers);
+    size_t wanted = (size_t)app->config->server.max_connections;
+    size_t others = app->ops_sockets.n > 0 ? OPS_DESCRIPTORS : 0;
+    size_t room = limits_connections(wanted, n_workers, others);
     if (room < wanted) {
         log_event(app->opts->log, LOG_LEVEL_WARNING,
                   "connections_limited wanted=%zu room=%zu reason=\"RLIMIT_NOFILE\"", wanted, room);
@@ -158,83 +159,104 @@ static bool start_threads(struct app *app, struct error *err)
     sigset_t before;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    size_t n = worker_count(app->opts->config);
-    struct worker_opts worker = {.config = app->opts->config,
+    bool serves = app->opts->ingest || app->opts->query;
+    size_t n = serves ? worker_count(app->config) : 0;
+    app->max_connections = serves ? connection_count(app, n) : 0;
+    struct worker_opts worker = {.config = app->config,
                                  .log = app->opts->log,
                                  .fds = app->sockets.fds,
                                  .n_fds = app->sockets.n,
                                  .sessions = app->sessions,
-                                 .max_connections = connection_count(app, n),
+                                 .max_connections = app->max_connections,
                                  .ingest = app->opts->ingest,
                                  .query = app->opts->query};
-    bool serves = app->opts->ingest || app->opts->query;
     bool ok = true;
-    while (ok && serves && app->n_workers < n) {
+    while (ok && app->n_workers < n) {
         ok = worker_start(&worker, &app->workers[app->n_workers], err);
         app->n_workers += ok;
     }
-    ok = ok && (!app->opts->stats || stats_thread_start(app->opts->config, app->opts->log, &app->stats, err));
+    ok = ok && (!app->opts->stats || stats_thread_start(app->config, app->opts->log, &app->stats, err));
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return ok;
 }
 
 static bool make_sessions(struct app *app, struct error *err)
 {
-    const struct sessions_opts opts = {.idle_s = (unsigned)app->opts->config->server.session_idle_s,
-                                       .max_s = (unsigned)app->opts->config->server.session_max_s};
+    const struct sessions_opts opts = {.idle_s = (unsigned)app->config->server.session_idle_s,
+                                       .max_s = (unsigned)app->config->server.session_max_s};
     return sessions_new(&opts, &app->sessions, err);
 }
 
-static void free_event(struct event *event)
+static bool open_server(struct app *app, struct error *err)
 {
-    if (event != NULL) {
-        event_free(event);
-    }
+    return sockets_open(app->config->server.listen, "https", &app->sockets, err) ||
+           error_prefix(err, "[server] listen");
 }
 
-static void stop(struct app *app)
+static bool open_ops(struct app *app, struct error *err)
 {
-    for (size_t i = 0; i < app->n_workers; i++) {
-        worker_drain(app->workers[i]);
-    }
+    const char *listen = app->config->ops.listen;
+    return listen[0] == '\0' ||
+           (app_check_ops(app->config, err) &&
+            (sockets_open(listen, "ops", &app->ops_sockets, err) || error_prefix(err, "[ops] listen")));
+}
+
+static bool start_watchers(struct app *app, struct error *err)
+{
+    app->parts = (struct parts){app->workers, app->n_workers, app->stats};
+    const struct ops_opts ops = {.config = app->config,
+                                 .log = app->opts->log,
+                                 .sockets = &app->ops_sockets,
+                                 .parts = &app->parts,
+                                 .ingest = app->opts->ingest,
+                                 .max_connections = app->n_workers * app->max_connections};
+    const struct supervisor_opts supervisor = {.parts = &app->parts,
+                                               .log = app->opts->log,
+                                               .listen =
+                                                   app->sockets.n > 0 ? app->config->server.listen : "none"};
+    return (app->ops_sockets.n == 0 || ops_start(app->base, &ops, &app->ops, err)) &&
+           supervisor_start(app->base, &supervisor, &app->supervisor, err);
+}
+
+static void stop_local(struct app *app)
+{
+    app->supervisor = supervisor_free(app->supervisor);
+    app->ops = ops_free(app->ops);
+    ask_to_stop(app);
     stats_thread_join(app->stats);
     while (app->n_workers > 0) {
         worker_join(app->workers[--app->n_workers]);
     }
     sockets_close(&app->sockets);
+    sockets_close(&app->ops_sockets);
     sessions_free(app->sessions);
     for (size_t i = 0; i < 3; i++) {
-        free_event(app->signals[i]);
+        timer_drop(app->signals[i]);
     }
-    free_event(app->watchdog);
-    free_event(app->ready_timer);
+    timer_drop(app->end_timer);
     if (app->base != NULL) {
         event_base_free(app->base);
     }
-}
-
-static void stop_local(struct app *app)
-{
-    stop(app);
+    free(app->config);
 }
 
 bool app_run(const struct app_opts *opts, struct error *err)
 {
-    CLEANUP(stop) struct app app = {.opts = opts};
+    CLEANUP(stop) struct app app = {.opts = opts, .config = malloc(sizeof *app.config)};
+    if (app.config == NULL) {
+        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the configuration");
+    }
+    *app.config = *opts->config;
     if (!clock_set_zone(opts->config->stats.timezone)) {
         return error_set(err, ERROR_CONFIG, "[stats] timezone: there is no time zone %s",
                          opts->config->stats.timezone);
     }
     limits_set();
     bool serves = opts->ingest || opts->query;
-    if (!start_signals(&app, err) ||
-        (serves && !sockets_open(opts->config->server.listen, &app.sockets, err)) ||
-        !make_sessions(&app, err) || !start_threads(&app, err)) {
+    if (!start_signals(&app, err) || (serves && !(make_sessions(&app, err) && open_server(&app, err))) ||
+        !open_ops(&app, err) || !start_threads(&app, err) || !start_watchers(&app, err)) {
         return false;
     }
-    app.started_ms = clock_monotonic_ms();
-    on_ready_timer(-1, 0, &app);
     event_base_dispatch(app.base);
-    sd_notify(0, "STOPPING=1\nSTATUS=Finishing what was begun");
     return true;
 }

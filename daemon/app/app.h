@@ -4,7 +4,8 @@
 
 /*
  * The daemon as a whole: builds the parts top to bottom (sockets, TLS, worker threads with their pipes, stats
- * thread), serves until SIGTERM or SIGINT, and frees them bottom to top. SIGHUP reads the certificate again.
+ * thread), serves until SIGTERM or SIGINT, and frees them bottom to top. SIGHUP reads the configuration and
+ * the certificate again and takes into use what needs no restart.
  */
 
 #include <stdbool.h>
@@ -15,7 +16,8 @@
 
 struct app_opts {
     const struct config *config;
-    const struct log *log;
+    const char *config_path; /* where it came from; NULL: nowhere, and SIGHUP reads the certificate alone */
+    struct log *log;
     bool ingest; /* which pipes run */
     bool stats;
     bool query;

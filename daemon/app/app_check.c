@@ -18,7 +18,9 @@ static bool is_known(char *const *addresses, size_t n, const char *address)
     return i < n;
 }
 
-static bool check_addresses(char *text, struct error *err)
+typedef bool check_address(const char *address, struct error *err);
+
+static bool check_addresses(char *text, check_address *check, struct error *err)
 {
     char *known[SOCKETS_MAX];
     size_t n = 0;
@@ -31,7 +33,7 @@ static bool check_addresses(char *text, struct error *err)
         if (n == SOCKETS_MAX) {
             return error_set(err, ERROR_CONFIG, "more than %d addresses", SOCKETS_MAX);
         }
-        if (!listen_check(address, err)) {
+        if (!check(address, err)) {
             return false;
         }
         known[n++] = address;
@@ -43,7 +45,16 @@ bool app_check_listen(const struct config *config, struct error *err)
 {
     char text[sizeof config->server.listen];
     memcpy(text, config->server.listen, sizeof text);
-    return strcmp(text, "systemd") == 0 || check_addresses(text, err) || error_prefix(err, "[server] listen");
+    return strcmp(text, "systemd") == 0 || check_addresses(text, listen_check, err) ||
+           error_prefix(err, "[server] listen");
+}
+
+bool app_check_ops(const struct config *config, struct error *err)
+{
+    char text[sizeof config->ops.listen];
+    memcpy(text, config->ops.listen, sizeof text);
+    return text[0] == '\0' || strcmp(text, "systemd") == 0 ||
+           check_addresses(text, listen_check_local, err) || error_prefix(err, "[ops] listen");
 }
 
 static bool check_lag(const char *unit, int32_t max_lag, int32_t window, struct error *err)

@@ -13,6 +13,11 @@
  * bound: that a port is taken shows only then. */
 bool app_check_listen(const struct config *config, struct error *err) MUST_CHECK;
 
+/* Whether [ops] listen is nowhere, or every address of it is one that the machine's own users alone can
+ * reach.
+ */
+bool app_check_ops(const struct config *config, struct error *err) MUST_CHECK;
+
 /* Whether [stats] makes a cycle: its links, and lags that are shorter than their windows. What one number
  * alone may be is seen when the file is read. */
 bool app_check_cycle(const struct config *config, struct error *err) MUST_CHECK;

@@ -20,13 +20,13 @@ void limits_set(void)
     }
 }
 
-size_t limits_connections(size_t wanted, size_t n_workers)
+size_t limits_connections(size_t wanted, size_t n_workers, size_t others)
 {
     struct rlimit files;
     if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur == RLIM_INFINITY) {
         return wanted;
     }
-    size_t reserved = RESERVED + RESERVED_EACH * n_workers;
+    size_t reserved = RESERVED + RESERVED_EACH * n_workers + others;
     size_t room = files.rlim_cur > reserved + n_workers ? files.rlim_cur - reserved : n_workers;
     return wanted < room ? wanted : room;
 }

@@ -10,7 +10,8 @@
 void limits_set(void);
 
 /* How many of `wanted` connections the allowed descriptors leave room for, at least one for each worker, when
- * the workers' own are kept back: clients must not take those by which a lost database is reached again. */
-size_t limits_connections(size_t wanted, size_t n_workers);
+ * the workers' own are kept back, and so many others: clients must not take those by which a lost database is
+ * reached again, or the operator reaches the daemon. */
+size_t limits_connections(size_t wanted, size_t n_workers, size_t others);
 
 #endif

@@ -14,7 +14,7 @@ static bool add(struct sockets *sockets, int fd, struct error *err)
 {
     if (sockets->n == SOCKETS_MAX) {
         close(fd);
-        return error_set(err, ERROR_CONFIG, "listen: more than %d addresses", SOCKETS_MAX);
+        return error_set(err, ERROR_CONFIG, "more than %d addresses", SOCKETS_MAX);
     }
     sockets->fds[sockets->n++] = fd;
     return true;
@@ -28,21 +28,22 @@ static void free_names(char **names)
     free(names);
 }
 
-static bool take_from_systemd(struct sockets *sockets, struct error *err)
+/* The environment stays as it is: another listener takes its own. */
+static bool take_from_systemd(const char *name, struct sockets *sockets, struct error *err)
 {
     char **names = NULL;
-    int n = sd_listen_fds_with_names(1, &names);
+    int n = sd_listen_fds_with_names(0, &names);
     bool ok = true;
     for (int i = 0; ok && i < n; i++) {
         int fd = SD_LISTEN_FDS_START + i;
-        if (strcmp(names[i], "https") == 0) {
+        if (strcmp(names[i], name) == 0) {
             fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
             ok = add(sockets, fd, err);
         }
     }
     free_names(names);
     if (ok && sockets->n == 0) {
-        return error_set(err, ERROR_CONFIG, "listen: systemd handed over no socket named https");
+        return error_set(err, ERROR_CONFIG, "systemd handed over no socket named %s", name);
     }
     return ok;
 }
@@ -61,13 +62,13 @@ static bool open_addresses(const char *listen, struct sockets *sockets, struct e
             return false;
         }
     }
-    return sockets->n > 0 || error_set(err, ERROR_CONFIG, "listen: no address");
+    return sockets->n > 0 || error_set(err, ERROR_CONFIG, "no address");
 }
 
-bool sockets_open(const char *listen, struct sockets *ret_sockets, struct error *err)
+bool sockets_open(const char *listen, const char *name, struct sockets *ret_sockets, struct error *err)
 {
     struct sockets sockets = {.n = 0};
-    bool ok = strcmp(listen, "systemd") == 0 ? take_from_systemd(&sockets, err)
+    bool ok = strcmp(listen, "systemd") == 0 ? take_from_systemd(name, &sockets, err)
                                              : open_addresses(listen, &sockets, err);
     if (!ok) {
         sockets_close(&sockets);

@@ -15,9 +15,10 @@ struct sockets {
     size_t n;
 };
 
-/* listen: addresses separated by commas (http/listen.h's listen_open), or "systemd": those named "https".
- * CONFIG with the reason. */
-bool sockets_open(const char *listen, struct sockets *ret_sockets, struct error *err) MUST_CHECK;
+/* listen: addresses separated by commas (http/listen.h's listen_open), or "systemd": those that it handed
+ * over under this name, "https" or "ops". CONFIG with the reason. */
+bool sockets_open(const char *listen, const char *name, struct sockets *ret_sockets,
+                  struct error *err) MUST_CHECK;
 void sockets_close(struct sockets *sockets);
 
 static inline void sockets_close_local(struct sockets *sockets)

@@ -11,13 +11,30 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "config/config.h"
+#include "stats/schedule.h"
 
 struct stats_thread;
 
 bool stats_thread_start(const struct config *config, const struct log *log, struct stats_thread **ret_thread,
                         struct error *err) MUST_CHECK;
 
-/* Cancels a run under way, waits for the thread to end, frees its parts. */
+/* To be read from any thread as long as this one lives. */
+const struct schedule_metrics *stats_thread_metrics(const struct stats_thread *thread);
+/* How long its loop has not turned, nor its work got on; 0 once it has ended. */
+int64_t stats_thread_silence_ms(const struct stats_thread *thread);
+
+/* What the configuration says of the cycle and its timer, for free(). CONFIG as cycle_config.h says it. */
+bool stats_thread_terms(const struct config *config, struct schedule_terms **ret_terms,
+                        struct error *err) MUST_CHECK;
+/* From its next run on it works by these terms (taken). */
+void stats_thread_set(struct stats_thread *thread, struct schedule_terms *terms);
+
+/* Asks it to stop: a run under way is given up. */
+void stats_thread_stop(struct stats_thread *thread);
+/* Whether it has. */
+bool stats_thread_has_ended(const struct stats_thread *thread);
+
+/* Stops it, waits for the thread to end, frees its parts. */
 struct stats_thread *stats_thread_join(struct stats_thread *thread);
 DEFINE_CLEANUP(stats_thread_join, struct stats_thread)
 

@@ -8,27 +8,27 @@
 #include <sys/eventfd.h>
 
 #include "base/clock.h"
+#include "heartbeat.h"
 #include "http/listen.h"
 #include "ingest/intake.h"
 #include "query/report_query.h"
 
 #define LOOK_MS 20
-/* So many of the largest may be on their way to one worker at once. */
-#define PENDING_BODIES 16
 
 struct worker {
-    const struct config *config;
     struct event_base *base;
     struct intake *intake;
     struct report_query *query;
     struct listen *listen;
     struct event *wake;
     struct event *drain_timer;
-    struct event *ready_timer;
     int wake_fd;
     atomic_bool drain_wanted;
-    atomic_bool ready;
-    _Atomic(struct tls_context *) next_tls;
+    atomic_bool ended; /* its loop has been left */
+    struct heartbeat heartbeat;
+    struct meter certificate_expires_s;
+    _Atomic(struct worker_settings *) next; /* to be taken into use */
+    int64_t drain_ms;
     bool draining;
     int64_t drain_deadline_ms;
     pthread_t thread;
@@ -48,17 +48,22 @@ static void on_drain_timer(evutil_socket_t fd, short what, void *ctx)
     event_add(worker->drain_timer, &(struct timeval){0, LOOK_MS * 1000});
 }
 
-static void on_ready_timer(evutil_socket_t fd, short what, void *ctx)
+static void show_expiry(struct worker *worker, const struct tls_context *tls)
 {
-    (void)fd;
-    (void)what;
-    struct worker *worker = ctx;
-    if ((worker->intake == NULL || intake_is_ready(worker->intake)) &&
-        (worker->query == NULL || report_query_is_ready(worker->query))) {
-        atomic_store(&worker->ready, true);
-        return;
+    meter_set(&worker->certificate_expires_s, (uint64_t)tls_context_expires(tls) * 86400);
+}
+
+/* New connections use the new certificate; those that are there keep theirs. */
+static void take_settings(struct worker *worker, struct worker_settings *settings)
+{
+    show_expiry(worker, settings->tls);
+    listen_set_tls(worker->listen, settings->tls);
+    settings->tls = NULL;
+    listen_set_limits(worker->listen, &settings->limits);
+    if (worker->intake != NULL) {
+        intake_set_terms(worker->intake, &settings->terms);
     }
-    event_add(worker->ready_timer, &(struct timeval){0, LOOK_MS * 1000});
+    worker->drain_ms = settings->drain_ms;
 }
 
 static void on_wake(evutil_socket_t fd, short what, void *ctx)
@@ -67,33 +72,26 @@ static void on_wake(evutil_socket_t fd, short what, void *ctx)
     struct worker *worker = ctx;
     eventfd_t count;
     eventfd_read(fd, &count);
-    struct tls_context *next = atomic_exchange(&worker->next_tls, NULL);
+    CLEANUP(worker_settings_free) struct worker_settings *next = atomic_exchange(&worker->next, NULL);
     if (next != NULL) {
-        listen_set_tls(worker->listen, next);
+        take_settings(worker, next);
     }
     if (atomic_load(&worker->drain_wanted) && !worker->draining) {
         worker->draining = true;
-        worker->drain_deadline_ms = clock_monotonic_ms() + worker->config->server.drain_timeout_ms;
+        worker->drain_deadline_ms = clock_monotonic_ms() + worker->drain_ms;
         listen_drain(worker->listen);
         on_drain_timer(-1, 0, worker);
     }
 }
 
-static bool make_intake(struct worker *worker, const struct worker_opts *opts, struct error *err)
+static bool make_intake(struct worker *worker, const struct worker_opts *opts,
+                        const struct worker_settings *settings, struct error *err)
 {
-    const struct config *config = opts->config;
-    struct intake_opts intake = {
-        .conninfo = config->database.ingest,
-        .batch_max = (size_t)config->ingest.batch_max,
-        .queue_max = (size_t)config->ingest.queue_max,
-        .ack_ms = (unsigned)config->ingest.ack_timeout_ms,
-        .silent_ms = (unsigned)config->database.silent_timeout_ms,
-        .max_late_days = (int32_t)config->ingest.max_late_days,
-        .backfill_days = (int32_t)config->ingest.backfill_days,
-        .grace_days = (int32_t)config->stats.grace_days,
-        .k_employee = (int32_t)config->stats.k_employee,
-        .k_customer = (int32_t)config->stats.k_customer,
-        .retention_days = (int32_t)config->stats.retention,
+    const struct intake_opts intake = {
+        .conninfo = opts->config->database.ingest,
+        .batch_max = (size_t)opts->config->ingest.batch_max,
+        .silent_ms = (unsigned)opts->config->database.silent_timeout_ms,
+        .terms = settings->terms,
     };
     return !opts->ingest || intake_new(worker->base, &intake, opts->log, &worker->intake, err);
 }
@@ -108,35 +106,22 @@ static bool make_query(struct worker *worker, const struct worker_opts *opts, st
     return !opts->query || report_query_new(worker->base, &query, opts->log, &worker->query, err);
 }
 
-static bool make_listen(struct worker *worker, const struct worker_opts *opts, struct error *err)
+static bool make_listen(struct worker *worker, const struct worker_opts *opts,
+                        struct worker_settings *settings, struct error *err)
 {
-    const struct config *config = opts->config;
-    struct tls_context *tls;
-    if (!tls_context_new(config->server.certificate, config->server.private_key, &tls, err)) {
-        return false;
-    }
     struct listen_opts listen = {
         .fds = opts->fds,
         .n_fds = opts->n_fds,
-        .tls = tls,
+        .tls = settings->tls,
         .intake = worker->intake,
         .query = worker->query,
         .sessions = opts->sessions,
         .max_connections = opts->max_connections,
-        .max_body_bytes = (size_t)config->server.max_body_bytes,
-        .max_pending_bytes = PENDING_BODIES * (size_t)config->server.max_body_bytes,
-        .max_requests = (unsigned)config->server.max_requests,
-        .handshake_ms = (unsigned)config->server.handshake_timeout_ms,
-        .head_ms = (unsigned)config->server.head_timeout_ms,
-        .body_ms = (unsigned)config->server.body_timeout_ms,
-        .idle_ms = (unsigned)config->server.idle_timeout_ms,
-        .answer_ms = (unsigned)(config->ingest.ack_timeout_ms + config->database.silent_timeout_ms),
-        .write_ms = (unsigned)config->server.write_timeout_ms,
+        .limits = settings->limits,
     };
+    show_expiry(worker, settings->tls);
     bool ok = listen_new(worker->base, &listen, opts->log, &worker->listen, err);
-    if (!ok) {
-        tls_context_free(tls);
-    }
+    settings->tls = listen.tls; /* NULL when it was taken */
     return ok;
 }
 
@@ -146,10 +131,8 @@ static bool make_wake(struct worker *worker, struct error *err)
     if (worker->wake_fd >= 0) {
         worker->wake = event_new(worker->base, worker->wake_fd, EV_READ | EV_PERSIST, on_wake, worker);
         worker->drain_timer = evtimer_new(worker->base, on_drain_timer, worker);
-        worker->ready_timer = evtimer_new(worker->base, on_ready_timer, worker);
     }
-    if (worker->wake == NULL || worker->drain_timer == NULL || worker->ready_timer == NULL ||
-        event_add(worker->wake, NULL) != 0 || event_add(worker->ready_timer, &(struct timeval){0, 0}) != 0) {
+    if (worker->wake == NULL || worker->drain_timer == NULL || event_add(worker->wake, NULL) != 0) {
         return error_set(err, ERROR_OUT_OF_MEMORY, "no memory or descriptor for a worker");
     }
     return true;
@@ -158,8 +141,22 @@ static bool make_wake(struct worker *worker, struct error *err)
 static void *run(void *ctx)
 {
     struct worker *worker = ctx;
+    pthread_setname_np(pthread_self(), "worker");
     event_base_dispatch(worker->base);
+    atomic_store(&worker->ended, true);
     return NULL;
+}
+
+static bool make_parts(struct worker *worker, const struct worker_opts *opts, struct error *err)
+{
+    CLEANUP(worker_settings_free) struct worker_settings *settings = NULL;
+    if (!worker_settings_new(opts->config, &settings, err)) {
+        return false;
+    }
+    worker->drain_ms = settings->drain_ms;
+    return heartbeat_start(&worker->heartbeat, worker->base, err) && make_wake(worker, err) &&
+           make_intake(worker, opts, settings, err) && make_query(worker, opts, err) &&
+           make_listen(worker, opts, settings, err);
 }
 
 bool worker_start(const struct worker_opts *opts, struct worker **ret_worker, struct error *err)
@@ -168,14 +165,12 @@ bool worker_start(const struct worker_opts *opts, struct worker **ret_worker, st
     if (worker == NULL) {
         return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for a worker");
     }
-    worker->config = opts->config;
     worker->wake_fd = -1;
     worker->base = event_base_new();
     if (worker->base == NULL) {
         return error_set(err, ERROR_OUT_OF_MEMORY, "no event loop for a worker");
     }
-    if (!make_wake(worker, err) || !make_intake(worker, opts, err) || !make_query(worker, opts, err) ||
-        !make_listen(worker, opts, err)) {
+    if (!make_parts(worker, opts, err)) {
         return false;
     }
     if (pthread_create(&worker->thread, NULL, run, worker) != 0) {
@@ -189,7 +184,28 @@ bool worker_start(const struct worker_opts *opts, struct worker **ret_worker, st
 
 bool worker_is_ready(const struct worker *worker)
 {
-    return atomic_load(&worker->ready);
+    return (worker->intake == NULL || meter_get(&intake_metrics(worker->intake)->ready) != 0) &&
+           (worker->query == NULL || meter_get(&report_query_metrics(worker->query)->ready) != 0);
+}
+
+bool worker_has_ended(const struct worker *worker)
+{
+    return atomic_load(&worker->ended);
+}
+
+struct worker_metrics worker_metrics(const struct worker *worker)
+{
+    return (struct worker_metrics){
+        .listen = listen_metrics(worker->listen),
+        .certificate_expires_s = &worker->certificate_expires_s,
+        .intake = worker->intake == NULL ? NULL : intake_metrics(worker->intake),
+        .query = worker->query == NULL ? NULL : report_query_metrics(worker->query),
+    };
+}
+
+int64_t worker_silence_ms(const struct worker *worker)
+{
+    return worker_has_ended(worker) ? 0 : heartbeat_silence_ms(&worker->heartbeat);
 }
 
 static void wake_up(struct worker *worker)
@@ -197,9 +213,9 @@ static void wake_up(struct worker *worker)
     eventfd_write(worker->wake_fd, 1);
 }
 
-void worker_set_tls(struct worker *worker, struct tls_context *context)
+void worker_set(struct worker *worker, struct worker_settings *settings)
 {
-    tls_context_free(atomic_exchange(&worker->next_tls, context));
+    worker_settings_free(atomic_exchange(&worker->next, settings));
     wake_up(worker);
 }
 
@@ -221,13 +237,14 @@ struct worker *worker_join(struct worker *worker)
     worker->intake = intake_free(worker->intake);
     worker->query = report_query_free(worker->query);
     worker->listen = listen_free(worker->listen);
-    tls_context_free(atomic_load(&worker->next_tls));
-    struct event *events[] = {worker->wake, worker->drain_timer, worker->ready_timer};
+    worker_settings_free(atomic_load(&worker->next));
+    struct event *events[] = {worker->wake, worker->drain_timer};
     for (size_t i = 0; i < sizeof events / sizeof *events; i++) {
         if (events[i] != NULL) {
             event_free(events[i]);
         }
     }
+    heartbeat_stop(&worker->heartbeat);
     close_local(&worker->wake_fd);
     if (worker->base != NULL) {
         event_base_free(worker->base);

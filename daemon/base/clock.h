@@ -3,7 +3,7 @@
 #define PULSSID_BASE_CLOCK_H
 
 /*
- * The two clocks that the daemon reads. Days are days in the process's time zone, which main sets once from
+ * The clocks that the daemon reads. Days are days in the process's time zone, which main sets once from
  * `[stats] timezone` (clock_set_zone) before any thread starts.
  */
 
@@ -12,6 +12,8 @@
 
 /* Milliseconds of a clock that never jumps; only differences mean anything. */
 int64_t clock_monotonic_ms(void);
+/* The same clock in microseconds. */
+int64_t clock_monotonic_us(void);
 
 /* Today, as days since 1970-01-01 in the time zone set. */
 int32_t clock_today(void);

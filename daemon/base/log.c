@@ -5,6 +5,17 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <string.h>
+
+enum log_level log_level_of(const char *name)
+{
+    static const char *const names[] = {"error", "warning", "info", "debug"};
+    enum log_level level = LOG_LEVEL_DEBUG;
+    while (level > LOG_LEVEL_ERROR && strcmp(names[level], name) != 0) {
+        level--;
+    }
+    return level;
+}
 
 void log_event(const struct log *log, enum log_level level, const char *format, ...)
 {

@@ -13,8 +13,11 @@ enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_WARNING, LOG_LEVEL_INFO, LOG_LEVEL_D
 struct log {
     void (*sink)(void *ctx, enum log_level level, const char *line);
     void *ctx;
-    enum log_level level; /* lines above it are not made */
+    _Atomic enum log_level level; /* lines above it are not made; may be set while others log */
 };
+
+/* "error", "warning", "info" or "debug"; ERROR for any other word. */
+enum log_level log_level_of(const char *name);
 
 /* Hands one line, without a newline, to the sink; cut at 1 KiB. A NULL log is silent. */
 void log_event(const struct log *log, enum log_level level, const char *format, ...)

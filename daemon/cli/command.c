@@ -172,16 +172,6 @@ const char *command_option_at(const struct command_input *input, const char *nam
     return NULL;
 }
 
-static enum log_level level_of(const char *name)
-{
-    static const char *const names[] = {"error", "warning", "info", "debug"};
-    enum log_level level = LOG_LEVEL_ERROR;
-    while (level < LOG_LEVEL_DEBUG && strcmp(names[level], name) != 0) {
-        level++;
-    }
-    return level;
-}
-
 /* Everything that counts days does so in the configured zone. */
 static bool load_config(const char *path, struct config **ret_config, struct error *err)
 {
@@ -214,7 +204,7 @@ static bool run_command(const struct command_line *line, struct error *err)
     /* The journal reads a priority before each line. */
     struct log log = {.sink = log_to_stderr,
                       .ctx = getenv("JOURNAL_STREAM"),
-                      .level = config == NULL ? LOG_LEVEL_WARNING : level_of(config->log.level)};
+                      .level = config == NULL ? LOG_LEVEL_WARNING : log_level_of(config->log.level)};
     input.config = config;
     input.log = &log;
     return line->command->run(&input, err);

@@ -32,7 +32,7 @@ struct command_input {
     size_t n_options;
     const char *config_path;
     const struct config *config; /* NULL when the command said that it needs none */
-    const struct log *log;
+    struct log *log;
 };
 
 /* The option's value, NULL when it is absent. The i-th of several (--survey A --survey B): command_option_at.

@@ -34,6 +34,9 @@ static void check_config(const struct command_input *input, struct findings *fin
     if (!app_check_listen(input->config, &err)) {
         on_found(findings, true, err.text);
     }
+    if (!app_check_ops(input->config, &err)) {
+        on_found(findings, true, err.text);
+    }
     if (!app_check_cycle(input->config, &err)) {
         on_found(findings, true, err.text);
     }

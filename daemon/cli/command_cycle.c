@@ -122,8 +122,13 @@ bool command_cycle(const struct command_input *input, struct error *err)
     CLEANUP(db_close) struct db *db = NULL;
     struct cycle_opts opts;
     struct told told = {0};
-    const struct cycle_observer observer = {on_closed,   on_published, on_analysed, on_searched,
-                                            on_reviewed, on_forgotten, &told};
+    const struct cycle_observer observer = {.on_closed = on_closed,
+                                            .on_published = on_published,
+                                            .on_analysed = on_analysed,
+                                            .on_searched = on_searched,
+                                            .on_reviewed = on_reviewed,
+                                            .on_forgotten = on_forgotten,
+                                            .ctx = &told};
     if (!cycle_opts_from_config(input->config, &opts, err) || !choose_today(input, &opts.today, err) ||
         !command_db_open(input, COMMAND_STATS, &db, err) || !run_when_free(db, &opts, &observer, err)) {
         return false;

@@ -33,7 +33,11 @@ static bool choose_pipes(const char *list, struct app_opts *opts, struct error *
 bool command_serve(const struct command_input *input, struct error *err)
 {
     const char *only = command_option(input, "--only");
-    struct app_opts opts = {
-        .config = input->config, .log = input->log, .ingest = true, .stats = true, .query = true};
+    struct app_opts opts = {.config = input->config,
+                            .config_path = input->config_path,
+                            .log = input->log,
+                            .ingest = true,
+                            .stats = true,
+                            .query = true};
     return (only == NULL || choose_pipes(only, &opts, err)) && app_run(&opts, err);
 }

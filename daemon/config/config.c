@@ -246,6 +246,28 @@ struct config *config_free(struct config *config)
     return NULL;
 }
 
+/* The bytes of a key's value; of a text those up to its end are compared. */
+static bool is_same(const struct config_key *key, const char *a, const char *b)
+{
+    return key->type == CONFIG_INTEGER ? memcmp(a, b, sizeof(int64_t)) == 0 : strcmp(a, b) == 0;
+}
+
+void config_take_live(struct config *config, const struct config *fresh,
+                      void (*on_fixed)(void *ctx, const char *section, const char *name), void *ctx)
+{
+    size_t n;
+    const struct config_key *keys = config_keys(&n);
+    for (size_t i = 0; i < n; i++) {
+        char *value = (char *)config + keys[i].offset;
+        const char *other = (const char *)fresh + keys[i].offset;
+        if (keys[i].when == CONFIG_LIVE) {
+            memcpy(value, other, keys[i].type == CONFIG_INTEGER ? sizeof(int64_t) : CONFIG_TEXT_SIZE);
+        } else if (on_fixed != NULL && !is_same(&keys[i], value, other)) {
+            on_fixed(ctx, keys[i].section, keys[i].name);
+        }
+    }
+}
+
 static void write_key(const struct config_key *key, FILE *out)
 {
     fprintf(out, "# %s", key->help);
@@ -253,6 +275,9 @@ static void write_key(const struct config_key *key, FILE *out)
         fprintf(out, " %lld to %lld.", (long long)key->min, (long long)key->max);
     } else if (key->type == CONFIG_CHOICE) {
         fprintf(out, " One of %s.", key->choices);
+    }
+    if (key->when == CONFIG_LIVE) {
+        fputs(" Live.", out);
     }
     fprintf(out, "\n#%s =%s%s\n", key->name, key->initial[0] == '\0' ? "" : " ", key->initial);
 }
@@ -264,6 +289,7 @@ void config_write_reference(FILE *out)
     fputs("# SPDX-License-Identifier: GPL-3.0-or-later\n"
           "# pulssid: every key with its default. Take the # away from a key to change it.\n"
           "# A value ends at the end of its line, or at a blank and a semicolon, which begin a comment.\n"
+          "# Live keys are taken into use by systemctl reload (SIGHUP); the others need a restart.\n"
           "# This file is what `pulssid check --print-defaults` prints.\n",
           out);
     for (size_t i = 0; i < n; i++) {

@@ -8,8 +8,8 @@
  *
  * An unknown section or key, a bad value or a key given twice is CONFIG with "FILE:LINE: …", and nothing is
  * applied. Values are copies; owned through config_free(). In paths and connection strings
- * $CREDENTIALS_DIRECTORY is resolved by the environment; CONFIG when it is not there. Called before any
- * thread starts (inih keeps its bounds in variables).
+ * $CREDENTIALS_DIRECTORY is resolved by the environment; CONFIG when it is not there. Read by one thread
+ * alone (inih keeps its bounds in variables).
  */
 
 #include <stdbool.h>
@@ -76,6 +76,9 @@ struct config {
         int64_t permutations;
     } stats;
     struct {
+        char listen[CONFIG_TEXT_SIZE]; /* as of server, but local; empty: nowhere */
+    } ops;
+    struct {
         char level[CONFIG_TEXT_SIZE]; /* error, warning, info, debug */
     } log;
 };
@@ -84,6 +87,11 @@ struct config {
 bool config_load(const char *path, struct config **ret_config, struct error *err) MUST_CHECK;
 struct config *config_free(struct config *config);
 DEFINE_CLEANUP(config_free, struct config)
+
+/* Puts what a file that was read again says of live keys in the place of what was in force, and leaves the
+ * others. on_fixed, unless NULL, is told of each of those that differs: it needs a restart. */
+void config_take_live(struct config *config, const struct config *fresh,
+                      void (*on_fixed)(void *ctx, const char *section, const char *name), void *ctx);
 
 /* Writes conf/pulssid.conf: every key, commented out, with its default and its line of help. */
 void config_write_reference(FILE *out);

@@ -15,10 +15,17 @@ enum config_type {
     CONFIG_PRIVATE /* text in which $CREDENTIALS_DIRECTORY stands for that folder */
 };
 
+/* When the daemon takes a changed value into use. */
+enum config_when {
+    CONFIG_RESTART,
+    CONFIG_LIVE /* also when it reads the file again */
+};
+
 struct config_key {
     const char *section;
     const char *name;
     enum config_type type;
+    enum config_when when;
     size_t offset;       /* of the field in struct config */
     const char *initial; /* the default, as it is written in the file */
     int64_t min;         /* bounds of an integer */

@@ -6,6 +6,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "http/plain.h"
+
 static void watch(struct channel *channel, short what)
 {
     if (channel->watched == what) {
@@ -35,6 +37,8 @@ static enum channel_result result_of(struct channel *channel, enum tls_result re
         return CHANNEL_BLOCKED;
     case TLS_END:
         return CHANNEL_ENDED;
+    case TLS_REFUSED:
+        return CHANNEL_REFUSED;
     case TLS_FAILED:
         break;
     }
@@ -44,10 +48,11 @@ static enum channel_result result_of(struct channel *channel, enum tls_result re
 bool channel_open(struct channel *channel, struct event_base *base, struct tls_context *tls, int fd,
                   event_callback_fn on_ready, void *ctx)
 {
-    *channel = (struct channel){.fd = fd, .tls = tls_new(tls, fd)};
+    *channel = (struct channel){.fd = fd, .is_plain = tls == NULL};
+    channel->tls = channel->is_plain ? NULL : tls_new(tls, fd);
     event_assign(&channel->io, base, fd, EV_READ | EV_PERSIST, on_ready, ctx);
     channel->watched = EV_READ;
-    if (channel->tls == NULL || event_add(&channel->io, NULL) != 0) {
+    if ((!channel->is_plain && channel->tls == NULL) || event_add(&channel->io, NULL) != 0) {
         channel_close(channel);
         return false;
     }
@@ -80,12 +85,29 @@ void channel_expect_silence(struct channel *channel)
 
 enum channel_result channel_handshake(struct channel *channel)
 {
-    return result_of(channel, tls_handshake(channel->tls));
+    return channel->is_plain ? CHANNEL_MOVED : result_of(channel, tls_handshake(channel->tls));
+}
+
+static bool has_pending(const struct channel *channel)
+{
+    return !channel->is_plain && tls_has_pending(channel->tls);
+}
+
+static enum tls_result receive(const struct channel *channel, void *data, size_t len, size_t *ret_len)
+{
+    return channel->is_plain ? plain_read(channel->fd, data, len, ret_len)
+                             : tls_read(channel->tls, data, len, ret_len);
+}
+
+static enum tls_result transmit(const struct channel *channel, struct span data, size_t *ret_len)
+{
+    return channel->is_plain ? plain_write(channel->fd, data.data, data.len, ret_len)
+                             : tls_write(channel->tls, data.data, data.len, ret_len);
 }
 
 enum channel_result channel_fill(struct channel *channel, size_t room)
 {
-    if (!channel->readable && !tls_has_pending(channel->tls)) {
+    if (!channel->readable && !has_pending(channel)) {
         watch(channel, EV_READ);
         return CHANNEL_BLOCKED;
     }
@@ -93,7 +115,7 @@ enum channel_result channel_fill(struct channel *channel, size_t room)
         return CHANNEL_FAILED;
     }
     size_t len = 0;
-    enum tls_result result = tls_read(channel->tls, buffer_tail(&channel->in), room, &len);
+    enum tls_result result = receive(channel, buffer_tail(&channel->in), room, &len);
     if (result == TLS_DONE) {
         buffer_advance(&channel->in, len);
     }
@@ -108,7 +130,7 @@ enum channel_result channel_flush(struct channel *channel)
     while (channel->out.len > 0) {
         struct span left = buffer_span(&channel->out);
         size_t len = 0;
-        enum tls_result result = tls_write(channel->tls, left.data, left.len, &len);
+        enum tls_result result = transmit(channel, left, &len);
         if (result != TLS_DONE) {
             return result_of(channel, result);
         }
@@ -129,7 +151,9 @@ void channel_release(struct channel *channel)
 
 void channel_finish(struct channel *channel)
 {
-    tls_shutdown(channel->tls);
+    if (channel->tls != NULL) {
+        tls_shutdown(channel->tls);
+    }
     channel->tls = tls_free(channel->tls);
     buffer_free(&channel->in);
     buffer_free(&channel->out);

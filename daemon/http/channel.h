@@ -25,12 +25,14 @@ enum channel_result {
     CHANNEL_MOVED,   /* done, or bytes have come */
     CHANNEL_BLOCKED, /* the event will tell */
     CHANNEL_ENDED,   /* the peer has closed */
+    CHANNEL_REFUSED, /* of no more use: TLS's alert has come from the peer */
     CHANNEL_FAILED   /* of no more use; TLS has sent its alert if it could */
 };
 
 struct channel {
     int fd;
-    struct tls *tls; /* NULL once the sending side is closed */
+    bool is_plain;   /* without TLS */
+    struct tls *tls; /* NULL where there is none, and once the sending side is closed */
     struct event io;
     short watched; /* EV_READ, EV_WRITE or nothing */
     bool readable; /* the socket may have more, as far as is known without asking it */
@@ -38,8 +40,8 @@ struct channel {
     struct buffer out;
 };
 
-/* Takes fd. The owner's callback gets ctx when the socket is ready, and must call channel_wake() first. False
- * when memory is out; fd is closed. */
+/* Takes fd; tls NULL: without TLS. The owner's callback gets ctx when the socket is ready, and must call
+ * channel_wake() first. False when memory is out; fd is closed. */
 bool channel_open(struct channel *channel, struct event_base *base, struct tls_context *tls, int fd,
                   event_callback_fn on_ready, void *ctx) MUST_CHECK;
 void channel_close(struct channel *channel);

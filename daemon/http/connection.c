@@ -30,6 +30,7 @@ struct connection {
     uint64_t ticket;
     struct channel channel;
     struct deadline deadline;
+    enum listen_handshake handshake; /* its end */
     /* the request under way */
     const struct route *route;
     size_t head_len;
@@ -46,33 +47,27 @@ struct connection {
 
 static unsigned time_of(const struct connection *c, enum connection_state state)
 {
-    static const unsigned finishing_ms = 2000;
-    const struct listen_opts *opts = c->host->opts;
-    switch (state) {
-    case CONNECTION_HANDSHAKE:
-        return opts->handshake_ms;
-    case CONNECTION_IDLE:
-        return opts->idle_ms;
-    case CONNECTION_HEAD:
-        return opts->head_ms;
-    case CONNECTION_CONTINUING:
-    case CONNECTION_BODY:
-        return opts->body_ms;
-    case CONNECTION_WRITING:
-        return opts->write_ms;
-    case CONNECTION_FINISHING:
-        return finishing_ms;
-    case CONNECTION_WAITING:
-        return opts->answer_ms;
-    case CONNECTION_CLOSED:
-        break;
-    }
-    return 0;
+    const struct listen_limits *limits = &c->host->opts->limits;
+    const unsigned times[] = {
+        [CONNECTION_HANDSHAKE] = limits->handshake_ms,
+        [CONNECTION_IDLE] = limits->idle_ms,
+        [CONNECTION_HEAD] = limits->head_ms,
+        [CONNECTION_CONTINUING] = limits->body_ms,
+        [CONNECTION_BODY] = limits->body_ms,
+        [CONNECTION_WAITING] = limits->answer_ms,
+        [CONNECTION_WRITING] = limits->write_ms,
+        [CONNECTION_FINISHING] = 2000,
+        [CONNECTION_CLOSED] = 0,
+    };
+    return times[state];
 }
 
 /* The only place where the state changes. True: its step can be tried at once. */
 static bool enter(struct connection *c, enum connection_state state)
 {
+    if (c->state == CONNECTION_HANDSHAKE && state != CONNECTION_HANDSHAKE) {
+        meter_add(&c->host->metrics.handshakes[c->handshake], 1);
+    }
     c->state = state;
     deadline_set(&c->deadline, time_of(c, state));
     if (state == CONNECTION_IDLE) {
@@ -106,6 +101,7 @@ static bool answer(struct connection *c, struct reply *reply)
     reply->close = c->closes;
     reply->retry_after_s =
         1 + (unsigned)((c->ticket ^ c->ticket >> 32) % 5); /* so that they do not all come back at once */
+    meter_add(&c->host->metrics.responses[reply->status / 100 - 1], 1);
     reply_write(reply, reply_date_text(&c->host->date, time(NULL)), &c->channel.out);
     return enter(c, CONNECTION_WRITING);
 }
@@ -178,7 +174,13 @@ static bool start(struct connection *c, const struct head *head)
 
 static bool step_handshake(struct connection *c)
 {
+    static const enum listen_handshake ends[] = {[CHANNEL_MOVED] = LISTEN_HANDSHAKE_DONE,
+                                                 [CHANNEL_BLOCKED] = LISTEN_HANDSHAKE_LATE,
+                                                 [CHANNEL_ENDED] = LISTEN_HANDSHAKE_CLOSED,
+                                                 [CHANNEL_REFUSED] = LISTEN_HANDSHAKE_REFUSED,
+                                                 [CHANNEL_FAILED] = LISTEN_HANDSHAKE_FAILED};
     enum channel_result result = channel_handshake(&c->channel);
+    c->handshake = ends[result];
     return result == CHANNEL_MOVED ? enter(c, CONNECTION_IDLE) : stay_or_leave(c, result);
 }
 
@@ -202,11 +204,11 @@ static bool step_idle(struct connection *c)
 static bool await_content(struct connection *c, const struct head *head)
 {
     struct error err;
-    size_t room = c->host->opts->max_pending_bytes - c->host->pending_bytes;
+    size_t most = c->host->opts->limits.max_pending_bytes;
     if (!routes_expect(c->route, &c->host->pipes, head, &err)) {
         return refuse(c, &err, NULL);
     }
-    if (head->content_length > room) {
+    if (c->host->pending_bytes >= most || head->content_length > most - c->host->pending_bytes) {
         error_set(&err, ERROR_OVERLOADED, "the content of too many requests is under way");
         return refuse(c, &err, NULL);
     }
@@ -227,7 +229,7 @@ static bool take_head(struct connection *c, const struct head *head, size_t len)
     c->is_head = head->method == HTTP_HEAD;
     c->wants_cbor = media_prefers_cbor(head->content_type, head->accept);
     c->takes_gzip = accept_encoding_takes(head->accept_encoding, "gzip");
-    c->closes = head->close || c->n_requests >= c->host->opts->max_requests;
+    c->closes = head->close || c->n_requests >= c->host->opts->limits.max_requests;
     c->head_len = len;
     if (!routes_admit(&c->host->pipes, head, &c->route, &err)) {
         c->closes = c->closes || head->content_length > 0 || (head->method == HTTP_POST && !head->has_length);
@@ -379,6 +381,7 @@ bool connection_new(struct connection_host *host, struct tls_context *tls, int f
         free(c);
         return false;
     }
+    meter_set(&host->metrics.connections, host->slots.used);
     enter(c, CONNECTION_HANDSHAKE);
     return true;
 }
@@ -388,6 +391,7 @@ struct connection *connection_free(struct connection *c)
     if (c != NULL) {
         struct connection_host *host = c->host;
         slots_remove(&host->slots, c->ticket);
+        meter_set(&host->metrics.connections, host->slots.used);
         deadline_stop(&c->deadline);
         stop_pending(c);
         channel_close(&c->channel);

@@ -19,7 +19,7 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
-#include "http/listen.h"
+#include "http/listen_metrics.h"
 #include "http/reply.h"
 #include "http/routes.h"
 #include "http/slots.h"
@@ -35,7 +35,8 @@ struct connection_host {
     struct slots slots; /* of connections, by ticket */
     struct reply_date date;
     size_t pending_bytes; /* content that connections wait for */
-    bool draining;        /* no request is begun after the one under way */
+    struct listen_metrics metrics;
+    bool draining; /* no request is begun after the one under way */
     void (*on_closed)(void *ctx);
     void *ctx;
 };

@@ -47,6 +47,7 @@ static void enter(struct listen *listen, enum listen_state state)
 
 static void starve(struct listen *listen, int error)
 {
+    meter_add(&listen->host.metrics.pauses, 1);
     int64_t now_ms = clock_monotonic_ms();
     if (now_ms - listen->complained_ms >= 1000) {
         listen->complained_ms = now_ms;
@@ -91,6 +92,7 @@ static bool accept_one(struct listen *listen, int listener)
         starve(listen, ENOMEM);
         return false;
     }
+    meter_add(&listen->host.metrics.accepted, 1);
     return true;
 }
 
@@ -152,7 +154,8 @@ static void init_host(struct listen *listen, struct event_base *base)
     listen->host.pipes = (struct pipes){.intake = listen->opts.intake,
                                         .query = listen->opts.query,
                                         .sessions = listen->opts.sessions,
-                                        .max_body_bytes = listen->opts.max_body_bytes,
+                                        .ops = listen->opts.ops,
+                                        .max_body_bytes = listen->opts.limits.max_body_bytes,
                                         .on_intake_done = on_intake_done,
                                         .on_query_done = on_query_done,
                                         .done_ctx = &listen->host};
@@ -220,6 +223,12 @@ void listen_set_tls(struct listen *listen, struct tls_context *tls)
     listen->opts.tls = tls;
 }
 
+void listen_set_limits(struct listen *listen, const struct listen_limits *limits)
+{
+    listen->opts.limits = *limits;
+    listen->host.pipes.max_body_bytes = limits->max_body_bytes;
+}
+
 void listen_drain(struct listen *listen)
 {
     enter(listen, LISTEN_STOPPED);
@@ -235,4 +244,9 @@ void listen_drain(struct listen *listen)
 size_t listen_connections(const struct listen *listen)
 {
     return listen->host.slots.used;
+}
+
+const struct listen_metrics *listen_metrics(const struct listen *listen)
+{
+    return &listen->host.metrics;
 }

@@ -202,6 +202,40 @@ bool listen_check(const char *address, struct error *err)
     return good;
 }
 
+static bool is_loopback(const struct sockaddr *where)
+{
+    if (where->sa_family == AF_INET) {
+        return ntohl(((const struct sockaddr_in *)where)->sin_addr.s_addr) >> 24 == 127;
+    }
+    return where->sa_family == AF_INET6 &&
+           IN6_IS_ADDR_LOOPBACK(&((const struct sockaddr_in6 *)where)->sin6_addr);
+}
+
+/* A host may have many addresses; without one the port would be open on all of them. */
+static bool is_local(const struct addrinfo *found)
+{
+    bool local = found != NULL;
+    for (; local && found != NULL; found = found->ai_next) {
+        local = is_loopback(found->ai_addr);
+    }
+    return local;
+}
+
+bool listen_check_local(const char *address, struct error *err)
+{
+    uint16_t port;
+    struct addrinfo *found = NULL;
+    if (address[0] == '/') {
+        return listen_check(address, err);
+    }
+    if (!read_port(address, &port, &found, err)) {
+        return false;
+    }
+    bool local = is_local(found);
+    free_found(found);
+    return local || error_set(err, ERROR_CONFIG, "%s: expected a loopback address or a path", address);
+}
+
 bool listen_open(const char *address, int *ret_fd, struct error *err)
 {
     return address[0] == '/' ? open_path(address, ret_fd, err) : open_port(address, ret_fd, err);

@@ -6,6 +6,7 @@
 #include "http/call.h"
 #include "http/media.h"
 #include "http/notice_call.h"
+#include "http/ops_call.h"
 #include "http/page.h"
 #include "http/parameters.h"
 #include "http/sign_in.h"
@@ -13,7 +14,7 @@
 typedef bool admit_content(const struct pipes *pipes, const struct head *head, struct error *err);
 typedef enum routes_outcome start_call(const struct call *call);
 
-enum pipe { PIPE_INTAKE, PIPE_QUERY, PIPE_SESSIONS };
+enum pipe { PIPE_INTAKE, PIPE_QUERY, PIPE_SESSIONS, PIPE_OPS };
 
 /* Who may ask. */
 enum asker {
@@ -217,6 +218,9 @@ static const struct route routes[] = {
     {"/login", PIPE_SESSIONS, ASKER_ANYONE, sign_in_admit, sign_in_start, PARAMETERS_SIGN_IN, NULL},
     {"/logout", PIPE_SESSIONS, ASKER_ANYONE, sign_out_admit, sign_out_start, PARAMETERS_NONE, NULL},
     {"/session", PIPE_SESSIONS, ASKER_ANYONE, NULL, sign_in_state, PARAMETERS_NONE, NULL},
+    {"/metrics", PIPE_OPS, ASKER_ANYONE, NULL, ops_call_metrics, PARAMETERS_NONE, NULL},
+    {"/healthz", PIPE_OPS, ASKER_ANYONE, NULL, ops_call_health, PARAMETERS_NONE, NULL},
+    {"/readyz", PIPE_OPS, ASKER_ANYONE, NULL, ops_call_readiness, PARAMETERS_NONE, NULL},
 };
 
 /* The names of the reports that are served here: {"reports":["periods",…]}. */
@@ -259,6 +263,8 @@ static bool is_served(const struct pipes *pipes, enum pipe pipe)
         return pipes->query != NULL;
     case PIPE_SESSIONS:
         return pipes->query != NULL && pipes->sessions != NULL;
+    case PIPE_OPS:
+        return pipes->ops != NULL;
     }
     return false;
 }

@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "base/span.h"
 #include "http/head.h"
+#include "http/ops_pipe.h"
 #include "http/sessions.h"
 #include "ingest/intake.h"
 #include "query/report_query.h"
@@ -28,6 +29,7 @@ struct pipes {
     struct intake *intake;      /* NULL: its routes are not served */
     struct report_query *query; /* NULL likewise */
     struct sessions *sessions;  /* of readers in a browser; NULL: they cannot sign in here */
+    const struct ops_pipe *ops; /* of the operator; NULL: its routes are not served */
     size_t max_body_bytes;      /* of a sequence */
     intake_done *on_intake_done;
     report_query_done *on_query_done;

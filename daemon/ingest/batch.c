@@ -20,6 +20,11 @@
 /* But no longer than this: what holds that commit up may be a lock, or a server that is silent. */
 #define PATIENCE_MS 100
 
+static const struct histogram_bounds record_bounds = {
+    13, {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000}};
+static const struct histogram_bounds commit_bounds = {
+    13, {1000, 2500, 5000, 10000, 25000, 50000, 100000, 250000, 500000, 1000000, 2500000, 5000000, 10000000}};
+
 enum batch_state {
     BATCH_RUNNING, /* commits as records come and lanes are free; leaves to PAUSED when a commit's outcome is
                       unknown */
@@ -40,6 +45,7 @@ struct batch {
     struct event *patience; /* the oldest that waits has waited for another commit long enough */
     struct event *retry;    /* the end of PAUSED */
     struct event *expiry;   /* the oldest record's time is up */
+    struct batch_metrics metrics;
 };
 
 static void enter(struct batch *batch, enum batch_state state)
@@ -71,6 +77,7 @@ static void hold(struct batch *batch, struct lane *lane, const struct error *why
     bool quiet = batch->troubled || why->code == ERROR_SHUTTING_DOWN;
     log_event(batch->log, quiet ? LOG_LEVEL_DEBUG : LOG_LEVEL_WARNING, "batch_held records=%zu reason=\"%s\"",
               lane->held.n, why->text);
+    meter_add(&batch->metrics.held, 1);
     batch->troubled = true;
     batch_queue_put_back(&lane->held, &batch->waiting);
     enter(batch, why->code == ERROR_SHUTTING_DOWN ? BATCH_STOPPED : BATCH_PAUSED);
@@ -80,9 +87,9 @@ static void commit(struct batch *batch, struct lane *lane)
 {
     const struct period_opening opening = {.kind = batch->catalog->kind,
                                            .today = clock_today(),
-                                           .grace_days = batch->opts.grace_days,
-                                           .k_employee = batch->opts.k_employee,
-                                           .k_customer = batch->opts.k_customer};
+                                           .grace_days = batch->opts.terms.grace_days,
+                                           .k_employee = batch->opts.terms.k_employee,
+                                           .k_customer = batch->opts.terms.k_customer};
     struct error err = {0};
     if (!lane_commit(lane, batch->catalog, &opening, &err)) {
         hold(batch, lane, &err);
@@ -146,6 +153,7 @@ static void go_on(struct batch *batch)
         }
     }
     watch(batch);
+    meter_set(&batch->metrics.pending, batch_pending(batch));
 }
 
 /* The statement was refused, though everything in it had been checked: halves lead to the record that is to
@@ -174,7 +182,7 @@ static bool shrank_in_vain(const struct lane *lane, int64_t took_ms)
  * many. */
 static size_t next_limit(const struct batch *batch, const struct lane *lane, int64_t took_ms)
 {
-    bool slow = took_ms > batch->opts.ack_ms / SLOW_PART && !shrank_in_vain(lane, took_ms);
+    bool slow = took_ms > batch->opts.terms.ack_ms / SLOW_PART && !shrank_in_vain(lane, took_ms);
     size_t least = crowd_of(batch); /* smaller ones cost the database more than they save time */
     if (slow && lane->held.n > least) {
         return lane->held.n / 2 > least ? lane->held.n / 2 : least;
@@ -187,9 +195,9 @@ static size_t next_limit(const struct batch *batch, const struct lane *lane, int
  * Few records tell of the way to the disk rather than of what they cost. */
 static size_t next_capacity(const struct batch *batch, const struct lane *lane, int64_t took_ms)
 {
-    double half_ms = batch->opts.ack_ms / 2.0;
+    double half_ms = batch->opts.terms.ack_ms / 2.0;
     double seen = (double)(lane->held.n * batch->opts.n_pgs) * half_ms / (double)(took_ms > 0 ? took_ms : 1);
-    double most = (double)batch->opts.queue_max;
+    double most = (double)batch->opts.terms.queue_max;
     double mixed = (3.0 * (double)batch->capacity + (seen < most ? seen : most)) / 4.0;
     return lane->held.n < crowd_of(batch) ? batch->capacity : (size_t)mixed + 1;
 }
@@ -197,7 +205,10 @@ static size_t next_capacity(const struct batch *batch, const struct lane *lane, 
 /* Learns from a commit what the next may be. */
 static void learn(struct batch *batch, struct lane *lane)
 {
-    int64_t took_ms = clock_monotonic_ms() - lane->began_ms;
+    int64_t took_us = clock_monotonic_us() - lane->began_us;
+    int64_t took_ms = took_us / 1000;
+    histogram_observe(&batch->metrics.records, lane->held.n);
+    histogram_observe(&batch->metrics.commit_us, (uint64_t)took_us);
     batch->capacity = next_capacity(batch, lane, took_ms);
     lane->limit = next_limit(batch, lane, took_ms);
     lane->last_n = lane->held.n;
@@ -248,7 +259,7 @@ static void on_retry(evutil_socket_t fd, short what, void *ctx)
 
 static bool is_over(const struct batch *batch, const struct batch_item *item, int64_t now)
 {
-    return item->arrived_ms + batch->opts.ack_ms <= now;
+    return item->arrived_ms + batch->opts.terms.ack_ms <= now;
 }
 
 /* Answers what is under way: the record stays until the store has let go of it. */
@@ -289,9 +300,10 @@ static void on_expiry(evutil_socket_t fd, short what, void *ctx)
     while (batch->waiting.first != NULL && is_over(batch, batch->waiting.first, now)) {
         batch_item_finish(batch_queue_pop(&batch->waiting), &err, STORE_PERIOD_CHANGED);
     }
+    meter_set(&batch->metrics.pending, batch_pending(batch));
     int64_t oldest = oldest_ms(batch);
     if (oldest != INT64_MAX) {
-        timer_start(batch->expiry, oldest + batch->opts.ack_ms - now);
+        timer_start(batch->expiry, oldest + batch->opts.terms.ack_ms - now);
     }
 }
 
@@ -327,8 +339,10 @@ bool batch_new(struct event_base *base, const struct batch_opts *opts, const str
         return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for batches");
     }
     batch->opts = *opts;
-    batch->capacity = opts->queue_max;
+    batch->capacity = opts->terms.queue_max;
     batch->log = log;
+    histogram_init(&batch->metrics.records, &record_bounds);
+    histogram_init(&batch->metrics.commit_us, &commit_bounds);
     if (!open_lanes(batch, err) || !make_events(batch, base, err)) {
         return false;
     }
@@ -368,15 +382,15 @@ size_t batch_pending(const struct batch *batch)
 
 static bool is_full(const struct batch *batch)
 {
-    return batch_pending(batch) >= batch->opts.queue_max;
+    return batch_pending(batch) >= batch->opts.terms.queue_max;
 }
 
 /* What is alone may be of any size: how else would it ever be tried? */
 size_t batch_room(const struct batch *batch)
 {
     size_t pending = batch_pending(batch);
-    bool alone = batch->waiting.n == 0 || batch->capacity > batch->opts.queue_max;
-    size_t most = alone ? batch->opts.queue_max : batch->capacity;
+    bool alone = batch->waiting.n == 0 || batch->capacity > batch->opts.terms.queue_max;
+    size_t most = alone ? batch->opts.terms.queue_max : batch->capacity;
     return pending < most ? most - pending : 0;
 }
 
@@ -384,6 +398,12 @@ void batch_set_catalog(struct batch *batch, const struct catalog *catalog)
 {
     batch->catalog = catalog;
     event_active(batch->flush, EV_TIMEOUT, 0);
+}
+
+void batch_set_terms(struct batch *batch, const struct batch_terms *terms)
+{
+    batch->opts.terms = *terms;
+    event_active(batch->expiry, EV_TIMEOUT, 0);
 }
 
 bool batch_add(struct batch *batch, struct record **record, batch_done *done, void *ctx, struct error *err)
@@ -399,13 +419,14 @@ bool batch_add(struct batch *batch, struct record **record, batch_done *done, vo
         (struct batch_item){.record = *record, .done = done, .ctx = ctx, .arrived_ms = clock_monotonic_ms()};
     *record = NULL;
     batch_queue_push(&batch->waiting, item);
+    meter_set(&batch->metrics.pending, batch_pending(batch));
     if (is_due(batch)) {
         event_active(batch->flush, EV_TIMEOUT, 0);
     } else {
         watch(batch);
     }
     if (!event_pending(batch->expiry, EV_TIMEOUT, NULL)) {
-        timer_start(batch->expiry, batch->opts.ack_ms);
+        timer_start(batch->expiry, batch->opts.terms.ack_ms);
     }
     return true;
 }
@@ -416,4 +437,9 @@ void batch_on_state(struct batch *batch, bool ready)
         enter(batch, BATCH_RUNNING);
         go_on(batch);
     }
+}
+
+const struct batch_metrics *batch_metrics(const struct batch *batch)
+{
+    return &batch->metrics;
 }

@@ -30,6 +30,7 @@
 
 #include "base/cleanup.h"
 #include "base/error.h"
+#include "base/histogram.h"
 #include "base/log.h"
 #include "model/catalog.h"
 #include "model/submission.h"
@@ -40,15 +41,20 @@
 
 struct batch;
 
-struct batch_opts {
-    struct pg *const *pgs; /* connections, borrowed */
-    size_t n_pgs;          /* 1 … BATCH_MAX_LANES */
-    size_t batch_max;      /* > 0 */
+/* What may change while it runs. */
+struct batch_terms {
     size_t queue_max;
     unsigned ack_ms;
     int32_t grace_days;
     int32_t k_employee;
     int32_t k_customer;
+};
+
+struct batch_opts {
+    struct pg *const *pgs; /* connections, borrowed */
+    size_t n_pgs;          /* 1 … BATCH_MAX_LANES */
+    size_t batch_max;      /* > 0 */
+    struct batch_terms terms;
 };
 
 /* One record's outcome; err non-NULL: not stored as far as is known. The record is given back, the callee's
@@ -70,11 +76,24 @@ size_t batch_pending(const struct batch *batch);
  * the first. */
 void batch_set_catalog(struct batch *batch, const struct catalog *catalog);
 
+/* From now on, also for what waits. */
+void batch_set_terms(struct batch *batch, const struct batch_terms *terms);
+
 /* Takes a record (*record becomes NULL). OVERLOADED, OUT_OF_MEMORY: then it stays the caller's. */
 bool batch_add(struct batch *batch, struct record **record, batch_done *done, void *ctx,
                struct error *err) MUST_CHECK;
 
 /* Told by the connections' owner when one comes or goes. */
 void batch_on_state(struct batch *batch, bool ready);
+
+/* What it counts, to be read from any thread as long as the batch lives. */
+struct batch_metrics {
+    struct meter pending;       /* records waiting or being committed */
+    struct meter held;          /* batches whose outcome was unknown */
+    struct histogram records;   /* of one commit */
+    struct histogram commit_us; /* from sending a batch to its outcome */
+};
+
+const struct batch_metrics *batch_metrics(const struct batch *batch);
 
 #endif

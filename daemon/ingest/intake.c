@@ -8,6 +8,7 @@
 #include "authenticate.h"
 #include "base/clock.h"
 #include "batch.h"
+#include "intake_metrics.h"
 #include "recheck.h"
 #include "sequence.h"
 #include "snapshot.h"
@@ -51,30 +52,32 @@ struct intake {
     struct verdicts *complete; /* whose reply is due */
     struct event *deliver;
     struct event *reload; /* a pause after a load that failed on a good connection */
+    struct intake_metrics metrics;
 };
 
 static void on_outcome(void *ctx, struct record *record, const struct error *err, enum store_outcome outcome);
 
 static struct check_opts check_opts_of(const struct intake *intake)
 {
+    const struct notice_terms *terms = &intake->opts.terms.notice;
     return (struct check_opts){
         .catalog = snapshot_catalog(intake->snapshot),
         .today = clock_today(),
-        .max_late_days = intake->opts.max_late_days,
-        .grace_days = intake->opts.grace_days,
-        .backfill_days = intake->opts.backfill_days,
+        .max_late_days = terms->max_late_days,
+        .grace_days = terms->grace_days,
+        .backfill_days = terms->backfill_days,
         .hasher = intake->hasher,
     };
 }
 
 static void on_deliver(evutil_socket_t fd, short what, void *ctx)
 {
-    (void)fd;
-    (void)what;
+    (void)fd, (void)what;
     struct intake *intake = ctx;
     while (intake->complete != NULL) {
         struct verdicts *verdicts CLEANUP(verdicts_free) = intake->complete;
         intake->complete = *verdicts_next(verdicts);
+        verdicts_count(verdicts, &intake->metrics.verdicts);
         /* Nothing completes before there is a catalog. */
         verdicts_deliver(verdicts, snapshot_catalog(intake->snapshot)->kind);
     }
@@ -168,6 +171,11 @@ static void place_again(struct intake *intake, const struct error *load_err)
     }
 }
 
+static void show_ready(struct intake *intake)
+{
+    meter_set(&intake->metrics.ready, intake_is_ready(intake));
+}
+
 static void on_catalog(void *ctx, const struct error *err)
 {
     struct intake *intake = ctx;
@@ -176,6 +184,7 @@ static void on_catalog(void *ctx, const struct error *err)
     } else if (pg_is_ready(intake->pgs[0])) {
         event_add(intake->reload, &(struct timeval){RELOAD_MS / 1000, RELOAD_MS % 1000 * 1000});
     }
+    show_ready(intake);
     place_again(intake, err);
 }
 
@@ -189,8 +198,7 @@ static void load(struct intake *intake)
 
 static void on_reload(evutil_socket_t fd, short what, void *ctx)
 {
-    (void)fd;
-    (void)what;
+    (void)fd, (void)what;
     load(ctx);
 }
 
@@ -202,6 +210,7 @@ static void on_state(void *ctx, bool ready)
     } else {
         snapshot_mark_stale(intake->snapshot);
     }
+    show_ready(intake);
     batch_on_state(intake->batch, ready);
 }
 
@@ -246,19 +255,38 @@ static bool connect_database(struct intake *intake, struct event_base *base, str
     return true;
 }
 
+static struct batch_terms batch_terms_of(const struct intake_terms *terms)
+{
+    return (struct batch_terms){.queue_max = terms->queue_max,
+                                .ack_ms = terms->ack_ms,
+                                .grace_days = terms->notice.grace_days,
+                                .k_employee = terms->notice.k_employee,
+                                .k_customer = terms->notice.k_customer};
+}
+
 static bool make_batch(struct intake *intake, struct event_base *base, struct error *err)
 {
-    const struct batch_opts opts = {
-        .pgs = intake->pgs,
-        .n_pgs = BATCH_MAX_LANES,
-        .batch_max = intake->opts.batch_max,
-        .queue_max = intake->opts.queue_max,
-        .ack_ms = intake->opts.ack_ms,
-        .grace_days = intake->opts.grace_days,
-        .k_employee = intake->opts.k_employee,
-        .k_customer = intake->opts.k_customer,
-    };
+    const struct batch_opts opts = {.pgs = intake->pgs,
+                                    .n_pgs = BATCH_MAX_LANES,
+                                    .batch_max = intake->opts.batch_max,
+                                    .terms = batch_terms_of(&intake->opts.terms)};
     return batch_new(base, &opts, intake->log, &intake->batch, err);
+}
+
+void intake_set_terms(struct intake *intake, const struct intake_terms *terms)
+{
+    const struct batch_terms batch = batch_terms_of(terms);
+    intake->opts.terms = *terms;
+    batch_set_terms(intake->batch, &batch);
+}
+
+/* Those of the parts too. */
+static void show_metrics(struct intake *intake)
+{
+    intake->metrics.batch = batch_metrics(intake->batch);
+    for (size_t i = 0; i < BATCH_MAX_LANES; i++) {
+        intake->metrics.databases[i] = pg_metrics(intake->pgs[i]);
+    }
 }
 
 bool intake_new(struct event_base *base, const struct intake_opts *opts, const struct log *log,
@@ -280,6 +308,7 @@ bool intake_new(struct event_base *base, const struct intake_opts *opts, const s
         !connect_database(intake, base, err) || !make_batch(intake, base, err)) {
         return false;
     }
+    show_metrics(intake);
     *ret_intake = intake;
     intake = NULL;
     return true;
@@ -314,13 +343,18 @@ size_t intake_pending(const struct intake *intake)
     return batch_pending(intake->batch);
 }
 
+const struct intake_metrics *intake_metrics(const struct intake *intake)
+{
+    return &intake->metrics;
+}
+
 static bool submit_all(const struct intake *intake, struct taking *taking, struct verdicts_opts opts,
                        struct error *err)
 {
     opts.n = taking->items->n;
-    if (opts.n > intake->opts.queue_max) {
+    if (opts.n > intake->opts.terms.queue_max) {
         return error_set(err, ERROR_TOO_LARGE, "more than %zu submissions in one request",
-                         intake->opts.queue_max);
+                         intake->opts.terms.queue_max);
     }
     if (batch_room(intake->batch) < opts.n) {
         return error_set(err, ERROR_OVERLOADED, "%zu submissions are waiting already",
@@ -409,14 +443,7 @@ bool intake_surveys(struct intake *intake, struct span key, struct span code, en
 void intake_notice(const struct intake *intake, enum language language, enum notice_format format,
                    struct buffer *out)
 {
-    const struct notice_terms configured = {
-        .k_employee = intake->opts.k_employee,
-        .k_customer = intake->opts.k_customer,
-        .grace_days = intake->opts.grace_days,
-        .max_late_days = intake->opts.max_late_days,
-        .backfill_days = intake->opts.backfill_days,
-        .retention_days = intake->opts.retention_days,
-    };
-    const struct notice notice = notice_of(&configured, snapshot_catalog(intake->snapshot), clock_today());
+    const struct catalog *catalog = snapshot_catalog(intake->snapshot);
+    const struct notice notice = notice_of(&intake->opts.terms.notice, catalog, clock_today());
     notice_out_write(&notice, language, format, out);
 }

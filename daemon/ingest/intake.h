@@ -25,19 +25,19 @@
 
 struct intake;
 
+/* What may change while it runs. */
+struct intake_terms {
+    size_t queue_max;           /* records waiting or being committed; more are refused with OVERLOADED */
+    unsigned ack_ms;            /* one without an outcome for so long is answered with DATABASE_UNAVAILABLE;
+                                   one whose period closed meanwhile has as long again, a few times */
+    struct notice_terms notice; /* what respondents are told, and what holds */
+};
+
 struct intake_opts {
     const char *conninfo;
     size_t batch_max;   /* records in one commit */
-    size_t queue_max;   /* records waiting or being committed; more are refused with OVERLOADED */
-    unsigned ack_ms;    /* a record without an outcome for so long is answered with DATABASE_UNAVAILABLE; one
-                           whose period closed meanwhile has as long again, a few times */
     unsigned silent_ms; /* a silent database loses its connection after this */
-    int32_t max_late_days;
-    int32_t backfill_days;
-    int32_t grace_days;
-    int32_t k_employee;
-    int32_t k_customer;
-    int32_t retention_days; /* told in the notice; 0: for ever */
+    struct intake_terms terms;
 };
 
 /* What is answered. body is moved out by the callee (it may take the buffer and leave it empty). A non-NULL
@@ -60,6 +60,9 @@ DEFINE_CLEANUP(intake_free, struct intake)
 bool intake_is_ready(const struct intake *intake);
 /* Records waiting or being committed. */
 size_t intake_pending(const struct intake *intake);
+
+/* From now on, also for what waits for its commit. */
+void intake_set_terms(struct intake *intake, const struct intake_terms *terms);
 
 enum intake_media { INTAKE_ONE, INTAKE_SEQUENCE };
 

@@ -92,7 +92,7 @@ bool lane_commit(struct lane *lane, const struct catalog *catalog, const struct 
         .opening = *opening,
         .is_wary = lane->wary > 0,
     };
-    lane->began_ms = clock_monotonic_ms();
+    lane->began_us = clock_monotonic_us();
     lane->unanswered = lane->held.first;
     lane->busy = submission_store_insert(lane->pg, &submissions, on_stored, lane, err);
     return lane->busy;

@@ -26,7 +26,7 @@ struct lane {
     lane_done *done;
     void *ctx;
     bool busy;
-    int64_t began_ms; /* when what is under way was sent */
+    int64_t began_us; /* when what is under way was sent */
     size_t limit;     /* the owner's: records in the next batch … */
     size_t last_n;    /* … and what it knows of the one before */
     int64_t last_ms;

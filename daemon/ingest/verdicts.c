@@ -102,6 +102,17 @@ static enum verdict_status status_of(const struct verdicts_slot *slot)
     return slot->error != NULL ? VERDICT_REJECTED : slot->stored ? VERDICT_STORED : VERDICT_DUPLICATE;
 }
 
+void verdicts_count(const struct verdicts *verdicts, struct verdicts_metrics *metrics)
+{
+    struct meter *const of[] = {[VERDICT_STORED] = &metrics->stored,
+                                [VERDICT_DUPLICATE] = &metrics->duplicate,
+                                [VERDICT_REJECTED] = &metrics->rejected};
+    for (size_t i = 0; i < verdicts->opts.n; i++) {
+        bool failed = verdicts_failed(verdicts);
+        meter_add(failed ? &metrics->failed : of[status_of(&verdicts->slots[i])], 1);
+    }
+}
+
 /* The last period whose id was written: mostly the next one's too. */
 struct period_text {
     enum period_kind kind;

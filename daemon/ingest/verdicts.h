@@ -7,6 +7,7 @@
  * is in, the owner is told, once; it makes the reply and frees. One thread.
  */
 
+#include "base/meter.h"
 #include "ingest/intake.h"
 #include "model/calendar.h"
 #include "model/submission.h"
@@ -58,6 +59,17 @@ bool verdicts_failed(const struct verdicts *verdicts);
 
 /* Every slot is in somebody's hands. */
 void verdicts_seal(struct verdicts *verdicts);
+
+/* How the submissions of complete requests ended. */
+struct verdicts_metrics {
+    struct meter stored;
+    struct meter duplicate;
+    struct meter rejected;
+    struct meter failed; /* of requests that failed as a whole: the client sends them again */
+};
+
+/* Adds those of one request. */
+void verdicts_count(const struct verdicts *verdicts, struct verdicts_metrics *metrics);
 
 /* Makes the reply and calls the request's `done`. */
 void verdicts_deliver(const struct verdicts *verdicts, enum period_kind kind);

@@ -248,12 +248,14 @@ static const struct notice_text texts[] = {
     SENTENCE(
         ALWAYS,
         "Kun jakso suljetaan, sen luvut julkaistaan ja vastaukset sinetöidään: ne kirjoitetaan uudelleen "
-        "satunnaiseen järjestykseen ilman tunnisteita ja kuitteja, ja tietokannan taulu, jossa ne olivat, "
-        "poistetaan.",
+        "satunnaiseen järjestykseen ilman tunnisteita, kuitteja, muille tiimeille annettuja arvioita ja "
+        "asiakkaan kulkemaa reittiä, ja tietokannan taulu, jossa ne olivat, poistetaan.",
         "When a period closes, its figures are published and its answers sealed: they are written anew in "
-        "random order, without identifiers and receipts, and the database table that held them is deleted.",
+        "random order, without identifiers, receipts, ratings of other teams and the way that a customer "
+        "took, and the database table that held them is deleted.",
         "När en period stängs publiceras dess siffror och svaren förseglas: de skrivs om i slumpmässig "
-        "ordning utan identifierare och kvitton, och databastabellen där de fanns raderas."),
+        "ordning utan identifierare, kvitton, bedömningar av andra team och den väg som en kund tog, och "
+        "databastabellen där de fanns raderas."),
     SENTENCE(
         ALWAYS,
         "Työntekijöiden vastaukset säilytetään sen tiimin tai ylemmän yksikön kohdalla, jossa ne voidaan "
@@ -264,14 +266,14 @@ static const struct notice_text texts[] = {
         "inte kan visas någonstans raderas."),
     SENTENCE(
         ALWAYS,
-        "Jos tiimin asiakkaita koskevia lukuja ei voida näyttää, sen asiakkaiden vastaukset säilytetään vain "
-        "koko organisaation tasolla, ja vain jos niitä on vähintään {k_customer}. Muuten ne "
-        "poistetaan.",
-        "If a team's figures on customers cannot be shown, its customers' answers are kept only at the level "
-        "of the whole organisation, and only if there are at least {k_customer} of them. Otherwise they are "
-        "deleted.",
-        "Om ett teams siffror om kunderna inte kan visas sparas dess kunders svar bara på hela "
-        "organisationens nivå, och bara om de är minst {k_customer}. Annars raderas de."),
+        "Jos tiimin asiakkaita koskevia lukuja ei voida näyttää, sen asiakkaiden vastaukset poistetaan. "
+        "Muuten ne säilytetään tiimin kohdalla tai, jos niitä on alle {k_customer}, koko organisaation "
+        "tasolla.",
+        "If a team's figures on customers cannot be shown, what its customers answered is deleted. Otherwise "
+        "it is kept under the team or, if they were fewer than {k_customer}, at the level of the whole "
+        "organisation.",
+        "Om ett teams siffror om kunderna inte kan visas raderas dess kunders svar. Annars sparas de under "
+        "teamet eller, om de är färre än {k_customer}, på hela organisationens nivå."),
     SENTENCE(
         ALWAYS,
         "Tunnisteiden tiivisteet säilytetään vastauksista erillään ja satunnaisessa järjestyksessä niin "

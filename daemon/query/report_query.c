@@ -73,6 +73,11 @@ bool report_query_key_parse(struct span text, struct report_query_key *ret_key, 
     return key_parse(text, NULL, &ret_key->id, ret_key->sha256, err);
 }
 
+const struct pg_metrics *report_query_metrics(const struct report_query *query)
+{
+    return pg_metrics(query->pg);
+}
+
 static bool is_release_text(const struct question *question)
 {
     return strcmp(report_name(question->report), "release") == 0;

@@ -17,6 +17,7 @@
 #include "base/log.h"
 #include "base/sha256.h"
 #include "base/span.h"
+#include "store/pg.h"
 
 struct report_query;
 
@@ -65,6 +66,8 @@ bool report_query_new(struct event_base *base, const struct report_query_opts *o
 struct report_query *report_query_free(struct report_query *query);
 DEFINE_CLEANUP(report_query_free, struct report_query)
 bool report_query_is_ready(const struct report_query *query);
+/* Of its connection, to be read from any thread as long as the pipe lives. */
+const struct pg_metrics *report_query_metrics(const struct report_query *query);
 
 /* All that was published of the request's period, as a ZIP archive (query/release_export). Of the request the
  * key, the period and the ticket count. BAD_PARAMETER (no period), and as report_query_run(). */

@@ -10,7 +10,6 @@
 #include "metrics.h"
 #include "release.h"
 #include "store/period_store.h"
-#include "store/release_store.h"
 #include "team_agreement.h"
 
 /* One run. */
@@ -155,18 +154,21 @@ static bool analyse_links(const struct run *run, int32_t release, struct error *
 /* One analysis that fails leaves the others as they are; the first error is told. */
 static bool analyse_newest(const struct run *run, struct error *err)
 {
-    int32_t release;
-    if (!release_store_newest(run->db, &release, err)) {
+    struct release_newest newest;
+    if (!release_store_newest(run->db, &newest, err)) {
         return false;
     }
-    if (release == 0) {
+    if (newest.release == 0) {
         return true;
+    }
+    if (run->observer->on_newest != NULL) {
+        run->observer->on_newest(run->observer->ctx, &newest);
     }
     bool (*const analyses[])(const struct run *, int32_t, struct error *) = {analyse_links, search, review};
     struct error later;
     bool all = true;
     for (size_t i = 0; i < sizeof analyses / sizeof analyses[0]; i++) {
-        all = analyses[i](run, release, all ? err : &later) && all;
+        all = analyses[i](run, newest.release, all ? err : &later) && all;
     }
     return all;
 }

@@ -9,7 +9,6 @@
  * blocking connection of the stats role, under an advisory lock that one daemon at a time can hold.
  */
 
-#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -19,6 +18,7 @@
 #include "model/survey.h"
 #include "store/catalog_store.h"
 #include "store/db.h"
+#include "store/release_store.h"
 
 #define CYCLE_MAX_LINKS 32
 
@@ -47,15 +47,14 @@ struct cycle_opts {
     int32_t test_weeks;                 /* from one formal test of a link to the next: 13 */
     int32_t test_months;                /* 6 */
     catalog_parse_survey *parse_survey; /* wire/survey_json's, given by who may see wire/ */
-    const atomic_bool
-        *cancel; /* looked at between steps: true ends the run with SHUTTING_DOWN; NULL: never */
+    struct db_watch watch;              /* asked between steps too: false ends the run with SHUTTING_DOWN */
 };
 
-/* False with SHUTTING_DOWN once cancel says so. */
+/* False with SHUTTING_DOWN once the watch says so. */
 static inline bool cycle_goes_on(const struct cycle_opts *opts, struct error *err)
 {
-    bool cancelled = opts->cancel != NULL && atomic_load(opts->cancel);
-    return !cancelled || error_set(err, ERROR_SHUTTING_DOWN, "the cycle was asked to stop");
+    return opts->watch.go_on == NULL || opts->watch.go_on(opts->watch.ctx) ||
+           error_set(err, ERROR_SHUTTING_DOWN, "the cycle was asked to stop");
 }
 
 struct cycle_published {
@@ -102,6 +101,7 @@ struct cycle_observer {
     void (*on_searched)(void *ctx, const struct cycle_searched *searched);
     void (*on_reviewed)(void *ctx, const struct cycle_reviewed *reviewed);
     void (*on_forgotten)(void *ctx, int32_t periods); /* whose sealed answers were dropped; > 0 */
+    void (*on_newest)(void *ctx, const struct release_newest *newest); /* there is one */
     void *ctx;
 };
 

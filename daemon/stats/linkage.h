@@ -31,7 +31,7 @@ struct linkage_outcome {
 };
 
 /* ret_outcomes[opts->n_links]. Not inside a transaction: it makes one for each link. NOT_FOUND when there is
- * no release, CONFIG for options out of their bounds, SHUTTING_DOWN when opts->cancel became true, database
+ * no release, CONFIG for options out of their bounds, SHUTTING_DOWN when opts->watch says so, database
  * errors. */
 bool linkage_run(struct db *db, const struct cycle_opts *opts, int32_t release,
                  struct linkage_outcome *ret_outcomes, struct error *err) MUST_CHECK;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A timer, a connection, and a way for another thread to cut a run short. */
+/* A timer, a connection, and a word that another thread may say to cut a run short. */
 #include "schedule.h"
 
 #include <inttypes.h>
-#include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/clock.h"
 #include "store/migrate.h"
@@ -18,23 +18,22 @@ struct schedule {
     char *conninfo;
     struct db *db; /* NULL: to be made */
     atomic_bool cancelled;
-    /* The connection, while whoever wants to cancel or to close it may; NULL while one of them has it. */
-    _Atomic(struct db *) idle;
+    struct schedule_metrics metrics;
 };
 
-static void lend_db(struct schedule *schedule, struct db *db)
+static bool go_on(void *ctx)
 {
-    schedule->db = db;
-    atomic_store(&schedule->idle, db);
+    struct schedule *schedule = ctx;
+    if (schedule->opts.on_alive != NULL) {
+        schedule->opts.on_alive(schedule->opts.ctx);
+    }
+    return !atomic_load(&schedule->cancelled);
 }
 
-/* Closes the connection once no other thread is cancelling on it, which takes a packet to the server. */
 static void close_db(struct schedule *schedule)
 {
-    while (schedule->db != NULL && atomic_exchange(&schedule->idle, NULL) == NULL) {
-        sched_yield();
-    }
     schedule->db = db_close(schedule->db);
+    meter_set(&schedule->metrics.connected, 0);
 }
 
 static void on_closed(void *ctx, const char *period)
@@ -45,7 +44,8 @@ static void on_closed(void *ctx, const char *period)
 
 static void on_published(void *ctx, const struct cycle_published *published)
 {
-    const struct schedule *schedule = ctx;
+    struct schedule *schedule = ctx;
+    meter_add(&schedule->metrics.published, 1);
     log_event(schedule->log, LOG_LEVEL_INFO,
               "period_published period=%s release=%" PRId32
               " cells_published=%zu cells_suppressed=%zu elapsed_ms=%" PRId64,
@@ -84,28 +84,62 @@ static void on_reviewed(void *ctx, const struct cycle_reviewed *reviewed)
               reviewed->dimensions, reviewed->elapsed_ms);
 }
 
+static void on_newest(void *ctx, const struct release_newest *newest)
+{
+    struct schedule *schedule = ctx;
+    meter_set(&schedule->metrics.release, (uint64_t)newest->release);
+    meter_set(&schedule->metrics.released_s, (uint64_t)newest->released_s);
+}
+
 /* Nothing is computed in a schema that is not this binary's. */
 static bool connect_db(struct schedule *schedule, struct error *err)
 {
     struct db *db CLEANUP(db_close) = NULL;
-    if (!db_open(schedule->conninfo, schedule->log, &db, err) || !migrate_check(db, err)) {
+    if (!db_open(schedule->conninfo, schedule->log, &db, err)) {
         return false;
     }
-    lend_db(schedule, db);
+    db_watch(db, &schedule->opts.terms.cycle.watch);
+    if (!migrate_check(db, err)) {
+        return false;
+    }
+    schedule->db = db;
+    meter_set(&schedule->metrics.connected, 1);
     db = NULL;
     return true;
 }
 
-static bool cycle(struct schedule *schedule, struct error *err)
+static bool cycle(struct schedule *schedule, bool *ret_busy, struct error *err)
 {
     if (schedule->db == NULL && !connect_db(schedule, err)) {
         return false;
     }
-    schedule->opts.cycle.today = clock_today();
-    struct cycle_observer observer = {on_closed,   on_published, on_analysed, on_searched,
-                                      on_reviewed, on_forgotten, schedule};
-    bool busy;
-    return cycle_run(schedule->db, &schedule->opts.cycle, &observer, &busy, err);
+    schedule->opts.terms.cycle.today = clock_today();
+    const struct cycle_observer observer = {.on_closed = on_closed,
+                                            .on_published = on_published,
+                                            .on_analysed = on_analysed,
+                                            .on_searched = on_searched,
+                                            .on_reviewed = on_reviewed,
+                                            .on_forgotten = on_forgotten,
+                                            .on_newest = on_newest,
+                                            .ctx = schedule};
+    return cycle_run(schedule->db, &schedule->opts.terms.cycle, &observer, ret_busy, err);
+}
+
+/* The same, counted. */
+static bool run(struct schedule *schedule, struct error *err)
+{
+    struct schedule_metrics *metrics = &schedule->metrics;
+    int64_t began_us = clock_monotonic_us();
+    bool busy = false;
+    meter_set(&metrics->running, 1);
+    bool ok = cycle(schedule, &busy, err);
+    meter_set(&metrics->running, 0);
+    meter_add(!ok ? &metrics->failed : busy ? &metrics->busy : &metrics->done, 1);
+    if (ok && !busy) {
+        meter_set(&metrics->duration_us, (uint64_t)(clock_monotonic_us() - began_us));
+        meter_set(&metrics->done_s, (uint64_t)time(NULL));
+    }
+    return ok;
 }
 
 static void set_timer(struct schedule *schedule, unsigned seconds)
@@ -122,14 +156,21 @@ static void on_timer(evutil_socket_t fd, short what, void *ctx)
     (void)what;
     struct schedule *schedule = ctx;
     struct error err;
-    if (!atomic_load(&schedule->cancelled) && !cycle(schedule, &err)) {
+    if (!atomic_load(&schedule->cancelled) && !run(schedule, &err)) {
         enum log_level level = atomic_load(&schedule->cancelled) ? LOG_LEVEL_INFO : LOG_LEVEL_ERROR;
         log_event(schedule->log, level, "cycle_failed error=%s text=\"%s\"", error_name(err.code), err.text);
         close_db(schedule);
     }
     if (!atomic_load(&schedule->cancelled)) {
-        set_timer(schedule, schedule->opts.interval_s);
+        set_timer(schedule, schedule->opts.terms.interval_s);
     }
+}
+
+static void take_terms(struct schedule *schedule, const struct schedule_terms *terms)
+{
+    schedule->opts.terms = *terms;
+    schedule->opts.terms.cycle.live_only = true;
+    schedule->opts.terms.cycle.watch = (struct db_watch){go_on, schedule};
 }
 
 bool schedule_new(struct event_base *base, const struct schedule_opts *opts, const struct log *log,
@@ -140,8 +181,7 @@ bool schedule_new(struct event_base *base, const struct schedule_opts *opts, con
         return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the schedule");
     }
     schedule->opts = *opts;
-    schedule->opts.cycle.live_only = true;
-    schedule->opts.cycle.cancel = &schedule->cancelled;
+    take_terms(schedule, &opts->terms);
     schedule->log = log;
     schedule->conninfo = strdup(opts->conninfo);
     schedule->timer = event_new(base, -1, 0, on_timer, schedule);
@@ -152,6 +192,12 @@ bool schedule_new(struct event_base *base, const struct schedule_opts *opts, con
     *ret_schedule = schedule;
     schedule = NULL;
     return true;
+}
+
+void schedule_set_terms(struct schedule *schedule, const struct schedule_terms *terms)
+{
+    take_terms(schedule, terms);
+    set_timer(schedule, terms->interval_s);
 }
 
 struct schedule *schedule_free(struct schedule *schedule)
@@ -170,9 +216,9 @@ struct schedule *schedule_free(struct schedule *schedule)
 void schedule_cancel(struct schedule *schedule)
 {
     atomic_store(&schedule->cancelled, true);
-    struct db *db = atomic_exchange(&schedule->idle, NULL);
-    if (db != NULL) {
-        db_cancel(db);
-        atomic_store(&schedule->idle, db);
-    }
+}
+
+const struct schedule_metrics *schedule_metrics(const struct schedule *schedule)
+{
+    return &schedule->metrics;
 }

@@ -4,6 +4,7 @@
 
 #include <libpq-fe.h>
 #include <math.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,10 +14,13 @@
  * which batches do without. */
 #define WATCH_CLIENT "SET client_connection_check_interval = '2s'"
 
+#define LOOK_MS 200
+
 struct db {
     PGconn *connection;
-    PGcancel *cancel; /* made at once, since db_cancel() may not touch the connection */
     const struct log *log;
+    struct db_watch watch; /* go_on NULL: waits as long as it takes */
+    bool given_up;
 };
 
 /* A db_result, like a pg_result, is libpq's own result under a name that the callers may know. */
@@ -44,7 +48,7 @@ static bool connect_now(struct db *db, const char *conninfo, struct error *err)
                                         "dbname",
                                         "client_encoding",
                                         NULL};
-    const char *const values[] = {"pulssid", "30", "30", "10", "3", "60000", conninfo, "UTF8", NULL};
+    const char *const values[] = {"pulssid", "5", "30", "10", "3", "60000", conninfo, "UTF8", NULL};
     db->connection = PQconnectdbParams(names, values, 1);
     if (db->connection == NULL) {
         return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for a connection");
@@ -53,8 +57,7 @@ static bool connect_now(struct db *db, const char *conninfo, struct error *err)
         return pg_error_set_connection(err, db->connection);
     }
     PQsetNoticeReceiver(db->connection, on_notice, db);
-    db->cancel = PQgetCancel(db->connection);
-    return db->cancel != NULL || error_set(err, ERROR_OUT_OF_MEMORY, "no memory for a connection");
+    return PQsetnonblocking(db->connection, 1) == 0 || pg_error_set_connection(err, db->connection);
 }
 
 bool db_open(const char *conninfo, const struct log *log, struct db **ret_db, struct error *err)
@@ -80,11 +83,115 @@ bool db_open(const char *conninfo, const struct log *log, struct db **ret_db, st
 struct db *db_close(struct db *db)
 {
     if (db != NULL) {
-        PQfreeCancel(db->cancel);
         PQfinish(db->connection);
         free(db);
     }
     return NULL;
+}
+
+void db_watch(struct db *db, const struct db_watch *watch)
+{
+    db->watch = *watch;
+}
+
+/* Until the socket is ready. False: the wait was ended. */
+static bool await_socket(struct db *db, short events)
+{
+    struct pollfd socket = {.fd = PQsocket(db->connection), .events = events};
+    int ready = 0;
+    while (ready == 0) {
+        if (db->watch.go_on != NULL && !db->watch.go_on(db->watch.ctx)) {
+            db->given_up = true;
+            return false;
+        }
+        ready = poll(&socket, 1, LOOK_MS); /* an interruption is as good as an event */
+    }
+    return true;
+}
+
+/* Sends the whole of a statement. The server may want to be heard before it reads on. */
+static bool send_all(struct db *db)
+{
+    int left = PQflush(db->connection);
+    while (left > 0) {
+        if (!await_socket(db, POLLIN | POLLOUT) || PQconsumeInput(db->connection) == 0) {
+            return false;
+        }
+        left = PQflush(db->connection);
+    }
+    return left == 0;
+}
+
+/* The next result, NULL when there is none, or none will come. */
+static PGresult *next_result(struct db *db)
+{
+    bool is_readable = true;
+    while (is_readable && PQisBusy(db->connection)) {
+        if (!await_socket(db, POLLIN)) {
+            return NULL;
+        }
+        is_readable = PQconsumeInput(db->connection) != 0;
+    }
+    return PQgetResult(db->connection);
+}
+
+/* Behind these PQgetResult() gives no end. */
+static bool is_followed(const struct db *db, const PGresult *result)
+{
+    return PQstatus(db->connection) != CONNECTION_BAD && PQresultStatus(result) != PGRES_COPY_IN;
+}
+
+/* The last result of what was sent, as PQexec() gives it: of statements in a row, an error is the last. */
+static PGresult *receive_last(struct db *db)
+{
+    PGresult *last = next_result(db);
+    while (last != NULL && is_followed(db, last)) {
+        PGresult *next = next_result(db);
+        if (next == NULL) {
+            break;
+        }
+        PQclear(last);
+        last = next;
+    }
+    if (db->given_up) {
+        PQclear(last);
+        last = NULL;
+    }
+    return last;
+}
+
+/* NULL when there is no result: given up, or the connection is lost. */
+static PGresult *run_script(struct db *db, const char *sql)
+{
+    bool sent = !db->given_up && PQsendQuery(db->connection, sql) == 1 && send_all(db);
+    return sent ? receive_last(db) : NULL;
+}
+
+/* Parameters as libpq takes them: NULL for oids that the server infers, lengths and formats of texts. */
+struct raw_params {
+    size_t n;
+    const Oid *oids;
+    const char *const *values;
+    const int *lengths;
+    const int *formats;
+};
+
+/* Begins to send one statement with parameters. */
+static bool send_statement(struct db *db, const char *sql, const struct raw_params *params, bool binary)
+{
+    return !db->given_up && PQsendQueryParams(db->connection, sql, (int)params->n, params->oids,
+                                              params->values, params->lengths, params->formats, binary) == 1;
+}
+
+static PGresult *run_statement(struct db *db, const char *sql, const struct raw_params *params, bool binary)
+{
+    return send_statement(db, sql, params, binary) && send_all(db) ? receive_last(db) : NULL;
+}
+
+static bool fail(const struct db *db, struct error *err)
+{
+    return db->given_up ? error_set(err, ERROR_SHUTTING_DOWN, "the database was not waited for any longer")
+                        : pg_error_set_connection(err, db->connection);
 }
 
 static bool is_success(const PGresult *result)
@@ -98,7 +205,7 @@ static bool take_result(struct db *db, PGresult *result, struct db_result **ret_
 {
     bool good = is_success(result);
     if (result == NULL) {
-        pg_error_set_connection(err, db->connection);
+        fail(db, err);
     } else if (!good) {
         pg_error_set_result(err, db->connection, result);
     }
@@ -113,8 +220,8 @@ static bool take_result(struct db *db, PGresult *result, struct db_result **ret_
 bool db_query(struct db *db, const char *sql, struct db_params params, struct db_result **ret_result,
               struct error *err)
 {
-    PGresult *result = PQexecParams(db->connection, sql, (int)params.n, NULL, params.values, NULL, NULL, 0);
-    return take_result(db, result, ret_result, err);
+    const struct raw_params texts = {.n = params.n, .values = params.values};
+    return take_result(db, run_statement(db, sql, &texts, false), ret_result, err);
 }
 
 /* Takes what comes of a statement whose rows come one by one: a row, its end, or an error. */
@@ -126,22 +233,34 @@ static bool take_row(struct db *db, const PGresult *result, db_row *on_row, void
     return is_success(result) || pg_error_set_result(err, db->connection, result);
 }
 
+/* Lets the server not send what will be passed over. */
+static void cancel_rest(struct db *db)
+{
+    char reason[256];
+    PGcancel *cancel = PQgetCancel(db->connection);
+    if (cancel != NULL && PQcancel(cancel, reason, sizeof reason) == 0) {
+        log_event(db->log, LOG_LEVEL_WARNING, "database_cancel_failed reason=\"%.*s\"",
+                  (int)strcspn(reason, "\n"), reason);
+    }
+    PQfreeCancel(cancel);
+}
+
 bool db_each(struct db *db, const char *sql, struct db_params params, db_row *on_row, void *ctx,
              struct error *err)
 {
-    if (PQsendQueryParams(db->connection, sql, (int)params.n, NULL, params.values, NULL, NULL, 0) == 0 ||
-        PQsetSingleRowMode(db->connection) == 0) {
-        return pg_error_set_connection(err, db->connection);
+    const struct raw_params texts = {.n = params.n, .values = params.values};
+    if (!send_statement(db, sql, &texts, false) || PQsetSingleRowMode(db->connection) == 0 || !send_all(db)) {
+        return fail(db, err);
     }
     bool good = true;
-    for (PGresult *result; (result = PQgetResult(db->connection)) != NULL; PQclear(result)) {
+    for (PGresult *result; (result = next_result(db)) != NULL; PQclear(result)) {
         bool was_good = good;
         good = good && take_row(db, result, on_row, ctx, err);
         if (was_good && !good && PQresultStatus(result) == PGRES_SINGLE_TUPLE) {
-            db_cancel(db); /* and what is under way is passed over */
+            cancel_rest(db);
         }
     }
-    return good;
+    return good && (!db->given_up || fail(db, err));
 }
 
 /* What goes to a COPY, a piece at a time. */
@@ -152,9 +271,12 @@ struct copying {
     char piece[8192];
 };
 
+/* Not before the server has taken it, or libpq would hold what waits. */
 static void send_piece(struct copying *copying)
 {
-    copying->sent = copying->sent && PQputCopyData(copying->db->connection, copying->piece, copying->n) == 1;
+    struct db *db = copying->db;
+    copying->sent =
+        copying->sent && PQputCopyData(db->connection, copying->piece, copying->n) == 1 && send_all(db);
     copying->n = 0;
 }
 
@@ -195,22 +317,21 @@ static void add_field(struct copying *copying, struct span field)
     }
 }
 
-/* Ends a COPY, and passes over what comes behind its result. */
+/* Ends a COPY. What the server had against it on the way is its result. */
 static bool end_copy(struct db *db, bool sent, struct error *err)
 {
-    if (!sent || PQputCopyEnd(db->connection, NULL) != 1) {
+    bool ended = sent && PQputCopyEnd(db->connection, NULL) == 1 && send_all(db);
+    PGresult *result = receive_last(db);
+    if (!ended && PQresultStatus(result) == PGRES_COPY_IN) {
+        PQclear(result);
         return pg_error_set_connection(err, db->connection);
     }
-    bool good = take_result(db, PQgetResult(db->connection), NULL, err);
-    for (PGresult *rest; (rest = PQgetResult(db->connection)) != NULL;) {
-        PQclear(rest);
-    }
-    return good;
+    return take_result(db, result, NULL, err);
 }
 
 bool db_copy_row(struct db *db, const char *sql, const struct span *fields, size_t n, struct error *err)
 {
-    PGresult *start = PQexec(db->connection, sql);
+    PGresult *start = run_script(db, sql);
     bool copies = PQresultStatus(start) == PGRES_COPY_IN;
     if (!copies) {
         return take_result(db, start, NULL, err) && error_set(err, ERROR_INTERNAL, "%s copies nothing", sql);
@@ -241,14 +362,14 @@ bool db_run(struct db *db, const struct pg_statement *statement, struct db_resul
         lengths[i] = (int)statement->params[i].len;
         formats[i] = statement->params[i].binary;
     }
-    PGresult *result = PQexecParams(db->connection, statement->sql, (int)statement->n_params, oids, values,
-                                    lengths, formats, statement->binary_result);
-    return take_result(db, result, ret_result, err);
+    const struct raw_params params = {statement->n_params, oids, values, lengths, formats};
+    return take_result(db, run_statement(db, statement->sql, &params, statement->binary_result), ret_result,
+                       err);
 }
 
 bool db_script(struct db *db, const char *sql, struct error *err)
 {
-    return take_result(db, PQexec(db->connection, sql), NULL, err);
+    return take_result(db, run_script(db, sql), NULL, err);
 }
 
 bool db_in_transaction(const struct db *db)
@@ -264,7 +385,7 @@ bool db_begin(struct db *db, struct error *err)
 
 bool db_commit(struct db *db, struct error *err)
 {
-    PGresult *result = PQexec(db->connection, "COMMIT");
+    PGresult *result = run_script(db, "COMMIT");
     /* PostgreSQL answers COMMIT of a failed transaction with success and the word ROLLBACK. There is no
      * result at all on a connection that is known to be lost. */
     bool committed = result != NULL && strcmp(PQcmdStatus(result), "COMMIT") == 0;
@@ -275,16 +396,7 @@ bool db_commit(struct db *db, struct error *err)
 void db_rollback(struct db *db)
 {
     if (db_in_transaction(db)) {
-        PQclear(PQexec(db->connection, "ROLLBACK"));
-    }
-}
-
-void db_cancel(struct db *db)
-{
-    char reason[256];
-    if (PQcancel(db->cancel, reason, sizeof reason) == 0) {
-        log_event(db->log, LOG_LEVEL_WARNING, "database_cancel_failed reason=\"%.*s\"",
-                  (int)strcspn(reason, "\n"), reason);
+        PQclear(run_script(db, "ROLLBACK"));
     }
 }
 

@@ -24,12 +24,25 @@
 
 struct db;
 
+/* Who has a say while the server is waited for: it may be stopped, or held up by a lock for as long as
+ * somebody holds that. */
+struct db_watch {
+    bool (*go_on)(void *ctx); /* asked a few times a second; false gives the connection up */
+    void *ctx;
+};
+
 /* One result: rows of text cells. Owned through db_result_free(). */
 struct db_result;
 
-/* Connects with a libpq connection string (multi-host allowed) and sets search_path to pg_catalog, so that
- * every statement names its schema. Notices go to the log at debug level, without detail. */
+/* Connects with a libpq connection string (multi-host allowed; a host that is silent is given up after five
+ * seconds unless it says otherwise) and sets search_path to pg_catalog, so that every statement names its
+ * schema. Notices go to the log at debug level, without detail. */
 bool db_open(const char *conninfo, const struct log *log, struct db **ret_db, struct error *err) MUST_CHECK;
+
+/* From now on waits under this watch (copied). A statement whose wait was ended fails with SHUTTING_DOWN, and
+ * so does every later one; the server ends it too when it sees that the connection has gone, and until then
+ * nothing is known of it. */
+void db_watch(struct db *db, const struct db_watch *watch);
 struct db *db_close(struct db *db);
 DEFINE_CLEANUP(db_close, struct db)
 
@@ -75,10 +88,6 @@ bool db_begin(struct db *db, struct error *err) MUST_CHECK;
 bool db_commit(struct db *db, struct error *err) MUST_CHECK;
 void db_rollback(struct db *db);
 bool db_in_transaction(const struct db *db);
-
-/* Asks PostgreSQL to cancel the statement that another thread runs on this connection: the one call that may
- * come from another thread. */
-void db_cancel(struct db *db);
 
 struct db_result *db_result_free(struct db_result *result);
 DEFINE_CLEANUP(db_result_free, struct db_result)

@@ -40,12 +40,15 @@ struct pg {
     short interest;       /* of socket */
     struct event *timer;  /* BACKING_OFF: when to try again; else: how long the server may be silent */
     struct event *kick;   /* units wait to be sent */
+    struct pg_metrics metrics;
 };
 
 static void on_socket(evutil_socket_t fd, short what, void *ctx);
 
 static void enter(struct pg *pg, enum pg_state state)
 {
+    meter_add(&pg->metrics.lost, pg->state == PG_READY && state == PG_BACKING_OFF);
+    meter_set(&pg->metrics.ready, state == PG_READY);
     pg->state = state;
 }
 
@@ -391,6 +394,11 @@ bool pg_is_ready(const struct pg *pg)
 uint32_t pg_type_oid(const struct pg *pg)
 {
     return pg->type_oid;
+}
+
+const struct pg_metrics *pg_metrics(const struct pg *pg)
+{
+    return &pg->metrics;
 }
 
 size_t pg_pending(const struct pg *pg)

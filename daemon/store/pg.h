@@ -24,6 +24,7 @@
 #include "base/cleanup.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "base/meter.h"
 
 struct pg;
 
@@ -103,6 +104,14 @@ size_t pg_pending(const struct pg *pg);
 /* Queues a unit. DATABASE_UNAVAILABLE when not connected, OUT_OF_MEMORY; then `done` is not called. */
 bool pg_run(struct pg *pg, const struct pg_unit *unit, pg_done *done, void *ctx,
             struct error *err) MUST_CHECK;
+
+/* What it counts, to be read from any thread as long as the connection's struct lives. */
+struct pg_metrics {
+    struct meter ready; /* 1: connected and set up */
+    struct meter lost;  /* how often it was ready and went */
+};
+
+const struct pg_metrics *pg_metrics(const struct pg *pg);
 
 size_t pg_rows(const struct pg_result *result);
 size_t pg_columns(const struct pg_result *result);

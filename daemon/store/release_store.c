@@ -176,13 +176,19 @@ bool release_store_add(struct db *db, int32_t period, int32_t *ret_release, stru
     return true;
 }
 
-bool release_store_newest(struct db *db, int32_t *ret_release, struct error *err)
+bool release_store_newest(struct db *db, struct release_newest *ret_newest, struct error *err)
 {
     struct db_result *row CLEANUP(db_result_free) = NULL;
-    if (!db_query(db, "SELECT max(release) FROM pulssid.release", DB_NO_PARAMS, &row, err)) {
+    if (!db_query(db,
+                  "SELECT release, extract(epoch FROM released_at)::bigint FROM pulssid.release "
+                  "ORDER BY release DESC LIMIT 1",
+                  DB_NO_PARAMS, &row, err)) {
         return false;
     }
-    *ret_release = (int32_t)db_int(row, 0, 0);
+    *ret_newest = (struct release_newest){0};
+    if (db_rows(row) > 0) {
+        *ret_newest = (struct release_newest){(int32_t)db_int(row, 0, 0), db_int(row, 0, 1)};
+    }
     return true;
 }
 

@@ -161,9 +161,16 @@ struct tls *tls_free(struct tls *tls)
     return NULL;
 }
 
+/* OpenSSL numbers the alerts that it was sent from here on, by their own numbers. */
+static bool is_alert(unsigned long error)
+{
+    return ERR_GET_LIB(error) == ERR_LIB_SSL && ERR_GET_REASON(error) >= SSL_AD_REASON_OFFSET;
+}
+
 /* What OpenSSL's return value means to the caller. */
 static enum tls_result result_of(struct tls *tls, int returned)
 {
+    unsigned long error;
     switch (SSL_get_error(tls->ssl, returned)) {
     case SSL_ERROR_NONE:
         return TLS_DONE;
@@ -175,8 +182,9 @@ static enum tls_result result_of(struct tls *tls, int returned)
         return TLS_END;
     default:
         tls->failed = true;
+        error = ERR_peek_last_error();
         ERR_clear_error();
-        return TLS_FAILED;
+        return is_alert(error) ? TLS_REFUSED : TLS_FAILED;
     }
 }
 

@@ -42,7 +42,8 @@ enum tls_result {
     TLS_WANT_READ,  /* nothing moved: try again when the socket is readable */
     TLS_WANT_WRITE, /* … writable */
     TLS_END,        /* the peer has closed, in order or not */
-    TLS_FAILED      /* the connection is of no more use */
+    TLS_REFUSED, /* the peer has said by an alert that it does not go on, mostly for our certificate; … */
+    TLS_FAILED   /* the connection is of no more use */
 };
 
 enum tls_result tls_handshake(struct tls *tls);

@@ -38,6 +38,11 @@ class Tree:
     def nodes(self):
         return list(self.below)
 
+    def is_small(self, node, k):
+        """Whether it is known to be fewer people than k."""
+        headcount = self.headcounts.get(node)
+        return headcount is not None and headcount < k
+
     def is_unit(self, node):
         return bool(self.children[node])
 
@@ -86,14 +91,14 @@ def touching(classes, teams):
     return {c for c in classes if c & teams}
 
 
-def customer_teams(tree, nodes, counts):
+def customer_teams(tree, nodes, counts, k):
     """Sets of teams, by node, that a contact must have touched to be in its figure: published leaves below, and the units
-    themselves where the figure counts them too. counts: what is told of the nodes, each as (numbers of contacts by the set of
-    teams that they touched, numbers that are told)."""
+    themselves where the figure counts them too and they are not fewer people than k. counts: what is told of the nodes, each as
+    (numbers of contacts by the set of teams that they touched, numbers that are told)."""
     teams, joined = {}, set()
     for node in (node for node in tree.nodes if node in nodes):
         here = joined & tree.below[node] if tree.is_unit(node) else {node}
-        units = {t for t in tree.below[node] if tree.is_unit(t)}
+        units = {t for t in tree.below[node] if tree.is_unit(t) and not tree.is_small(t, k)}
         found = next((t for t in (here, *subsets(units, here)) if all(
             people_of(classes, t) == told.get(node, people_of(classes, t)) for classes, told in counts)), None)
         assert found is not None, f"{node} is not over those who touched {sorted(here)}, nor any units with them"
@@ -219,14 +224,15 @@ class Attack:
             cells = Cells(self.served, self.week.period, dimension, self.tree.nodes)
             sums, people = self.count(rated, dimension)
             told = cells.told("contacts")
-            teams = customer_teams(self.tree, cells.with_mean(), [(people, cells.with_mean()), (contacts, told)])
+            teams = customer_teams(self.tree, cells.with_mean(), [(people, cells.with_mean()), (contacts, told)],
+                                   self.k_employee)
             groups = {node: touching(people, found) for node, found in teams.items()}
             check_means(cells, groups, sums, people)
             check_coverage(cells, self.tree, teams)
             self.attack_sums(cells, groups, people, self.k_customer)
             # Where a count is told and no figure: over the leaves that are counted, not only those that have one.
             bare = {node: n for node, n in cells.counted().items() if node not in teams or not self.tree.is_unit(node)}
-            teams = {**customer_teams(self.tree, bare, [(people, bare), (contacts, told)]), **teams}
+            teams = {**customer_teams(self.tree, bare, [(people, bare), (contacts, told)], self.k_employee), **teams}
             counts += [touching(contacts, teams[node]) for node in told]
         self.combine("contacts", counts, contacts, self.k_customer)
 

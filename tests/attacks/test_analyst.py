@@ -28,7 +28,9 @@ SECRET = cbor2.dumps({"secret": bytes(32)})
 REPORTS = ["scores", "linkage", "changes", "handoffs", "ratings", "agreement", "metrics", "periods", "teams", "releases", "release"]
 
 # What is tried at each route of daemon/http/routes.c: last segments, or "" where the path is whole.
-GET = {"/v1/surveys": [""], "/v1/surveys/": ["employee-pulse", "nonsense"], "/v1/privacy": ["", "?lang=fi", "?nonsense=1"],
+# The operator's are no routes here.
+GET = {"/metrics": [""], "/healthz": [""], "/readyz": [""],
+       "/v1/surveys": [""], "/v1/surveys/": ["employee-pulse", "nonsense"], "/v1/privacy": ["", "?lang=fi", "?nonsense=1"],
        "/v1/releases/": [OLD, week(RECENT), OPEN, NEVER, "x"],
        "/v1/exports/": [f"{period}.zip" for period in (OLD, week(RECENT), OPEN, NEVER, "x")],
        "/v1/reports": [""], "/": [""], "/web/": ["icon.svg", "nonsense"], "/session": [""],

@@ -95,3 +95,15 @@ def published(loaded, new_service):
     service.run("cycle")
     yield service
     service.stop()
+
+
+@pytest.fixture
+def own(certificates, tmp_path):
+    """A service on a cluster of its own, which may be stopped."""
+    cluster = Cluster()
+    service = Service(tmp_path, cluster.new_database("pulssid"), certificates, {}, {"ops": {}})
+    service.found()
+    service.start()
+    yield service
+    service.stop()
+    cluster.remove()

@@ -4,6 +4,7 @@
 import contextlib
 import datetime
 import hashlib
+import http.client
 import os
 import pathlib
 import re
@@ -18,6 +19,7 @@ import tempfile
 import time
 
 import psycopg2
+from prometheus_client.parser import text_string_to_metric_families
 
 TESTS = pathlib.Path(__file__).resolve().parent.parent
 ROOT = TESTS.parent
@@ -132,6 +134,7 @@ class Service:
         self.keys = keys
         self.port = free_port()
         self.conf = self.folder / "pulssid.conf"
+        self.ops_path = self.folder / "ops"
         self.log_path = self.folder / "daemon.log"
         self.log_start = 0
         self.workers = 2
@@ -155,6 +158,8 @@ class Service:
             "ingest": {"backfill_days": 1000},
             "stats": {"links": "wellbeing-csat"},
         }
+        if "ops" in settings:
+            sections["ops"] = {"listen": self.ops_path}
         for section, keys in settings.items():
             sections.setdefault(section, {}).update(keys)
         self.workers = sections["server"]["workers"]
@@ -225,6 +230,26 @@ class Service:
             if type(error).__module__ != "http.client":
                 raise
             return 0
+
+    def ops(self, path):
+        """Status and text of what the operator's listener says."""
+        connection = http.client.HTTPConnection("localhost")
+        connection.sock = socket.socket(socket.AF_UNIX)
+        connection.sock.settimeout(PATIENCE_S)
+        with contextlib.closing(connection):
+            connection.sock.connect(str(self.ops_path))
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode()
+
+    def metrics(self):
+        """Every sample by its name and labels, as a reader of Prometheus's own makes of it."""
+        status, text = self.ops("/metrics")
+        assert status == 200
+        return {
+            (sample.name, *sample.labels.items()): sample.value
+            for family in text_string_to_metric_families(text) for sample in family.samples
+        }
 
     def stop(self):
         """An orderly stop; a sanitizer that found something makes the status another one."""

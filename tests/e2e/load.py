@@ -16,6 +16,7 @@ class Load:
         self.attempted = set()
         self.acknowledged = set()
         self.unexpected = []
+        self.broken = 0  # connections that ended without an answer
         self.stopping = threading.Event()
         self.lock = threading.Lock()
         self.threads = [threading.Thread(target=self.submit_on, args=(i,), daemon=True) for i in range(clients)]
@@ -30,6 +31,7 @@ class Load:
                     while not self.stopping.is_set():
                         self.submit_some(client, draw)
             except (OSError, ValueError, http.client.HTTPException):
+                self.broken += 1
                 time.sleep(0.01)
 
     def submit_some(self, client, draw):

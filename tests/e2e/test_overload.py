@@ -7,9 +7,7 @@ import signal
 import threading
 import time
 
-import pytest
-
-from harness import Cluster, Database, Service, employee, id_hash, stored_hashes, wait_for
+from harness import employee, id_hash, stored_hashes, wait_for
 
 
 @contextlib.contextmanager
@@ -69,24 +67,6 @@ def test_an_answer_that_takes_too_long(new_service):
         wait_for(lambda: client.submit(item).status in (200, 201), "recovery")
     assert stored_hashes(service.database)[id_hash(item)] == 1
     service.stop()
-
-
-@pytest.fixture
-def own(certificates, tmp_path):
-    """A service on a cluster of its own, which may be stopped."""
-    cluster = Cluster()
-    cluster.execute("CREATE DATABASE pulssid")
-    keys = {}
-    service = Service(tmp_path, Database(cluster, "pulssid"), certificates, keys)
-    service.run("migrate")
-    (tmp_path / "teams.csv").write_text("code,name,parent,headcount\nT01,One,,9\n")
-    service.run("team", "import", tmp_path / "teams.csv")
-    keys["submitter"] = service.create_key("submitter")
-    keys["analyst"] = service.create_key("analyst")
-    service.start()
-    yield service
-    service.stop()
-    cluster.remove()
 
 
 def test_a_database_that_is_stopped_and_comes_back(own):

@@ -16,13 +16,25 @@ static struct config sound(void)
     return config;
 }
 
-static void assert_listen(const char *listen, const char *sentence)
+/* What a check of addresses says of this text, which is at that offset of the configuration. */
+static void assert_checked(bool (*check)(const struct config *config, struct error *err), size_t offset,
+                           const char *text, const char *sentence)
 {
     struct config config = sound();
     struct error err = {0};
-    snprintf(config.server.listen, sizeof config.server.listen, "%s", listen);
-    assert_int_equal(app_check_listen(&config, &err), sentence == NULL);
+    snprintf((char *)&config + offset, CONFIG_TEXT_SIZE, "%s", text);
+    assert_int_equal(check(&config, &err), sentence == NULL);
     assert_string_equal(err.text, sentence == NULL ? "" : sentence);
+}
+
+static void assert_listen(const char *listen, const char *sentence)
+{
+    assert_checked(app_check_listen, offsetof(struct config, server.listen), listen, sentence);
+}
+
+static void assert_ops(const char *listen, const char *sentence)
+{
+    assert_checked(app_check_ops, offsetof(struct config, ops.listen), listen, sentence);
 }
 
 static void addresses(void **state)
@@ -38,6 +50,19 @@ static void addresses(void **state)
     assert_listen(":1,:2,:3,:4,:5,:6,:7,:8,:9,:10,:11,:12,:13,:14,:15,:16", NULL);
     assert_listen(":1,:2,:3,:4,:5,:6,:7,:8,:9,:10,:11,:12,:13,:14,:15,:16,:17",
                   "[server] listen: more than 16 addresses");
+}
+
+/* It asks for no key. */
+static void the_operator_is_near(void **state)
+{
+    (void)state;
+    assert_ops("", NULL);
+    assert_ops("systemd", NULL);
+    assert_ops("127.0.0.1:9480,[::1]:9480, /run/pulssid/ops", NULL);
+    assert_ops(":9480", "[ops] listen: :9480: expected a loopback address or a path");
+    assert_ops("127.0.0.1:1, 192.0.2.1:9480",
+               "[ops] listen: 192.0.2.1:9480: expected a loopback address or a path");
+    assert_ops("127.0.0.1:1,127.0.0.1:1", "[ops] listen: 127.0.0.1:1 is given twice");
 }
 
 static void assert_cycle(const struct config *config, const char *sentence)
@@ -67,6 +92,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(addresses),
+        cmocka_unit_test(the_operator_is_near),
         cmocka_unit_test(lags_and_links),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,6 +10,7 @@
 
 #include "app/app.h"
 #include "daemon_trial.h"
+#include "notify_socket.h"
 
 struct app_process {
     const struct fixture_pg *pg; /* the group's */
@@ -19,21 +20,6 @@ struct app_process {
     char heard[256];
     pid_t pid; /* 0: it does not run */
 };
-
-/* The name in the abstract namespace is the kernel's choice. */
-static inline void app_process_stand_in_for_systemd(struct app_process *process)
-{
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
-    socklen_t len = sizeof address.sun_family;
-    char name[sizeof address.sun_path + 1] = "@";
-    process->systemd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    assert_int_equal(bind(process->systemd, (struct sockaddr *)&address, len), 0);
-    len = sizeof address;
-    assert_int_equal(getsockname(process->systemd, (struct sockaddr *)&address, &len), 0);
-    memcpy(name + 1, address.sun_path + 1, len - sizeof address.sun_family - 1);
-    setsockopt(process->systemd, SOL_SOCKET, SO_RCVTIMEO, &(struct timeval){20, 0}, sizeof(struct timeval));
-    setenv("NOTIFY_SOCKET", name, 1);
-}
 
 static inline void app_process_open(struct app_process *process, const struct fixture_pg *pg)
 {
@@ -45,7 +31,7 @@ static inline void app_process_open(struct app_process *process, const struct fi
                                       .ingest = true,
                                       .stats = true,
                                       .query = true};
-    app_process_stand_in_for_systemd(process);
+    process->systemd = notify_socket_open();
 }
 
 static inline void app_process_close(struct app_process *process)

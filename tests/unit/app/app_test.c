@@ -4,6 +4,7 @@
 
 #include <dirent.h>
 #include <signal.h>
+#include <sys/ptrace.h>
 
 #include "app_process.h"
 #include "base/clock.h"
@@ -31,6 +32,9 @@ static void expect_serving(struct app_process *p, const char *listen, const char
     assert_string_equal(log_pipe_await(&p->trial.log, "serving "), line);
 }
 
+/* Ten seconds for what was begun, and ten for the rest. */
+#define STOPPING "STOPPING=1\nEXTEND_TIMEOUT_USEC=20000000\nSTATUS=Finishing what was begun"
+
 static void serves_until_it_is_told_to_stop(void **state)
 {
     struct app_process *p = *state;
@@ -51,7 +55,7 @@ static void serves_until_it_is_told_to_stop(void **state)
         assert_string_equal(log_pipe_await(&p->trial.log, "stopping "), line);
         assert_true(client_is_dismissed(&client));
         client_close(&client);
-        assert_string_equal(app_process_hear(p), "STOPPING=1\nSTATUS=Finishing what was begun");
+        assert_string_equal(app_process_hear(p), STOPPING);
         app_process_end(p);
     }
 }
@@ -218,7 +222,7 @@ static void reads_the_certificate_again(void **state)
     rename_over(renewed.key, p->trial.files.key);
     assert_false(client_was_shown(&old, p->trial.files.certificate));
     kill(p->pid, SIGHUP);
-    log_pipe_await(&p->trial.log, "certificate reloaded");
+    log_pipe_await(&p->trial.log, "reloaded");
     await_shown(p, p->trial.files.certificate);
     client_say(&old, DAEMON_TRIAL_GET("/v1/surveys"));
     assert_int_equal(daemon_trial_status(&old), 401);
@@ -241,7 +245,7 @@ static void keeps_the_certificate_when_it_can_read_none(void **state)
     rename_over(other.certificate, p->trial.files.certificate);
     for (int i = 0; i < 2; i++) {
         kill(p->pid, SIGHUP);
-        assert_non_null(strstr(log_pipe_await(&p->trial.log, "reload failed reason=\""), p->trial.files.key));
+        assert_non_null(strstr(log_pipe_await(&p->trial.log, "reload_failed reason=\""), p->trial.files.key));
         assert_true(all_are_shown(p, kept));
         unlink(p->trial.files.key);
     }
@@ -267,7 +271,7 @@ static void tells_systemd_that_it_is_alive(void **state)
     kill(p->pid, SIGTERM);
     while (strcmp(app_process_hear(p), "WATCHDOG=1") == 0) {
     }
-    assert_string_equal(p->heard, "STOPPING=1\nSTATUS=Finishing what was begun");
+    assert_string_equal(p->heard, STOPPING);
     app_process_end(p);
 }
 
@@ -282,6 +286,195 @@ static void serves_while_the_database_is_away(void **state)
     assert_in_range(clock_monotonic_ms() - began_ms, 5000, 15000);
     assert_string_equal(app_process_hear(p), "READY=1\nSTATUS=Serving; the database is away");
     assert_int_equal(daemon_trial_ask(&p->trial, DAEMON_TRIAL_GET("/v1/surveys")), 503);
+    kill(p->pid, SIGTERM);
+    app_process_end(p);
+}
+
+static void write_conf(const struct app_process *p, const char *path, const char *more)
+{
+    const struct config *config = p->trial.config;
+    FILE *file CLEANUP(fclose) = fopen(path, "w");
+    assert_non_null(file);
+    fprintf(file,
+            "[server]\nlisten = %s\ncertificate = %s\nprivate_key = %s\nworkers = 3\n"
+            "[database]\ningest = %s\nstats = %s\nquery = %s\n%s",
+            config->server.listen, config->server.certificate, config->server.private_key,
+            config->database.ingest, config->database.stats, config->database.query, more);
+}
+
+static void reload(struct app_process *p, const char *path, const char *more)
+{
+    write_conf(p, path, more);
+    kill(p->pid, SIGHUP);
+    assert_memory_equal(app_process_hear(p), "RELOADING=1\nMONOTONIC_USEC=", 27);
+    assert_string_equal(app_process_hear(p), "READY=1\nSTATUS=Serving");
+}
+
+static bool notice_says(const struct app_process *p, const char *text)
+{
+    struct client client;
+    daemon_trial_greet(&p->trial, &client);
+    client_say(&client, "GET /v1/privacy HTTP/1.1\r\nHost: a\r\n\r\n");
+    struct response response = client_read(&client, true);
+    bool says = strstr(response.body, text) != NULL;
+    free(response.body);
+    client_close(&client);
+    return says;
+}
+
+/* By every worker, the statistics and the log; what needs a restart is told, and what is wrong changes
+ * nothing.
+ */
+static void reads_its_configuration_again(void **state)
+{
+    struct app_process *p = *state;
+    char path[96];
+    snprintf(path, sizeof path, "%s/pulssid.conf", p->trial.files.folder);
+    p->opts.config_path = path;
+    app_process_launch(p);
+    expect_serving(p, p->trial.socket, "workers=3 database=ready");
+    assert_string_equal(app_process_hear(p), "READY=1\nSTATUS=Serving");
+    daemon_trial_open_period(p->pg);
+    reload(p, path,
+           "[stats]\nretention = 31\ncycle_interval_s = 1\ntimezone = Europe/Helsinki\n"
+           "[ingest]\nbatch_max = 7\n");
+    log_pipe_await(&p->trial.log, "restart_needed key=\"[ingest] batch_max\"");
+    log_pipe_await(&p->trial.log, "restart_needed key=\"[stats] timezone\"");
+    log_pipe_await(&p->trial.log, "reloaded");
+    log_pipe_await(&p->trial.log, "period_published period=2024-W36 "); /* a minute later by default */
+    for (int i = 0; i < 20; i++) {
+        while (!notice_says(p, "\"retention_days\":31,")) {
+        }
+    }
+    reload(p, path, "[stats]\nretention = 32\nlinks = wellbeing\n");
+    log_pipe_await(&p->trial.log, "reload_failed reason=\"[stats] links: ");
+    reload(p, path, "nonsense\n");
+    log_pipe_await(&p->trial.log, "reload_failed reason=\"");
+    assert_non_null(strstr(p->trial.log.line, path));
+    usleep(100000);
+    for (int i = 0; i < 20; i++) {
+        assert_true(notice_says(p, "\"retention_days\":31,"));
+    }
+    reload(p, path, "[log]\nlevel = error\n");
+    kill(p->pid, SIGTERM);
+    app_process_end(p);
+    while (log_pipe_next(&p->trial.log, 0)) {
+        assert_int_not_equal(strncmp(p->trial.log.line, "stopping ", 9), 0);
+    }
+    unlink(path);
+}
+
+/* Asked on a connection of its own. */
+static void ask_operator(const char *path, const char *request, char *ret_answer, size_t size)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+    snprintf(address.sun_path, sizeof address.sun_path, "%s", path);
+    assert_int_equal(connect(fd, (struct sockaddr *)&address, sizeof address), 0);
+    dprintf(fd, "GET %s HTTP/1.1\r\nHost: a\r\n\r\n", request);
+    ssize_t len = recv(fd, ret_answer, size - 1, 0);
+    assert_true(len > 0);
+    ret_answer[len] = '\0';
+    close(fd);
+}
+
+/* Meanwhile systemd hears that it lives, and a balancer that it goes. */
+static void is_watched_while_it_stops(void **state)
+{
+    struct app_process *p = *state;
+    struct client busy;
+    char ops[96];
+    char answer[512];
+    setenv("WATCHDOG_USEC", "1000000", 1);
+    snprintf(ops, sizeof ops, "%s/ops", p->trial.files.folder);
+    snprintf(p->trial.config->ops.listen, CONFIG_TEXT_SIZE, "%s", ops);
+    p->trial.config->server.drain_timeout_ms = 3000;
+    app_process_launch(p);
+    expect_serving(p, p->trial.socket, "workers=3 database=ready");
+    daemon_trial_greet(&p->trial, &busy);
+    client_say(&busy, "GET /nothing HTTP/1.1\r\nHost: a\r\n\r\nGET /");
+    assert_int_equal(daemon_trial_status(&busy), 404);
+    kill(p->pid, SIGTERM);
+    kill(p->pid, SIGTERM); /* once is enough */
+    log_pipe_await(&p->trial.log, "stopping ");
+    int64_t began_ms = clock_monotonic_ms();
+    ask_operator(ops, "/readyz", answer, sizeof answer);
+    assert_memory_equal(answer, "HTTP/1.1 503 ", 13);
+    assert_non_null(strstr(answer, "not ready: stopping\n"));
+    app_process_end(p);
+    assert_in_range(clock_monotonic_ms() - began_ms, 2500, 10000);
+    client_close(&busy);
+    unsigned signs = 0;
+    while (strncmp(app_process_hear(p), "STOPPING=1\n", 11) != 0) {
+    }
+    while (recv(p->systemd, p->heard, sizeof p->heard, MSG_DONTWAIT) > 0) {
+        assert_memory_equal(p->heard, "WATCHDOG=1", 10);
+        signs++;
+    }
+    assert_in_range(signs, 4, 12);
+    unlink(ops);
+}
+
+/* A thread by its name, which is told to whoever looks at threads. */
+static pid_t find_thread(const struct app_process *p, const char *name)
+{
+    char path[300];
+    char line[32] = "";
+    pid_t found = 0;
+    snprintf(path, sizeof path, "/proc/%d/task", (int)p->pid);
+    DIR *folder = opendir(path);
+    for (const struct dirent *task; found == 0 && (task = readdir(folder)) != NULL;) {
+        snprintf(path, sizeof path, "/proc/%d/task/%s/comm", (int)p->pid, task->d_name);
+        FILE *file CLEANUP(fclose) = fopen(path, "r");
+        if (file != NULL && fgets(line, sizeof line, file) != NULL) {
+            line[strcspn(line, "\n")] = '\0';
+            found = strcmp(line, name) == 0 ? atoi(task->d_name) : 0;
+        }
+    }
+    closedir(folder);
+    assert_true(found > 0);
+    return found;
+}
+
+/* Whether this is heard in that time. */
+static bool hears_within(struct app_process *p, const char *word, int ms)
+{
+    int64_t end_ms = clock_monotonic_ms() + ms;
+    bool heard = false;
+    while (!heard && clock_monotonic_ms() < end_ms) {
+        ssize_t len = recv(p->systemd, p->heard, sizeof p->heard - 1, MSG_DONTWAIT);
+        p->heard[len < 0 ? 0 : len] = '\0';
+        heard = strcmp(p->heard, word) == 0;
+        if (len < 0) {
+            usleep(10000);
+        }
+    }
+    return heard;
+}
+
+static void forget_what_was_heard(struct app_process *p)
+{
+    while (recv(p->systemd, p->heard, sizeof p->heard, MSG_DONTWAIT) > 0) {
+    }
+}
+
+/* One of its threads is held; the main thread turns as before. */
+static void a_loop_that_hangs_is_not_hidden(void **state)
+{
+    struct app_process *p = *state;
+    setenv("WATCHDOG_USEC", "2000000", 1);
+    app_process_launch(p);
+    expect_serving(p, p->trial.socket, "workers=3 database=ready");
+    assert_true(hears_within(p, "WATCHDOG=1", 5000));
+    pid_t worker = find_thread(p, "worker");
+    assert_int_equal(ptrace(PTRACE_SEIZE, worker, 0, 0), 0);
+    assert_int_equal(ptrace(PTRACE_INTERRUPT, worker, 0, 0), 0);
+    log_pipe_await(&p->trial.log, "watchdog_not_fed dead=1");
+    forget_what_was_heard(p);
+    assert_false(hears_within(p, "WATCHDOG=1", 3000));
+    assert_int_equal(waitpid(worker, NULL, __WALL), worker);
+    assert_int_equal(ptrace(PTRACE_DETACH, worker, 0, 0), 0);
+    assert_true(hears_within(p, "WATCHDOG=1", 5000));
     kill(p->pid, SIGTERM);
     app_process_end(p);
 }
@@ -304,7 +497,7 @@ static void says_why_it_cannot_start(void **state)
     struct app_process *p = *state;
     struct config *config = p->trial.config;
     refuse(p, config->stats.timezone, "Mars/Base", "[stats] timezone: there is no time zone Mars/Base");
-    refuse(p, config->server.listen, " , ", "listen: no address");
+    refuse(p, config->server.listen, " , ", "[server] listen: no address");
     refuse(p, config->server.certificate, "/nonexistent/certificate.pem", "/nonexistent/certificate.pem");
     refuse(p, config->stats.links, "wellbeing", "[stats] links: "); /* the workers run by then */
     while (log_pipe_next(&p->trial.log, 0)) {
@@ -327,6 +520,9 @@ int main(void)
         TRIED(reads_the_certificate_again),
         TRIED(keeps_the_certificate_when_it_can_read_none),
         TRIED(tells_systemd_that_it_is_alive),
+        TRIED(reads_its_configuration_again),
+        TRIED(is_watched_while_it_stops),
+        TRIED(a_loop_that_hangs_is_not_hidden),
         TRIED(serves_while_the_database_is_away),
         TRIED(says_why_it_cannot_start),
     };

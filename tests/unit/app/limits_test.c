@@ -18,17 +18,18 @@ static void clients_leave_room_for_the_workers(void **state)
 {
     (void)state;
     allow_files(200);
-    assert_int_equal(limits_connections(100, 2), 100);
-    assert_int_equal(limits_connections(20000, 2), 160);
-    assert_int_equal(limits_connections(20000, 4), 144);
+    assert_int_equal(limits_connections(100, 2, 0), 100);
+    assert_int_equal(limits_connections(20000, 2, 0), 160);
+    assert_int_equal(limits_connections(20000, 4, 0), 144);
+    assert_int_equal(limits_connections(20000, 4, 24), 120);
 }
 
 static void every_worker_may_have_one(void **state)
 {
     (void)state;
     allow_files(40);
-    assert_int_equal(limits_connections(20000, 2), 2);
-    assert_int_equal(limits_connections(1, 2), 1);
+    assert_int_equal(limits_connections(20000, 2, 0), 2);
+    assert_int_equal(limits_connections(1, 2, 0), 1);
 }
 
 static void takes_all_that_is_allowed(void **state)

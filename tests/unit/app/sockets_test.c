@@ -19,7 +19,7 @@ static void addresses_are_opened_in_order(void **state)
     snprintf(listen, sizeof listen, "127.0.0.1:0, %s", path);
     struct sockets sockets;
     struct error err;
-    assert_true(sockets_open(listen, &sockets, &err));
+    assert_true(sockets_open(listen, "https", &sockets, &err));
     assert_int_equal(sockets.n, 2);
     const int families[] = {AF_INET, AF_UNIX};
     for (size_t i = 0; i < 2; i++) {
@@ -41,7 +41,7 @@ static void refuse(const char *listen, const char *because)
 {
     struct sockets sockets = {.n = 7};
     struct error err = {0};
-    assert_false(sockets_open(listen, &sockets, &err));
+    assert_false(sockets_open(listen, "https", &sockets, &err));
     assert_int_equal(err.code, ERROR_CONFIG);
     assert_non_null(strstr(err.text, because));
     assert_int_equal(sockets.n, 7); /* untouched */
@@ -55,6 +55,11 @@ static void what_cannot_be_listened_on_is_told(void **state)
     refuse("127.0.0.1:0, nowhere", "nowhere");
     unsetenv("LISTEN_FDS");
     refuse("systemd", "no socket named https");
+    setenv("LISTEN_PID", "1", 1); /* handed to somebody else */
+    setenv("LISTEN_FDS", "1", 1);
+    refuse("systemd", "no socket named https");
+    unsetenv("LISTEN_PID");
+    unsetenv("LISTEN_FDS");
 }
 
 static void more_than_can_be_kept_are_refused(void **state)

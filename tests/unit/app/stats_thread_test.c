@@ -48,6 +48,7 @@ static void publishes_by_itself(void **state)
     run(s);
     const char *line = log_pipe_await(&s->trial.log, "period_published ");
     assert_non_null(strstr(line, "period=2024-W36 "));
+    assert_int_equal(meter_get(&stats_thread_metrics(s->thread)->published), 1);
     s->thread = stats_thread_join(s->thread);
     assert_null(s->thread);
     assert_int_equal(
@@ -91,6 +92,8 @@ static void ends_in_the_middle_of_a_run(void **state)
     run(s);
     while (fixture_pg_number(s->pg, "SELECT count(*) FROM pg_locks WHERE NOT granted") == 0) {
     }
+    usleep(2500000);
+    assert_in_range(stats_thread_silence_ms(s->thread), 0, 1000); /* it waits, and is not dead */
     s->thread = stats_thread_join(s->thread);
     log_pipe_await(&s->trial.log, "cycle_failed ");
     assert_int_equal(fixture_pg_number(s->pg, "SELECT count(*) FROM pulssid.period WHERE state = 'open'"), 1);

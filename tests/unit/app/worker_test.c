@@ -111,6 +111,30 @@ static void is_ready_once_every_pipe_has_its_database(void **state)
     assert_int_equal(daemon_trial_ask(&s->trial, DAEMON_TRIAL_GET("/v1/teams")), 401);
 }
 
+/* By another thread, while its own works; and that its loop turns. */
+static void is_watched_from_outside(void **state)
+{
+    struct scene *s = *state;
+    daemon_trial_use_database(&s->trial, s->pg);
+    run(s);
+    const struct worker_metrics metrics = worker_metrics(s->worker);
+    await_ready(s);
+    assert_int_equal(meter_get(&metrics.intake->ready), 1);
+    assert_int_equal(meter_get(&metrics.query->ready), 1);
+    assert_int_equal(daemon_trial_ask(&s->trial, NOTHING), 404);
+    assert_int_equal(meter_get(&metrics.listen->responses[3]), 1);
+    assert_in_range(meter_get(metrics.certificate_expires_s), time(NULL), time(NULL) + 86400);
+    assert_in_range(worker_silence_ms(s->worker), 0, 5000);
+    worker_drain(s->worker);
+    usleep(3000000);
+    assert_int_equal(worker_silence_ms(s->worker), 0); /* it has ended, and is not dead */
+    s->worker = worker_join(s->worker);
+    s->opts.ingest = false;
+    run(s);
+    assert_null(worker_metrics(s->worker).intake);
+    assert_non_null(worker_metrics(s->worker).query);
+}
+
 /* Without a database, and without a key. */
 static void the_notice_is_of_the_configuration(void **state)
 {
@@ -231,23 +255,37 @@ static int64_t used_in_a_while_ms(void)
     return (after.tv_sec - before.tv_sec) * 1000 + (after.tv_nsec - before.tv_nsec) / 1000000;
 }
 
+/* Those of the configuration as it is now. */
+static struct worker_settings *settings_of(const struct scene *s)
+{
+    struct worker_settings *settings;
+    struct error err;
+    assert_true(worker_settings_new(s->trial.config, &settings, &err));
+    return settings;
+}
+
+static struct worker_settings *settings_with(const struct scene *s, const struct self_signed *files)
+{
+    snprintf(s->trial.config->server.certificate, CONFIG_TEXT_SIZE, "%s", files->certificate);
+    snprintf(s->trial.config->server.private_key, CONFIG_TEXT_SIZE, "%s", files->key);
+    return settings_of(s);
+}
+
 /* Of two that come at once the second counts; the last comes too late for anybody and is freed. */
 static void takes_the_newest_certificate(void **state)
 {
     struct scene *s = *state;
     struct self_signed renewed;
-    struct tls_context *contexts[3];
+    struct worker_settings *settings[3];
     struct client old;
-    struct error err;
+    run(s);
     self_signed_make(&renewed, 86400, NULL);
     for (int i = 0; i < 3; i++) {
-        const struct self_signed *files = i == 1 ? &renewed : &s->trial.files;
-        assert_true(tls_context_new(files->certificate, files->key, &contexts[i], &err));
+        settings[i] = settings_with(s, i == 1 ? &renewed : &s->trial.files);
     }
-    run(s);
     daemon_trial_greet(&s->trial, &old);
-    worker_set_tls(s->worker, contexts[0]);
-    worker_set_tls(s->worker, contexts[1]);
+    worker_set(s->worker, settings[0]);
+    worker_set(s->worker, settings[1]);
     bool was_shown = false;
     for (int i = 0; i < 100 && !was_shown; i++) {
         struct client new;
@@ -262,9 +300,59 @@ static void takes_the_newest_certificate(void **state)
     assert_true(used_in_a_while_ms() < 100); /* woken once, not for ever */
     worker_drain(s->worker);
     usleep(100000); /* by now its thread has ended */
-    worker_set_tls(s->worker, contexts[2]);
+    worker_set(s->worker, settings[2]);
     s->worker = worker_join(s->worker);
     self_signed_remove(&renewed);
+}
+
+/* What the notice tells is at the far end of the way of the write pipe's terms. */
+static void await_in_notice(const struct scene *s, const char *text)
+{
+    bool told = false;
+    for (int i = 0; i < 200 && !told; i++) {
+        struct client client;
+        daemon_trial_greet(&s->trial, &client);
+        client_say(&client, "GET /v1/privacy HTTP/1.1\r\nHost: a\r\n\r\n");
+        struct response response = client_read(&client, true);
+        told = strstr(response.body, text) != NULL;
+        free(response.body);
+        client_close(&client);
+    }
+    assert_true(told);
+}
+
+/* Limits hold for connections that are there as well. */
+static void works_by_new_settings(void **state)
+{
+    struct scene *s = *state;
+    struct client old;
+    s->trial.config->server.drain_timeout_ms = 60000;
+    run(s);
+    daemon_trial_greet(&s->trial, &old);
+    client_say(&old, NOTHING);
+    assert_int_equal(daemon_trial_status(&old), 404);
+    s->trial.config->stats.retention = 31;
+    s->trial.config->server.max_requests = 2;
+    s->trial.config->server.head_timeout_ms = 200;
+    s->trial.config->server.drain_timeout_ms = 300;
+    worker_set(s->worker, settings_of(s));
+    await_in_notice(s, "\"retention_days\":31,");
+    client_say(&old, NOTHING);
+    assert_int_equal(daemon_trial_status(&old), 404);
+    assert_true(client_is_dismissed(&old));
+    client_close(&old);
+    expect_an_end(s, "GET /", 408);
+    struct client busy;
+    s->trial.config->server.head_timeout_ms = 60000;
+    worker_set(s->worker, settings_of(s));
+    usleep(100000);
+    daemon_trial_greet(&s->trial, &busy);
+    client_say(&busy, "GET /");
+    usleep(100000);
+    int64_t began_ms = clock_monotonic_ms();
+    halt(s);
+    assert_in_range(clock_monotonic_ms() - began_ms, 300, 4000);
+    client_close(&busy);
 }
 
 static void drains_to_the_end_of_what_is_under_way(void **state)
@@ -365,11 +453,18 @@ int main(void)
 {
     signal(SIGPIPE, SIG_IGN);
     const struct CMUnitTest tests[] = {
-        TRIED(serves_the_pipes_it_was_given),        TRIED(is_ready_once_every_pipe_has_its_database),
-        TRIED(the_notice_is_of_the_configuration),   TRIED(every_phase_has_its_own_time),
-        TRIED(bounds_of_the_configuration_are_kept), TRIED(sixteen_of_the_largest_bodies_are_awaited),
-        TRIED(takes_the_newest_certificate),         TRIED(drains_to_the_end_of_what_is_under_way),
-        TRIED(drains_no_longer_than_it_may),         TRIED(answers_what_is_left_when_it_ends),
+        TRIED(serves_the_pipes_it_was_given),
+        TRIED(is_ready_once_every_pipe_has_its_database),
+        TRIED(is_watched_from_outside),
+        TRIED(the_notice_is_of_the_configuration),
+        TRIED(every_phase_has_its_own_time),
+        TRIED(bounds_of_the_configuration_are_kept),
+        TRIED(sixteen_of_the_largest_bodies_are_awaited),
+        TRIED(works_by_new_settings),
+        TRIED(takes_the_newest_certificate),
+        TRIED(drains_to_the_end_of_what_is_under_way),
+        TRIED(drains_no_longer_than_it_may),
+        TRIED(answers_what_is_left_when_it_ends),
         TRIED(what_cannot_start_leaves_nothing),
     };
     return cmocka_run_group_tests(tests, fixture_pg_start_group, fixture_pg_stop_group);

@@ -33,6 +33,14 @@ static void unknown_zones_are_refused(void **state)
     assert_false(clock_set_zone(""));
 }
 
+static void milliseconds_are_of_the_same_clock(void **state)
+{
+    (void)state;
+    int64_t before_us = clock_monotonic_us();
+    int64_t ms = clock_monotonic_ms();
+    assert_in_range(ms, before_us / 1000, clock_monotonic_us() / 1000);
+}
+
 static void monotonic_time_does_not_go_back(void **state)
 {
     (void)state;
@@ -47,6 +55,7 @@ int main(void)
         cmocka_unit_test(today_follows_the_zone),
         cmocka_unit_test(unknown_zones_are_refused),
         cmocka_unit_test(monotonic_time_does_not_go_back),
+        cmocka_unit_test(milliseconds_are_of_the_same_clock),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -45,11 +45,22 @@ static void long_lines_are_cut(void **state)
     assert_int_equal(strlen(seen.line), 1023);
 }
 
+static void levels_have_names(void **state)
+{
+    (void)state;
+    assert_int_equal(log_level_of("error"), LOG_LEVEL_ERROR);
+    assert_int_equal(log_level_of("warning"), LOG_LEVEL_WARNING);
+    assert_int_equal(log_level_of("info"), LOG_LEVEL_INFO);
+    assert_int_equal(log_level_of("debug"), LOG_LEVEL_DEBUG);
+    assert_int_equal(log_level_of("loud"), LOG_LEVEL_ERROR);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_above_the_level_are_not_made),
         cmocka_unit_test(long_lines_are_cut),
+        cmocka_unit_test(levels_have_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -123,7 +123,7 @@ static void stop_daemon(struct daemon *daemon, int signal_number)
 {
     int status = -1;
     assert_int_equal(kill(daemon->pid, signal_number), 0);
-    assert_notified(daemon, "STOPPING=1\nSTATUS=Finishing what was begun");
+    assert_notified(daemon, "STOPPING=1\nEXTEND_TIMEOUT_USEC=20000000\nSTATUS=Finishing what was begun");
     assert_int_equal(waitpid(daemon->pid, &status, 0), daemon->pid);
     assert_int_equal(status, 0);
     close(daemon->notify);

@@ -111,22 +111,46 @@ static void every_wait_ends(void **state)
     assert_int_equal(find("server", "drain_timeout_ms")->min, 0);
 }
 
-/* Paths and connection strings alone: anywhere else the folder's name would be taken as it stands. */
-static void credentials_have_their_place(void **state)
+/* The names of those that are so, in order. */
+static void assert_keys(bool (*is_so)(const struct config_key *key), const char *expected)
 {
-    (void)state;
-    static const char *const expected = "server.certificate server.private_key database.admin "
-                                        "database.ingest database.stats database.query ";
     char found[512] = "";
     size_t len = 0;
     size_t n;
     const struct config_key *keys = config_keys(&n);
     for (size_t i = 0; i < n; i++) {
-        if (keys[i].type == CONFIG_PRIVATE) {
+        if (is_so(&keys[i])) {
             len += (size_t)snprintf(found + len, sizeof found - len, "%s.%s ", keys[i].section, keys[i].name);
         }
     }
     assert_string_equal(found, expected);
+}
+
+static bool is_private(const struct config_key *key)
+{
+    return key->type == CONFIG_PRIVATE;
+}
+
+/* Paths and connection strings alone: anywhere else the folder's name would be taken as it stands. */
+static void credentials_have_their_place(void **state)
+{
+    (void)state;
+    assert_keys(is_private, "server.certificate server.private_key database.admin database.ingest "
+                            "database.stats database.query ");
+}
+
+static bool needs_restart(const struct config_key *key)
+{
+    return key->when == CONFIG_RESTART;
+}
+
+/* Sockets, threads, sessions, connections and days are made once. */
+static void what_needs_a_restart_is_known(void **state)
+{
+    (void)state;
+    assert_keys(needs_restart, "server.listen server.workers server.max_connections server.session_idle_s "
+                               "server.session_max_s database.ingest database.stats database.query "
+                               "database.silent_timeout_ms ingest.batch_max stats.timezone ops.listen ");
 }
 
 /* A figure of fewer than five people is not to be had, whatever a file says. */
@@ -162,6 +186,7 @@ int main(void)
         cmocka_unit_test(numbers_fit_those_who_take_them),
         cmocka_unit_test(every_wait_ends),
         cmocka_unit_test(credentials_have_their_place),
+        cmocka_unit_test(what_needs_a_restart_is_known),
         cmocka_unit_test(nobody_is_shown_alone),
         cmocka_unit_test(defaults_of_the_linkage_fit_each_other),
     };

@@ -205,6 +205,52 @@ static void reference_file_is_current(void **state)
     free(b);
 }
 
+struct fixed {
+    size_t n;
+    char names[256];
+};
+
+static void on_fixed(void *ctx, const char *section, const char *name)
+{
+    struct fixed *fixed = ctx;
+    size_t len = strlen(fixed->names);
+    fixed->n++;
+    snprintf(fixed->names + len, sizeof fixed->names - len, "%s.%s ", section, name);
+}
+
+static void a_reload_takes_what_is_live(void **state)
+{
+    (void)state;
+    struct fixed fixed = {0};
+    struct loaded old =
+        load("[server]\nlisten = :1\nidle_timeout_ms = 1000\ncertificate = /old\n[log]\nlevel = error\n");
+    struct loaded new =
+        load("[server]\nlisten = :2\nidle_timeout_ms = 2000\ncertificate = /new\nworkers = 3\n");
+    config_take_live(old.config, new.config, on_fixed, &fixed);
+    assert_int_equal(old.config->server.idle_timeout_ms, 2000);
+    assert_string_equal(old.config->server.certificate, "/new");
+    assert_string_equal(old.config->log.level, "info"); /* by default again */
+    assert_string_equal(old.config->server.listen, ":1");
+    assert_int_equal(old.config->server.workers, 0);
+    assert_int_equal(fixed.n, 2);
+    assert_string_equal(fixed.names, "server.listen server.workers ");
+    config_free(old.config);
+    config_free(new.config);
+}
+
+static void a_reload_of_the_same_needs_nothing(void **state)
+{
+    (void)state;
+    struct fixed fixed = {0};
+    struct loaded old = load("[database]\ningest = host=a\n");
+    struct loaded new = load("[database]\ningest = host=a\n");
+    config_take_live(old.config, new.config, on_fixed, &fixed);
+    assert_memory_equal(old.config, new.config, sizeof *old.config);
+    assert_int_equal(fixed.n, 0);
+    config_free(old.config);
+    config_free(new.config);
+}
+
 /* The defaults as the reference file states them are the defaults in force. */
 static void reference_file_says_the_defaults(void **state)
 {
@@ -229,12 +275,13 @@ static void reference_file_says_the_defaults(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(empty_file_gives_defaults), cmocka_unit_test(values_are_read),
-        cmocka_unit_test(long_values_are_whole),     cmocka_unit_test(too_long_is_refused),
-        cmocka_unit_test(unknown_names_are_refused), cmocka_unit_test(bad_values_are_refused),
-        cmocka_unit_test(first_fault_is_told),       cmocka_unit_test(credentials_are_resolved),
-        cmocka_unit_test(missing_file_is_named),     cmocka_unit_test(keys_do_not_overlap),
-        cmocka_unit_test(reference_file_is_current), cmocka_unit_test(reference_file_says_the_defaults),
+        cmocka_unit_test(empty_file_gives_defaults),   cmocka_unit_test(values_are_read),
+        cmocka_unit_test(long_values_are_whole),       cmocka_unit_test(too_long_is_refused),
+        cmocka_unit_test(unknown_names_are_refused),   cmocka_unit_test(bad_values_are_refused),
+        cmocka_unit_test(first_fault_is_told),         cmocka_unit_test(credentials_are_resolved),
+        cmocka_unit_test(missing_file_is_named),       cmocka_unit_test(keys_do_not_overlap),
+        cmocka_unit_test(a_reload_takes_what_is_live), cmocka_unit_test(a_reload_of_the_same_needs_nothing),
+        cmocka_unit_test(reference_file_is_current),   cmocka_unit_test(reference_file_says_the_defaults),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -256,6 +256,18 @@ static void what_is_not_tls_fails(void **state)
     assert_int_equal(channel_handshake(&s->channel), CHANNEL_FAILED);
 }
 
+/* It has not been told whom to trust. */
+static void a_peer_may_refuse(void **state)
+{
+    struct scene *s = *state;
+    SSL_set_verify(s->client, SSL_VERIFY_PEER, NULL);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(channel_handshake(&s->channel), CHANNEL_BLOCKED);
+        SSL_do_handshake(s->client);
+    }
+    assert_int_equal(channel_handshake(&s->channel), CHANNEL_REFUSED);
+}
+
 /* The peer may send on for a while: thrown away, a share at a time, or the kernel would answer with a reset.
  */
 static void finishing_says_so_and_hears_the_peer_out(void **state)
@@ -285,6 +297,34 @@ static void finishing_says_so_and_hears_the_peer_out(void **state)
     assert_int_equal(channel_drain(&s->channel), CHANNEL_ENDED);
 }
 
+/* The same verbs without TLS, which has nothing to shake and nothing to take leave of. */
+static void bytes_go_without_tls(void **state)
+{
+    (void)state;
+    struct scene s = {.base = event_base_new()};
+    int fds[2];
+    char got[8] = "";
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, fds), 0);
+    assert_true(channel_open(&s.channel, s.base, NULL, fds[0], on_ready, &s));
+    assert_int_equal(channel_handshake(&s.channel), CHANNEL_MOVED);
+    assert_int_equal(channel_fill(&s.channel, 64), CHANNEL_BLOCKED);
+    assert_int_equal(send(fds[1], "ping", 4, 0), 4);
+    fixture_loop_until(s.base, &s.ready, 1);
+    assert_int_equal(channel_fill(&s.channel, 64), CHANNEL_MOVED);
+    expect_in(&s, "ping");
+    assert_int_equal(channel_fill(&s.channel, 64), CHANNEL_BLOCKED);
+    buffer_append_text(&s.channel.out, "pong");
+    assert_int_equal(channel_flush(&s.channel), CHANNEL_MOVED);
+    channel_finish(&s.channel);
+    assert_int_equal(recv(fds[1], got, sizeof got, 0), 4);
+    assert_string_equal(got, "pong");
+    assert_int_equal(recv(fds[1], got, sizeof got, 0), 0);
+    close(fds[1]);
+    assert_int_equal(channel_drain(&s.channel), CHANNEL_ENDED);
+    channel_close(&s.channel);
+    event_base_free(s.base);
+}
+
 #define SHAKEN(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -300,6 +340,8 @@ int main(void)
         SHAKEN(release_keeps_what_waits),
         SHAKEN(an_end_is_no_failure),
         cmocka_unit_test_setup_teardown(what_is_not_tls_fails, set_up_unshaken, tear_down),
+        cmocka_unit_test_setup_teardown(a_peer_may_refuse, set_up_unshaken, tear_down),
+        cmocka_unit_test(bytes_go_without_tls),
         SHAKEN(finishing_says_so_and_hears_the_peer_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

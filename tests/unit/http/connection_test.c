@@ -37,7 +37,7 @@ static int set_up(void **state)
 static int set_up_hasty(void **state)
 {
     struct listen_opts opts = live_server_usual_opts();
-    opts.head_ms = opts.body_ms = opts.idle_ms = opts.write_ms = 400;
+    opts.limits.head_ms = opts.limits.body_ms = opts.limits.idle_ms = opts.limits.write_ms = 400;
     *state = start(opts);
     return 0;
 }
@@ -45,7 +45,7 @@ static int set_up_hasty(void **state)
 static int set_up_three_requests(void **state)
 {
     struct listen_opts opts = live_server_usual_opts();
-    opts.max_requests = 3;
+    opts.limits.max_requests = 3;
     *state = start(opts);
     return 0;
 }
@@ -53,7 +53,7 @@ static int set_up_three_requests(void **state)
 static int set_up_impatient(void **state)
 {
     struct listen_opts opts = live_server_usual_opts();
-    opts.answer_ms = 200;
+    opts.limits.answer_ms = 200;
     *state = start(opts);
     return 0;
 }
@@ -61,7 +61,7 @@ static int set_up_impatient(void **state)
 static int set_up_little_room(void **state)
 {
     struct listen_opts opts = live_server_usual_opts();
-    opts.max_pending_bytes = 10000;
+    opts.limits.max_pending_bytes = 10000;
     *state = start(opts);
     return 0;
 }

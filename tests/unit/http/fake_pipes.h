@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "http/ops_pipe.h"
 #include "ingest/intake.h"
 #include "query/report_query.h"
 
@@ -161,6 +162,24 @@ static inline struct fake_answer fake_judge_key(const struct report_query_reques
     struct fake_answer answer = {.text = strdup(""), .status = is_good ? 204 : 401};
     error_set(&answer.problem, ERROR_UNAUTHORIZED, "the key is not known");
     return answer;
+}
+
+static inline void fake_metrics(void *ctx, struct buffer *out)
+{
+    (void)ctx;
+    buffer_append_text(out, "up 1\n");
+}
+
+/* What ctx points at. */
+static inline bool fake_state(void *ctx, struct buffer *out)
+{
+    buffer_append_text(out, *(bool *)ctx ? "well\n" : "ill\n");
+    return *(bool *)ctx;
+}
+
+static inline struct ops_pipe fake_ops(bool *is_well)
+{
+    return (struct ops_pipe){fake_metrics, fake_state, fake_state, is_well};
 }
 
 /* limit=big: 8 MiB; after empty: there is a next page. */

@@ -214,6 +214,24 @@ static void checks_without_opening(void **state)
     assert_non_null(strstr(err.text, "host.invalid:8443: the host is unknown"));
 }
 
+static void tells_who_is_local(void **state)
+{
+    (void)state;
+    struct error err;
+    static const char *const near[] = {"127.0.0.1:1", "127.3.2.1:1", "[::1]:1", "localhost:1", "/run/x"};
+    for (size_t i = 0; i < sizeof near / sizeof near[0]; i++) {
+        assert_true(listen_check_local(near[i], &err));
+    }
+    static const char *const far[] = {":1",          "0.0.0.0:1",   "[::]:1",
+                                      "128.0.0.1:1", "[fe80::1]:1", "[::ffff:127.0.0.1]:1"};
+    for (size_t i = 0; i < sizeof far / sizeof far[0]; i++) {
+        assert_false(listen_check_local(far[i], &err));
+        assert_int_equal(err.code, ERROR_CONFIG);
+        assert_non_null(strstr(err.text, ": expected a loopback address or a path"));
+    }
+    assert_false(listen_check_local("nonsense", &err));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -226,6 +244,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(leaves_a_plain_file_alone, make_folder, remove_folder),
         cmocka_unit_test(bounds_the_path),
         cmocka_unit_test(checks_without_opening),
+        cmocka_unit_test(tells_who_is_local),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

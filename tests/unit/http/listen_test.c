@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 
 #include "base/clock.h"
+#include "http/listen_metrics.h"
 #include "live_server.h"
 
 #define KEY "Authorization: Bearer k\r\n"
@@ -36,7 +37,7 @@ static int set_up_two_connections(void **state)
 static int set_up_hasty_handshake(void **state)
 {
     struct listen_opts opts = live_server_usual_opts();
-    opts.handshake_ms = 300;
+    opts.limits.handshake_ms = 300;
     return start(state, opts);
 }
 
@@ -46,6 +47,16 @@ static int tear_down(void **state)
     live_server_stop(server);
     free(server);
     return 0;
+}
+
+static int set_up_operator(void **state)
+{
+    static bool well = true;
+    static struct ops_pipe ops;
+    struct listen_opts opts = live_server_usual_opts();
+    ops = fake_ops(&well);
+    opts.ops = &ops;
+    return start(state, opts);
 }
 
 static bool is_served(struct client *client)
@@ -108,6 +119,7 @@ static void ends_a_handshake_that_does_not_come(void **state)
     assert_in_range(clock_monotonic_ms() - began_ms, 250, 5000);
     close(fd);
     assert_true(live_server_has(server, 0));
+    assert_int_equal(meter_get(&listen_metrics(server->listen)->handshakes[LISTEN_HANDSHAKE_LATE]), 1);
 }
 
 /* Out of descriptors: it pauses, says so in a line or two instead of a million, and goes on. */
@@ -134,6 +146,7 @@ static void pauses_when_descriptors_are_out(void **state)
     assert_int_equal(result, 0);
     assert_int_equal(accepted, 0);
     assert_in_range(lines, 1, 2);
+    assert_in_range(meter_get(&listen_metrics(server->listen)->pauses), lines, 10);
     struct client client;
     assert_true(client_open(&client, server, 20));
     assert_true(is_served(&client));
@@ -210,6 +223,110 @@ static void changes_its_certificate_under_way(void **state)
     self_signed_remove(&renewed);
 }
 
+static void set_limits(struct live_server *server, void *ctx)
+{
+    listen_set_limits(server->listen, ctx);
+}
+
+/* Also for connections that are there, and by less than what they have sent already. */
+static void takes_other_limits_under_way(void **state)
+{
+    struct live_server *server = *state;
+    struct listen_limits limits = live_server_usual_opts().limits;
+    struct client client;
+    struct client half;
+    assert_true(client_open(&half, server, 20));
+    client_say(&half, SUBMIT "Content-Length: 4\r\n\r\nab");
+    assert_true(client_open(&client, server, 20));
+    assert_true(is_served(&client));
+    limits.max_pending_bytes = 2;
+    limits.max_body_bytes = 10;
+    live_server_call(server, set_limits, &limits);
+    client_say(&client, SUBMIT "Content-Length: 1\r\n\r\n"); /* its content does not come at once */
+    struct response response = client_read(&client, true);
+    assert_int_equal(response.status, 503);
+    free(response.body);
+    client_close(&client);
+    client_say(&half, "cd");
+    response = client_read(&half, true);
+    assert_int_equal(response.status, 201);
+    free(response.body);
+    client_close(&half);
+    assert_true(client_open(&client, server, 20));
+    client_say(&client, "POST /v1/submissions HTTP/1.1\r\nHost: a\r\n" KEY
+                        "Content-Type: application/cbor-seq\r\nContent-Length: 11\r\n\r\n");
+    response = client_read(&client, true);
+    assert_int_equal(response.status, 413);
+    free(response.body);
+    client_close(&client);
+}
+
+/* A handshake that is refused, one that nobody begins, and two connections with three answers between them.
+ */
+static void counts_connections_and_answers(void **state)
+{
+    struct live_server *server = *state;
+    const struct listen_metrics *metrics = listen_metrics(server->listen);
+    struct client clients[2];
+    int no_tls = client_connect(server, 20);
+    int silent = client_connect(server, 20);
+    assert_int_equal(send(no_tls, "GET / HTTP/1.1\r\n\r\n", 18, 0), 18);
+    for (int i = 0; i < 2; i++) {
+        assert_true(client_open(&clients[i], server, 20));
+        assert_true(is_served(&clients[i]));
+    }
+    client_say(&clients[0], "GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n");
+    struct response response = client_read(&clients[0], true);
+    free(response.body);
+    assert_int_equal(meter_get(&metrics->responses[1]), 2);
+    assert_int_equal(meter_get(&metrics->responses[3]), 1);
+    assert_int_equal(meter_get(&metrics->handshakes[LISTEN_HANDSHAKE_DONE]), 2);
+    close(no_tls);
+    assert_true(live_server_has(server, 3));
+    assert_int_equal(meter_get(&metrics->connections), 3);
+    close(silent);
+    client_close(&clients[0]);
+    client_close(&clients[1]);
+    assert_true(live_server_has(server, 0));
+    assert_int_equal(meter_get(&metrics->connections), 0);
+    assert_int_equal(meter_get(&metrics->accepted), 4);
+    assert_int_equal(meter_get(&metrics->handshakes[LISTEN_HANDSHAKE_FAILED]), 1);
+    assert_int_equal(meter_get(&metrics->handshakes[LISTEN_HANDSHAKE_CLOSED]), 1);
+    assert_int_equal(meter_get(&metrics->pauses), 0);
+}
+
+/* What comes on a socket up to its end. */
+static char *say_and_hear(struct live_server *server, const char *said)
+{
+    int fd = client_connect(server, 20);
+    static char text[4096];
+    size_t len = 0;
+    ssize_t n;
+    assert_int_equal(send(fd, said, strlen(said), 0), strlen(said));
+    while ((n = recv(fd, text + len, sizeof text - 1 - len, 0)) > 0) {
+        len += (size_t)n;
+    }
+    text[len] = '\0';
+    close(fd);
+    return text;
+}
+
+#define CLOSING " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+
+/* In plain HTTP, by the same strict parser and with the same fields. */
+static void serves_the_operator_without_tls(void **state)
+{
+    struct live_server *server = *state;
+    const char *said = say_and_hear(server, "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\nGET /metrics" CLOSING);
+    assert_memory_equal(said, "HTTP/1.1 200 OK\r\n", 17);
+    assert_non_null(strstr(said, "\r\n\r\nwell\nHTTP/1.1 200 OK\r\n"));
+    assert_non_null(strstr(said, "\r\nContent-Type: text/plain; version=0.0.4; charset=utf-8\r\n"));
+    assert_non_null(strstr(said, "\r\nCache-Control: no-store\r\n"));
+    assert_string_equal(said + strlen(said) - 9, "\r\n\r\nup 1\n");
+    assert_memory_equal(say_and_hear(server, "GET /metrics HTTP/1.0\r\n\r\n"), "HTTP/1.1 505 ", 13);
+    assert_true(live_server_has(server, 0));
+}
+
 /* Dropped in every state that waits for a client. */
 static void goes_with_connections_open(void **state)
 {
@@ -245,6 +362,9 @@ int main(void)
         LIVE(pauses_when_descriptors_are_out),
         LIVE(drains),
         LIVE(changes_its_certificate_under_way),
+        LIVE(takes_other_limits_under_way),
+        LIVE(counts_connections_and_answers),
+        cmocka_unit_test_setup_teardown(serves_the_operator_without_tls, set_up_operator, tear_down),
         LIVE(goes_with_connections_open),
     };
     int result = cmocka_run_group_tests(tests, NULL, NULL);

@@ -50,17 +50,18 @@ static inline void *live_server_run(void *ctx)
 static inline struct listen_opts live_server_usual_opts(void)
 {
     return (struct listen_opts){.max_connections = 64,
-                                .max_body_bytes = 4 << 20,
-                                .max_pending_bytes = 16 << 20,
-                                .max_requests = 1000,
-                                .handshake_ms = 20000,
-                                .head_ms = 20000,
-                                .body_ms = 20000,
-                                .idle_ms = 20000,
-                                .answer_ms = 20000,
-                                .write_ms = 20000};
+                                .limits = {.max_body_bytes = 4 << 20,
+                                           .max_pending_bytes = 16 << 20,
+                                           .max_requests = 1000,
+                                           .handshake_ms = 20000,
+                                           .head_ms = 20000,
+                                           .body_ms = 20000,
+                                           .idle_ms = 20000,
+                                           .answer_ms = 20000,
+                                           .write_ms = 20000}};
 }
 
+/* Without TLS where the operator is served. */
 static inline void live_server_start(struct live_server *server, struct listen_opts opts)
 {
     struct error err;
@@ -76,7 +77,8 @@ static inline void live_server_start(struct live_server *server, struct listen_o
     opts.sessions = server->sessions;
     opts.query = &server->query;
     socklen_t len = sizeof server->address;
-    if (!tls_context_new(server->files.certificate, server->files.key, &opts.tls, &err) ||
+    bool is_plain = opts.ops != NULL;
+    if ((!is_plain && !tls_context_new(server->files.certificate, server->files.key, &opts.tls, &err)) ||
         !listen_open("127.0.0.1:0", &server->fd, &err)) {
         abort();
     }

@@ -386,9 +386,28 @@ static void knows_its_methods(void **state)
     assert_string_equal(routes_allow(&s->pipes, span_text("/v1/surveys/x")), "GET, HEAD");
 }
 
+static void answers_the_operator(void **state)
+{
+    struct scene *s = *state;
+    bool well = true;
+    const struct ops_pipe ops = fake_ops(&well);
+    s->pipes.ops = &ops;
+    assert_int_equal(ask(s, "GET /metrics", "Accept: application/openmetrics-text\r\n", ""), 200);
+    assert_string_equal(s->got.text, "text/plain; version=0.0.4; charset=utf-8 up 1\n");
+    assert_int_equal(ask(s, "GET /healthz", "", ""), 200);
+    assert_string_equal(s->got.text, "text/plain; charset=utf-8 well\n");
+    well = false;
+    assert_int_equal(ask(s, "GET /healthz", "", ""), 503);
+    assert_int_equal(ask(s, "HEAD /readyz", "", ""), 503);
+    assert_string_equal(s->got.text, "text/plain; charset=utf-8 ill\n");
+    assert_int_equal(ask(s, "GET /readyz?verbose", "", ""), 400);
+    assert_int_equal(ask(s, "POST /metrics", "Content-Length: 0\r\n", ""), 405);
+}
+
 static void hides_a_pipe_that_is_not_here(void **state)
 {
     struct scene *s = *state;
+    assert_int_equal(ask(s, "GET /metrics", KEY, ""), 404);
     s->pipes.intake = NULL;
     assert_int_equal(ask(s, "POST /v1/submissions", KEY CBOR "Content-Length: 1\r\n", "x"), 404);
     assert_int_equal(ask(s, "GET /v1/surveys", KEY, ""), 404);
@@ -420,6 +439,7 @@ int main(void)
         IN_SCENE(lists_its_reports),
         IN_SCENE(knows_its_paths),
         IN_SCENE(knows_its_methods),
+        IN_SCENE(answers_the_operator),
         IN_SCENE(hides_a_pipe_that_is_not_here),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

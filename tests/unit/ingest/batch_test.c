@@ -92,6 +92,63 @@ static void a_batch_under_a_killed_backend_is_sent_again(void **state)
     assert_int_equal(trial->came, 2);
     assert_stored(trial, 3);
     assert_int_equal(count(trial, "*"), 4);
+    assert_int_equal(meter_get(&batch_metrics(trial->batch)->held), 1);
+}
+
+static uint64_t pending_of(const struct trial *trial)
+{
+    return meter_get(&batch_metrics(trial->batch)->pending);
+}
+
+/* Five commits of two records each, twice. */
+static void commits_are_counted_by_size_and_time(void **state)
+{
+    struct trial *trial = *state;
+    struct histogram_total records = {0};
+    struct histogram_total times = {0};
+    make_batch(trial, 2, 100, 5000);
+    for (size_t i = 0; i < 20; i++) {
+        add(trial, i, 1);
+    }
+    assert_int_equal(pending_of(trial), 20);
+    fixture_loop_until(trial->base, &trial->answered, 20);
+    assert_int_equal(pending_of(trial), 0);
+    histogram_add_to(&batch_metrics(trial->batch)->records, &records);
+    histogram_add_to(&batch_metrics(trial->batch)->commit_us, &times);
+    assert_int_equal(records.bounds->upper[1], 2);
+    assert_int_equal(records.counts[1], 10);
+    assert_int_equal(records.sum, 20);
+    uint64_t n = 0;
+    for (size_t i = 0; i <= times.bounds->n; i++) {
+        n += times.counts[i];
+    }
+    assert_int_equal(n, 10);
+    assert_in_range(times.sum, 10 * 100,
+                    10 * 5000000); /* no commit takes less than a tenth of a millisecond */
+    assert_int_equal(meter_get(&batch_metrics(trial->batch)->held), 0);
+}
+
+static void new_terms_hold_for_what_waits(void **state)
+{
+    struct trial *trial = *state;
+    struct error err = {0};
+    make_batch(trial, 100, 100, 60000);
+    open_week(trial);
+    struct db *other CLEANUP(db_close) = hold_week(trial);
+    add(trial, 0, 1);
+    turn_until_blocked(trial, 1);
+    int64_t began = clock_monotonic_ms();
+    batch_set_terms(trial->batch, &(struct batch_terms){.queue_max = 1, .ack_ms = 300, .k_employee = 5});
+    struct record *record CLEANUP(record_free) = week_record(WEEK, MAX, 0, 1);
+    assert_false(batch_add(trial->batch, &record, on_done, &trial->fates[1], &err));
+    assert_int_equal(err.code, ERROR_OVERLOADED);
+    fixture_loop_until(trial->base, &trial->answered, 1);
+    assert_true(clock_monotonic_ms() - began < 5000);
+    assert_int_equal(trial->fates[0].code, ERROR_DATABASE_UNAVAILABLE);
+    db_rollback(other);
+    while (batch_pending(trial->batch) > 0) {
+        fixture_loop_for(trial->base, 20);
+    }
 }
 
 static void a_server_that_stays_away_is_told_in_time(void **state)
@@ -105,6 +162,7 @@ static void a_server_that_stays_away_is_told_in_time(void **state)
     add(trial, 1, 1);
     fixture_loop_until(trial->base, &trial->answered, 2);
     assert_in_range(clock_monotonic_ms() - began, 380, 900);
+    assert_int_equal(pending_of(trial), 0);
     for (size_t i = 0; i < 2; i++) {
         assert_int_equal(trial->fates[i].calls, 1);
         assert_int_equal(trial->fates[i].code, ERROR_DATABASE_UNAVAILABLE);
@@ -398,8 +456,10 @@ int main(void)
         BATCH_CASE(one_round_makes_one_commit),
         BATCH_CASE(what_arrives_during_a_commit_makes_the_next),
         BATCH_CASE(a_commit_holds_no_more_than_batch_max),
+        BATCH_CASE(commits_are_counted_by_size_and_time),
         BATCH_CASE(too_much_is_refused),
         BATCH_CASE(a_batch_under_a_killed_backend_is_sent_again),
+        BATCH_CASE(new_terms_hold_for_what_waits),
         BATCH_CASE(a_server_that_stays_away_is_told_in_time),
         BATCH_CASE(time_can_be_up_while_the_server_works),
         BATCH_CASE(one_refused_row_does_not_harm_the_rest),

@@ -84,14 +84,12 @@ static inline int tear_down(void **state)
 /* A batch that knows of no open period. */
 static inline void make_batch(struct trial *trial, size_t batch_max, size_t queue_max, unsigned ack_ms)
 {
-    const struct batch_opts opts = {.pgs = trial->pgs,
-                                    .n_pgs = trial->n_pgs,
-                                    .batch_max = batch_max,
-                                    .queue_max = queue_max,
-                                    .ack_ms = ack_ms,
-                                    .grace_days = 0,
-                                    .k_employee = 5,
-                                    .k_customer = 5};
+    const struct batch_opts opts = {
+        .pgs = trial->pgs,
+        .n_pgs = trial->n_pgs,
+        .batch_max = batch_max,
+        .terms = {
+            .queue_max = queue_max, .ack_ms = ack_ms, .grace_days = 0, .k_employee = 5, .k_customer = 5}};
     struct error err = {0};
     assert_true(batch_new(trial->base, &opts, &trial->log, &trial->batch, &err));
     batch_set_catalog(trial->batch, &trial->catalog);

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/sha256.h"
 #include "fixture_loop.h"
+#include "ingest/intake_metrics.h"
 #include "ingest_trial.h"
 #include "model/key.h"
 #include "wire/cbor_writer.h"
@@ -123,12 +124,9 @@ static int set_up(void **state)
     trial->opts = (struct intake_opts){
         .conninfo = trial->conninfo,
         .batch_max = 1000,
-        .queue_max = 20000,
-        .ack_ms = 5000,
-        .max_late_days = 30,
-        .grace_days = 30,
-        .k_employee = 5,
-        .k_customer = 5,
+        .terms = {.queue_max = 20000,
+                  .ack_ms = 5000,
+                  .notice = {.max_late_days = 30, .grace_days = 30, .k_employee = 5, .k_customer = 5}},
     };
     make_intake(trial);
     return 0;
@@ -380,7 +378,7 @@ static void ten_thousand_go_through(void **state)
 static void a_request_that_does_not_fit_is_refused_whole(void **state)
 {
     struct trial *trial = *state;
-    trial->opts.queue_max = 2;
+    trial->opts.terms.queue_max = 2;
     make_intake(trial);
     put_employee(trial, 'a', clock_today(), 4);
     submit(trial, INTAKE_ONE, 1);
@@ -395,7 +393,7 @@ static void a_request_that_does_not_fit_is_refused_whole(void **state)
 static void a_request_that_never_fits_is_too_large(void **state)
 {
     struct trial *trial = *state;
-    trial->opts.queue_max = 2;
+    trial->opts.terms.queue_max = 2;
     make_intake(trial);
     for (char id = 'a'; id < 'd'; id++) {
         put_employee(trial, id, clock_today(), 4);
@@ -478,7 +476,7 @@ static void an_answer_that_came_too_late_is_rejected(void **state)
 {
     struct trial *trial = *state;
     struct error err = {0};
-    trial->opts.max_late_days = 0;
+    trial->opts.terms.notice.max_late_days = 0;
     make_intake(trial);
     int32_t day = clock_today() - 7;
     put_employee(trial, 'a', day, 4);
@@ -516,10 +514,32 @@ static void a_lost_connection_costs_time_only(void **state)
     turn_until_ready(trial);
 }
 
+/* Its own numbers, and those of its parts. */
+static void what_it_counts_can_be_read(void **state)
+{
+    struct trial *trial = *state;
+    const struct intake_metrics *metrics = intake_metrics(trial->intake);
+    assert_int_equal(meter_get(&metrics->ready), 1);
+    put_employee(trial, 'a', clock_today(), 4);
+    put_employee(trial, 'b', clock_today(), 99);
+    submit_and_wait(trial, INTAKE_SEQUENCE, 0);
+    put_employee(trial, 'a', clock_today(), 4);
+    assert_int_equal(submit_and_wait(trial, INTAKE_ONE, 1)->status, 200);
+    assert_int_equal(meter_get(&metrics->verdicts.stored), 1);
+    assert_int_equal(meter_get(&metrics->verdicts.duplicate), 1);
+    assert_int_equal(meter_get(&metrics->verdicts.rejected), 1);
+    assert_int_equal(meter_get(&metrics->batch->pending), 0);
+    for (int i = 0; i < BATCH_MAX_LANES; i++) {
+        while (meter_get(&metrics->databases[i]->ready) == 0) {
+            fixture_loop_for(trial->base, 2);
+        }
+    }
+}
+
 static void a_server_that_is_away_is_said_to_be(void **state)
 {
     struct trial *trial = *state;
-    trial->opts.ack_ms = 400;
+    trial->opts.terms.ack_ms = 400;
     make_intake(trial);
     put_employee(trial, 'a', clock_today(), 4);
     put_employee(trial, 'b', clock_today(), 99);
@@ -530,11 +550,13 @@ static void a_server_that_is_away_is_said_to_be(void **state)
     assert_int_equal(trial->replies[1].problem.code, ERROR_DATABASE_UNAVAILABLE);
     assert_int_equal(trial->replies[1].body.len, 0);
     assert_false(intake_is_ready(trial->intake));
+    assert_int_equal(meter_get(&intake_metrics(trial->intake)->ready), 0);
     put_employee(trial, 'a', clock_today(), 4);
     assert_refused(trial, INTAKE_ONE, KEY_ALL, ERROR_DATABASE_UNAVAILABLE);
     fixture_pg_start(trial->fixture);
     turn_until_ready(trial);
     assert_int_equal(submit_and_wait(trial, INTAKE_ONE, 2)->status, 201);
+    assert_int_equal(meter_get(&intake_metrics(trial->intake)->verdicts.failed), 2);
 }
 
 /* Appends {"secret": 16 bytes of a letter}. */
@@ -653,12 +675,12 @@ static void the_notice_tells_the_numbers_in_force(void **state)
     struct trial *trial = *state;
     struct error err = {0};
     int32_t week = calendar_period_of(PERIOD_WEEK, clock_today());
-    trial->opts.k_employee = 6;
-    trial->opts.k_customer = 17;
-    trial->opts.grace_days = 4;
-    trial->opts.max_late_days = 20;
-    trial->opts.backfill_days = 21;
-    trial->opts.retention_days = 22;
+    trial->opts.terms.notice.k_employee = 6;
+    trial->opts.terms.notice.k_customer = 17;
+    trial->opts.terms.notice.grace_days = 4;
+    trial->opts.terms.notice.max_late_days = 20;
+    trial->opts.terms.notice.backfill_days = 21;
+    trial->opts.terms.notice.retention_days = 22;
     trial->intake = intake_free(trial->intake);
     assert_true(intake_new(trial->base, &trial->opts, NULL, &trial->intake, &err));
     assert_true(notice_says(trial, THRESHOLDS("6", "17")) && notice_says(trial, "\"kind\":null"));
@@ -714,6 +736,7 @@ int main(void)
         CASE(an_answer_that_came_too_late_is_rejected),
         CASE(a_lost_connection_costs_time_only),
         CASE(a_server_that_is_away_is_said_to_be),
+        CASE(what_it_counts_can_be_read),
         CASE(a_secret_withdraws),
         CASE(withdrawals_wait_in_bounded_number),
         CASE(surveys_are_listed),

@@ -212,6 +212,34 @@ static void the_first_failure_is_that_of_the_whole_request(void **state)
     end(&trial);
 }
 
+static void each_is_counted_by_its_verdict(void **state)
+{
+    (void)state;
+    struct trial trial;
+    struct verdicts_metrics metrics = {0};
+    const struct error wrong = {ERROR_OUT_OF_RANGE, "answers.wb1: expected 0 to 5"};
+    const struct error full = {ERROR_OVERLOADED, "the queue is full"};
+    begin(&trial, INTAKE_SEQUENCE, 6);
+    verdicts_seal(trial.verdicts);
+    for (size_t i = 0; i < 3; i++) {
+        verdicts_store(slot_of(&trial, i, 'a'), WEEK);
+    }
+    verdicts_duplicate(slot_of(&trial, 3, 'b'));
+    verdicts_duplicate(slot_of(&trial, 4, 'b'));
+    verdicts_reject(slot_of(&trial, 5, 'c'), &wrong);
+    verdicts_count(trial.verdicts, &metrics);
+    end(&trial);
+    begin(&trial, INTAKE_SEQUENCE, 4);
+    verdicts_store(slot_of(&trial, 0, 'a'), WEEK);
+    verdicts_fail(slot_of(&trial, 1, 'a'), &full);
+    verdicts_count(trial.verdicts, &metrics); /* none of it is known to the client */
+    end(&trial);
+    assert_int_equal(meter_get(&metrics.stored), 3);
+    assert_int_equal(meter_get(&metrics.duplicate), 2);
+    assert_int_equal(meter_get(&metrics.rejected), 1);
+    assert_int_equal(meter_get(&metrics.failed), 4);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -220,6 +248,7 @@ int main(void)
         cmocka_unit_test(one_alone_is_told_by_the_status_too),
         cmocka_unit_test(a_rejection_has_the_status_of_its_error),
         cmocka_unit_test(the_first_failure_is_that_of_the_whole_request),
+        cmocka_unit_test(each_is_counted_by_its_verdict),
     };
     return cmocka_run_group_tests_name("verdicts", tests, NULL, NULL);
 }

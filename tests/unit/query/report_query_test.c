@@ -104,6 +104,13 @@ static void json_holds_every_part(void **state)
     assert_non_null(strstr(answer.body, "\"lags\":[{"));
 }
 
+static void its_connection_is_counted(void **state)
+{
+    const struct fixture *fixture = *state;
+    assert_int_equal(meter_get(&report_query_metrics(fixture->query)->ready), 1);
+    assert_int_equal(meter_get(&report_query_metrics(fixture->query)->lost), 0);
+}
+
 static void csv_holds_one_part(void **state)
 {
     struct report_query_request request = {
@@ -290,12 +297,19 @@ static void freeing_answers_what_is_left(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(json_holds_every_part),    cmocka_unit_test(csv_holds_one_part),
-        cmocka_unit_test(pages_follow_one_another), cmocka_unit_test(document_of_a_release_is_given_as_it_is),
-        cmocka_unit_test(other_keys_are_refused),   cmocka_unit_test(bad_questions_are_refused_at_once),
-        cmocka_unit_test(a_key_alone_is_judged),    cmocka_unit_test(a_key_has_its_form),
-        cmocka_unit_test(a_period_is_exported),     cmocka_unit_test(an_export_needs_a_period),
-        cmocka_unit_test(queue_is_bounded),         cmocka_unit_test(freeing_answers_what_is_left),
+        cmocka_unit_test(its_connection_is_counted),
+        cmocka_unit_test(json_holds_every_part),
+        cmocka_unit_test(csv_holds_one_part),
+        cmocka_unit_test(pages_follow_one_another),
+        cmocka_unit_test(document_of_a_release_is_given_as_it_is),
+        cmocka_unit_test(other_keys_are_refused),
+        cmocka_unit_test(bad_questions_are_refused_at_once),
+        cmocka_unit_test(a_key_alone_is_judged),
+        cmocka_unit_test(a_key_has_its_form),
+        cmocka_unit_test(a_period_is_exported),
+        cmocka_unit_test(an_export_needs_a_period),
+        cmocka_unit_test(queue_is_bounded),
+        cmocka_unit_test(freeing_answers_what_is_left),
     };
     return cmocka_run_group_tests(tests, start, stop);
 }

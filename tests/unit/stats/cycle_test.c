@@ -389,19 +389,30 @@ static void only_what_is_due_is_closed(void **state)
     assert_cell(*state, "state", "pulssid.period", "published");
 }
 
+/* Until it has been asked so many times. */
+static bool goes_on(void *ctx)
+{
+    unsigned *left = ctx;
+    return *left > 0 && (*left)-- > 0;
+}
+
 static void a_cancelled_run_stops_between_steps(void **state)
 {
     load(*state);
     struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
-    atomic_bool cancel = true;
+    unsigned left = 0;
     struct cycle_opts opts = small_opts();
     struct cycle_observer silent = {0};
     struct error err = {0};
     bool busy;
-    opts.cancel = &cancel;
+    opts.watch = (struct db_watch){goes_on, &left};
     assert_false(cycle_run(db, &opts, &silent, &busy, &err));
     assert_int_equal(err.code, ERROR_SHUTTING_DOWN);
     assert_cell(*state, "state", "pulssid.period", "open");
+    left = 1;
+    assert_false(cycle_run(db, &opts, &silent, &busy, &err));
+    assert_int_equal(err.code, ERROR_SHUTTING_DOWN);
+    assert_cell(*state, "state", "pulssid.period", "closed");
 }
 
 /* The tree of the first of two periods is a circle: the second is published all the same, and the run has

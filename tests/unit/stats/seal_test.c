@@ -64,6 +64,7 @@ static void few_rows_under_one_node_go_further_up(void **state)
     size_t n = 0;
     struct seal_row *rows CLEANUP(free) = plan_seal(&board, &n);
     /* B's would be three without enps among four with it: nothing is left that all of them have. */
+    assert_null(row_of(rows, n, 1, 2));
     assert_int_equal(n, 0);
 }
 

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The blocking connection: results, transactions, errors that hold no value, cancel. */
+/* The blocking connection: results, transactions, errors that hold no value, waits. */
 #include "store/db.h"
 
 #include <math.h>
-#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../unit.h"
+#include "base/clock.h"
 #include "fixture_pg.h"
 
 static void reads_every_kind_of_cell(void **state)
@@ -260,27 +263,116 @@ static void says_when_the_connection_is_lost(void **state)
     db_rollback(db);
 }
 
-static void *cancel_when_asleep(void *arg)
+/* How often it was asked, and when it says no. */
+struct patience {
+    unsigned asked;
+    unsigned most;
+};
+
+static bool is_patient(void *ctx)
 {
-    void **both = arg;
-    while (fixture_pg_number(both[0], "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'") ==
-           0) {
-    }
-    db_cancel(both[1]);
-    return NULL;
+    struct patience *patience = ctx;
+    patience->asked++;
+    return patience->asked <= patience->most;
 }
 
-static void another_thread_cancels(void **state)
+static struct db *open_watched(const struct fixture_pg *fixture, struct patience *patience)
 {
-    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "postgres");
-    void *both[] = {*state, db};
-    pthread_t thread;
-    assert_int_equal(pthread_create(&thread, NULL, cancel_when_asleep, both), 0);
+    struct db *db = fixture_pg_open(fixture, "postgres");
+    db_watch(db, &(struct db_watch){is_patient, patience});
+    return db;
+}
+
+static void a_wait_is_watched(void **state)
+{
+    struct patience patience = {0, 1000};
+    struct db *db CLEANUP(db_close) = open_watched(*state, &patience);
     struct error err = {0};
+    assert_true(db_script(db, "SELECT pg_sleep(1.1)", &err));
+    assert_in_range(patience.asked, 4, 8);
+}
+
+/* And is the last; the server notices, and ends the statement without anybody's help. */
+static void a_wait_can_be_ended(void **state)
+{
+    static const char asleep[] = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'";
+    struct patience patience = {0, 2};
+    struct error err = {0};
+    struct db *db = open_watched(*state, &patience);
+    int64_t began_ms = clock_monotonic_ms();
     assert_false(db_script(db, "SELECT pg_sleep(60)", &err));
-    assert_int_equal(pthread_join(thread, NULL), 0);
-    assert_non_null(strstr(err.text, "canceling statement"));
-    assert_true(db_script(db, "SELECT 1", &err));
+    assert_in_range(clock_monotonic_ms() - began_ms, 300, 5000);
+    assert_int_equal(err.code, ERROR_SHUTTING_DOWN);
+    assert_int_equal(fixture_pg_number(*state, asleep), 1);
+    err = (struct error){0};
+    assert_false(db_query(db, "SELECT 1", DB_NO_PARAMS, NULL, &err));
+    assert_int_equal(err.code, ERROR_SHUTTING_DOWN);
+    assert_false(db_commit(db, &err));
+    db_rollback(db);
+    db_close(db);
+    for (int i = 0; i < 100 && fixture_pg_number(*state, asleep) > 0; i++) {
+        usleep(100000);
+    }
+    assert_int_equal(fixture_pg_number(*state, asleep), 0);
+}
+
+/* A stopped server reads nothing: not even the sending of much is waited for in vain. */
+static void sending_can_be_ended(void **state)
+{
+    struct patience patience = {0, 1000};
+    struct error err = {0};
+    struct db_result *pid CLEANUP(db_result_free) = NULL;
+    struct db *db CLEANUP(db_close) = open_watched(*state, &patience);
+    char *much CLEANUP(free) = malloc(32 << 20);
+    memset(much, 'x', 32 << 20);
+    much[(32 << 20) - 1] = '\0';
+    assert_true(db_query(db, "SELECT pg_backend_pid()", DB_NO_PARAMS, &pid, &err));
+    assert_int_equal(kill((pid_t)db_int(pid, 0, 0), SIGSTOP), 0);
+    patience = (struct patience){0, 3};
+    assert_false(db_query(db, "SELECT length($1)", DB_PARAMS(much), NULL, &err));
+    assert_int_equal(kill((pid_t)db_int(pid, 0, 0), SIGCONT), 0);
+    assert_int_equal(err.code, ERROR_SHUTTING_DOWN);
+}
+
+/* A row that is waited for, and a long one that is not taken. */
+static void reading_and_copying_can_be_ended(void **state)
+{
+    struct patience patience = {0, 2};
+    struct error err = {0};
+    struct rows_seen seen = {.enough = 10};
+    struct db_result *pid CLEANUP(db_result_free) = NULL;
+    struct db *reading = open_watched(*state, &patience);
+    assert_false(db_each(reading, "SELECT i FROM (SELECT 1 AS i, pg_sleep(60)) s", DB_NO_PARAMS, see_row,
+                         &seen, &err));
+    assert_int_equal(err.code, ERROR_SHUTTING_DOWN);
+    db_close(reading);
+    patience = (struct patience){0, 1000};
+    struct db *db CLEANUP(db_close) = open_watched(*state, &patience);
+    char *much CLEANUP(free) = malloc(32 << 20);
+    memset(much, 'x', 32 << 20);
+    assert_true(db_script(db, "CREATE TEMPORARY TABLE long (field text)", &err));
+    assert_true(db_query(db, "SELECT pg_backend_pid()", DB_NO_PARAMS, &pid, &err));
+    assert_int_equal(kill((pid_t)db_int(pid, 0, 0), SIGSTOP), 0);
+    patience = (struct patience){0, 3};
+    const struct span field = span_of(much, 32 << 20);
+    assert_false(db_copy_row(db, "COPY pg_temp.long FROM STDIN", &field, 1, &err));
+    assert_int_equal(kill((pid_t)db_int(pid, 0, 0), SIGCONT), 0);
+    assert_int_equal(err.code, ERROR_SHUTTING_DOWN);
+}
+
+static void much_goes_both_ways(void **state)
+{
+    struct patience patience = {0, 1000};
+    struct error err = {0};
+    struct db_result *result CLEANUP(db_result_free) = NULL;
+    struct db *db CLEANUP(db_close) = open_watched(*state, &patience);
+    char *much CLEANUP(free) = calloc(16 << 20, 1);
+    memset(much, 'x', (16 << 20) - 1);
+    assert_true(db_query(db, "SELECT $1::text || 'y'", DB_PARAMS(much), &result, &err));
+    assert_int_equal(strlen(db_text(result, 0, 0)), 16 << 20);
+    assert_true(db_script(db, "SELECT 1; SELECT 2", &err));
+    assert_false(db_script(db, "SELECT 1; SELECT 1/0; SELECT 2", &err));
+    assert_int_equal(err.code, ERROR_DATABASE);
 }
 
 static void keep_line(void *ctx, enum log_level level, const char *line)
@@ -323,7 +415,11 @@ int main(void)
         cmocka_unit_test(a_bad_connection_string_is_not_repeated),
         cmocka_unit_test(says_when_the_server_cannot_be_reached),
         cmocka_unit_test(says_when_the_connection_is_lost),
-        cmocka_unit_test(another_thread_cancels),
+        cmocka_unit_test(a_wait_is_watched),
+        cmocka_unit_test(a_wait_can_be_ended),
+        cmocka_unit_test(sending_can_be_ended),
+        cmocka_unit_test(reading_and_copying_can_be_ended),
+        cmocka_unit_test(much_goes_both_ways),
         cmocka_unit_test(notices_go_to_the_log_without_detail),
     };
     return cmocka_run_group_tests_name("db", tests, fixture_pg_start_group, fixture_pg_stop_group);

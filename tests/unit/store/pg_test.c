@@ -214,15 +214,25 @@ static void a_killed_backend_fails_every_unit_and_comes_back(void **state)
     end(&trial);
 }
 
+static void expect_metrics(const struct trial *trial, uint64_t ready, uint64_t lost)
+{
+    assert_int_equal(meter_get(&pg_metrics(trial->pg)->ready), ready);
+    assert_int_equal(meter_get(&pg_metrics(trial->pg)->lost), lost);
+}
+
+/* What fails before it was ready was not lost. */
 static void a_stopped_server_comes_back(void **state)
 {
     struct trial trial;
     begin_ready(*state, (struct pg_opts){0}, &trial);
+    expect_metrics(&trial, 1, 0);
     fixture_pg_stop(*state);
     fixture_loop_until(trial.base, &trial.went, 1);
     fixture_loop_for(trial.base, 300);
+    expect_metrics(&trial, 0, 1);
     fixture_pg_start(*state);
     fixture_loop_until(trial.base, &trial.came, 2);
+    expect_metrics(&trial, 1, 1);
     assert_string_equal(run_once(&trial, "SELECT 'back'").value, "back");
     end(&trial);
 }

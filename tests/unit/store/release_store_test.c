@@ -3,6 +3,7 @@
 #include "store/release_store.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "store_trial.h"
 
@@ -113,16 +114,20 @@ static void the_newest_is_told(void **state)
 {
     struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
     struct error err = {0};
-    int32_t newest = -1;
+    struct release_newest newest = {-1, -1};
     assert_true(release_store_newest(db, &newest, &err));
-    assert_int_equal(newest, 0);
+    assert_int_equal(newest.release, 0);
+    assert_int_equal(newest.released_s, 0);
     add(db, 2853);
     add(db, 2852);
     assert_true(release_store_newest(db, &newest, &err));
-    assert_int_equal(newest, 2);
-    fixture_pg_run(*state, "UPDATE pulssid.release SET release = 9 WHERE release = 1");
+    assert_int_equal(newest.release, 2);
+    assert_in_range(newest.released_s, time(NULL) - 60, time(NULL));
+    fixture_pg_run(*state, "UPDATE pulssid.release SET release = 9, released_at = '1970-01-02 00:00Z' "
+                           "WHERE release = 1");
     assert_true(release_store_newest(db, &newest, &err));
-    assert_int_equal(newest, 9);
+    assert_int_equal(newest.release, 9);
+    assert_int_equal(newest.released_s, 86400);
 }
 
 /* Whoever has the documents checks the chain with sha256sum: the ledger's hashes are those of its texts. */

@@ -148,6 +148,18 @@ static void refuses_another_protocol(void **state)
     assert_int_equal(tls_shutdown(pair->server), TLS_FAILED);
 }
 
+/* It has not been told whom to trust. */
+static void a_client_may_refuse_the_certificate(void **state)
+{
+    struct pair *pair = *state;
+    SSL_set_verify(pair->client, SSL_VERIFY_PEER, NULL);
+    SSL_do_handshake(pair->client);
+    assert_int_equal(tls_handshake(pair->server), TLS_WANT_READ);
+    SSL_do_handshake(pair->client);
+    assert_int_equal(tls_handshake(pair->server), TLS_REFUSED);
+    assert_int_equal(tls_handshake(pair->server), TLS_FAILED);
+}
+
 static void refuses_old_versions_and_ciphers(void **state)
 {
     struct pair *pair = *state;
@@ -307,6 +319,7 @@ int main(void)
         WITH_PAIR(offers_http_1_1_and_no_tickets),
         WITH_PAIR(gives_no_ticket_in_tls_1_2_either),
         WITH_PAIR(refuses_another_protocol),
+        WITH_PAIR(a_client_may_refuse_the_certificate),
         WITH_PAIR(refuses_old_versions_and_ciphers),
         WITH_PAIR(refuses_tls_1_1),
         WITH_PAIR(refuses_to_renegotiate),
