@@ -7,6 +7,7 @@ import time
 import pytest
 
 from harness import NO_KEY
+from test_serve import reload
 
 FORM = "application/x-www-form-urlencoded"
 OWN = {"Sec-Fetch-Site": "same-origin"}
@@ -156,6 +157,20 @@ def test_idleness_ends_a_session_and_use_does_not(hasty):
         time.sleep(0.5)
         busy.get("/session")
     assert busy.get("/v1/periods") == 401
+
+
+def test_a_reload_signs_nobody_out(hasty):
+    """Not even when the times have changed, which need a restart."""
+    browser = Browser(hasty)
+    assert browser.sign_in(hasty.keys["analyst"]) == 204
+    hasty.write_conf({"server": {"session_idle_s": 1, "session_max_s": 2}})
+    reload(hasty, "reloaded\n")
+    for key in "session_idle_s", "session_max_s":
+        assert f'restart_needed key="[server] {key}"' in hasty.log()
+    end = time.monotonic() + 2.5
+    while time.monotonic() < end:
+        assert browser.get("/v1/periods") == 200
+        time.sleep(0.5)
 
 
 def test_a_restart_signs_everybody_out(hasty):
