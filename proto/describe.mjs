@@ -55,9 +55,17 @@ function columnsOf(schema, prefix = "") {
   });
 }
 
+// Columns that an object holds may stand elsewhere in the file: x-behind names the one before them there.
+function inOrder(columns, behind = {}) {
+  const moved = new Set(Object.values(behind).flat());
+  const find = (wanted) => columns.find(({name}) => name === wanted);
+  return columns.filter(({name}) => !moved.has(name))
+    .flatMap((column) => [column, ...(behind[column.name] ?? []).map(find)]);
+}
+
 const tables = Object.entries(api["x-export"]).map(([url, reference]) => {
   const schema = plain(reference);
-  return {url, "dc:title": schema.title, tableSchema: {columns: columnsOf(schema)}};
+  return {url, "dc:title": schema.title, tableSchema: {columns: inOrder(columnsOf(schema), schema["x-behind"])}};
 });
 const metadata = {"@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}], tables};
 await writeFile(out, `${JSON.stringify(metadata, null, 1)}\n`);
