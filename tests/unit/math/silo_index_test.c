@@ -134,8 +134,8 @@ static void what_families_add_makes_the_index(void **state)
     assert_near(s.index, 27.5);
     double v = silo_clamp(.2, .1).variance;
     assert_near(s.se, 100 * sqrt((v / 4 + v / 4 + v / 2 + v)) / 4);
-    assert_near(s.lo, 27.5 - 1.644853627 * s.se);
-    assert_near(s.hi, 27.5 + 1.644853627 * s.se);
+    assert_near(s.lo, 27.5 - 1.644854 * s.se);
+    assert_near(s.hi, 27.5 + 1.644854 * s.se);
     indicator[INDICATOR_D1] = indicator_lacking(LACK_PERIODS);
     s = silo_index(indicator);
     assert_near(s.index, 30);
