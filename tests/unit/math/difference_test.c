@@ -214,8 +214,9 @@ static void nobody_and_never_are_no_error(void **state)
 {
     (void)state;
     struct difference d[2];
-    run(&(struct difference_input){0, PERIODS, NULL, 0}, d);
-    run(&(struct difference_input){2, 0, NULL, 0}, d);
+    double none[1];
+    run(&(struct difference_input){0, PERIODS, none, 0}, d);
+    run(&(struct difference_input){2, 0, none, 0}, d);
     assert_lacking(&d[0], LACK_PERIODS, 0);
     assert_lacking(&d[1], LACK_PERIODS, 0);
 }
