@@ -7,10 +7,8 @@
 #include <stdlib.h>
 
 #include "base/cleanup.h"
-#include "moments.h"
 #include "series.h"
 
-#define MIN_VARIANCE 1e-9
 #define MIN_DF 4.0
 
 /* What a period's published values are and sum to, over all rows. */
@@ -48,16 +46,15 @@ static struct difference lacking(enum lack lack, size_t n)
 
 static struct difference measure(const double *series, size_t periods, size_t min_periods)
 {
-    struct moments moments = moments_of(series, periods);
     struct series_mean mean = series_mean(series, periods);
-    if (moments.n < min_periods || moments.n < 2) {
-        return lacking(LACK_PERIODS, moments.n);
+    if (mean.n < min_periods || mean.n < 2) {
+        return lacking(LACK_PERIODS, mean.n);
     }
-    if (moments.variance < MIN_VARIANCE) {
-        return lacking(LACK_VARIATION, moments.n);
+    if (series_is_constant(series, periods)) {
+        return lacking(LACK_VARIATION, mean.n);
     }
     if (isnan(mean.phi)) {
-        return lacking(LACK_PERIODS, moments.n);
+        return lacking(LACK_PERIODS, mean.n);
     }
     return (struct difference){.lack = LACK_NOTHING,
                                .n = mean.n,

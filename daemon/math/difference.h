@@ -28,7 +28,7 @@ struct difference_opts {
 };
 
 struct difference {
-    enum lack lack; /* NOTHING, PERIODS, or VARIATION: below 1e-9 */
+    enum lack lack; /* NOTHING, PERIODS, or VARIATION: constant, as series.h has it */
     size_t n;       /* periods that count; known whatever is lacking */
     double delta;   /* in units of x; above 0: the team is higher */
     double se;

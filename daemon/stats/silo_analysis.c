@@ -5,9 +5,9 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "math/evidence.h"
 #include "math/fdr.h"
 
-#define FLAGGED_UP_TO 0.05
 #define LINK_ALPHA 0.05
 
 struct silo_opts silo_opts_usual(void)
@@ -214,7 +214,7 @@ static struct silo_organisation sum_up(const struct silo_analysis *a, const doub
     for (size_t i = 0; i < a->teams; i++) {
         const struct silo_team *team = &a->team[i];
         o.teams += team->index.lack == LACK_NOTHING;
-        o.flagged += team->q <= FLAGGED_UP_TO;
+        o.flagged += team->q <= EVIDENCE_Q;
         if (team->index.lack == LACK_NOTHING && headcount[i] > 0.0) {
             people += headcount[i];
             sum += headcount[i] * team->index.index;

@@ -68,7 +68,7 @@ struct silo_team {
 struct silo_organisation {
     enum lack lack;     /* NOTHING, INDICATORS: no team has an index, or HEADCOUNT: of none that has */
     size_t teams;       /* with an index */
-    size_t flagged;     /* of them, q <= .05 in this analysis alone; see flag.h */
+    size_t flagged;     /* of them, q <= EVIDENCE_Q in this analysis alone; see evidence.h */
     double index;       /* mean of the teams' by headcount */
     double unsupported; /* share of handoffs between teams with a dyad; NAN without any */
 };

@@ -134,6 +134,10 @@ static void arrangements_are_counted_once(void **state)
     assert_int_equal(run(&(struct network){6, 6, flow, mixed}, &opts).lack, LACK_NOTHING);
     opts.min_arrangements = 61;
     assert_int_equal(run(&(struct network){6, 6, flow, mixed}, &opts).lack, LACK_UNITS);
+    opts.min_arrangements = 15; /* of 90 with names */
+    assert_int_equal(run(&(struct network){6, 3, flow, pairs}, &opts).lack, LACK_NOTHING);
+    opts.min_arrangements = 16;
+    assert_int_equal(run(&(struct network){6, 3, flow, pairs}, &opts).lack, LACK_UNITS);
 }
 
 static void assert_lacking(const struct arrangement *a, enum lack lack)
@@ -166,8 +170,11 @@ static void what_is_not_enough_is_named(void **state)
     assert_lacking(&a, LACK_UNITS);
     a = run(&(struct network){8, 8, flow, alone}, &usual);
     assert_lacking(&a, LACK_UNITS);
-    a = run(&(struct network){8, 2, flow, single}, &usual);
+    struct arrangement_opts two_units = any;
+    two_units.min_units = 2;
+    a = run(&(struct network){8, 2, flow, single}, &two_units);
     assert_lacking(&a, LACK_UNITS);
+    assert_int_equal(run(&(struct network){8, 2, flow, single}, &any).arrangements, 8);
     a = run(&(struct network){8, 2, none, halves}, &usual);
     assert_lacking(&a, LACK_TIES);
 }
@@ -189,7 +196,6 @@ static void a_uniform_flow_is_not_unusual(void **state)
     assert_near(a.ei.sd, 0);
 }
 
-/* Too many to try, though few ways to pick two teams: drawn all the same. */
 static void large_networks_are_drawn(void **state)
 {
     (void)state;
@@ -209,6 +215,20 @@ static void large_networks_are_drawn(void **state)
     assert_true(fabs(a.ei.mean - (1 - 2.0 * 5 / (LARGE - 1))) < 1e-3); /* five of 59 others are unit mates */
 }
 
+/* There are few ways to pick two teams, but of so many that trying each takes long. */
+static void what_takes_long_is_drawn(void **state)
+{
+    (void)state;
+    enum { MANY = 400 };
+    CLEANUP(free) double *flow = calloc((size_t)MANY * MANY, sizeof *flow);
+    int32_t unit[MANY] = {1, 1};
+    flow[1] = flow[MANY] = flow[2] = 1;
+    struct arrangement a = run(&(struct network){MANY, 2, flow, unit}, &any);
+    assert_false(a.exact);
+    assert_int_equal(a.arrangements, 999);
+    assert_true(run(&(struct network){40, 2, flow, unit}, &any).exact);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -220,6 +240,7 @@ int main(void)
         cmocka_unit_test(what_is_not_enough_is_named),
         cmocka_unit_test(a_uniform_flow_is_not_unusual),
         cmocka_unit_test(large_networks_are_drawn),
+        cmocka_unit_test(what_takes_long_is_drawn),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
