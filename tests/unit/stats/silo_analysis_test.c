@@ -267,6 +267,8 @@ static void no_ratings_leave_three_families(void **state)
     assert_int_equal(a->team[4].index.lack, LACK_NOTHING);
     assert_int_equal(a->networks.ties.lack, LACK_TIES);
     assert_int_equal(a->networks.handoffs.lack, LACK_NOTHING);
+    assert_true(a->networks.handoffs.arrangement.ei.p_low < 0.05);
+    assert_int_equal(a->networks.reading, SILO_READING_NONE); /* nobody knows about collaboration */
     assert_unknown(a->organisation.unsupported);
 }
 
