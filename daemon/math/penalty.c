@@ -7,16 +7,21 @@
 
 #define MIN_SPREAD 1e-9
 
+struct means {
+    double h;
+    double y;
+};
+
 /* Adds what deviations are not needed for. */
 static int64_t add_totals(struct penalty_sums *sums, const struct penalty_cases *cases, size_t len,
-                          struct penalty_cases *ret_mean)
+                          struct means *ret_mean)
 {
     double h = 0.0;
     double y = 0.0;
     int64_t n = 0;
     for (size_t i = 0; i < len; i++) {
         h += (double)cases[i].n * cases[i].h;
-        y += (double)cases[i].n * cases[i].y;
+        y += cases[i].y;
         n += cases[i].n;
         sums->handed_on += cases[i].h >= 1.0 ? cases[i].n : 0;
     }
@@ -24,24 +29,25 @@ static int64_t add_totals(struct penalty_sums *sums, const struct penalty_cases 
     sums->groups += n > 0;
     sums->h += h;
     sums->y += y;
-    *ret_mean = (struct penalty_cases){h / (double)n, y / (double)n, n};
+    *ret_mean = (struct means){h / (double)n, y / (double)n};
     return n;
 }
 
 void penalty_add(struct penalty_sums *sums, const struct penalty_cases *cases, size_t len)
 {
-    struct penalty_cases mean;
+    struct means mean;
     if (add_totals(sums, cases, len, &mean) == 0) {
         return;
     }
     for (size_t i = 0; i < len; i++) {
         double n = (double)cases[i].n;
         double h = cases[i].h - mean.h;
-        double y = cases[i].y - mean.y;
+        double y = cases[i].y - n * mean.y;
+        double yy = cases[i].yy - 2.0 * mean.y * cases[i].y + n * mean.y * mean.y;
         sums->hh += n * h * h;
-        sums->hy += n * h * y;
-        sums->hhyy += n * h * h * y * y;
-        sums->hhhy += n * h * h * h * y;
+        sums->hy += h * y;
+        sums->hhyy += h * h * yy;
+        sums->hhhy += h * h * h * y;
         sums->hhhh += n * h * h * h * h;
     }
 }

@@ -19,11 +19,12 @@
 
 #include "lack.h"
 
-/* `n` contacts alike. */
+/* `n` contacts with as many handoffs. */
 struct penalty_cases {
     double h;
-    double y; /* 0..100 */
     int64_t n;
+    double y;  /* sum of their satisfaction, each 0..100 */
+    double yy; /* sum of its squares */
 };
 
 /* Over all groups; all 0 at first. Products are of deviations from the group's means. Sums of different
@@ -58,7 +59,7 @@ struct penalty {
     double p; /* two-sided */
 };
 
-/* Adds a group. y of a group without contacts is not looked at. */
+/* Adds a group: one that has contacts counts, whatever their number. */
 void penalty_add(struct penalty_sums *sums, const struct penalty_cases *cases, size_t len);
 struct penalty penalty_of(const struct penalty_sums *sums, const struct penalty_opts *opts);
 

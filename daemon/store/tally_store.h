@@ -17,15 +17,7 @@
 #include "model/tally.h"
 #include "model/touch_map.h"
 #include "store/db.h"
-
-/* What is to be counted. */
-struct tally_query {
-    const char *table;                  /* period_row.table of a period that was begun */
-    const struct survey *survey;        /* stored */
-    const struct dimension *dimensions; /* of that survey */
-    size_t n_dimensions;                /* at most 2 * SURVEY_MAX_QUESTIONS */
-    size_t max_classes;                 /* for tally_store_classes() */
-};
+#include "store/tally_sql.h"
 
 /* One team's sums. */
 struct tally_row {

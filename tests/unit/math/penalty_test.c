@@ -14,6 +14,12 @@
 static const struct penalty_opts usual = {.min_n = 100, .min_handed_on = 30};
 static const struct penalty_opts any = {0, 0};
 
+/* n contacts alike. */
+static struct penalty_cases alike(double h, double y, int64_t n)
+{
+    return (struct penalty_cases){h, n, (double)n * y, (double)n * y * y};
+}
+
 /* Rated contacts by where they entered, in which period, handoffs and rating. */
 struct table {
     struct penalty_cases cell[SAMPLE_TEAMS][SAMPLE_PERIODS][CELLS];
@@ -27,7 +33,7 @@ static void count(const struct sample_contact *contact, void *context)
         assert_true(h < STEPS);
         size_t level = (size_t)contact->csat - 1;
         struct penalty_cases *cell = &table->cell[contact->team[0]][contact->period][h * LEVELS + level];
-        *cell = (struct penalty_cases){(double)h, 25.0 * (double)level, cell->n + 1};
+        *cell = alike((double)h, 25.0 * (double)level, cell->n + 1);
     }
 }
 
@@ -54,7 +60,7 @@ static void worked_example(void **state)
     CLEANUP(free) char *json = read_json_from(SAMPLE_WORKED, "\"W15_penalty\"");
     struct penalty_cases cases[10];
     for (size_t i = 0; i < 10; i++) {
-        cases[i] = (struct penalty_cases){json_number(json, "h", i), json_number(json, "csat", i), 1};
+        cases[i] = alike(json_number(json, "h", i), json_number(json, "csat", i), 1);
     }
     struct penalty_sums sums = {0};
     penalty_add(&sums, cases, 10);
@@ -122,8 +128,8 @@ static void sums_of_periods_add_up(void **state)
 static void levels_of_groups_do_not_count(void **state)
 {
     (void)state;
-    struct penalty_cases low[] = {{1, 50, 40}, {2, 40, 40}, {2, 60, 2}};
-    struct penalty_cases high[] = {{0, 100, 200}};
+    struct penalty_cases low[] = {alike(1, 50, 40), alike(2, 40, 40), alike(2, 60, 2)};
+    struct penalty_cases high[] = {alike(0, 100, 200)};
     struct penalty_sums sums = {0};
     penalty_add(&sums, low, 3);
     struct penalty alone = penalty_of(&sums, &any);
@@ -137,7 +143,7 @@ static void levels_of_groups_do_not_count(void **state)
 static void too_few_are_insufficient(void **state)
 {
     (void)state;
-    struct penalty_cases cases[] = {{0, 80, 70}, {0, 60, 1}, {1, 60, 28}, {2, 20, 1}};
+    struct penalty_cases cases[] = {alike(0, 80, 70), alike(0, 60, 1), alike(1, 60, 28), alike(2, 20, 1)};
     struct penalty_sums sums = {0};
     penalty_add(&sums, cases, 4); /* 100 rated, 29 handed on */
     struct penalty penalty = penalty_of(&sums, &usual);
@@ -146,11 +152,11 @@ static void too_few_are_insufficient(void **state)
     assert_unknown(penalty.slope);
     assert_unknown(penalty.intercept);
     assert_unknown(penalty.p);
-    cases[0].n = 69, cases[2].n = 29;
+    cases[0] = alike(0, 80, 69), cases[2] = alike(1, 60, 29);
     struct penalty_sums enough = {0};
     penalty_add(&enough, cases, 4);
     assert_int_equal(penalty_of(&enough, &usual).lack, LACK_NOTHING);
-    cases[0].n = 68;
+    cases[0] = alike(0, 80, 68);
     struct penalty_sums fewer = {0};
     penalty_add(&fewer, cases, 4);
     assert_int_equal(penalty_of(&fewer, &usual).lack, LACK_CONTACTS);
@@ -163,11 +169,11 @@ static void no_contacts_and_no_handoffs_have_no_slope(void **state)
     assert_int_equal(penalty_of(&sums, &any).lack, LACK_CONTACTS);
     penalty_add(&sums, NULL, 0);
     assert_int_equal(sums.groups, 0);
-    struct penalty_cases never[] = {{0, 80, 70}, {0, 60, 50}};
+    struct penalty_cases never[] = {alike(0, 80, 70), alike(0, 60, 50)};
     penalty_add(&sums, never, 2);
     assert_int_equal(penalty_of(&sums, &any).lack, LACK_VARIATION);
     assert_unknown(penalty_of(&sums, &any).se);
-    struct penalty_cases one[] = {{3, 80, 1}};
+    struct penalty_cases one[] = {alike(3, 80, 1)};
     penalty_add(&sums, one, 1); /* a group of one says nothing about itself */
     assert_int_equal(penalty_of(&sums, &any).lack, LACK_VARIATION);
 }
@@ -175,8 +181,8 @@ static void no_contacts_and_no_handoffs_have_no_slope(void **state)
 static void a_perfect_line_is_certain(void **state)
 {
     (void)state;
-    struct penalty_cases line[] = {{0, 100, 50}, {1, 75, 30}, {2, 50, 20}};
-    struct penalty_cases flat[] = {{0, 50, 50}, {1, 50, 30}, {2, 50, 20}};
+    struct penalty_cases line[] = {alike(0, 100, 50), alike(1, 75, 30), alike(2, 50, 20)};
+    struct penalty_cases flat[] = {alike(0, 50, 50), alike(1, 50, 30), alike(2, 50, 20)};
     struct penalty_sums falling = {0};
     struct penalty_sums level = {0};
     penalty_add(&falling, line, 3);

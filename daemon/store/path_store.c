@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The statements about paths. Which teams are cleared travels as an array by id, where it is looked up fast.
+ */
+#include "path_store.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/buffer.h"
+#include "base/cleanup.h"
+
+#define NUMBER_SIZE 32
+
+static void number(char ret_text[NUMBER_SIZE], int64_t x)
+{
+    snprintf(ret_text, NUMBER_SIZE, "%" PRId64, x);
+}
+
+static void real(char ret_text[NUMBER_SIZE], double x)
+{
+    snprintf(ret_text, NUMBER_SIZE, "%.17g", x);
+}
+
+/* Which ids are cleared, the first one's place being 1 in "{t,f}". */
+struct cleared {
+    int32_t before; /* the id before the first */
+    struct buffer array;
+};
+
+static void cleared_free_local(struct cleared *cleared)
+{
+    buffer_free(&cleared->array);
+}
+
+static bool is_cleared(const struct handoff_team *team)
+{
+    return team->class != HANDOFF_NOT_CLEARED;
+}
+
+static bool list_cleared(const struct handoff_team *teams, size_t n, struct cleared *cleared,
+                         struct error *err)
+{
+    int32_t first = n == 0 ? 1 : INT32_MAX;
+    int32_t last = 0;
+    for (size_t i = 0; i < n; i++) {
+        first = teams[i].team_id < first ? teams[i].team_id : first;
+        last = teams[i].team_id > last ? teams[i].team_id : last;
+    }
+    size_t ids = last < first ? 0 : (size_t)(last - first) + 1;
+    bool *found CLEANUP(free) = calloc(ids + 1, sizeof *found);
+    if (found == NULL) {
+        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the paths of %zu teams", n);
+    }
+    for (size_t i = 0; i < n; i++) {
+        found[teams[i].team_id - first] = is_cleared(&teams[i]);
+    }
+    cleared->before = first - 1;
+    buffer_append_text(&cleared->array, "{");
+    for (size_t i = 0; i < ids; i++) {
+        buffer_append_text(&cleared->array, i == 0 ? "" : ",");
+        buffer_append_text(&cleared->array, found[i] ? "t" : "f");
+    }
+    buffer_append(&cleared->array, "}", 2);
+    return !cleared->array.failed ||
+           error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the paths of %zu teams", n);
+}
+
+static const char *text_of(const struct buffer *array)
+{
+    return (const char *)buffer_span(array).data;
+}
+
+/* $2 which are cleared, $3 the id before the first of them. A contact without a path touched where it began.
+ */
+#define CONTACTS                                                                                             \
+    "(SELECT coalesce(s.path, ARRAY[s.team_id]) AS path FROM %s s JOIN pulssid.survey v ON v.id = "          \
+    "s.survey_id "                                                                                           \
+    "WHERE s.answers IS NOT NULL AND v.audience = 'customer' OFFSET '0')"
+#define IS_CLEARED(team) "coalesce(($2::bool[])[" team " - $3::int], false)"
+#define ALL_CLEARED                                                                                          \
+    "CASE WHEN cardinality(path) = 1 THEN " IS_CLEARED("path[1]") " ELSE (SELECT bool_and(" IS_CLEARED(      \
+        "t") ") FROM unnest(path) t) END"
+
+static const char visits_sql[] =
+    "INSERT INTO pulssid.visit (team_id, period, n) SELECT team, $1::int, count(*) FROM (SELECT unnest(path) "
+    "AS team FROM " CONTACTS " c) t WHERE " IS_CLEARED("team") " GROUP BY team";
+
+static const char counts_sql[] =
+    "INSERT INTO pulssid.path_count (period, contacts, handoffs, handoffs_squared, ping_pong) "
+    "SELECT $1::int, ARRAY[count(*) FILTER (WHERE h = 0), count(*) FILTER (WHERE h = 1), "
+    "count(*) FILTER (WHERE h = 2), count(*) FILTER (WHERE h > 2)], "
+    "coalesce(sum(h), 0), coalesce(sum(h * h), 0), count(*) FILTER (WHERE back) FROM (SELECT "
+    "cardinality(path) - 1 AS h, CASE WHEN cardinality(path) < 3 THEN false ELSE "
+    "(SELECT count(DISTINCT t) FROM unnest(path) t) < cardinality(path) END AS back "
+    "FROM " CONTACTS " c WHERE " ALL_CLEARED ") p";
+
+bool path_store_count(struct db *db, const struct period_row *period, const struct handoff_team *teams,
+                      size_t n, struct error *err)
+{
+    char visits[sizeof visits_sql + PERIOD_TABLE_SIZE];
+    char counts[sizeof counts_sql + PERIOD_TABLE_SIZE];
+    struct cleared cleared CLEANUP(cleared_free) = {0};
+    char id[NUMBER_SIZE];
+    char before[NUMBER_SIZE];
+    if (!list_cleared(teams, n, &cleared, err)) {
+        return false;
+    }
+    number(id, period->period);
+    number(before, cleared.before);
+    snprintf(visits, sizeof visits, visits_sql, period->table);
+    snprintf(counts, sizeof counts, counts_sql, period->table);
+    struct db_params params = DB_PARAMS(id, text_of(&cleared.array), before);
+    return db_query(db, visits, params, NULL, err) && db_query(db, counts, params, NULL, err);
+}
+
+/* Who takes the groups. */
+struct reading {
+    path_store_group *on_group;
+    void *ctx;
+};
+
+static bool read_group(void *ctx, const struct db_result *row, struct error *err)
+{
+    const struct reading *reading = ctx;
+    struct path_group group = {(int32_t)db_int(row, 0, 0), (int32_t)db_int(row, 0, 1), db_int(row, 0, 2),
+                               db_int(row, 0, 3), db_int(row, 0, 4)};
+    return reading->on_group(reading->ctx, &group, err);
+}
+
+bool path_store_groups(struct db *db, const struct path_query *query, path_store_group *on_group, void *ctx,
+                       struct error *err)
+{
+    struct buffer sql CLEANUP(buffer_free) = {0};
+    struct cleared cleared CLEANUP(cleared_free) = {0};
+    struct reading reading = {on_group, ctx};
+    char survey[NUMBER_SIZE];
+    char before[NUMBER_SIZE];
+    if (!list_cleared(query->teams, query->n_teams, &cleared, err)) {
+        return false;
+    }
+    number(survey, query->rated.survey->id);
+    number(before, cleared.before);
+    buffer_append_text(
+        &sql, "SELECT path[1], cardinality(path) - 1, count(*), sum(s0), sum(s0::bigint * s0) FROM ");
+    tally_sql_rows(&query->rated, "path", &sql);
+    buffer_append_text(&sql, " r WHERE s0 IS NOT NULL AND " ALL_CLEARED " GROUP BY 1, 2 ORDER BY 1, 2");
+    buffer_append(&sql, "", 1);
+    if (sql.failed) {
+        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for a statement");
+    }
+    return db_each(db, text_of(&sql), DB_PARAMS(survey, text_of(&cleared.array), before), read_group,
+                   &reading, err);
+}
+
+bool path_store_add_penalty(struct db *db, int32_t period, const struct path_penalty *penalty,
+                            struct error *err)
+{
+    char id[NUMBER_SIZE];
+    char counts[3][NUMBER_SIZE];
+    char sums[5][NUMBER_SIZE];
+    number(id, period);
+    number(counts[0], penalty->n);
+    number(counts[1], penalty->handed_on);
+    number(counts[2], penalty->groups);
+    real(sums[0], penalty->hh);
+    real(sums[1], penalty->hy);
+    real(sums[2], penalty->hhyy);
+    real(sums[3], penalty->hhhy);
+    real(sums[4], penalty->hhhh);
+    return db_query(
+        db,
+        "INSERT INTO pulssid.penalty_sum (period, n, handed_on, groups, hh, hy, hhyy, hhhy, hhhh) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        DB_PARAMS(id, counts[0], counts[1], counts[2], sums[0], sums[1], sums[2], sums[3], sums[4]), NULL,
+        err);
+}
