@@ -175,3 +175,57 @@ bool path_store_add_penalty(struct db *db, int32_t period, const struct path_pen
         DB_PARAMS(id, counts[0], counts[1], counts[2], sums[0], sums[1], sums[2], sums[3], sums[4]), NULL,
         err);
 }
+
+/* $1 release, $2 first period. Sums of doubles have an order, so that they are always the same. */
+#define RELEASED                                                                                             \
+    "WHERE period >= $2::int AND period IN (SELECT r.period FROM pulssid.release r WHERE r.release <= "      \
+    "$1::int)"
+
+static const char window_counts_sql[] =
+    "SELECT coalesce(sum(contacts[1]), 0), coalesce(sum(contacts[2]), 0), coalesce(sum(contacts[3]), 0), "
+    "coalesce(sum(contacts[4]), 0), coalesce(sum(handoffs), 0), coalesce(sum(handoffs_squared), 0), "
+    "coalesce(sum(ping_pong), 0), coalesce(max(p.k_customer), 0) FROM pulssid.path_count c "
+    "JOIN pulssid.period p USING (period) " RELEASED;
+
+static const char window_penalty_sql[] =
+    "SELECT count(*), coalesce(sum(n), 0), coalesce(sum(handed_on), 0), coalesce(sum(groups), 0), "
+    "coalesce(sum(hh ORDER BY period), 0), coalesce(sum(hy ORDER BY period), 0), "
+    "coalesce(sum(hhyy ORDER BY period), 0), coalesce(sum(hhhy ORDER BY period), 0), "
+    "coalesce(sum(hhhh ORDER BY period), 0) FROM pulssid.penalty_sum " RELEASED;
+
+static void read_counts(const struct db_result *row, struct path_window *window)
+{
+    for (size_t step = 0; step < 4; step++) {
+        window->contacts[step] = db_int(row, 0, step);
+    }
+    window->handoffs = db_int(row, 0, 4);
+    window->handoffs_squared = db_int(row, 0, 5);
+    window->ping_pong = db_int(row, 0, 6);
+    window->k = (int32_t)db_int(row, 0, 7);
+}
+
+static void read_penalty(const struct db_result *row, struct path_window *window)
+{
+    window->penalty_periods = (int32_t)db_int(row, 0, 0);
+    window->penalty = (struct path_penalty){db_int(row, 0, 1),    db_int(row, 0, 2),    db_int(row, 0, 3),
+                                            db_double(row, 0, 4), db_double(row, 0, 5), db_double(row, 0, 6),
+                                            db_double(row, 0, 7), db_double(row, 0, 8)};
+}
+
+bool path_store_window(struct db *db, int32_t release, int32_t first, struct path_window *ret_window,
+                       struct error *err)
+{
+    struct db_result *counts CLEANUP(db_result_free) = NULL;
+    struct db_result *penalty CLEANUP(db_result_free) = NULL;
+    char text[2][NUMBER_SIZE];
+    number(text[0], release);
+    number(text[1], first);
+    struct db_params params = DB_PARAMS(text[0], text[1]);
+    if (!db_query(db, window_counts_sql, params, &counts, err) ||
+        !db_query(db, window_penalty_sql, params, &penalty, err)) {
+        return false;
+    }
+    read_counts(counts, ret_window);
+    read_penalty(penalty, ret_window);
+    return true;
+}

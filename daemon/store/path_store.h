@@ -60,4 +60,17 @@ struct path_penalty {
 bool path_store_add_penalty(struct db *db, int32_t period, const struct path_penalty *penalty,
                             struct error *err) MUST_CHECK;
 
+/* Sums over the periods that were published by a release or before it, from one of them on. */
+struct path_window {
+    int64_t contacts[4]; /* 0, 1, 2, and 3 handoffs or more */
+    int64_t handoffs;
+    int64_t handoffs_squared;
+    int64_t ping_pong;
+    int32_t k; /* the highest threshold for customers; 0 without a period */
+    int32_t penalty_periods;
+    struct path_penalty penalty;
+};
+bool path_store_window(struct db *db, int32_t release, int32_t first, struct path_window *ret_window,
+                       struct error *err) MUST_CHECK;
+
 #endif
