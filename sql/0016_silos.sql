@@ -284,7 +284,7 @@ CREATE VIEW exact.handoffs_organisation AS
 -- few.
 CREATE VIEW report.handoffs_organisation AS
     SELECT s.release, CASE WHEN s.reason IS NULL AND s.decimals IS NOT NULL THEN 'published' ELSE 'insufficient' END AS state,
-           CASE WHEN s.decimals IS NULL THEN coalesce(s.reason, 'contacts') ELSE s.reason END AS reason, s.periods,
+           CASE WHEN s.decimals IS NULL THEN coalesce(s.reason, 'few_contacts') ELSE s.reason END AS reason, s.periods,
            CASE s.decimals WHEN 2 THEN s.contacts - s.contacts % 100 WHEN 1 THEN s.contacts - s.contacts % 10 END AS contacts,
            pulssid.shown(s.handed_on, s.decimals) AS handed_on, pulssid.shown(s.handed_on_lo, s.decimals) AS handed_on_lo,
            pulssid.shown(s.handed_on_hi, s.decimals) AS handed_on_hi, pulssid.shown(s.first_desk, s.decimals) AS first_desk,
@@ -382,7 +382,7 @@ BEGIN
         ('silos_organisation', 'text_sv', 'the same in Swedish'),
         ('handoffs_organisation', 'release', 'release after which it was computed'),
         ('handoffs_organisation', 'state', 'published, or insufficient'),
-        ('handoffs_organisation', 'reason', 'why insufficient: contacts, too few'),
+        ('handoffs_organisation', 'reason', 'why insufficient: few_contacts'),
         ('handoffs_organisation', 'periods', 'length of the window'),
         ('handoffs_organisation', 'contacts', 'of teams that are cleared; in schema report rounded down to tens or hundreds'),
         ('handoffs_organisation', 'handed_on', 'share of contacts that visited two teams or more'),

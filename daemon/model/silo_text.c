@@ -65,7 +65,7 @@ static const struct words findings[] = {
     [SILO_TEXT_UNSUPPORTED] =
         {{" Ohjauksista {unsupported} % menee tiimeille, joiden kanssa se ei tee yhteistyötä.",
           " {unsupported} % of its handoffs go to teams that it does not work with.",
-          " {unsupported} % av dem går till team som det inte samarbetar med."}},
+          " {unsupported} % av dess vidarekopplingar går till team som det inte samarbetar med."}},
     [SILO_TEXT_SELF] =
         {{" Se arvioi yhteistyönsä {asymmetry} pistettä paremmaksi kuin muut tiimit sen arvioivat.",
           " It thinks {asymmetry} points better of its collaboration than the other teams do.",

@@ -31,8 +31,8 @@ struct report_query_opts {
 /* A question. Empty spans: not given. part selects one table for CSV: "teams" (default), "lags", "periods",
  * "organisation", "claims". */
 struct report_query_request {
-    const char *report; /* "scores", "linkage", "changes", "handoffs", "ratings", "agreement", "metrics",
-                           "periods", "teams", "releases", "release" (one document, by period) */
+    const char *report; /* "scores", "linkage", "changes", "silos", "handoffs", "ratings", "agreement",
+                           "metrics", "periods", "teams", "releases", "release" (one document, by period) */
     struct span key;
     struct span period, team, dimension, release, part, after, limit;
     enum report_format format;
