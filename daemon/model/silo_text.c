@@ -163,7 +163,9 @@ static bool write_fact(const void *ctx, struct span name, struct buffer *out)
     for (size_t i = 0; i < facts->n; i++) {
         if (span_is(name, facts->all[i].name)) {
             const struct fact *fact = &facts->all[i];
-            buffer_printf(out, "%s%.*f", fact->value < 0.0 ? "−" : "", fact->decimals, fabs(fact->value));
+            double step = pow(10.0, -fact->decimals);
+            bool is_below = fact->value < -0.5 * step; /* what is told as 0 has no sign */
+            buffer_printf(out, "%s%.*f", is_below ? "−" : "", fact->decimals, fabs(fact->value));
             return true;
         }
     }
