@@ -3,8 +3,6 @@
  * said: all three languages, and never that one thing brings about another. */
 #include "silo_text.h"
 
-#include <math.h>
-
 #include "placeholder.h"
 
 /* One sentence, or a few that belong together, in fi, en, sv. */
@@ -147,7 +145,7 @@ static const struct words label = {
 struct fact {
     const char *name;
     double value;
-    int decimals;
+    int decimals; /* 0 or 1 */
 };
 
 struct facts {
@@ -163,9 +161,10 @@ static bool write_fact(const void *ctx, struct span name, struct buffer *out)
     for (size_t i = 0; i < facts->n; i++) {
         if (span_is(name, facts->all[i].name)) {
             const struct fact *fact = &facts->all[i];
-            double step = pow(10.0, -fact->decimals);
-            bool is_below = fact->value < -0.5 * step; /* what is told as 0 has no sign */
-            buffer_printf(out, "%s%.*f", is_below ? "−" : "", fact->decimals, fabs(fact->value));
+            /* What is told as 0 has no sign. */
+            bool is_below = fact->value < (fact->decimals == 0 ? -0.5 : -0.05);
+            buffer_printf(out, "%s%.*f", is_below ? "−" : "", fact->decimals,
+                          fact->value < 0.0 ? -fact->value : fact->value);
             return true;
         }
     }

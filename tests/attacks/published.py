@@ -128,6 +128,9 @@ class Served:
             self.agreement = {part: self.report(service, client, "agreement", part) for part in AGREEMENT}
             self.metrics = self.report(service, client, "metrics", "teams")
             self.report(service, client, "metrics", "organisation")
+            self.silos = self.report(service, client, "silos", "teams")
+            self.silos_whole = self.report(service, client, "silos", "organisation")
+            self.paths = self.report(service, client, "handoffs", "organisation")
             for report in "periods", "teams", "releases":
                 self.report(service, client, report, "teams")
 

@@ -36,6 +36,7 @@ def database(new_service):
     weigh(database)
     find_changes(database)
     review(database)
+    find_silos(database)
     database.query(UNRELEASED)
     database.query("CREATE VIEW public.hiding AS SELECT * FROM pulssid.published_cell WHERE period <> %s", OPEN.period)
     database.query("GRANT SELECT ON public.hiding TO pulssid_report")
@@ -103,6 +104,17 @@ def review(database):
         open_to_all = {name: "NULL" for name in ("redundant_r", "link_r", "link_fe_p", "response_change", "item_missing")}
         insert(database, "metric", figure, {**of_release, **open_to_all, "state": state, "periods": 6, "constant_teams": 0, "findings": "'{}'",
                                             "item_rest": f"'{{{figure}}}'", **words})
+
+
+def find_silos(database):
+    """Figures with many digits in what the release found of silos and paths; all of them are rounded where they are shown."""
+    for table in "silo", "silo_team", "path_summary":
+        columns = database.query("SELECT column_name::text, data_type FROM information_schema.columns WHERE table_schema = 'pulssid' "
+                                 "AND table_name = %s AND data_type IN ('double precision', 'ARRAY')", table)
+        digits = ", ".join(f"{name} = {DIGITS}" if kind != "ARRAY" else f"{name} = array_fill({DIGITS}::float8, "
+                           f"ARRAY[cardinality({name})])" for name, kind in columns)
+        database.query(f"UPDATE pulssid.{table} SET {digits}")
+    database.query("UPDATE pulssid.path_summary SET decimals = 2, contacts = 31313")
 
 
 def views(database):
