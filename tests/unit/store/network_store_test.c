@@ -13,6 +13,7 @@ static int released(void **state)
     fixture_pg_clear(*state);
     fixture_pg_run(
         *state,
+        "INSERT INTO pulssid.team (code) SELECT 'T' || t FROM generate_series(1, 9) t;"
         "INSERT INTO pulssid.period SELECT p, 'W' || p, '1970-01-05'::date + 7 * p, '1970-01-11'::date "
         "+ 7 * p, 'published', 5, 5, false FROM generate_series(1, 4) p;"
         "INSERT INTO pulssid.release SELECT p, p, '', sha256(''), sha256('') FROM generate_series(1, 4) p;"
