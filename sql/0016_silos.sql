@@ -35,6 +35,14 @@ CREATE TABLE pulssid.penalty_sum (
     hhhh      double precision NOT NULL
 );
 
+-- Satisfaction by how often a contact was handed on, of the contacts that the whole's figure is over, in groups that may be told:
+-- never and at all; never, once, more; or never, once, twice, more. Other periods have no row.
+CREATE TABLE pulssid.path_satisfaction (
+    period integer PRIMARY KEY REFERENCES pulssid.period,
+    n      integer[] NOT NULL CHECK (cardinality(n) BETWEEN 2 AND 4 AND 10 <= ALL (n)),
+    mean   double precision[] NOT NULL CHECK (cardinality(mean) = cardinality(n)) -- 0..100
+);
+
 -- An analysis of the organisation. A figure that is not there is null, and its reason says why.
 CREATE TABLE pulssid.silo (
     release                 integer PRIMARY KEY REFERENCES pulssid.release,
@@ -169,6 +177,12 @@ CREATE TABLE pulssid.path_summary (
     teams           double precision,            -- that a contact visits, mean
     teams_lo        double precision,
     teams_hi        double precision,
+    -- Satisfaction with 0, 1, 2, 3 or more handoffs, and of all that were handed on; in how many periods it may be told.
+    csat_periods    double precision[] NOT NULL CHECK (cardinality(csat_periods) = 5),
+    csat_n          double precision[] NOT NULL CHECK (cardinality(csat_n) = 5),
+    csat            double precision[] NOT NULL CHECK (cardinality(csat) = 5),
+    csat_lo         double precision[] NOT NULL CHECK (cardinality(csat_lo) = 5),
+    csat_hi         double precision[] NOT NULL CHECK (cardinality(csat_hi) = 5),
     penalty_reason  text,
     penalty_periods integer NOT NULL,            -- that have what it is made of
     penalty_n       integer NOT NULL,
@@ -276,6 +290,16 @@ CREATE VIEW exact.handoffs_organisation AS
            s.ping_pong, s.ping_pong_lo, s.ping_pong_hi, s.teams, s.teams_lo, s.teams_hi,
            s.step_contacts[1]::integer AS contacts_0, s.step_contacts[2]::integer AS contacts_1,
            s.step_contacts[3]::integer AS contacts_2, s.step_contacts[4]::integer AS contacts_3,
+           s.csat[1] AS csat_0, s.csat_lo[1] AS csat_0_lo, s.csat_hi[1] AS csat_0_hi, s.csat_n[1]::integer AS csat_0_n,
+           s.csat_periods[1]::integer AS csat_0_periods,
+           s.csat[5] AS csat_on, s.csat_lo[5] AS csat_on_lo, s.csat_hi[5] AS csat_on_hi, s.csat_n[5]::integer AS csat_on_n,
+           s.csat_periods[5]::integer AS csat_on_periods,
+           s.csat[2] AS csat_1, s.csat_lo[2] AS csat_1_lo, s.csat_hi[2] AS csat_1_hi, s.csat_n[2]::integer AS csat_1_n,
+           s.csat_periods[2]::integer AS csat_1_periods,
+           s.csat[3] AS csat_2, s.csat_lo[3] AS csat_2_lo, s.csat_hi[3] AS csat_2_hi, s.csat_n[3]::integer AS csat_2_n,
+           s.csat_periods[3]::integer AS csat_2_periods,
+           s.csat[4] AS csat_3, s.csat_lo[4] AS csat_3_lo, s.csat_hi[4] AS csat_3_hi, s.csat_n[4]::integer AS csat_3_n,
+           s.csat_periods[4]::integer AS csat_3_periods,
            s.penalty_reason, s.penalty, s.penalty_se, s.penalty_lo, s.penalty_hi, s.penalty_p, s.penalty_df, s.penalty_n,
            s.penalty_periods, s.text_fi, s.text_en, s.text_sv
       FROM pulssid.path_summary s;
@@ -294,6 +318,21 @@ CREATE VIEW report.handoffs_organisation AS
            pulssid.shown(s.teams_lo, s.decimals) AS teams_lo, pulssid.shown(s.teams_hi, s.decimals) AS teams_hi,
            pulssid.shown(s.step_contacts[1] / nullif(s.contacts, 0), s.decimals) AS share_0, pulssid.shown(s.step_contacts[2] / nullif(s.contacts, 0), s.decimals) AS share_1,
            pulssid.shown(s.step_contacts[3] / nullif(s.contacts, 0), s.decimals) AS share_2, pulssid.shown(s.step_contacts[4] / nullif(s.contacts, 0), s.decimals) AS share_3,
+           pulssid.shown(s.csat[1], 0) AS csat_0, pulssid.shown(s.csat_lo[1], 0) AS csat_0_lo,
+           pulssid.shown(s.csat_hi[1], 0) AS csat_0_hi, s.csat_n[1]::integer AS csat_0_n,
+           s.csat_periods[1]::integer AS csat_0_periods,
+           pulssid.shown(s.csat[5], 0) AS csat_on, pulssid.shown(s.csat_lo[5], 0) AS csat_on_lo,
+           pulssid.shown(s.csat_hi[5], 0) AS csat_on_hi, s.csat_n[5]::integer AS csat_on_n,
+           s.csat_periods[5]::integer AS csat_on_periods,
+           pulssid.shown(s.csat[2], 0) AS csat_1, pulssid.shown(s.csat_lo[2], 0) AS csat_1_lo,
+           pulssid.shown(s.csat_hi[2], 0) AS csat_1_hi, s.csat_n[2]::integer AS csat_1_n,
+           s.csat_periods[2]::integer AS csat_1_periods,
+           pulssid.shown(s.csat[3], 0) AS csat_2, pulssid.shown(s.csat_lo[3], 0) AS csat_2_lo,
+           pulssid.shown(s.csat_hi[3], 0) AS csat_2_hi, s.csat_n[3]::integer AS csat_2_n,
+           s.csat_periods[3]::integer AS csat_2_periods,
+           pulssid.shown(s.csat[4], 0) AS csat_3, pulssid.shown(s.csat_lo[4], 0) AS csat_3_lo,
+           pulssid.shown(s.csat_hi[4], 0) AS csat_3_hi, s.csat_n[4]::integer AS csat_3_n,
+           s.csat_periods[4]::integer AS csat_3_periods,
            s.penalty_reason, pulssid.shown(s.penalty, 1) AS penalty, pulssid.shown(s.penalty_lo, 1) AS penalty_lo,
            pulssid.shown(s.penalty_hi, 1) AS penalty_hi, pulssid.shown(s.penalty_p, 3) AS penalty_p, s.penalty_periods,
            s.text_fi, s.text_en, s.text_sv
@@ -389,6 +428,11 @@ BEGIN
         ('handoffs_organisation', 'first_desk', 'share that the first team sent nowhere'),
         ('handoffs_organisation', 'ping_pong', 'share that came back to a team'),
         ('handoffs_organisation', 'teams', 'visited by a contact, mean'),
+        ('handoffs_organisation', 'csat_0', 'satisfaction of contacts that were never handed on, 0 to 100'),
+        ('handoffs_organisation', 'csat_on', 'of those that were'),
+        ('handoffs_organisation', 'csat_1', 'of those that were once'),
+        ('handoffs_organisation', 'csat_2', 'twice'),
+        ('handoffs_organisation', 'csat_3', 'three times or more'),
         ('handoffs_organisation', 'penalty_reason', 'why there is no penalty'),
         ('handoffs_organisation', 'penalty', 'points of satisfaction a further handoff, below 0 lost; entry teams and periods held apart'),
         ('handoffs_organisation', 'penalty_se', 'its standard error (HC1)'),
@@ -406,7 +450,8 @@ BEGIN
              SELECT a.attrelid::regclass, a.attname, v.says
                FROM (VALUES
         ('_reason$', 'why it is not there'), ('_se$', 'its standard error'), ('_neff$', 'periods that it is worth'),
-        ('_n$', 'periods that count'), ('_phi$', 'its first-order autoregression'), ('_adds$', 'what the family adds to the index'),
+        ('^csat_(0|on|1|2|3)_n$', 'rated contacts that it is over'),
+        ('^csat_(0|on|1|2|3)_periods$', 'periods in which it may be told'), ('_n$', 'periods that count'), ('_phi$', 'its first-order autoregression'), ('_adds$', 'what the family adds to the index'),
         ('_lo$', 'its interval of 95 %'), ('_hi$', 'its interval of 95 %'),
         ('^[a-d][12]?_p$', 'its p, one-sided'),
         ('^contacts_[0-3]$', 'contacts with that many handoffs, 3 or more the last'),
@@ -428,7 +473,7 @@ BEGIN
     END LOOP;
 END $$;
 
-GRANT SELECT, INSERT ON pulssid.visit, pulssid.path_count, pulssid.penalty_sum, pulssid.silo, pulssid.silo_team,
+GRANT SELECT, INSERT ON pulssid.visit, pulssid.path_count, pulssid.penalty_sum, pulssid.path_satisfaction, pulssid.silo, pulssid.silo_team,
     pulssid.path_summary TO pulssid_stats;
 GRANT SELECT ON exact.silos, exact.silos_organisation, exact.handoffs_organisation TO pulssid_stats;
 GRANT SELECT ON report.silos, report.silos_organisation, report.handoffs_organisation TO pulssid_report;

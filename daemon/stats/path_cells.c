@@ -49,9 +49,7 @@ static bool take_group(void *ctx, const struct path_group *group, struct error *
     return true;
 }
 
-/* The dimension of satisfaction that a version of a survey feeds, or NULL. */
-static const struct dimension *satisfaction_of(const struct figures *figures,
-                                               const struct metric_source *source)
+const struct dimension *path_satisfaction(const struct figures *figures, const struct metric_source *source)
 {
     for (size_t i = 0; i < source->n_dimensions; i++) {
         int32_t metric = source->metrics[i];
@@ -96,7 +94,7 @@ static bool pool(struct db *db, const struct figures *figures, struct path_query
     int64_t mixed = 0;
     for (size_t s = 0; s < figures->set->n_sources; s++) {
         const struct metric_source *source = &figures->set->sources[s];
-        const struct dimension *satisfaction = satisfaction_of(figures, source);
+        const struct dimension *satisfaction = path_satisfaction(figures, source);
         query->rated = (struct tally_query){figures->period->table, source->survey, satisfaction, 1, 0};
         if (satisfaction != NULL && !pool_source(db, query, &pooling, &mixed, err)) {
             return false;

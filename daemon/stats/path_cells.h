@@ -18,8 +18,10 @@
 #include "model/handoff_plan.h"
 #include "store/db.h"
 
-#define PATH_SATISFACTION "csat" /* dimension */
 #define PATH_LEAST 10
+
+/* The dimension of satisfaction that a version of a survey feeds, or NULL. */
+const struct dimension *path_satisfaction(const struct figures *figures, const struct metric_source *source);
 
 /* Counts and writes them, inside the transaction that publishes the period. teams: the leaves, as they are
  * cleared for handoffs. */

@@ -8,6 +8,7 @@
 
 #include "math/bounce.h"
 #include "math/penalty.h"
+#include "math/score.h"
 #include "model/silo_text.h"
 #include "silo_words.h"
 
@@ -61,6 +62,28 @@ static void fill_counts(const struct bounce *bounce, struct path_summary *summar
     row->ping_pong = bounce->ping_pong.p, row->ping_pong_lo = bounce->ping_pong.lo;
     row->ping_pong_hi = bounce->ping_pong.hi;
     row->teams = bounce->teams.mean, row->teams_lo = bounce->teams.lo, row->teams_hi = bounce->teams.hi;
+}
+
+/* The interval is by the spread of all contacts: no group's own is kept. */
+static void fill_satisfaction(const struct path_window *window, struct path_summary *summary)
+{
+    struct bulk_list *lists[] = {&summary->row.csat_periods, &summary->row.csat_n, &summary->row.csat,
+                                 &summary->row.csat_lo, &summary->row.csat_hi};
+    for (size_t step = 0; step < PATH_WINDOW_STEPS; step++) {
+        const struct path_window_step *s = &window->steps[step];
+        struct score score = {s->mean, NAN, NAN, NAN, NAN};
+        if (s->n > 0 && window->sd > 0.0) {
+            score_pooled_interval(window->sd, window->sd_df, s->n, &score);
+        }
+        summary->csat[0][step] = s->periods;
+        summary->csat[1][step] = (double)s->n;
+        summary->csat[2][step] = score.mean;
+        summary->csat[3][step] = score.lo;
+        summary->csat[4][step] = score.hi;
+    }
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        *lists[i] = (struct bulk_list){summary->csat[i], PATH_WINDOW_STEPS};
+    }
 }
 
 static void fill_penalty(const struct penalty *penalty, struct path_summary_row *row)
@@ -120,6 +143,7 @@ bool path_summary_make(const struct path_window *window, int32_t first, size_t p
     ret_summary->row.decimals = decimals_for(bounce.contacts, window->k);
     ret_summary->row.penalty_periods = window->penalty_periods;
     fill_counts(&bounce, ret_summary);
+    fill_satisfaction(window, ret_summary);
     fill_penalty(&penalty, &ret_summary->row);
     return write_texts(ret_summary, err);
 }

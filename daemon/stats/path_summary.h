@@ -19,6 +19,7 @@
 struct path_summary {
     struct path_summary_row row; /* points into what follows */
     double steps[4];
+    double csat[5][PATH_WINDOW_STEPS]; /* periods, n, mean, lo, hi */
     char *texts[LANGUAGE_COUNT];
 };
 

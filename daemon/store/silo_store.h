@@ -130,6 +130,11 @@ struct path_summary_row {
     double teams;
     double teams_lo;
     double teams_hi;
+    struct bulk_list csat_periods;
+    struct bulk_list csat_n;
+    struct bulk_list csat;
+    struct bulk_list csat_lo;
+    struct bulk_list csat_hi;
     const char *penalty_reason;
     double penalty_periods;
     double penalty_n;

@@ -179,13 +179,7 @@ bool tally_store_by_place(struct db *db, const struct tally_query *query, const 
     return true;
 }
 
-/* The teams that a contact touched, each once, in order. */
-#define TOUCHED                                                                                              \
-    "CASE WHEN cardinality(path) = 1 THEN path ELSE "                                                        \
-    "ARRAY(SELECT DISTINCT team FROM (SELECT unnest(path) AS team) t ORDER BY team) END AS touched"
-
-/* Reads "{1,2}". */
-static size_t read_team_ids(const char *text, int32_t ret_ids[SUBMISSION_MAX_PATH])
+size_t tally_store_read_teams(const char *text, int32_t ret_ids[SUBMISSION_MAX_PATH])
 {
     size_t n = 0;
     while (*text != '}' && n < SUBMISSION_MAX_PATH) {
@@ -207,7 +201,7 @@ static bool read_class(void *ctx, const struct db_result *row, struct error *err
 {
     const struct class_reading *reading = ctx;
     struct tally_class class = {.contacts = db_int(row, 0, 1)};
-    class.n_teams = read_team_ids(db_text(row, 0, 0), class.team_ids);
+    class.n_teams = tally_store_read_teams(db_text(row, 0, 0), class.team_ids);
     for (size_t i = 0; i < reading->n_dimensions; i++) {
         class.rated[i] = db_int(row, 0, 2 + i);
     }
@@ -226,7 +220,7 @@ bool tally_store_classes(struct db *db, const struct tally_query *query, tally_s
         buffer_printf(&sql, ", count(s%zu)", i);
     }
     buffer_append_text(&sql, " FROM ");
-    tally_sql_rows(query, TOUCHED, &sql);
+    tally_sql_rows(query, TALLY_SQL_TOUCHED, &sql);
     buffer_printf(&sql, " r GROUP BY touched ORDER BY count(*) DESC, touched LIMIT %zu", query->max_classes);
     const char *text = sql_text(&sql, err);
     return text != NULL && db_each(db, text, DB_PARAMS(survey), read_class, &reading, err);

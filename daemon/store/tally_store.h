@@ -60,6 +60,9 @@ struct tally_class {
     int64_t rated[2 * SURVEY_MAX_QUESTIONS]; /* by dimension */
 };
 
+/* Reads the teams of TALLY_SQL_TOUCHED. Returns how many. */
+size_t tally_store_read_teams(const char *text, int32_t ret_ids[SUBMISSION_MAX_PATH]);
+
 /* Takes a class; false with an error ends the reading. */
 typedef bool tally_store_class(void *ctx, const struct tally_class *class, struct error *err);
 

@@ -11,7 +11,10 @@ SELECT columns_are('report', 'silos', ARRAY['release', 'team', 'state', 'reason'
     'handed_on_more', 'received', 'ties_internal', 'ties_external', 'community', 'text_fi', 'text_en', 'text_sv']);
 SELECT columns_are('report', 'handoffs_organisation', ARRAY['release', 'state', 'reason', 'periods', 'contacts', 'handed_on',
     'handed_on_lo', 'handed_on_hi', 'first_desk', 'first_desk_lo', 'first_desk_hi', 'ping_pong', 'ping_pong_lo', 'ping_pong_hi',
-    'teams', 'teams_lo', 'teams_hi', 'share_0', 'share_1', 'share_2', 'share_3', 'penalty_reason', 'penalty', 'penalty_lo',
+    'teams', 'teams_lo', 'teams_hi', 'share_0', 'share_1', 'share_2', 'share_3', 'csat_0', 'csat_0_lo', 'csat_0_hi',
+    'csat_0_n', 'csat_0_periods', 'csat_on', 'csat_on_lo', 'csat_on_hi', 'csat_on_n', 'csat_on_periods', 'csat_1', 'csat_1_lo',
+    'csat_1_hi', 'csat_1_n', 'csat_1_periods', 'csat_2', 'csat_2_lo', 'csat_2_hi', 'csat_2_n', 'csat_2_periods', 'csat_3',
+    'csat_3_lo', 'csat_3_hi', 'csat_3_n', 'csat_3_periods', 'penalty_reason', 'penalty', 'penalty_lo',
     'penalty_hi', 'penalty_p', 'penalty_periods', 'text_fi', 'text_en', 'text_sv']);
 SELECT is_empty($$
     SELECT a.attname FROM pg_attribute a
@@ -28,7 +31,7 @@ $$, 'every column says what it holds');
 -- stats adds rows and never takes one back; ingest and report reach none of the tables.
 SELECT is_empty($$
     SELECT r, t, p FROM unnest(ARRAY['pulssid_ingest', 'pulssid_stats', 'pulssid_report']) r,
-           unnest(ARRAY['visit', 'path_count', 'penalty_sum', 'silo', 'silo_team', 'path_summary']) t,
+           unnest(ARRAY['visit', 'path_count', 'penalty_sum', 'path_satisfaction', 'silo', 'silo_team', 'path_summary']) t,
            unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) p
      WHERE has_table_privilege(r, format('pulssid.%I', t), p) <> (r = 'pulssid_stats' AND p IN ('SELECT', 'INSERT'))
 $$, 'tables of silos are written once, by stats');
@@ -48,6 +51,13 @@ SELECT throws_ok(tap.penalty(30, 9, 2), '23514', NULL, 'ten were handed on');
 SELECT throws_ok(tap.penalty(30, 21, 2), '23514', NULL, 'and ten were not');
 SELECT throws_ok(tap.penalty(30, 20, 1), '23514', NULL, 'from two teams');
 SELECT lives_ok(tap.penalty(30, 20, 2), 'all of it');
+CREATE FUNCTION tap.steps(p_n text, p_mean text) RETURNS text LANGUAGE sql AS $$
+    SELECT format('INSERT INTO pulssid.path_satisfaction VALUES (2852, %L, %L)', p_n, p_mean)
+$$;
+SELECT throws_ok(tap.steps('{20}', '{50}'), '23514', NULL, 'one group is the whole');
+SELECT throws_ok(tap.steps('{20,9}', '{50,40}'), '23514', NULL, 'a group has ten');
+SELECT throws_ok(tap.steps('{20,10}', '{50}'), '23514', NULL, 'each has its mean');
+SELECT lives_ok(tap.steps('{20,10,10,10}', '{50,40,30,20}'), 'four of ten');
 
 INSERT INTO pulssid.release (release, period, document, sha256, previous) VALUES (1, 2852, '', sha256(''), sha256(''));
 INSERT INTO pulssid.silo (release, first, periods, tested, teams, judged, flagged, index, unsupported, seed, permutations, reading,
@@ -67,8 +77,10 @@ SELECT throws_ok(tap.silo('A', '{1,2,3}', 'inward'), '23514', NULL, 'seven indic
 SELECT throws_ok(tap.silo('A', '{.111,.222,NULL,.444,.555,.666,-.777}', 'outward'), '23514', NULL, 'one of five quadrants');
 SELECT lives_ok(tap.silo('A', '{.111,.222,NULL,.444,.555,.666,-.777}', 'inward'), 'a team');
 INSERT INTO pulssid.path_summary (release, first, periods, decimals, contacts, step_contacts, handed_on, first_desk, ping_pong, teams,
-                                  penalty, penalty_lo, penalty_hi, penalty_p, penalty_periods, penalty_n, text_fi, text_en, text_sv)
-    VALUES (1, 2801, 52, 2, 7576, '{6129,1200,199,48}', 0.19099, 0.80901, 0.0046, 1.2315, -6.4347, -7.5, -5.3, 0.0004, 30, 5630,
+                                  csat_periods, csat_n, csat, csat_lo, csat_hi, penalty, penalty_lo, penalty_hi, penalty_p, penalty_periods, penalty_n, text_fi, text_en, text_sv)
+    VALUES (1, 2801, 52, 2, 7576, '{6129,1200,199,48}', 0.19099, 0.80901, 0.0046, 1.2315,
+            '{20,9,3,3,20}', '{3000,400,40,30,900}', '{67.96,59.66,50.88,43.75,57.5}', '{67.3,58.2,47.2,37.9,56.4}',
+            '{68.6,61.1,54.6,49.6,58.6}', -6.4347, -7.5, -5.3, 0.0004, 30, 5630,
             'fi', 'en', 'sv');
 
 SET LOCAL ROLE pulssid_report;
@@ -79,6 +91,8 @@ SELECT is((SELECT format('%s %s %s %s %s %s', index, unsupported, handoffs_ei, t
              FROM report.silos_organisation), '14 0.31 0.29 44 11 9007199254740991', 'the whole');
 SELECT is((SELECT format('%s %s %s %s %s %s %s %s %s', state, contacts, handed_on, first_desk, ping_pong, share_2, share_3, penalty,
                          penalty_p) FROM report.handoffs_organisation), 'published 7500 0.19 0.81 0.00 0.03 0.01 -6.4 0.000', 'paths');
+SELECT is((SELECT format('%s %s %s %s %s %s', csat_0, csat_on, csat_3, csat_3_lo, csat_3_n, csat_3_periods)
+             FROM report.handoffs_organisation), '68 58 44 38 30 3', 'satisfaction');
 RESET ROLE;
 SET LOCAL ROLE pulssid_stats;
 SELECT is((SELECT format('%s %s %s %s %s', q, flag, unsupported, customer_orientation, handed_on_more) FROM exact.silos),

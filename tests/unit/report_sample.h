@@ -109,8 +109,10 @@ static const char report_sample[] =
     "FROM generate_series(1, 2) t, generate_series(1, 2) r;"
     "INSERT INTO pulssid.path_summary (release, first, periods, decimals, contacts, step_contacts, "
     "handed_on, "
-    "penalty_periods, penalty_n, text_fi, text_en, text_sv) SELECT r, 2901, r, 2, 1234, '{1000,200,30,4}', "
-    "0.18963, 0, "
+    "csat_periods, csat_n, csat, csat_lo, csat_hi, penalty_periods, penalty_n, text_fi, text_en, text_sv) "
+    "SELECT r, 2901, r, 2, 1234, '{1000,200,30,4}', "
+    "0.18963, '{0,0,0,0,0}', '{0,0,0,0,0}', '{NULL,NULL,NULL,NULL,NULL}', '{NULL,NULL,NULL,NULL,NULL}', "
+    "'{NULL,NULL,NULL,NULL,NULL}', 0, "
     "0, 'polut', 'paths', 'vägar' FROM generate_series(1, 2) r;"
     "INSERT INTO pulssid.api_key (name, role, secret_sha256, expires, revoked)"
     " SELECT n, r, decode('" REPORT_SAMPLE_SHA256

@@ -69,6 +69,30 @@ static void the_penalty(void **state)
     assert_true(isnan(few.row.penalty) && isnan(few.row.penalty_p));
 }
 
+static void satisfaction_where_it_may_be_told(void **state)
+{
+    (void)state;
+    struct path_window window = sample();
+    window.steps[0] = (struct path_window_step){3, 400, 68.25};
+    for (size_t step = 1; step < PATH_WINDOW_STEPS; step++) {
+        window.steps[step] = (struct path_window_step){0, 0, NAN};
+    }
+    window.sd = 20, window.sd_df = 1e6;
+    MADE(summary, &window);
+    const struct path_summary_row *row = &summary.row;
+    assert_true(row->csat_periods.values[0] == 3 && row->csat_n.values[0] == 400 &&
+                row->csat.values[0] == 68.25);
+    assert_true(fabs(row->csat_lo.values[0] - (68.25 - 1.959964)) < 1e-4);
+    assert_true(fabs(row->csat_hi.values[0] - (68.25 + 1.959964)) < 1e-4);
+    for (size_t step = 1; step < PATH_WINDOW_STEPS; step++) {
+        assert_true(row->csat_periods.values[step] == 0 && row->csat_n.values[step] == 0);
+        assert_true(isnan(row->csat.values[step]) && isnan(row->csat_lo.values[step]));
+    }
+    window.sd = NAN, window.sd_df = 0;
+    MADE(without, &window);
+    assert_true(without.row.csat.values[0] == 68.25 && isnan(without.row.csat_lo.values[0]));
+}
+
 /* With k = 5 a hundredth of 500 contacts is five of them. */
 static void told_in_steps_of_k_contacts(void **state)
 {
@@ -113,6 +137,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(shares_of_contacts),
         cmocka_unit_test(the_penalty),
+        cmocka_unit_test(satisfaction_where_it_may_be_told),
         cmocka_unit_test(told_in_steps_of_k_contacts),
         cmocka_unit_test(a_window_without_periods),
     };

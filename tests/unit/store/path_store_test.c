@@ -2,6 +2,8 @@
 /* Paths counted in PostgreSQL: visits, contacts by handoffs, groups of ratings, and windows of releases. */
 #include "store/path_store.h"
 
+#include <math.h>
+
 #include "store_trial.h"
 
 static const struct period_row period = {
@@ -128,6 +130,80 @@ static void a_reader_who_has_enough_ends_it(void **state)
     assert_string_equal(heard.text, "3:0 2 8 32, ");
 }
 
+static const struct dimension satisfaction = {
+    .code = "csat", .kind = DIMENSION_MEAN, .n_items = 1, .unit = 4};
+
+/* Of customers, on 1 to 5. */
+static struct survey visit_survey(void)
+{
+    struct survey survey = {.id = 2, .audience = AUDIENCE_CUSTOMER, .n_questions = 1};
+    survey.questions[0] = (struct question){.kind = QUESTION_SCALE, .min = 1, .max = 5};
+    return survey;
+}
+
+static bool hear_class(void *ctx, const struct path_class *class, struct error *err)
+{
+    struct heard *heard = ctx;
+    (void)err;
+    for (size_t i = 0; i < class->n_teams; i++) {
+        heard->len += (size_t)snprintf(heard->text + heard->len, sizeof heard->text - heard->len, "%d ",
+                                       (int)class->team_ids[i]);
+    }
+    heard->len += (size_t)snprintf(heard->text + heard->len, sizeof heard->text - heard->len, "%d:%d, ",
+                                   (int)class->steps, (int)class->n);
+    return true;
+}
+
+/* Those who touched the same teams, but came back or not, are two classes; those who did not rate are in
+ * none. */
+static void classes_by_teams_and_steps(void **state)
+{
+    struct survey survey = visit_survey();
+    struct tally_query query = {period.table, &survey, &satisfaction, 1, 4};
+    struct heard heard = {0};
+    struct error err = {0};
+    submit(*state, "(7, 3, 2, '{5}', '{3}'), (1, 3, 2, '{2}', NULL), (5, 6, 2, '{4}', '{6,3}'),"
+                   "(2, 3, 2, '{1}', '{3,6}'), (3, 3, 2, '{1}', '{3,6,3}'), (2, 6, 2, '{3}', '{6,3,6,3,5}'),"
+                   "(1, 9, 2, '{3}', '{9}'), (8, 6, 2, '{NULL}', '{6}'), (4, 3, 1, '{1}', NULL)");
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
+    begin(db);
+    assert_true(path_store_classes(db, &query, hear_class, &heard, &err));
+    assert_string_equal(heard.text, "3 0:8, 3 6 1:7, 3 6 2:3, 3 5 6 3:2, ");
+}
+
+/* Of those who touched 3 or 6 (5 is not cleared): a team of the other kind beside them takes nobody out. */
+static void steps_are_summed(void **state)
+{
+    struct survey survey = visit_survey();
+    const struct path_query query = {{period.table, &survey, &satisfaction, 1, 0}, teams, N};
+    struct path_steps steps = {.step = {[1] = {2, 100, 40, 60}}};
+    struct error err = {0};
+    submit(*state,
+           "(3, 3, 2, '{5}', '{3}'), (1, 3, 2, '{2}', NULL), (5, 6, 2, '{4}', '{6,3}'),"
+           "(2, 3, 2, '{1}', '{3,5}'), (3, 3, 2, '{3}', '{3,6,3,6}'), (2, 6, 2, '{5}', '{3,6,3,6,3}'),"
+           "(9, 5, 2, '{1}', '{5}'), (9, 3, 2, '{NULL}', '{3,6}')");
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
+    begin(db);
+    assert_true(path_store_steps(db, &query, &steps, &err));
+    assert_true(steps.step[0].n == 4 && steps.step[0].sum == 325);
+    assert_true(steps.step[0].low == 25 && steps.step[0].high == 100);
+    assert_true(steps.step[1].n == 9 && steps.step[1].sum == 100 + 5 * 75);
+    assert_true(steps.step[1].low == 0 && steps.step[1].high == 75);
+    assert_true(steps.step[2].n == 0);
+    assert_true(steps.step[3].n == 5 && steps.step[3].sum == 350 && steps.step[3].low == 50);
+}
+
+static void groups_are_written(void **state)
+{
+    const struct path_steps steps = {{{20, 1000, 0, 100}, {30, 1.0, 0, 1}, {10, 5, 0, 1}, {10, 5, 0, 1}}};
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
+    struct error err = {0};
+    submit(*state, "(2, 3, 2, '{5}', '{3}')");
+    assert_true(path_store_add_steps(db, 2852, &steps, 2, &err));
+    assert_stored(*state, "SELECT * FROM pulssid.path_satisfaction",
+                  "(2852,\"{20,30}\",\"{50,0.03333333333333333}\")");
+}
+
 static void a_penalty_is_kept_with_every_bit(void **state)
 {
     const struct path_penalty penalty = {30, 12, 4, 0.1 + 0.2, -1e-17, 3, 4, 5};
@@ -190,13 +266,38 @@ static void windows_end_with_a_release(void **state)
     assert_true(late.penalty.hhhy == 15 && late.penalty.hhhh == 20);
 }
 
+/* A period tells of 3 or more where it has all four groups; those who were handed on are in every one. */
+static void satisfaction_over_a_window(void **state)
+{
+    released(*state);
+    fixture_pg_run(
+        *state,
+        "INSERT INTO pulssid.path_satisfaction VALUES (1, '{100,20}', '{70,50}'), (2, '{100,30,10}', "
+        "'{80,60,20}'), (3, '{200,10,10,20}', '{60,40,30,10}'), (4, '{100,20}', '{1,1}');"
+        "INSERT INTO pulssid.cell (team_id, period, dimension, state, kind, n, mean, sd) VALUES (0, 1, "
+        "'csat', 'published', 'mean', 11, 50, 20), (0, 2, 'csat', 'published', 'mean', 31, 50, 10), (0, "
+        "3, 'csat', 'published', 'mean', 9, 50, NULL), (1, 3, 'csat', 'published', 'mean', 9, 50, 99), "
+        "(0, 3, 'ces', 'published', 'mean', 50, 50, 99), (0, 4, 'csat', 'published', 'mean', 50, 50, 99)");
+    struct path_window window = window_of(*state, 3, 1);
+    static const struct path_window_step expected[] = {
+        {3, 400, 67.5}, {2, 40, 55}, {1, 10, 30}, {1, 20, 10}, {3, 100, 41}};
+    for (size_t i = 0; i < PATH_WINDOW_STEPS; i++) {
+        assert_int_equal(window.steps[i].periods, expected[i].periods);
+        assert_int_equal(window.steps[i].n, expected[i].n);
+        assert_true(fabs(window.steps[i].mean - expected[i].mean) < 1e-9);
+    }
+    assert_true(fabs(window.sd - sqrt((10 * 400 + 30 * 100) / 40.0)) < 1e-9);
+    assert_true(window.sd_df == 40);
+}
+
 static void a_window_without_periods(void **state)
 {
     released(*state);
     struct path_window none = window_of(*state, 3, 4);
     assert_int_equal(none.contacts[0] + none.contacts[3] + none.handoffs + none.ping_pong + none.k, 0);
     assert_int_equal(none.penalty_periods + none.penalty.n, 0);
-    assert_true(none.penalty.hh == 0);
+    assert_true(none.penalty.hh == 0 && isnan(none.sd) && none.steps[0].n == 0);
+    assert_true(isnan(none.steps[0].mean) && isnan(none.steps[4].mean) && none.steps[4].periods == 0);
 }
 
 int main(void)
@@ -207,6 +308,10 @@ int main(void)
         cmocka_unit_test(groups_of_ratings),
         cmocka_unit_test(a_reader_who_has_enough_ends_it),
         cmocka_unit_test(a_penalty_is_kept_with_every_bit),
+        cmocka_unit_test(classes_by_teams_and_steps),
+        cmocka_unit_test(steps_are_summed),
+        cmocka_unit_test(groups_are_written),
+        cmocka_unit_test(satisfaction_over_a_window),
         cmocka_unit_test(windows_end_with_a_release),
         cmocka_unit_test(a_window_without_periods),
     };

@@ -88,10 +88,41 @@ static const struct silo_team_row team = {7,
                                           "w49",
                                           "w50",
                                           "w51"};
-static const struct path_summary_row paths = {
-    "w5", 6,     7,     8,    9,  {list + 1, 4}, 11, 12, 13, 14, 15, 16, 17,
-    18,   19,    20,    21,   22, "w23",         24, 25, 26, 27, 28, 29, 30,
-    31,   "w32", "w33", "w34"};
+static const struct path_summary_row paths = {"w5",
+                                              6,
+                                              7,
+                                              8,
+                                              9,
+                                              {list + 1, 4},
+                                              11,
+                                              12,
+                                              13,
+                                              14,
+                                              15,
+                                              16,
+                                              17,
+                                              18,
+                                              19,
+                                              20,
+                                              21,
+                                              22,
+                                              {list + 2, 5},
+                                              {list + 0, 5},
+                                              {list + 1, 5},
+                                              {list + 2, 5},
+                                              {list + 0, 5},
+                                              "w28",
+                                              29,
+                                              30,
+                                              31,
+                                              32,
+                                              33,
+                                              34,
+                                              35,
+                                              36,
+                                              "w37",
+                                              "w38",
+                                              "w39"};
 
 static bool save(struct db *db, int32_t release, const struct silo_team_row *teams, size_t n,
                  struct error *err)
@@ -113,9 +144,10 @@ static void every_member_reaches_its_column(void **state)
                   "2,3,4,5,6,7,8}\",w21,w22,w23,w24,w25,w26,w27,\"{0.5,2,3,4}\",\"{2,3,4,5}\",\"{NULL,0.5,2,"
                   "3}\",\"{0.5,2,3,4,5,6}\",\"{2,3,4,5,6,7}\",\"{NULL,0.5,2,3,4,5}\",\"{0.5,2,3,4,5,6}\",\"{"
                   "2,3,4,5,6,7}\",36,37,38,39,40,41,42,43,44,45,46,47,48,w49,w50,w51)");
-    assert_stored(*state, "SELECT * FROM pulssid.path_summary",
-                  "(2,w5,6,7,8,9,\"{0.5,2,3,4}\",11,12,13,14,15,16,17,18,19,20,21,22,w23,24,25,26,27,28,29,"
-                  "30,31,w32,w33,w34)");
+    assert_stored(
+        *state, "SELECT * FROM pulssid.path_summary",
+        "(2,w5,6,7,8,9,\"{0.5,2,3,4}\",11,12,13,14,15,16,17,18,19,20,21,22,\"{2,3,4,5,6}\",\"{NULL,0.5,2,3,4}"
+        "\",\"{0.5,2,3,4,5}\",\"{2,3,4,5,6}\",\"{NULL,0.5,2,3,4}\",w28,29,30,31,32,33,34,35,36,w37,w38,w39)");
 }
 
 static void what_is_unknown_is_null(void **state)
