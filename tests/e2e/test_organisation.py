@@ -470,6 +470,42 @@ def test_bounces(published):
     mismatches.finish(at_least=14)
 
 
+def satisfaction_by_handoffs():
+    """Of each week the numbers and sums of satisfaction with 0, 1, 2, 3 or more handoffs, counted here."""
+    weeks = collections.defaultdict(lambda: [[0, 0] for _ in range(4)])
+    for row in rows("customer_cases.csv"):
+        if row["csat"]:
+            path = row["path"].split(">")
+            steps = sum(a != b for a, b in zip(path, path[1:]))
+            cell = weeks[ORGANISATION.period(row["period"])][min(steps, 3)]
+            cell[0] += 1
+            cell[1] += 25 * (int(row["csat"]) - 1)
+    return weeks
+
+
+def test_satisfaction_by_handoffs(published):
+    """Of the weeks in which it may be told; of all weeks together it is another part of the expected file."""
+    mismatches = Mismatches()
+    weeks = satisfaction_by_handoffs()
+    for step, expected in EXPECTED["bounce"]["csat_by_handoffs"].items():
+        total = [sum(week[int(step)][i] for week in weeks.values()) for i in (0, 1)]
+        mismatches.check(f"all weeks, {step}", [expected["n"], expected["mean"]], [total[0], total[1] / total[0]])
+    kept = {period: (n, mean) for period, n, mean in published.database.query(
+        "SELECT p.id, s.n, s.mean FROM pulssid.path_satisfaction s JOIN pulssid.period p USING (period)")}
+    assert 5 <= len(kept) < 30, f"{len(kept)} weeks"
+    for period, (ns, means) in kept.items():
+        week = weeks[period]
+        groups = [*week[:len(ns) - 1], [sum(cell[i] for cell in week[len(ns) - 1:]) for i in (0, 1)]]
+        mismatches.check(f"{period} n", [n for n, _ in groups], ns)
+        mismatches.check(f"{period} mean", [total / n for n, total in groups], means)
+    got = report(published, "handoffs")["organisation"]
+    for column, cells in ("csat_0", [weeks[p][0] for p in kept]), ("csat_on", [cell for p in kept for cell in weeks[p][1:]]):
+        n, total = (sum(cell[i] for cell in cells) for i in (0, 1))
+        mismatches.check(column, [total / n, n, len(kept)], [got[column], got[f"{column}_n"], got[f"{column}_periods"]])
+    mismatches.finish(at_least=20)
+    assert got["csat_0_lo"] < got["csat_0"] < got["csat_0_hi"] and got["csat_on_hi"] < got["csat_0_lo"]
+
+
 def penalty_by_entry_and_period():
     """Counted here from the raw paths: the slope of satisfaction on handoffs about the means of entry team and period."""
     groups = collections.defaultdict(list)

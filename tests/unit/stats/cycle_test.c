@@ -172,10 +172,9 @@ static void the_ledger_is_verified_from_the_cells(void **state)
     fixture_pg_run(*state, "UPDATE pulssid.release SET document = replace(document, ',48,', ',49,')");
     assert_false(release_store_verify(db, &n, &err));
     assert_string_equal(err.text, "release 1 (2024-W36): the document does not have the stored SHA-256");
-    fixture_pg_run(
-        *state,
-        "TRUNCATE pulssid.change_search, pulssid.agreement, pulssid.metric, pulssid.metric_set CASCADE;"
-        "UPDATE pulssid.release SET release = 2");
+    fixture_pg_run(*state, "TRUNCATE pulssid.change_search, pulssid.agreement, pulssid.metric, "
+                           "pulssid.metric_set, pulssid.silo, pulssid.path_summary CASCADE;"
+                           "UPDATE pulssid.release SET release = 2");
     assert_false(release_store_verify(db, &n, &err));
     assert_string_equal(err.text, "release 1 is missing");
 }
