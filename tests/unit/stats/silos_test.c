@@ -174,8 +174,7 @@ static void organisations_without_one_thing_or_another(void **state)
 {
     static const char *const without[] = {
         "TRUNCATE pulssid.cell",
-        "TRUNCATE pulssid.visit, pulssid.handoff, pulssid.path_count; DELETE FROM pulssid.cell WHERE "
-        "dimension = 'csat'",
+        "TRUNCATE pulssid.visit, pulssid.handoff; DELETE FROM pulssid.cell WHERE dimension = 'csat'",
         "DELETE FROM pulssid.cell WHERE dimension <> 'csat'; TRUNCATE pulssid.rating",
         "DELETE FROM pulssid.cell WHERE team_id <> 3",
         "UPDATE pulssid.cell SET mean = 50 WHERE state = 'published'",
