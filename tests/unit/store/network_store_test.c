@@ -62,9 +62,10 @@ static void handoffs_since_both_series_began(void **state)
     struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
     double flow[9];
     struct error err = {0};
-    fixture_pg_run(
-        *state, "INSERT INTO pulssid.handoff (team_id, period, to_id, n) VALUES (1, 1, 2, 100), (1, 2, 2, "
-                "20), (1, 3, 2, 3), (1, 4, 2, 1000), (2, 1, 3, 5), (2, 3, 1, 7), (4, 2, 1, 9), (2, 2, 4, 9)");
+    fixture_pg_run(*state, "INSERT INTO pulssid.handoff (team_id, period, to_id, n, contacts) SELECT a, b, "
+                           "c, d, d FROM (VALUES (1, 1, 2, 100), (1, 2, 2, "
+                           "20), (1, 3, 2, 3), (1, 4, 2, 1000), (2, 1, 3, 5), (2, 3, 1, 7), (4, 2, 1, 9), "
+                           "(2, 2, 4, 9)) v(a, b, c, d)");
     assert_true(network_store_handoffs(db, &query, flow, &err));
     static const double expected[9] = {0, 0, 0, 0, 0, 23, 5, 7, 0};
     for (size_t i = 0; i < 9; i++) {
@@ -105,8 +106,9 @@ static void visits_of_any_team(void **state)
     fixture_pg_run(
         *state, "INSERT INTO pulssid.visit (team_id, period, n) VALUES (1, 2, 5), (1, 3, 4), (4, 1, 9), (1, "
                 "4, 50); INSERT INTO pulssid.visit SELECT t, 2, 6 FROM generate_series(100, 299) t;"
-                "INSERT INTO pulssid.handoff (team_id, period, to_id, n) VALUES (1, 2, 2, 1), (1, 2, 4, 2), "
-                "(1, 3, 2, 3)");
+                "INSERT INTO pulssid.handoff (team_id, period, to_id, n, contacts) SELECT a, b, c, d, d FROM "
+                "(VALUES (1, 2, 2, 1), (1, 2, 4, 2), "
+                "(1, 3, 2, 3)) v(a, b, c, d)");
     assert_true(network_store_visits(db, &query, &visits, &n, &err));
     assert_int_equal(n, 202);
     assert_int_equal(visits[0].team_id, 1);
