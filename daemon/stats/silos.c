@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "linkage.h"
 #include "math/evidence.h"
 #include "path_summary.h"
 #include "seed.h"
@@ -19,16 +20,12 @@
 static bool choose_opts(const struct cycle_opts *opts, const struct series_cells *cells,
                         struct silo_opts *ret_opts, struct error *err)
 {
-    bool monthly = cells->kind == PERIOD_MONTH;
+    const struct linkage_analysis_opts linked = linkage_opts(opts, cells->kind);
     struct silo_opts used = silo_opts_usual();
     const struct span parts[] = {span_text("silos "), span_text(cells->newest)};
-    used.link.correlation =
-        (struct correlation_opts){.max_lag = (size_t)(monthly ? opts->max_lag_months : opts->max_lag_weeks),
-                                  .min_series = (size_t)opts->min_series,
-                                  .min_pairs = (size_t)opts->min_pairs,
-                                  .min_centre = (size_t)opts->min_centre};
-    used.link.min_pool = (size_t)opts->min_pool;
-    used.network.arrangement.permutations = (uint32_t)opts->permutations;
+    used.link.correlation = linked.correlation;
+    used.link.min_pool = linked.min_pool;
+    used.network.arrangement.permutations = linked.permutations;
     if (!seed_draw(parts, 2, &used.network.arrangement.seed, err)) {
         return false;
     }

@@ -19,6 +19,7 @@ struct board {
     int32_t contacts[MAX_CLASSES];
     uint8_t steps[MAX_CLASSES];
     bool may_show[MAX_TEAMS + 1];
+    bool may_count[MAX_TEAMS + 1];
     struct touch_disclosure shown[MAX_TEAMS + 1];
 };
 
@@ -46,11 +47,13 @@ static void three_teams(struct board *board)
 {
     board->tree = make_tree((const int32_t[]){0, 0, 0}, 3, NULL);
     memset(board->may_show, true, sizeof board->may_show);
+    memset(board->may_count, true, sizeof board->may_count);
 }
 
 static struct touch_plan touch_of(const struct board *board, int32_t k)
 {
-    return (struct touch_plan){board->tree, &board->classes, board->contacts, board->may_show, k};
+    return (struct touch_plan){board->tree,     &board->classes,  board->contacts,
+                               board->may_show, board->may_count, k};
 }
 
 static int32_t groups_of(struct board *board, int32_t k, int32_t least)
@@ -246,6 +249,7 @@ static void nobody_is_isolated(void **state)
         struct board board CLEANUP(board) = {0};
         board.tree = make_tree((const int32_t[]){0, 1, 1, 0}, 4, NULL);
         memset(board.may_show, true, sizeof board.may_show);
+        memset(board.may_count, true, sizeof board.may_count);
         for (int i = 0; i < 8; i++) {
             add_random(&board, &seed);
         }
