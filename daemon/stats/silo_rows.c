@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "linkage_evidence.h"
 #include "math/evidence.h"
 #include "model/silo_text.h"
 #include "silo_words.h"
@@ -178,7 +179,7 @@ static void add_team(struct writing *w, size_t i)
                                   .index_hi = team->index.hi,
                                   .p = team->index.p,
                                   .q = team->q,
-                                  .evidence = silo_words_evidence(w->subject->evidence[i]),
+                                  .evidence = linkage_evidence_name(w->subject->evidence[i]),
                                   .quadrant = silo_words_quadrant(team->quadrant)};
     add_indicators(w, team, row);
     add_families(w, team, row);

@@ -47,26 +47,6 @@ const char *silo_words_reading(enum silo_reading reading)
     return words[reading];
 }
 
-const char *silo_words_evidence(enum evidence evidence)
-{
-    static const char *const words[] = {
-        [EVIDENCE_NONE] = "none",
-        [EVIDENCE_PRELIMINARY] = "preliminary",
-        [EVIDENCE_CONFIRMED] = "confirmed",
-    };
-    return words[evidence];
-}
-
-enum evidence silo_words_find_evidence(const char *word)
-{
-    for (enum evidence evidence = EVIDENCE_PRELIMINARY; evidence <= EVIDENCE_CONFIRMED; evidence++) {
-        if (strcmp(word, silo_words_evidence(evidence)) == 0) {
-            return evidence;
-        }
-    }
-    return EVIDENCE_NONE;
-}
-
 char *silo_words_copy(struct buffer *text)
 {
     buffer_append(text, "", 1);

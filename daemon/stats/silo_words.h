@@ -5,7 +5,6 @@
 /* The words in which results of the analysis of silos are stored. */
 
 #include "base/buffer.h"
-#include "math/evidence.h"
 #include "math/indicator.h"
 #include "math/lack.h"
 #include "silo_network.h"
@@ -14,9 +13,6 @@
 const char *silo_words_lack(enum lack lack);
 const char *silo_words_quadrant(enum quadrant quadrant);
 const char *silo_words_reading(enum silo_reading reading);
-const char *silo_words_evidence(enum evidence evidence);
-/* EVIDENCE_NONE for any other word. */
-enum evidence silo_words_find_evidence(const char *word);
 
 /* A copy of a text for free(); NULL when there is no memory for it, or was none. */
 char *silo_words_copy(struct buffer *text);

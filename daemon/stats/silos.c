@@ -5,13 +5,13 @@
 #include <stdlib.h>
 
 #include "linkage.h"
+#include "linkage_evidence.h"
 #include "math/evidence.h"
 #include "path_summary.h"
 #include "seed.h"
 #include "silo_analysis.h"
 #include "silo_rows.h"
 #include "silo_source.h"
-#include "silo_words.h"
 #include "store/path_store.h"
 
 #define WEEKS_BETWEEN_TESTS 13
@@ -43,7 +43,7 @@ static int by_id(const void *a, const void *b)
 static enum evidence state_before(const struct silo_past *past, int32_t team_id)
 {
     const int32_t *found = bsearch(&team_id, past->team_id, past->n, sizeof team_id, by_id);
-    return found == NULL ? EVIDENCE_NONE : silo_words_find_evidence(past->evidence[found - past->team_id]);
+    return found == NULL ? EVIDENCE_NONE : linkage_evidence_of(past->evidence[found - past->team_id]);
 }
 
 /* What is claimed of each team now. Returns whether a formal test was due. */
@@ -52,7 +52,8 @@ static bool judge(const struct silo_analysis *analysis, const struct series_cell
 {
     int32_t newest = cells->first + (int32_t)cells->periods - 1;
     int32_t interval = cells->kind == PERIOD_MONTH ? MONTHS_BETWEEN_TESTS : WEEKS_BETWEEN_TESTS;
-    bool due = evidence_is_due(past->tested, past->last_tested, newest, interval);
+    bool due = analysis->organisation.teams > 0 &&
+               evidence_is_due(past->tested, past->last_tested, newest, interval);
     for (size_t i = 0; i < analysis->teams; i++) {
         enum evidence before = state_before(past, cells->team_id[i]);
         ret_evidence[i] = due ? evidence_after(before, analysis->team[i].q) : before;

@@ -34,16 +34,6 @@ static void quadrants_and_readings(void **state)
     assert_string_equal(silo_words_reading(SILO_SPECIALISED), "specialised");
 }
 
-static void states_are_found_again(void **state)
-{
-    (void)state;
-    for (enum evidence e = EVIDENCE_NONE; e <= EVIDENCE_CONFIRMED; e++) {
-        assert_int_equal(silo_words_find_evidence(silo_words_evidence(e)), e);
-    }
-    assert_int_equal(silo_words_find_evidence(""), EVIDENCE_NONE);
-    assert_int_equal(silo_words_find_evidence("confirm"), EVIDENCE_NONE);
-}
-
 static void a_copy_outlives_its_buffer(void **state)
 {
     (void)state;
@@ -62,7 +52,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_reason_for_each_lack),
         cmocka_unit_test(quadrants_and_readings),
-        cmocka_unit_test(states_are_found_again),
         cmocka_unit_test(a_copy_outlives_its_buffer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
