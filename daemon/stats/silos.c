@@ -14,9 +14,6 @@
 #include "silo_source.h"
 #include "store/path_store.h"
 
-#define WEEKS_BETWEEN_TESTS 13
-#define MONTHS_BETWEEN_TESTS 6
-
 static bool choose_opts(const struct cycle_opts *opts, const struct series_cells *cells,
                         struct silo_opts *ret_opts, struct error *err)
 {
@@ -46,12 +43,24 @@ static enum evidence state_before(const struct silo_past *past, int32_t team_id)
     return found == NULL ? EVIDENCE_NONE : linkage_evidence_of(past->evidence[found - past->team_id]);
 }
 
+/* One release, once its analysis is made. */
+struct finding {
+    struct db *db;
+    const struct cycle_opts *cycle;
+    int32_t release;
+    const struct silo_source *source;
+    const struct silo_analysis *analysis;
+    const struct silo_opts *opts;
+};
+
 /* What is claimed of each team now. Returns whether a formal test was due. */
-static bool judge(const struct silo_analysis *analysis, const struct series_cells *cells,
-                  const struct silo_past *past, enum evidence *ret_evidence)
+static bool judge(const struct finding *f, const struct silo_past *past, enum evidence *ret_evidence)
 {
+    const struct silo_analysis *analysis = f->analysis;
+    const struct series_cells *cells = f->source->cells;
+    const struct cycle_opts *opts = f->cycle;
     int32_t newest = cells->first + (int32_t)cells->periods - 1;
-    int32_t interval = cells->kind == PERIOD_MONTH ? MONTHS_BETWEEN_TESTS : WEEKS_BETWEEN_TESTS;
+    int32_t interval = cells->kind == PERIOD_MONTH ? opts->test_months : opts->test_weeks;
     bool due = analysis->organisation.teams > 0 &&
                evidence_is_due(past->tested, past->last_tested, newest, interval);
     for (size_t i = 0; i < analysis->teams; i++) {
@@ -61,15 +70,6 @@ static bool judge(const struct silo_analysis *analysis, const struct series_cell
     return due;
 }
 
-/* One release, once its analysis is made. */
-struct finding {
-    struct db *db;
-    int32_t release;
-    const struct silo_source *source;
-    const struct silo_analysis *analysis;
-    const struct silo_opts *opts;
-};
-
 static bool save(const struct finding *f, const struct silo_past *past, enum evidence *evidence,
                  struct error *err)
 {
@@ -77,7 +77,7 @@ static bool save(const struct finding *f, const struct silo_past *past, enum evi
     struct silo_rows *rows CLEANUP(silo_rows_free) = NULL;
     struct path_summary paths CLEANUP(path_summary_free) = {.texts = {NULL}};
     struct path_window window;
-    bool tested = judge(f->analysis, cells, past, evidence);
+    bool tested = judge(f, past, evidence);
     const struct silo_subject subject = {f->analysis, f->source, f->opts, evidence, tested};
     if (!path_store_window(f->db, f->release, cells->first, &window, err) ||
         !path_summary_make(&window, cells->first, cells->periods, &paths, err) ||
@@ -119,6 +119,6 @@ bool silos_run(struct db *db, const struct cycle_opts *opts, int32_t release, st
         !silo_analysis_new(&source->input, &used, &analysis, err)) {
         return false;
     }
-    const struct finding finding = {db, release, source, analysis, &used};
+    const struct finding finding = {db, opts, release, source, analysis, &used};
     return store(&finding, err) && silo_store_find(db, release, ret_totals, err);
 }

@@ -5,7 +5,7 @@
 /*
  * Analyses siloing (statistics.md 5) over the window that ends with a release, from published cells,
  * handoffs, ratings and paths, and stores what was found. Indexes are made anew after each release; what is
- * claimed of a team changes only at formal tests, 13 weeks or 6 months apart (math/evidence.h).
+ * claimed of a team changes only at formal tests (math/evidence.h).
  */
 
 #include <stdbool.h>

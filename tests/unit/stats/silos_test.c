@@ -13,7 +13,9 @@ static const struct cycle_opts opts = {.window_weeks = 52,
                                        .min_pairs = 16,
                                        .min_centre = 6,
                                        .min_pool = 4,
-                                       .permutations = 99};
+                                       .permutations = 99,
+                                       .test_weeks = 13,
+                                       .test_months = 6};
 
 /* Beside the published cells, a tenth of everybody's visits is handed on, of T05 half; nobody works with T05,
  * and it thinks well of that. */
