@@ -84,24 +84,26 @@ static const char *text_of(const struct buffer *array)
     "CASE WHEN cardinality(path) = 1 THEN " IS_CLEARED("path[1]") " ELSE (SELECT bool_and(" IS_CLEARED(      \
         "t") ") FROM unnest(path) t) END"
 
-static const char visits_sql[] =
-    "INSERT INTO pulssid.visit (team_id, period, n) SELECT team, $1::int, count(*) FROM (SELECT unnest(path) "
-    "AS team FROM " CONTACTS " c) t WHERE " IS_CLEARED("team") " GROUP BY team";
-
-static const char counts_sql[] =
-    "INSERT INTO pulssid.path_count (period, contacts, handoffs, handoffs_squared, ping_pong) "
-    "SELECT $1::int, ARRAY[count(*) FILTER (WHERE h = 0), count(*) FILTER (WHERE h = 1), "
-    "count(*) FILTER (WHERE h = 2), count(*) FILTER (WHERE h > 2)], "
-    "coalesce(sum(h), 0), coalesce(sum(h * h), 0), count(*) FILTER (WHERE back) FROM (SELECT "
-    "cardinality(path) - 1 AS h, CASE WHEN cardinality(path) < 3 THEN false ELSE "
-    "(SELECT count(DISTINCT t) FROM unnest(path) t) < cardinality(path) END AS back "
-    "FROM " CONTACTS " c WHERE " ALL_CLEARED ") p";
+/* Paths are brought together once, and then counted in two ways. */
+static const char count_sql[] =
+    "WITH p AS MATERIALIZED (SELECT path, count(*) AS n FROM " CONTACTS " c GROUP BY path), "
+    "v AS (INSERT INTO pulssid.visit (team_id, period, n) SELECT team, $1::int, sum(n) FROM (SELECT "
+    "unnest(path) AS team, n FROM p) t WHERE " IS_CLEARED(
+        "team") " GROUP BY team) "
+                "INSERT INTO pulssid.path_count (period, contacts, handoffs, handoffs_squared, ping_pong) "
+                "SELECT $1::int, ARRAY[coalesce(sum(n) FILTER (WHERE h = 0), 0), coalesce(sum(n) FILTER "
+                "(WHERE h = 1), 0), "
+                "coalesce(sum(n) FILTER (WHERE h = 2), 0), coalesce(sum(n) FILTER (WHERE h > 2), 0)], "
+                "coalesce(sum(n * h), 0), coalesce(sum(n * h * h), 0), coalesce(sum(n) FILTER (WHERE back), "
+                "0) FROM (SELECT n, "
+                "cardinality(path) - 1 AS h, CASE WHEN cardinality(path) < 3 THEN false ELSE "
+                "(SELECT count(DISTINCT t) FROM unnest(path) t) < cardinality(path) END AS back "
+                "FROM p WHERE " ALL_CLEARED ") x";
 
 bool path_store_count(struct db *db, const struct period_row *period, const struct handoff_team *teams,
                       size_t n, struct error *err)
 {
-    char visits[sizeof visits_sql + PERIOD_TABLE_SIZE];
-    char counts[sizeof counts_sql + PERIOD_TABLE_SIZE];
+    char count[sizeof count_sql + PERIOD_TABLE_SIZE];
     struct cleared cleared CLEANUP(cleared_free) = {0};
     char id[NUMBER_SIZE];
     char before[NUMBER_SIZE];
@@ -110,10 +112,8 @@ bool path_store_count(struct db *db, const struct period_row *period, const stru
     }
     number(id, period->period);
     number(before, cleared.before);
-    snprintf(visits, sizeof visits, visits_sql, period->table);
-    snprintf(counts, sizeof counts, counts_sql, period->table);
-    struct db_params params = DB_PARAMS(id, text_of(&cleared.array), before);
-    return db_query(db, visits, params, NULL, err) && db_query(db, counts, params, NULL, err);
+    snprintf(count, sizeof count, count_sql, period->table);
+    return db_query(db, count, DB_PARAMS(id, text_of(&cleared.array), before), NULL, err);
 }
 
 /* Who takes the groups. */
