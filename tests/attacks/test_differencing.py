@@ -126,6 +126,7 @@ def test_the_trial_was_of_every_kind(trials):
     for what in ("published", "suppressed", "insufficient", "no_data", "at_least", "at_most", "spread", "contacts", "rate",
                  "handoffs", "ratings"):
         assert total(trials, "seen", what) > 50, what
+    assert total(trials, "seen", "parted") > 0, "satisfaction by handoffs was told of no week"
 
 
 def test_the_plain_rule_leaks(trials):
