@@ -4,7 +4,6 @@
 
 #include <stdlib.h>
 
-#include "customer_cells.h"
 #include "path_cells.h"
 #include "step_cells.h"
 #include "store/handoff_store.h"
@@ -100,7 +99,7 @@ bool handoff_cells_write(struct db *db, const struct figures *figures, struct er
     size_t n = list_teams(figures, teams);
     if (!handoff_store_count(db, figures->period, teams, n, err) ||
         !path_cells_write(db, figures, teams, n, err) ||
-        !step_cells_write(db, figures, CUSTOMER_CLASSES_MAX, err) ||
+        !step_cells_write(db, figures, STEP_CLASSES_MAX, err) ||
         !handoff_store_full(db, period, teams, n, k - 1, &full, &n_full, err)) {
         return false;
     }

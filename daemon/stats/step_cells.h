@@ -12,6 +12,9 @@
 #include "figures.h"
 #include "store/db.h"
 
+/* Classes of contacts that are held for it: what this takes is little beside what planning took before. */
+#define STEP_CLASSES_MAX 10000
+
 /* Counts and writes them, inside the transaction that publishes the period, when the customers' figures are
  * complete. max_classes: a period with more classes of contacts keeps none. */
 bool step_cells_write(struct db *db, const struct figures *figures, size_t max_classes,
