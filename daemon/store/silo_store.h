@@ -4,7 +4,7 @@
 
 /*
  * Where the analysis of silos of a release goes: rows of pulssid.silo, silo_team and path_summary. Members of
- * a row are named after its columns, which say what they mean (sql/0016_silos.sql); numbers are NAN and texts
+ * a row are named after its columns, which say what they mean (sql/0019_silos.sql); numbers are NAN and texts
  * NULL for SQL null.
  */
 
