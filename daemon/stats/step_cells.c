@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "display.h"
 #include "model/step_disclosure.h"
 #include "path_cells.h"
 #include "store/path_store.h"
@@ -150,6 +151,13 @@ static bool add_source(struct parting *parting, const struct tally_query *query,
     return path_store_steps(parting->db, &touched, &summing->steps, err);
 }
 
+/* Whether so few gave other answers than the rest that a mean would tell of them (display.h). */
+static bool is_alike(const struct path_step *step)
+{
+    double mean = step->sum / (double)step->n;
+    return !(step->low < step->high) || mean <= 100 - DISPLAY_EDGE || mean >= DISPLAY_EDGE;
+}
+
 /* Brings the last steps together and writes the groups, unless one of them answered alike. */
 static bool keep(const struct parting *parting, struct path_steps *steps, int32_t groups, struct error *err)
 {
@@ -162,7 +170,7 @@ static bool keep(const struct parting *parting, struct path_steps *steps, int32_
         last->high = more->n > 0 && more->high > last->high ? more->high : last->high;
     }
     for (int32_t g = 0; g < groups; g++) {
-        if (steps->step[g].n < PATH_LEAST || !(steps->step[g].low < steps->step[g].high)) {
+        if (steps->step[g].n < PATH_LEAST || is_alike(&steps->step[g])) {
             return true;
         }
     }

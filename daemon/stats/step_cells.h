@@ -5,7 +5,8 @@
 /*
  * Satisfaction of one period's contacts by how often they were handed on, for the whole organisation alone:
  * over the contacts that its own figure is over, in groups of ten or more that the audit admits beside all
- * figures by touch (model/step_disclosure.h). Nothing is kept of a period in which a group answered alike.
+ * figures by touch (model/step_disclosure.h). Nothing is kept of a period in which a group answered alike, or
+ * nearly: a mean at an edge would tell of the few who did not (display.h).
  */
 
 #include "base/error.h"

@@ -78,6 +78,15 @@ static void who_answered_alike_is_not_told(void **state)
     assert_kept(state, "", 0);
 }
 
+static void a_group_at_an_edge_is_not_told(void **state)
+{
+    write_period(*state, AT_EACH RATED("d", "11", "1", "1", "{1,2}") RATED("e", "2", "2", "2", "{2,3}"));
+    assert_kept(state, "", 0);
+    fixture_pg_clear(*state);
+    write_period(*state, AT_EACH RATED("d", "7", "1", "1", "{1,2}") RATED("e", "5", "2", "2", "{2,3}"));
+    assert_kept(state, " WHERE n = '{60,12}'", 1);
+}
+
 static void more_classes_than_are_held(void **state)
 {
     const char *submissions = AT_EACH RATED("d", "6", "3", "2", "{1,2}") RATED("e", "6", "3", "2", "{2,3}");
@@ -101,6 +110,7 @@ int main(void)
         cmocka_unit_test(few_who_touched_three_hide_all),
         cmocka_unit_test(over_whom_the_whole_is_over),
         cmocka_unit_test(who_answered_alike_is_not_told),
+        cmocka_unit_test(a_group_at_an_edge_is_not_told),
         cmocka_unit_test(more_classes_than_are_held),
         cmocka_unit_test(nobody_rated),
     };
