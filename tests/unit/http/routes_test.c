@@ -359,7 +359,7 @@ static void lists_its_reports(void **state)
     assert_int_equal(ask(s, "GET /v1/reports", "", ""), 200);
     assert_string_equal(s->got.text,
                         "application/json {\"reports\":[\"periods\",\"teams\",\"releases\",\"scores\","
-                        "\"linkage\",\"changes\",\"handoffs\",\"ratings\",\"agreement\",\"metrics\"]}");
+                        "\"linkage\",\"changes\",\"silos\",\"handoffs\",\"ratings\",\"agreement\",\"metrics\"]}");
 }
 
 static void knows_its_paths(void **state)
