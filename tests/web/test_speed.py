@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How soon the report page is there, and how large, for 500 teams over 104 weeks. Times are bounded with much room, for a busy
-machine and a build without optimisation; what is promised, and what was measured, stands in README.md of this folder's parent."""
+machine and a build without optimisation; ../README.md has what was measured."""
 
 import json
 import os
