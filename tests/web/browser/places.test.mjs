@@ -109,6 +109,7 @@ for (const [locale, tag, claim, figure, sentence] of [
   ["de-DE", "en", /C · Leads in time/, /^\d\d\.\d$/, /members of a team answer alike/],
 ]) {
   test(`a browser that speaks ${locale} is spoken to in ${tag}`, () => read({locale}, async (page) => {
+    await page.waitForSelector("#key");
     assert.equal(await page.getAttribute("html", "lang"), tag);
     await enter(page);
     assert.match(await page.textContent("#headline"), claim);

@@ -13,7 +13,7 @@ const textOf = (page, id) => page.textContent(`#${id}`);
 
 see("sections stand in their order", async (page) => {
   const ids = await page.$$eval("section", (all) => all.map((one) => one.id));
-  assert.deepEqual(ids, ["headline", "trust", "sides", "quadrant", "linkage", "lags", "forest", "changes", "handoffs", "ratings",
+  assert.deepEqual(ids, ["headline", "trust", "sides", "quadrant", "linkage", "lags", "forest", "handoffs", "ratings", "changes",
     "teams", "agreement", "metrics", "unknowns", "method"]);
   const links = await page.$$eval(".contents a", (all) => all.map((one) => one.textContent));
   assert.deepEqual(links, await page.$$eval("section h2", (all) => all.map((one) => one.textContent)));

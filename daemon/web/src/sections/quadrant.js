@@ -7,6 +7,9 @@ import {colours, picture} from "../parts/picture.js";
 import {chart, downloads, paragraph, section} from "../parts/section.js";
 import {table} from "../parts/table.js";
 
+// Names of more teams than this would only cover each other; the table has them all.
+const MOST_NAMES = 60;
+
 // The ends of every interval, with some room.
 function domainOf(cells) {
   const ends = cells.flatMap((cell) => [cell.lo ?? cell.mean, cell.hi ?? cell.mean]);
@@ -44,7 +47,7 @@ function drawQuadrant(ctx, placed, centre) {
       ruleY(hasX, {y: (one) => one.y.mean, x1: (one) => one.x.lo, x2: (one) => one.x.hi, stroke: colours.employees, strokeOpacity: 0.6}),
       ruleX(hasY, {x: (one) => one.x.mean, y1: (one) => one.y.lo, y2: (one) => one.y.hi, stroke: colours.customers, strokeOpacity: 0.6}),
       dot(placed, {x: (one) => one.x.mean, y: (one) => one.y.mean, r: 4, fill: colours.ink, stroke: colours.paper}),
-      text(placed, {x: (one) => one.x.mean, y: (one) => one.y.mean, text: "team", dx: 7, dy: -8, textAnchor: "start", fill: colours.ink, stroke: colours.paper, strokeWidth: 3}),
+      text(placed.length <= MOST_NAMES ? placed : [], {x: (one) => one.x.mean, y: (one) => one.y.mean, text: "team", dx: 7, dy: -8, textAnchor: "start", fill: colours.ink, stroke: colours.paper, strokeWidth: 3}),
       ...corners(ctx, x, y),
     ],
   });
