@@ -10,7 +10,8 @@
  *
  * Nothing is pooled over fewer than AGREEMENT_MIN_TEAMS leaves, so that no sum is one team's; and no products
  * of items over so few people that they could be solved for the answers. A version of the survey that asks
- * other items for the dimension than the one with the most answers is left out.
+ * other items for the dimension than the one with the most answers is left out; so is a dimension with an
+ * item of more than ITEM_SQL_MAX_RANGE steps, whose answers are not counted one by one.
  */
 
 #include "base/error.h"

@@ -18,72 +18,181 @@ size_t item_store_products(const struct item_form *form)
     return form->n * (form->n + 1) / 2;
 }
 
-/* Runs a statement of item_sql; sql and the teams end here. */
-static bool run(struct db *db, const struct item_query *query, struct buffer *sql,
-                struct db_result **ret_rows, struct error *err)
+size_t item_store_answers(const struct item_form *form)
 {
-    struct buffer teams CLEANUP(buffer_free) = {0};
-    for (size_t i = 0; i < query->n_teams; i++) {
-        buffer_printf(&teams, i == 0 ? "{%" PRId32 : ",%" PRId32, query->team_ids[i]);
+    size_t n = form->n;
+    for (size_t i = 0; i < form->n; i++) {
+        n += (size_t)item_form_range(form, i);
     }
-    buffer_append(&teams, teams.len == 0 ? "{}" : "}", teams.len == 0 ? 3 : 2);
-    buffer_append(sql, "", 1);
-    if (sql->failed || teams.failed) {
-        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for a statement about %zu teams",
-                         query->n_teams);
-    }
-    return db_query(db, (const char *)buffer_span(sql).data,
-                    DB_PARAMS((const char *)buffer_span(&teams).data), ret_rows, err);
+    return n;
 }
 
-static bool unreadable(struct error *err)
+/* Numbers of one dimension, as they come and taken apart. */
+struct unpacking {
+    int64_t *packed;
+    int64_t *answers;
+    int64_t *products;
+};
+
+static void unpacking_free_local(struct unpacking *unpacking)
 {
-    return error_set(err, ERROR_INTERNAL, "sums of items are not what was asked for");
+    free(unpacking->packed);
+    free(unpacking->answers);
+    free(unpacking->products);
 }
 
-bool item_store_by_team(struct db *db, const struct item_query *query, item_store_team *on_team, void *ctx,
-                        struct error *err)
+static bool unpacking_init(struct unpacking *unpacking, const struct item_form *form, struct error *err)
 {
-    struct buffer sql CLEANUP(buffer_free) = {0};
-    struct db_result *rows CLEANUP(db_result_free) = NULL;
-    size_t n = query->source.form->n;
-    item_sql_by_team(&query->source, &sql);
-    if (!run(db, query, &sql, &rows, err)) {
+    size_t n_answers = item_store_answers(form);
+    size_t n_products = item_store_products(form);
+    unpacking->packed = calloc(n_answers + n_products, sizeof *unpacking->packed);
+    unpacking->answers = calloc(n_answers, sizeof *unpacking->answers);
+    unpacking->products = calloc(n_products, sizeof *unpacking->products);
+    return (unpacking->packed != NULL && unpacking->answers != NULL && unpacking->products != NULL) ||
+           error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the answers to %zu items", form->n);
+}
+
+/* The worst answer is what the others leave of those who answered every item. */
+static bool read_answers(const struct item_source *source, const struct item_form *form, int64_t complete,
+                         const char *text, const struct unpacking *unpacking)
+{
+    struct item_packing packing = item_sql_packing(source->most, 1);
+    int64_t *counts = unpacking->answers;
+    size_t n = 0;
+    for (size_t i = 0; i < form->n; i++) {
+        n += item_sql_packed(packing, (size_t)item_form_range(form, i));
+    }
+    if (!int_list_read(text, unpacking->packed, n)) {
         return false;
     }
-    for (size_t r = 0; r < db_rows(rows); r++) {
-        struct item_team team = {.team_id = (int32_t)db_int(rows, r, 0), .n = db_int(rows, r, 1)};
-        if (!int_list_read(db_text(rows, r, 2), team.sums, n) ||
-            !int_list_read(db_text(rows, r, 3), team.squares, n) ||
-            !int_list_read(db_text(rows, r, 4), team.deviations, n)) {
-            return unreadable(err);
+    const int64_t *packed = unpacking->packed;
+    for (size_t i = 0; i < form->n; i++) {
+        size_t range = (size_t)item_form_range(form, i);
+        item_sql_unpack(packing, packed, range, counts + 1);
+        counts[0] = complete;
+        for (size_t x = 1; x <= range; x++) {
+            counts[0] -= counts[x];
         }
-        if (!on_team(ctx, &team, err)) {
+        packed += item_sql_packed(packing, range);
+        counts += range + 1;
+    }
+    return true;
+}
+
+static bool read_products(const struct item_source *source, const struct item_form *form, const char *text,
+                          const struct unpacking *unpacking)
+{
+    struct item_packing packing = item_sql_products(source, form);
+    size_t n = form->n * (form->n - 1) / 2;
+    if (!int_list_read(text, unpacking->packed, item_sql_packed(packing, n))) {
+        return false;
+    }
+    item_sql_unpack(packing, unpacking->packed, n, unpacking->products);
+    int64_t *product = unpacking->products;
+    for (size_t i = 0; i < form->n; i++) {
+        for (size_t j = i + 1; j < form->n; j++) {
+            *product++ *= (int64_t)item_form_step(form, i) * item_form_step(form, j);
+        }
+    }
+    return true;
+}
+
+#define FIXED_COLUMNS 2
+#define DIMENSION_COLUMNS 6
+
+static bool read_counts(const struct item_source *source, size_t d, const struct db_result *rows, size_t r,
+                        const struct unpacking *unpacking, struct item_counts *ret)
+{
+    const struct item_form *form = source->dimensions[d].form;
+    size_t column = FIXED_COLUMNS + DIMENSION_COLUMNS * d;
+    *ret = (struct item_counts){.complete = db_int(rows, r, column),
+                                .unanswered = db_int(rows, r, column + 1),
+                                .ceiling = db_int(rows, r, column + 2),
+                                .floor = db_int(rows, r, column + 3),
+                                .answers = unpacking->answers,
+                                .products = unpacking->products};
+    return read_answers(source, form, ret->complete, db_text(rows, r, column + 4), unpacking) &&
+           read_products(source, form, db_text(rows, r, column + 5), unpacking);
+}
+
+/* Room for what one row says. */
+struct reading {
+    const struct item_source *source;
+    struct unpacking *unpackings; /* by dimension */
+    struct item_counts *counts;
+};
+
+static void reading_free_local(struct reading *reading)
+{
+    for (size_t d = 0; d < reading->source->n_dimensions && reading->unpackings != NULL; d++) {
+        unpacking_free_local(&reading->unpackings[d]);
+    }
+    free(reading->unpackings);
+    free(reading->counts);
+}
+
+static bool reading_init(struct reading *reading, struct error *err)
+{
+    size_t n = reading->source->n_dimensions;
+    reading->unpackings = calloc(n + 1, sizeof *reading->unpackings);
+    reading->counts = calloc(n + 1, sizeof *reading->counts);
+    if (reading->unpackings == NULL || reading->counts == NULL) {
+        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for %zu dimensions", n);
+    }
+    for (size_t d = 0; d < n; d++) {
+        if (!unpacking_init(&reading->unpackings[d], reading->source->dimensions[d].form, err)) {
             return false;
         }
     }
     return true;
 }
 
-bool item_store_pooled(struct db *db, const struct item_query *query, struct item_pool *ret_pool,
-                       struct error *err)
+static bool read_team(const struct reading *reading, const struct db_result *rows, size_t r,
+                      struct item_team *ret, struct error *err)
+{
+    const struct item_source *source = reading->source;
+    *ret = (struct item_team){(int32_t)db_int(rows, r, 0), db_int(rows, r, 1), reading->counts};
+    for (size_t d = 0; d < source->n_dimensions; d++) {
+        if (!read_counts(source, d, rows, r, &reading->unpackings[d], &reading->counts[d])) {
+            return error_set(err, ERROR_INTERNAL, "counts of items are not what was asked for");
+        }
+    }
+    return true;
+}
+
+/* Runs the statement. */
+static bool run(struct db *db, const struct item_query *query, struct db_result **ret_rows, struct error *err)
 {
     struct buffer sql CLEANUP(buffer_free) = {0};
+    struct buffer teams CLEANUP(buffer_free) = {0};
+    for (size_t i = 0; i < query->n_teams; i++) {
+        buffer_printf(&teams, i == 0 ? "{%" PRId32 : ",%" PRId32, query->team_ids[i]);
+    }
+    buffer_append(&teams, teams.len == 0 ? "{}" : "}", teams.len == 0 ? 3 : 2);
+    item_sql_counts(&query->source, &sql);
+    buffer_append(&sql, "", 1);
+    if (sql.failed || teams.failed) {
+        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for a statement about %zu teams",
+                         query->n_teams);
+    }
+    return db_query(db, (const char *)buffer_span(&sql).data,
+                    DB_PARAMS((const char *)buffer_span(&teams).data), ret_rows, err);
+}
+
+bool item_store_count(struct db *db, const struct item_query *query, item_store_team *on_team, void *ctx,
+                      struct error *err)
+{
     struct db_result *rows CLEANUP(db_result_free) = NULL;
-    item_sql_pooled(&query->source, &sql);
-    if (!run(db, query, &sql, &rows, err)) {
+    struct reading reading CLEANUP(reading_free) = {.source = &query->source};
+    if (!reading_init(&reading, err) || !run(db, query, &rows, err)) {
         return false;
     }
-    struct item_pool pool = {.submissions = db_int(rows, 0, 0),
-                             .complete = db_int(rows, 0, 1),
-                             .unanswered = db_int(rows, 0, 2),
-                             .ceiling = db_int(rows, 0, 3),
-                             .floor = db_int(rows, 0, 4)};
-    if (!int_list_read(db_text(rows, 0, 5), pool.sums, query->source.form->n) ||
-        !int_list_read(db_text(rows, 0, 6), pool.products, item_store_products(query->source.form))) {
-        return unreadable(err);
+    for (size_t r = 0; r < db_rows(rows); r++) {
+        struct item_team team;
+        if (!read_team(&reading, rows, r, &team, err) || !on_team(ctx, &team, err)) {
+            return false;
+        }
     }
-    *ret_pool = pool;
     return true;
 }
 

@@ -2,6 +2,7 @@
 /* Sums of items in PostgreSQL: who counts, what is counted, and what is written of it. */
 #include "store/item_store.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -15,8 +16,8 @@
 /* Survey 7 asks for a on 0 to 4 and b on 1 to 5, reversed; survey 8 the same, b first. */
 static const struct item_form form = {
     .n = 2, .scale = 4, .options = 5, .items = {{"a", 0, 4}, {"NULL", 5, 1}}};
-static const struct item_version versions[] = {{.survey_id = 7, .positions = {0, 1}},
-                                               {.survey_id = 8, .positions = {1, 0}}};
+static const struct item_dimension mood[] = {{.form = &form, .positions = {0, 1}},
+                                             {.form = &form, .positions = {1, 0}}};
 static const struct item_key key = {PERIOD, "mood"};
 
 /* Rows of (n, team, period, survey, answers). */
@@ -37,104 +38,101 @@ static void submit(const struct fixture_pg *fixture, const char *rows)
     fixture_pg_run(fixture, sql);
 }
 
-static struct item_query query_of(size_t n_versions, const int32_t *teams, size_t n)
+static struct item_query query_of(int32_t survey, const int32_t *teams, size_t n)
 {
-    return (struct item_query){{TABLE, &form, versions, n_versions}, teams, n};
+    return (struct item_query){{TABLE, survey, 100, &mood[survey - 7], 1}, teams, n};
 }
 
+/* Rows of numbers, one of a team: id, submissions, complete, unanswered, ceiling, floor, the answers to each
+ * item, worst first, and the products. */
 struct seen {
-    size_t n;
-    struct item_team teams[4];
+    size_t rows;
+    size_t most; /* rows that are wanted */
+    const struct item_query *query;
+    struct buffer text;
 };
+
+static void see(struct buffer *text, const int64_t *numbers, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        buffer_printf(text, i == 0 ? "%" PRId64 : " %" PRId64, numbers[i]);
+    }
+    buffer_append_text(text, "|");
+}
 
 static bool on_team(void *ctx, const struct item_team *team, struct error *err)
 {
     struct seen *seen = ctx;
-    if (seen->n == 4) {
+    if (seen->rows++ == seen->most) {
         return error_set(err, ERROR_INTERNAL, "enough");
     }
-    seen->teams[seen->n++] = *team;
+    see(&seen->text, (int64_t[]){team->team_id, team->submissions}, 2);
+    for (size_t d = 0; d < seen->query->source.n_dimensions; d++) {
+        const struct item_counts *c = &team->counts[d];
+        const struct item_form *asked = seen->query->source.dimensions[d].form;
+        see(&seen->text, (int64_t[]){c->complete, c->unanswered, c->ceiling, c->floor}, 4);
+        see(&seen->text, c->answers, item_store_answers(asked));
+        see(&seen->text, c->products, asked->n * (asked->n - 1) / 2);
+    }
+    buffer_append_text(&seen->text, "\n");
     return true;
 }
 
-static struct seen read_teams(const struct fixture_pg *fixture, struct item_query query)
+static void assert_counted(const struct fixture_pg *fixture, struct item_query query, const char *expected)
 {
     struct db *db CLEANUP(db_close) = fixture_pg_open(fixture, "pulssid_stats");
-    struct seen seen = {0};
+    struct seen seen = {.most = 4, .query = &query};
     struct error err = {0};
-    if (!period_store_begin(db, PERIOD, &err) || !item_store_by_team(db, &query, on_team, &seen, &err)) {
+    if (!period_store_begin(db, PERIOD, &err) || !item_store_count(db, &query, on_team, &seen, &err)) {
         fail_msg("%s", err.text);
     }
-    return seen;
+    buffer_append(&seen.text, "", 1);
+    assert_string_equal((const char *)buffer_span(&seen.text).data, expected);
+    buffer_free(&seen.text);
 }
 
-static struct item_pool read_pool(const struct fixture_pg *fixture, struct item_query query)
-{
-    struct db *db CLEANUP(db_close) = fixture_pg_open(fixture, "pulssid_stats");
-    struct item_pool pool = {0};
-    struct error err = {0};
-    if (!period_store_begin(db, PERIOD, &err) || !item_store_pooled(db, &query, &pool, &err)) {
-        fail_msg("%s", err.text);
-    }
-    return pool;
-}
-
-/* a counts as it is, b from 5 downwards: team 1 is (4,0) (1,2) (1,4), team 3 (2,2). Half an answer, a
- * withdrawn one, another week, another survey and another team do not count. */
+/* a counts as it is, b from 5 downwards: of survey 7 team 1 is (4,0) (1,2), of survey 8 (1,4), team 3 (2,2).
+ * Half an answer counts at the ends alone; a withdrawn one, another week, another survey and another team do
+ * not at all. */
 static const char sample[] =
     "(1, 1, 2852, 7, '{4,5}'), (1, 1, 2852, 7, '{1,3}'), (1, 1, 2852, 8, '{1,1}'), (1, 3, 2852, 7, '{2,3}'),"
     "(2, 1, 2852, 7, '{4,NULL}'), (1, 2, 2852, 7, '{NULL,5}'), (1, 1, 2852, 7, NULL), (1, 1, 2853, 7, "
     "'{0,1}'), (1, 1, 2852, 6, '{0,1}'), (1, 4, 2852, 7, '{0,1}'), (1, 3, 2852, 7, '{NULL,NULL}')";
 
-static void teams_are_summed_over_whole_answers(void **state)
+static void whole_answers_are_counted_by_team(void **state)
 {
     submit(*state, sample);
-    struct seen seen = read_teams(*state, query_of(2, ALL_TEAMS));
-    assert_int_equal(seen.n, 2);
-    const struct item_team *team = &seen.teams[0];
-    assert_int_equal(team->team_id, 1);
-    assert_int_equal(team->n, 3);
-    assert_int_equal(team->sums[0], 6);
-    assert_int_equal(team->sums[1], 6);
-    assert_int_equal(team->squares[0], 18);
-    assert_int_equal(team->squares[1], 20);
-    assert_int_equal(team->deviations[0], 6 + 3 + 3);
-    assert_int_equal(team->deviations[1], 6 + 0 + 6);
-    assert_int_equal(seen.teams[1].team_id, 3);
-    assert_int_equal(seen.teams[1].n, 1);
-    assert_int_equal(seen.teams[1].deviations[1], 0);
+    assert_counted(*state, query_of(7, ALL_TEAMS),
+                   "1 4|2 2 2 0|0 1 0 0 1 1 0 1 0 0|2|\n"
+                   "2 1|0 1 0 1|0 0 0 0 0 0 0 0 0 0|0|\n"
+                   "3 2|1 2 0 0|0 0 1 0 0 0 0 1 0 0|4|\n");
 }
 
-static void a_version_that_is_left_out_does_not_count(void **state)
+/* Its first question is the second item. */
+static void each_version_has_its_order(void **state)
 {
     submit(*state, sample);
-    assert_int_equal(read_teams(*state, query_of(1, ALL_TEAMS)).teams[0].n, 2);
-    assert_int_equal(read_pool(*state, query_of(1, ALL_TEAMS)).complete, 3);
-}
-
-static void all_teams_are_summed_together(void **state)
-{
-    submit(*state, sample);
-    struct item_pool pool = read_pool(*state, query_of(2, ALL_TEAMS));
-    assert_int_equal(pool.submissions, 8);
-    assert_int_equal(pool.complete, 4);
-    assert_int_equal(pool.unanswered, 2 + 1 + 2);
-    assert_int_equal(pool.ceiling, 2); /* half of the items is enough for a score */
-    assert_int_equal(pool.floor, 1);
-    assert_int_equal(pool.sums[0], 8);
-    assert_int_equal(pool.sums[1], 8);
-    assert_int_equal(pool.products[0], 18 + 4);
-    assert_int_equal(pool.products[1], 2 + 4 + 4);
-    assert_int_equal(pool.products[2], 20 + 4);
+    assert_counted(*state, query_of(8, ALL_TEAMS), "1 1|1 0 0 0|0 1 0 0 0 0 0 0 0 1|4|\n");
 }
 
 static void of_no_teams_there_is_nothing(void **state)
 {
     submit(*state, sample);
-    assert_int_equal(read_teams(*state, query_of(2, NULL, 0)).n, 0);
-    struct item_pool pool = read_pool(*state, query_of(2, NULL, 0));
-    assert_int_equal(pool.submissions, 0);
-    assert_int_equal(pool.products[2], 0);
+    assert_counted(*state, query_of(7, NULL, 0), "");
+}
+
+/* Eleven options of 100 people need two numbers; c is on half the steps of d and counts twice in products. */
+static void several_dimensions_come_at_once(void **state)
+{
+    static const struct item_form wide = {.n = 1, .scale = 10, .options = 11, .items = {{"e", 0, 10}}};
+    static const struct item_form mixed = {.n = 2, .scale = 4, .items = {{"c", 3, 1}, {"d", 0, 4}}};
+    const struct item_dimension both[] = {{.form = &wide, .positions = {1}},
+                                          {.form = &mixed, .positions = {2, 0}}};
+    const struct item_query query = {{TABLE, 7, 100, both, 2}, ALL_TEAMS};
+    submit(*state, "(60, 1, 2852, 7, '{4,10,1}'), (30, 1, 2852, 7, '{3,9,2}'), (9, 1, 2852, 7, '{0,0,3}'), "
+                   "(1, 1, 2852, 7, '{NULL,8,1}')");
+    assert_counted(*state, query,
+                   "1 100|100 0 60 9|9 0 0 0 0 0 0 0 1 30 60|||99 1 61 9|9 30 60 9 0 0 30 60|1140|\n");
 }
 
 static void reading_ends_when_the_reader_says_so(void **state)
@@ -144,13 +142,13 @@ static void reading_ends_when_the_reader_says_so(void **state)
            "7, '{1,1}'), (1, 5, 2852, 7, '{1,1}')");
     struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
     const int32_t teams[] = {1, 2, 3, 4, 5};
-    struct item_query query = query_of(1, teams, 5);
-    struct seen seen = {0};
+    struct item_query query = query_of(7, teams, 5);
+    struct seen seen = {.most = 4, .query = &query};
     struct error err = {0};
     assert_true(period_store_begin(db, PERIOD, &err));
-    assert_false(item_store_by_team(db, &query, on_team, &seen, &err));
+    assert_false(item_store_count(db, &query, on_team, &seen, &err));
     assert_string_equal(err.text, "enough");
-    assert_int_equal(seen.n, 4);
+    buffer_free(&seen.text);
 }
 
 static void agreement_is_written(void **state)
@@ -213,10 +211,10 @@ static void a_pool_is_written(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(teams_are_summed_over_whole_answers),
-        cmocka_unit_test(a_version_that_is_left_out_does_not_count),
-        cmocka_unit_test(all_teams_are_summed_together),
+        cmocka_unit_test(whole_answers_are_counted_by_team),
+        cmocka_unit_test(each_version_has_its_order),
         cmocka_unit_test(of_no_teams_there_is_nothing),
+        cmocka_unit_test(several_dimensions_come_at_once),
         cmocka_unit_test(reading_ends_when_the_reader_says_so),
         cmocka_unit_test(agreement_is_written),
         cmocka_unit_test(a_pool_is_written),
