@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Counts of items over the answers of teams. */
+/* Expressions that count answers, several in one number. */
 #include "item_sql.h"
 
 #include <inttypes.h>
@@ -48,61 +48,32 @@ static int at(const struct item_dimension *dimension, size_t item)
     return dimension->positions[item] + 1;
 }
 
-static void fetch(const struct item_dimension *dimension, size_t i, struct buffer *out)
+/* Counted from its worse end, which costs nothing where that is 0. */
+static void column(const struct item_dimension *dimension, size_t i, struct buffer *out)
 {
     const struct item *item = &dimension->form->items[i];
-    if (item->worst < item->best) {
-        buffer_printf(out, ", answers[%d]::int - (%d) AS x%d", at(dimension, i), item->worst,
-                      at(dimension, i));
+    int q = at(dimension, i);
+    if (item->worst > item->best) {
+        buffer_printf(out, ", %d - a%d AS x%d", item->worst, q, q);
+    } else if (item->worst == 0) {
+        buffer_printf(out, ", a%d AS x%d", q, q);
     } else {
-        buffer_printf(out, ", %d - answers[%d]::int AS x%d", item->worst, at(dimension, i), at(dimension, i));
+        buffer_printf(out, ", a%d - (%d) AS x%d", q, item->worst, q);
     }
 }
 
-/* `NAME(x1, x2, …)`, with items on a common scale where they are scaled. */
-static void call(const char *name, const struct item_dimension *dimension, bool scaled, struct buffer *out)
+void item_sql_columns(const struct item_source *source, struct buffer *out)
 {
-    const struct item_form *form = dimension->form;
-    buffer_printf(out, "%s(", name);
-    for (size_t i = 0; i < form->n; i++) {
-        buffer_printf(out, i == 0 ? "x%d" : ", x%d", at(dimension, i));
-        if (scaled && item_form_step(form, i) > 1) {
-            buffer_printf(out, " * %" PRId32, item_form_step(form, i));
-        }
-    }
-    buffer_append_text(out, ")");
-}
-
-/* The items of all dimensions, and how many of each dimension are missing. The quoted OFFSET keeps PostgreSQL
- * from computing an item once a use, and from using one processor alone. */
-static void rows(const struct item_source *source, struct buffer *out)
-{
-    buffer_append_text(out, "(SELECT i.*");
     for (size_t d = 0; d < source->n_dimensions; d++) {
-        buffer_append_text(out, ", ");
-        call("num_nulls", &source->dimensions[d], false, out);
-        buffer_printf(out, " AS m%zu", d);
-    }
-    buffer_append_text(out, " FROM (SELECT team_id");
-    for (size_t d = 0; d < source->n_dimensions; d++) {
-        for (size_t i = 0; i < source->dimensions[d].form->n; i++) {
-            fetch(&source->dimensions[d], i, out);
+        const struct item_dimension *dimension = &source->dimensions[d];
+        for (size_t i = 0; i < dimension->form->n; i++) {
+            column(dimension, i, out);
         }
+        for (size_t i = 0; i < dimension->form->n; i++) {
+            buffer_printf(out, i == 0 ? ", num_nulls(a%d" : ", a%d", at(dimension, i));
+        }
+        buffer_printf(out, ") AS m%zu", d);
     }
-    buffer_printf(
-        out,
-        " FROM %s WHERE coalesce(survey_id = %" PRId32
-        ", false) AND answers IS NOT NULL AND team_id = ANY ($1::int[]) OFFSET '0') i OFFSET '0') r",
-        source->table, source->survey_id);
-}
-
-/* `, count(*) FILTER (…)` of those who answered half of the items, and nothing but one end of the scale. */
-static void at_end(const char *function, const struct item_dimension *dimension, size_t d, bool best,
-                   struct buffer *out)
-{
-    buffer_printf(out, ", count(*) FILTER (WHERE m%zu <= %zu AND ", d, dimension->form->n / 2);
-    call(function, dimension, best, out);
-    buffer_printf(out, " = %" PRId32 ")", best ? dimension->form->scale : 0);
 }
 
 /* How many gave each answer but the worst: a number for so many answers next to one another. */
@@ -147,28 +118,19 @@ static void products(const struct item_source *source, size_t d, struct buffer *
     }
 }
 
-static void count_dimension(const struct item_source *source, size_t d, struct buffer *out)
-{
-    const struct item_dimension *dimension = &source->dimensions[d];
-    buffer_printf(out, ", count(*) FILTER (WHERE m%zu = 0), sum(m%zu)", d, d);
-    at_end("least", dimension, d, true, out);
-    at_end("greatest", dimension, d, false, out);
-    buffer_append_text(out, ", ARRAY[");
-    for (size_t i = 0; i < dimension->form->n; i++) {
-        answers(source, d, i, out);
-    }
-    buffer_append_text(out, "], ARRAY[");
-    products(source, d, out);
-    buffer_append_text(out, "]::bigint[]");
-}
-
 void item_sql_counts(const struct item_source *source, struct buffer *out)
 {
-    buffer_append_text(out, "SELECT team_id, count(*)");
     for (size_t d = 0; d < source->n_dimensions; d++) {
-        count_dimension(source, d, out);
+        const struct item_dimension *dimension = &source->dimensions[d];
+        buffer_printf(out, ", count(*) FILTER (WHERE m%zu = 0), sum(m%zu)", d, d);
+        buffer_printf(out, ", count(*) FILTER (WHERE s%zu = %" PRId32 "), count(*) FILTER (WHERE s%zu = 0)",
+                      dimension->score, dimension->unit, dimension->score);
+        buffer_append_text(out, ", ARRAY[");
+        for (size_t i = 0; i < dimension->form->n; i++) {
+            answers(source, d, i, out);
+        }
+        buffer_append_text(out, "], ARRAY[");
+        products(source, d, out);
+        buffer_append_text(out, "]::bigint[]");
     }
-    buffer_append_text(out, " FROM ");
-    rows(source, out);
-    buffer_append_text(out, " GROUP BY team_id ORDER BY team_id");
 }

@@ -3,8 +3,8 @@
 #define PULSSID_STORE_ITEM_SQL_H
 
 /*
- * Makes the SQL that counts answers item by item, all dimensions of a survey in one reading. Nothing goes in
- * but numbers, and the name of the period's table. Pure; sticky failure of the buffer.
+ * Makes the SQL that counts answers item by item, beside the scores of the same rows (tally_sql.h): with
+ * nothing in it but numbers. Pure; sticky failure of the buffer.
  *
  * What an aggregate costs is its call, so each takes several counts side by side in one number: none of them
  * reaches 2^bits, whatever the answers, because it is over one team, and none has more than `most` rows.
@@ -20,12 +20,12 @@
 struct item_dimension {
     const struct item_form *form; /* of at least one item, none over ITEM_SQL_MAX_RANGE */
     uint8_t positions[SURVEY_MAX_QUESTIONS];
+    size_t score; /* the dimension among those that are scored */
+    int32_t unit; /* its best score, in whole units */
 };
 
 struct item_source {
-    const char *table; /* period_row.table of a period that was begun */
-    int32_t survey_id;
-    int64_t most; /* submissions of that of the teams asked for that has the most */
+    int64_t most; /* submissions of the team with the most */
     const struct item_dimension *dimensions;
     size_t n_dimensions;
 };
@@ -48,11 +48,15 @@ void item_sql_unpack(struct item_packing packing, const int64_t *packed, size_t 
 /* That of products of a dimension's items, each in its own steps. */
 struct item_packing item_sql_products(const struct item_source *source, const struct item_form *form);
 
-/* A statement with a row for each team of the array $1, by id: team, submissions, and for each dimension: how
- * many people answered every item, items not answered, people at the best and at the worst end in all they
- * answered (at least half), and over those who answered every item two packed arrays: item by item, of how
- * many gave the second worst answer … the best; and, for i < j, row by row, sums of x_i x_j in each item's
- * own steps. */
+/* Appends `, <item> AS x<q>` for every item, from the answers a<q> (tally_sql_items()), and for each
+ * dimension `, <how many of its items are missing> AS m<d>`. */
+void item_sql_columns(const struct item_source *source, struct buffer *out);
+
+/* Appends ITEM_SQL_COUNTS aggregates for each dimension, over those and the scores s<i>: how many people
+ * answered every item, items not answered, people with the best and with the worst score, and over those who
+ * answered every item two packed arrays: item by item, how many gave the second worst answer … the best; and,
+ * for i < j, row by row, sums of x_i x_j in each item's own steps. */
+#define ITEM_SQL_COUNTS 6
 void item_sql_counts(const struct item_source *source, struct buffer *out);
 
 #endif

@@ -3,10 +3,10 @@
 #define PULSSID_STORE_ITEM_STORE_H
 
 /*
- * Counts the answers to the items of one version of a survey in one closed period, inside PostgreSQL, and
- * writes what may be kept of them. What comes back of a team is for figures to be derived from, and is never
- * written: the counts of five people's answers would give them back. What is written item by item is pooled
- * over teams. Inside the caller's transaction.
+ * Writes what may be kept of the answers to the items of one dimension in one closed period. What was counted
+ * of a team (item_counts.h) is for figures to be derived from, and is never written: the counts of five
+ * people's answers would give them back. What is written item by item is pooled over teams. Inside the
+ * caller's transaction.
  */
 
 #include <stdbool.h>
@@ -14,42 +14,10 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "model/item_form.h"
 #include "store/db.h"
-#include "store/item_sql.h"
 
 #define ITEM_STORE_MAX_PRODUCTS (SURVEY_MAX_QUESTIONS * (SURVEY_MAX_QUESTIONS + 1) / 2)
-
-/* What one team answered to the items of a dimension. Valid inside on_team only. */
-struct item_counts {
-    int64_t complete;   /* people who answered every item */
-    int64_t unanswered; /* items that people left out */
-    int64_t ceiling;    /* people whose score is 100 … */
-    int64_t floor;      /* … and 0 */
-    /* over those who answered every item */
-    const int64_t *answers;  /* item by item: how many gave each answer, from the worst to the best */
-    const int64_t *products; /* sums of x_i x_j for i < j, row by row, in steps of the form's scale */
-};
-
-struct item_team {
-    int32_t team_id;
-    int64_t submissions;
-    const struct item_counts *counts; /* by dimension of the source */
-};
-
-/* What is to be counted: answers of these teams alone. */
-struct item_query {
-    struct item_source source;
-    const int32_t *team_ids;
-    size_t n_teams;
-};
-
-/* A row for each of the teams with a submission, by id. False with an error ends the reading. */
-typedef bool item_store_team(void *ctx, const struct item_team *team, struct error *err);
-bool item_store_count(struct db *db, const struct item_query *query, item_store_team *on_team, void *ctx,
-                      struct error *err) MUST_CHECK;
-
-/* How many numbers item_counts.answers has. */
-size_t item_store_answers(const struct item_form *form);
 
 /* Sums over all people of some teams. */
 struct item_pool {

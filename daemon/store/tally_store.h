@@ -17,6 +17,7 @@
 #include "model/tally.h"
 #include "model/touch_map.h"
 #include "store/db.h"
+#include "store/item_counts.h"
 
 /* What is to be counted. */
 struct tally_query {
@@ -25,14 +26,16 @@ struct tally_query {
     const struct dimension *dimensions; /* of that survey */
     size_t n_dimensions;                /* at most 2 * SURVEY_MAX_QUESTIONS */
     size_t max_classes;                 /* for tally_store_classes() */
+    const struct item_source *items;    /* what tally_store_by_team() counts item by item, or NULL */
 };
 
 /* One team's sums. */
 struct tally_row {
     int32_t team_id;
     int64_t submissions;
-    int64_t responses;           /* of them with at least one answered dimension */
-    const struct tally *tallies; /* n_dimensions, valid inside on_row only */
+    int64_t responses;               /* of them with at least one answered dimension */
+    const struct tally *tallies;     /* n_dimensions, valid inside on_row only, like the next one */
+    const struct item_counts *items; /* by dimension of query->items, or NULL */
 };
 
 /* Takes a row; false with an error ends the reading. */

@@ -11,50 +11,52 @@
  * itself. */
 static const struct item_form two = {.n = 2, .scale = 4, .options = 0, .items = {{"a", 1, 3}, {"b", 4, 0}}};
 static const struct item_form one = {.n = 1, .scale = 10, .options = 11, .items = {{"c", 0, 10}}};
-static const struct item_dimension dimensions[] = {{.form = &two, .positions = {2, 0}},
-                                                   {.form = &one, .positions = {1}}};
-
-#define TABLE "pulssid.submission_2024_w36"
+static const struct item_dimension dimensions[] = {{.form = &two, .positions = {2, 0}, .score = 0, .unit = 8},
+                                                   {.form = &one, .positions = {1}, .score = 3, .unit = 10}};
 
 static struct item_source source_of(int64_t most)
 {
-    return (struct item_source){TABLE, 7, most, dimensions, 2};
+    return (struct item_source){most, dimensions, 2};
+}
+
+static void assert_text(struct buffer *sql, const char *expected)
+{
+    buffer_append(sql, "", 1);
+    assert_string_equal((const char *)buffer_span(sql).data, expected);
+    buffer_free(sql);
+}
+
+static void items_count_up_from_their_worse_end(void **state)
+{
+    (void)state;
+    const struct item_source source = source_of(1023);
+    struct buffer sql = {0};
+    item_sql_columns(&source, &sql);
+    assert_text(&sql,
+                ", a3 - (1) AS x3, 4 - a1 AS x1, num_nulls(a3, a1) AS m0, a2 AS x2, num_nulls(a2) AS m1");
 }
 
 /* 1023 people take ten bits, of which there are six times as many in a number; products of up to 16, 14. */
 #define SECOND(x, d) "sum(1::bigint << 10 * (" x " - 1)) FILTER (WHERE " d " = 0 AND " x " >= 1"
 
-static void all_dimensions_are_counted_in_one_reading(void **state)
+static void each_dimension_has_its_counts(void **state)
 {
     (void)state;
     const struct item_source source = source_of(1023);
     struct buffer sql = {0};
     item_sql_counts(&source, &sql);
-    buffer_append(&sql, "", 1);
-    assert_string_equal(
-        (const char *)buffer_span(&sql).data,
-        "SELECT team_id, count(*), count(*) FILTER (WHERE m0 = 0), sum(m0), "
-        "count(*) FILTER (WHERE m0 <= 1 AND least(x3 * 2, x1) = 4), "
-        "count(*) FILTER (WHERE m0 <= 1 AND greatest(x3, x1) = 0), "
-        "ARRAY[coalesce(" SECOND("x3", "m0") "), 0), coalesce(" SECOND(
-            "x1", "m0") "), 0)], "
-                        "ARRAY[coalesce(sum(x3 * x1) FILTER (WHERE m0 = 0), 0)]::bigint[], "
-                        "count(*) FILTER (WHERE m1 = 0), sum(m1), count(*) FILTER (WHERE m1 <= 0 AND "
-                        "least(x2) = 10), "
-                        "count(*) FILTER (WHERE m1 <= 0 AND greatest(x2) = 0), "
-                        "ARRAY[coalesce(" SECOND(
-                            "x2", "m1") " AND x2 <= 6), 0), "
-                                        "coalesce(sum(1::bigint << 10 * (x2 - 7)) FILTER (WHERE m1 = 0 AND "
-                                        "x2 >= 7), 0)], "
-                                        "ARRAY[]::bigint[] FROM (SELECT i.*, num_nulls(x3, x1) AS m0, "
-                                        "num_nulls(x2) AS m1 FROM "
-                                        "(SELECT team_id, answers[3]::int - (1) AS x3, 4 - answers[1]::int "
-                                        "AS x1, answers[2]::int - (0) AS x2 "
-                                        "FROM " TABLE
-                                        " WHERE coalesce(survey_id = 7, false) AND answers IS NOT NULL AND "
-                                        "team_id = ANY ($1::int[]) OFFSET '0') i OFFSET '0') r GROUP BY "
-                                        "team_id ORDER BY team_id");
-    buffer_free(&sql);
+    assert_text(
+        &sql, ", count(*) FILTER (WHERE m0 = 0), sum(m0), "
+              "count(*) FILTER (WHERE s0 = 8), count(*) FILTER (WHERE s0 = 0), "
+              "ARRAY[coalesce(" SECOND("x3", "m0") "), 0), coalesce(" SECOND(
+                  "x1", "m0") "), 0)], "
+                              "ARRAY[coalesce(sum(x3 * x1) FILTER (WHERE m0 = 0), 0)]::bigint[], "
+                              "count(*) FILTER (WHERE m1 = 0), sum(m1), "
+                              "count(*) FILTER (WHERE s3 = 10), count(*) FILTER (WHERE s3 = 0), "
+                              "ARRAY[coalesce(" SECOND("x2", "m1") " AND x2 <= 6), 0), "
+                                                                   "coalesce(sum(1::bigint << 10 * (x2 - 7)) "
+                                                                   "FILTER (WHERE m1 = 0 AND x2 >= 7), 0)], "
+                                                                   "ARRAY[]::bigint[]");
 }
 
 /* Of six products of up to 100, four go into a number where 200 people are at most: eight bits and seven. */
@@ -64,7 +66,7 @@ static void products_are_packed(void **state)
     const struct item_form four = {
         .n = 4, .scale = 10, .items = {{"a", 0, 10}, {"b", 0, 10}, {"c", 0, 10}, {"d", 0, 10}}};
     const struct item_dimension dimension = {.form = &four, .positions = {0, 1, 2, 3}};
-    const struct item_source source = {TABLE, 7, 200, &dimension, 1};
+    const struct item_source source = {200, &dimension, 1};
     struct buffer sql = {0};
     item_sql_counts(&source, &sql);
     buffer_append(&sql, "", 1);
@@ -124,6 +126,7 @@ static void failure_sticks(void **state)
     (void)state;
     const struct item_source source = source_of(10);
     struct buffer sql CLEANUP(buffer_free) = {.failed = true};
+    item_sql_columns(&source, &sql);
     item_sql_counts(&source, &sql);
     assert_true(sql.failed);
     assert_int_equal(sql.len, 0);
@@ -132,7 +135,8 @@ static void failure_sticks(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(all_dimensions_are_counted_in_one_reading),
+        cmocka_unit_test(items_count_up_from_their_worse_end),
+        cmocka_unit_test(each_dimension_has_its_counts),
         cmocka_unit_test(products_are_packed),
         cmocka_unit_test(counts_have_the_bits_that_they_need),
         cmocka_unit_test(what_was_packed_is_taken_apart),
