@@ -22,8 +22,9 @@ from peak import peak_of  # noqa: E402
 FEW, MANY = 70_000, 200_000
 KEPT = {"stats": {"retention": 0}}
 ROWS = {"employees": large.employees, "customers": large.customers}
-# Surveys are counted, answers tallied with all their items, and two tables written. Of customers, senders are counted beside what they touched, which is counted once more for
-# each level of units, here three, and short paths apart from long ones. It was 40 times, for three dimensions.
+# Surveys are counted, answers tallied with all their items, and two tables written. Of customers, senders are counted beside
+# what they touched, which is counted once more for each level of units, here three; and so are steps and short paths. It was 40
+# times, for three dimensions.
 READS = {"employees": 4, "customers": 8}
 # The processor's time in multiples of a copy's: about 3 and 8.
 COPIES = {"employees": 10, "customers": 25}
