@@ -237,12 +237,12 @@ static bool count_source(struct db *db, struct figures *figures, size_t s, struc
     counting.items.dimensions = counting.dimensions;
     counting.items.n_dimensions =
         item_figures_of_source(figures->items, set, s, counting.dimensions, counting.metrics);
-    const struct tally_query query = {.table = figures->period->table,
-                                      .survey = source->survey,
-                                      .dimensions = source->dimensions,
-                                      .n_dimensions = source->n_dimensions,
-                                      .items = &counting.items};
-    return tally_store_by_team(db, &query, count_team, &counting, err);
+    const struct tally_items_query query = {.scores = {.table = figures->period->table,
+                                                       .survey = source->survey,
+                                                       .dimensions = source->dimensions,
+                                                       .n_dimensions = source->n_dimensions},
+                                            .items = counting.items};
+    return tally_store_items_by_team(db, &query, count_team, &counting, err);
 }
 
 bool employee_cells_fill(struct db *db, struct figures *figures, struct error *err)

@@ -58,24 +58,25 @@ static void read_tallies(const struct db_result *rows, size_t row, size_t n, str
     }
 }
 
-/* The sums by team, and of a query with items their counts behind them. */
-static void sums_by_team(const struct tally_query *query, struct buffer *out)
+/* The sums by team, and behind them the counts of items. */
+static void sums_by_team(const struct tally_items_query *query, struct buffer *out)
 {
+    const struct tally_query *scores = &query->scores;
     struct buffer columns CLEANUP(buffer_free) = {0};
-    buffer_append_text(out, "SELECT team_id, count(*), count(*) FILTER (WHERE ");
-    tally_sql_any(query->n_dimensions, out);
-    buffer_append_text(out, ")");
-    tally_sql_sums(query->dimensions, query->n_dimensions, out);
     buffer_append_text(&columns, "team_id");
-    if (query->items != NULL) {
-        item_sql_counts(query->items, out);
-        item_sql_columns(query->items, &columns);
-    }
+    item_sql_columns(&query->items, &columns);
     buffer_append(&columns, "", 1);
-    out->failed = out->failed || columns.failed;
+    buffer_append_text(out, "SELECT team_id, count(*), count(*) FILTER (WHERE ");
+    tally_sql_any(scores->n_dimensions, out);
+    buffer_append_text(out, ")");
+    tally_sql_sums(scores->dimensions, scores->n_dimensions, out);
+    item_sql_counts(&query->items, out);
     buffer_append_text(out, " FROM ");
-    scored_rows(query, columns.failed ? "" : (const char *)buffer_span(&columns).data, out);
+    if (!columns.failed) {
+        scored_rows(scores, (const char *)buffer_span(&columns).data, out);
+    }
     buffer_append_text(out, " r GROUP BY team_id ORDER BY team_id");
+    out->failed = out->failed || columns.failed;
 }
 
 static struct tally_row read_team(const struct db_result *rows, size_t r, size_t n, struct tally *tallies)
@@ -87,30 +88,37 @@ static struct tally_row read_team(const struct db_result *rows, size_t r, size_t
                               .tallies = tallies};
 }
 
-bool tally_store_by_team(struct db *db, const struct tally_query *query, tally_store_row *on_row, void *ctx,
-                         struct error *err)
+bool tally_store_items_by_team(struct db *db, const struct tally_items_query *query, tally_store_row *on_row,
+                               void *ctx, struct error *err)
 {
     struct buffer sql CLEANUP(buffer_free) = {0};
     struct item_reader *reader CLEANUP(item_reader_free) = NULL;
     struct db_result *rows CLEANUP(db_result_free) = NULL;
+    size_t n = query->scores.n_dimensions;
     char survey[NUMBER_SIZE];
     sums_by_team(query, &sql);
-    number(survey, query->survey->id);
+    number(survey, query->scores.survey->id);
     const char *statement = sql_text(&sql, err);
-    if (statement == NULL || (query->items != NULL && !item_reader_new(query->items, &reader, err)) ||
+    if (statement == NULL || !item_reader_new(&query->items, &reader, err) ||
         !db_query(db, statement, DB_PARAMS(survey), &rows, err)) {
         return false;
     }
     struct tally tallies[2 * SURVEY_MAX_QUESTIONS];
     for (size_t r = 0; r < db_rows(rows); r++) {
-        struct tally_row row = read_team(rows, r, query->n_dimensions, tallies);
-        if ((reader != NULL &&
-             !item_reader_read(reader, rows, r, FIXED_COLUMNS + 4 * query->n_dimensions, &row.items, err)) ||
+        struct tally_row row = read_team(rows, r, n, tallies);
+        if (!item_reader_read(reader, rows, r, FIXED_COLUMNS + 4 * n, &row.items, err) ||
             !on_row(ctx, &row, err)) {
             return false;
         }
     }
     return true;
+}
+
+bool tally_store_by_team(struct db *db, const struct tally_query *query, tally_store_row *on_row, void *ctx,
+                         struct error *err)
+{
+    const struct tally_items_query without_items = {.scores = *query};
+    return tally_store_items_by_team(db, &without_items, on_row, ctx, err);
 }
 
 /* Two arrays in PostgreSQL's text form: the places of the teams from the first id on, -1 where there is none,

@@ -26,7 +26,6 @@ struct tally_query {
     const struct dimension *dimensions; /* of that survey */
     size_t n_dimensions;                /* at most 2 * SURVEY_MAX_QUESTIONS */
     size_t max_classes;                 /* for tally_store_classes() */
-    const struct item_source *items;    /* what tally_store_by_team() counts item by item, or NULL */
 };
 
 /* One team's sums. */
@@ -35,7 +34,7 @@ struct tally_row {
     int64_t submissions;
     int64_t responses;               /* of them with at least one answered dimension */
     const struct tally *tallies;     /* n_dimensions, valid inside on_row only, like the next one */
-    const struct item_counts *items; /* by dimension of query->items, or NULL */
+    const struct item_counts *items; /* by dimension of the items asked for */
 };
 
 /* Takes a row; false with an error ends the reading. */
@@ -44,6 +43,14 @@ typedef bool tally_store_row(void *ctx, const struct tally_row *row, struct erro
 /* By the team that sent: one row for each team with a submission. */
 bool tally_store_by_team(struct db *db, const struct tally_query *query, tally_store_row *on_row, void *ctx,
                          struct error *err) MUST_CHECK;
+
+/* The same with items beside the scores: what else is to be counted. */
+struct tally_items_query {
+    struct tally_query scores;
+    struct item_source items;
+};
+bool tally_store_items_by_team(struct db *db, const struct tally_items_query *query, tally_store_row *on_row,
+                               void *ctx, struct error *err) MUST_CHECK;
 
 /* Contacts at one place of a map that have the same place before it in their path, or one that makes no
  * difference. */

@@ -98,10 +98,12 @@ static void assert_counted(const struct fixture_pg *fixture, const struct survey
         assert_true(item_form_place(&forms[d], survey, &dimensions[d], asked[d].positions));
     }
     const struct item_source items = {most, asked, n};
-    const struct tally_query query = {
-        .table = TABLE, .survey = survey, .dimensions = dimensions, .n_dimensions = n, .items = &items};
+    const struct tally_items_query query = {
+        .scores = {.table = TABLE, .survey = survey, .dimensions = dimensions, .n_dimensions = n},
+        .items = items};
     struct seen seen = {.items = &items};
-    if (!period_store_begin(db, PERIOD, &err) || !tally_store_by_team(db, &query, on_row, &seen, &err)) {
+    if (!period_store_begin(db, PERIOD, &err) ||
+        !tally_store_items_by_team(db, &query, on_row, &seen, &err)) {
         fail_msg("%s", err.text);
     }
     buffer_append(&seen.text, "", 1);
