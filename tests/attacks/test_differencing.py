@@ -123,7 +123,7 @@ def test_the_plain_rule_leaks(trials):
     weeks = [week for trial in trials for week in trial.weeks]
     assert total(trials, "plain", "employee") > len(weeks) / 2
     assert total(trials, "plain", "customer") > sum(bool(week.contacts) for week in weeks) / 2
-    assert total(trials, "plain", "handoffs") > 50
+    assert total(trials, "plain", "handoffs") > 100
 
 
 def test_late_and_withdrawn_answers(new_service):
