@@ -117,6 +117,16 @@ def people_of(classes, teams):
     return sum(classes[c] for c in touching(classes, teams))
 
 
+def count_steps(contacts):
+    """By step from one team to another: how many there were, and how many customers made them."""
+    steps, customers = collections.Counter(), collections.Counter()
+    for path, _ in contacts:
+        made = list(zip(path, path[1:]))
+        steps.update(made)
+        customers.update(set(made))
+    return steps, customers
+
+
 # What the figures say, against what is true
 
 def is_rounded(figure, mean):
@@ -261,14 +271,16 @@ class Attack:
         self.combine("csat by handoffs", rows + parts, people, self.k_customer)
 
     def handoffs(self):
-        """Numbers alone, which nobody's rating follows from; a small one is not told (nor what it would follow from:
-        e2e/test_handoff_attack.py)."""
-        steps = collections.Counter(step for path, _ in self.week.contacts for step in zip(path, path[1:]))
+        """Numbers of steps, which nobody's rating follows from, of at least k customers: one who goes to and fro makes many. A
+        small one is not told (nor what it would follow from: e2e/test_handoff_attack.py)."""
+        steps, customers = count_steps(self.week.contacts)
         for pair, handoff in self.served.of_period("handoffs", self.week.period).items():
             if handoff.count is not None and handoff.count.isdigit():
-                assert steps[pair] == int(handoff.count) >= self.k_customer, (pair, handoff)
+                assert steps[pair] == int(handoff.count), (pair, handoff)
+                self.rows += 1
+                self.found += [("handoffs", pair)] if customers[pair] < self.k_customer else []
             elif handoff.count is not None:
-                assert handoff.count == f"<{self.k_customer}" and steps[pair] < self.k_customer, (pair, handoff)
+                assert handoff.count == f"<{self.k_customer}" and customers[pair] < self.k_customer, (pair, handoff)
 
     # Ratings between teams
 
@@ -299,6 +311,12 @@ def attack_plain(week, audience, k):
     groups = [{c for c in people if (c in teams if audience == "employee" else c & teams)} for teams in below.values()]
     rows = [group for group in groups if sum(people[c] for c in group) >= k]
     return list(Combinations(rows, people).isolated(k))
+
+
+def handoffs_plain(week, k):
+    """The steps that the plain rule tells, a number from k on, though fewer than k customers made them."""
+    steps, customers = count_steps(week.contacts)
+    return [pair for pair, n in steps.items() if pair[0] != pair[1] and n >= k > customers[pair]]
 
 
 def is_below(parents, team, node):

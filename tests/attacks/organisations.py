@@ -42,6 +42,7 @@ class Organisation:
     """One that changes every week. The seed and the week's number are all that it depends on."""
 
     def __init__(self, seed):
+        self.seed = seed
         self.random = random.Random(seed)
         self.parents = {}
         self.people = {}
@@ -57,7 +58,7 @@ class Organisation:
             week.headcounts[team] = self.headcount(people)
             week.invited[team] = people + self.random.randint(0, 2)
         if contacts:
-            week.contacts = list(self.customers())
+            week.contacts = [*self.customers(), *self.shuttled(number)]
             week.ratings = list(self.raters())
         return week
 
@@ -122,6 +123,13 @@ class Organisation:
             for _ in range(self.random.choice([0, 0, 0, 0, 1, 1, 2, 3])):
                 path.append(usual[path[-1]] if self.random.random() < 0.8 else self.random.choices(teams, weights)[0])
             yield path, self.answer("customer", self.random.choice([0, 0.1, 1]))
+
+    def shuttled(self, number):
+        """In some weeks a few matters go to and fro between two teams: many handoffs of few customers, who are not asked."""
+        draw = random.Random(f"{self.seed}, {number}")
+        here, there = draw.sample(sorted(self.parents), 2)
+        for _ in range(draw.choice([0, 0, 2, 3, 4])):
+            yield [here, there] * draw.randint(2, 3), {}
 
     def raters(self):
         """Everybody rates some of two or three teams."""

@@ -4,7 +4,7 @@ combines all figures: unit less team, whole less units, one dimension and anothe
 thousands of random trees there is no set of fewer than k people whose sum he can compute (privacy: the publication rule).
 
 The control is the rule that comes to mind first, to publish every node with k people. It gives the same attacker somebody in
-about two trees of three."""
+about two trees of three. Of handoffs it is to count steps, where one customer may have made k of them."""
 
 import collections
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from differencing import Attack, attack_plain
+from differencing import Attack, attack_plain, handoffs_plain
 from histories import LastWeeks, load_past
 from published import Served
 
@@ -43,6 +43,7 @@ class Trial:
             self.found += [(f"seed {self.seed}", week.period, what, classes) for what, classes in attack.found]
             for audience, k in zip(("employee", "customer"), self.k):
                 self.plain[audience] += bool(attack_plain(week, audience, k))
+            self.plain["handoffs"] += bool(handoffs_plain(week, self.k[1]))
         self.check_analyses(served)
         self.seen["handoffs"] += sum((handoff.count or "").isdigit() for handoff in served.rows["handoffs"].values())
         self.seen["ratings"] += sum(rating.n is not None for rating in served.rows["ratings"].values())
@@ -134,6 +135,7 @@ def test_the_plain_rule_leaks(trials):
     weeks = [week for trial in trials for week in trial.weeks]
     assert total(trials, "plain", "employee") > len(weeks) / 2
     assert total(trials, "plain", "customer") > sum(bool(week.contacts) for week in weeks) / 2
+    assert total(trials, "plain", "handoffs") > 100
 
 
 def test_late_and_withdrawn_answers(new_service):
