@@ -58,7 +58,7 @@ static void metrics_are_reviewed(void **state)
     assert_stored(*state,
                   "SELECT state, periods, n, alpha, constant_teams, findings, verdict, grade FROM "
                   "pulssid.metric WHERE dimension = 'safety'",
-                  "(insufficient,0,,,5,{},,D)");
+                  "(insufficient,0,,,5,{},,cannot_tell)");
     assert_stored(*state, "SELECT active, most, text_fi FROM pulssid.metric_set", "(3,8,)");
 }
 
@@ -79,7 +79,7 @@ static void metrics_are_held_against_customers(void **state)
         *state,
         "SELECT dimension, link_customer, link_lag, link_k, link_verdict, link_grade, link_r > 0.99 "
         "FROM pulssid.metric ORDER BY 1",
-        "(safety,csat,,,,,) (wellbeing,csat,0,5,linked,B,t)");
+        "(safety,csat,,,,,) (wellbeing,csat,0,5,linked,association,t)");
 }
 
 /* A third metric that goes as wellbeing goes, the other way; a fourth does in part. */
