@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from differencing import Attack, attack_plain
+from differencing import FEWEST_POOLED, Attack, attack_plain
 from histories import LastWeeks, load_past
 from published import Served
 
@@ -40,6 +40,7 @@ class Trial:
             attack = Attack(served, week).run()
             self.rows += attack.rows
             self.seen["parted"] += attack.parted
+            self.seen["pooled spread"] += attack.pooled
             self.found += [(f"seed {self.seed}", week.period, what, classes) for what, classes in attack.found]
             for audience, k in zip(("employee", "customer"), self.k):
                 self.plain[audience] += bool(attack_plain(week, audience, k))
@@ -60,7 +61,7 @@ class Trial:
         """Counts of weeks tell no more than which figures were published; what else it says is drawn from these."""
         states = collections.Counter(key[1:] for key, figure in served.rows["scores"].items() if figure.state == "published")
         for row in served.linkage["teams"]:
-            assert int(row["n_pairs"]) <= min(states[row["team"], row[audience]] for audience in ("employee", "customer")), row
+            assert row["n_pairs"] is None or int(row["n_pairs"]) <= min(states[row["team"], row[audience]] for audience in ("employee", "customer")), row
         assert served.changes
         for row in served.changes:
             assert int(row["n"]) <= states[row["team"], row["dimension"]], row
@@ -69,19 +70,24 @@ class Trial:
 
 
 def check_agreement(served):
-    """How alike people answered is told of whom dispersion is shown, and of all teams where it is of each of them."""
-    scores, silent = served.rows["scores"], set()
+    """How alike people answered is told of whom dispersion is shown, and of all teams where it is of each of them, or where five
+    and more that hide theirs have it in common, none with a bound."""
+    scores, silent, bound = served.rows["scores"], collections.Counter(), set()
     assert served.agreement["teams"] and served.metrics
     for row in served.agreement["teams"]:
         score = scores[row["period"], row["team"], row["dimension"]]
         if row["rwgj_uniform"] is not None:
             assert score.sd is not None and 10 <= int(row["n"]) <= int(score.n), row
         if score.state == "published" and score.sd is None:
-            silent.add((row["period"], row["dimension"]))
+            silent[row["period"], row["dimension"]] += 1
+        if score.bound is not None:
+            bound.add((row["period"], row["dimension"]))
     for row in served.agreement["periods"]:
-        assert row["icc1"] is None or (row["period"], row["dimension"]) not in silent, row
+        newest = row["period"], row["dimension"]
+        assert row["icc1"] is None or (silent[newest] not in range(1, FEWEST_POOLED) and newest not in bound), row
     for row in served.agreement["organisation"]:
-        assert row["icc_last_msw"] is None or (row["period"], row["dimension"]) not in silent, row
+        newest = row["period"], row["dimension"]
+        assert row["icc_last_msw"] is None or (silent[newest] not in range(1, FEWEST_POOLED) and newest not in bound), row
 
 
 def check_silos(served):
@@ -124,7 +130,7 @@ def test_the_trial_was_of_every_kind(trials):
     assert len(weeks) >= 2000 and sum(bool(week.contacts) for week in weeks) >= 400
     assert sum(trial.rows for trial in trials) > 100_000
     for what in ("published", "suppressed", "insufficient", "no_data", "at_least", "at_most", "spread", "contacts", "rate",
-                 "handoffs", "ratings"):
+                 "handoffs", "ratings", "pooled spread"):
         assert total(trials, "seen", what) > 50, what
     assert total(trials, "seen", "parted") > 0, "satisfaction by handoffs was told of no week"
 
