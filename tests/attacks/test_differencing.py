@@ -14,12 +14,14 @@ import pytest
 
 from differencing import FEWEST_POOLED, Attack, attack_plain
 from histories import LastWeeks, load_past
+from organisations import MAX_TEAMS
 from published import Served
 
 SETTINGS = {"grace_days": 0, "permutations": 99}
 # One organisation to a database, 20 of them, since importing slows down with the weeks that are there: seed and thresholds.
 WEEKS = 104
 PAST = [(seed, 5, 5) for seed in range(1, 18)] + [(18, 7, 6), (19, 5, 12), (20, 8, 5)]
+LARGE = [(22, 5, 5, 50), (23, 5, 5, 50)]  # teams enough for an analysis of variance
 LAST_WEEKS, LAST_SEED = 25, 21
 
 
@@ -99,9 +101,9 @@ def check_silos(served):
         assert int(row["contacts"] or 0) >= 500 or all(round(share * 10) == share * 10 for share in told), row
 
 
-def attack_past(new_service, seed, k_employee, k_customer):
+def attack_past(new_service, seed, k_employee, k_customer, most_teams=MAX_TEAMS):
     service = new_service({"stats": {**SETTINGS, "k_employee": k_employee, "k_customer": k_customer}})
-    weeks = load_past(service, seed, WEEKS)
+    weeks = load_past(service, seed, WEEKS, most_teams)
     service.start()
     try:
         return Trial(seed, weeks, (k_employee, k_customer)).run(Served(service))
@@ -113,7 +115,7 @@ def attack_past(new_service, seed, k_employee, k_customer):
 @pytest.fixture(scope="module")
 def trials(new_service):
     with ThreadPoolExecutor(2) as pool:
-        return list(pool.map(lambda past: attack_past(new_service, *past), PAST))
+        return list(pool.map(lambda past: attack_past(new_service, *past), [*LARGE, *PAST]))
 
 
 def total(trials, counter, name):
