@@ -37,6 +37,9 @@ DECLARE
     c record;
 BEGIN
     FOR c IN SELECT v.* FROM (VALUES
+        ('pulssid.metric', 'link_lag', 'the lag that teams have in common by the first of [stats] links that has one'),
+        ('report.metrics', 'link_kstar_lag', 'the lag that teams have in common by the first of [stats] links that has one'),
+        ('exact.metrics', 'link_kstar_lag', 'the lag that teams have in common by the first of [stats] links that has one'),
         ('pulssid.agreement', 'grade', 'how much the text claims: description, cannot_tell'),
         ('report.agreement_organisation', 'grade', 'how much the text claims: description, cannot_tell'),
         ('exact.agreement_organisation', 'grade', 'how much the text claims: description, cannot_tell'),

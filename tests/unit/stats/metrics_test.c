@@ -82,6 +82,18 @@ static void metrics_are_held_against_customers(void **state)
         "(safety,csat,,,,,) (wellbeing,csat,0,5,linked,association,t)");
 }
 
+/* The first link is withheld, or of too few teams; the second has a lag. */
+static void the_first_link_with_a_lag_counts(void **state)
+{
+    fixture_pg_run(*state,
+                   "INSERT INTO pulssid.linkage (release, employee, customer, state, k_star, lags, "
+                   "stouffer_z, stouffer_p) VALUES (8, 'wellbeing', 'csat', 'insufficient', NULL, '{}', "
+                   "'{}', '{}'), (8, 'safety', 'csat', 'published', -1, '{}', '{}', '{}')");
+    run(*state, 8, 2);
+    assert_stored(*state, "SELECT link_customer, link_lag FROM pulssid.metric WHERE dimension = 'wellbeing'",
+                  "(csat,-1)");
+}
+
 /* A third metric that goes as wellbeing goes, the other way; a fourth does in part. */
 static void metrics_that_go_together_are_found(void **state)
 {
@@ -155,6 +167,7 @@ int main(void)
         cmocka_unit_test_setup(metrics_are_reviewed, set_up),
         cmocka_unit_test_setup(without_a_lag_there_is_no_link, set_up),
         cmocka_unit_test_setup(metrics_are_held_against_customers, set_up),
+        cmocka_unit_test_setup(the_first_link_with_a_lag_counts, set_up),
         cmocka_unit_test_setup(metrics_that_go_together_are_found, set_up),
         cmocka_unit_test_setup(a_review_is_made_once, set_up),
         cmocka_unit_test_setup(many_metrics_are_warned_of, set_up),
