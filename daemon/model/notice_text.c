@@ -8,7 +8,9 @@
     {                                                                                                        \
         NOTICE_##role, NOTICE_##when,                                                                        \
         {                                                                                                    \
-            fi, en, sv                                                                                       \
+            {                                                                                                \
+                fi, en, sv                                                                                   \
+            }                                                                                                \
         }                                                                                                    \
     }
 #define TITLE(fi, en, sv) ROW(TITLE, ALWAYS, fi, en, sv)

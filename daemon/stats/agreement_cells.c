@@ -119,19 +119,25 @@ static bool sum_scores(const struct item_pass *pass, struct tally *ret_tally, st
     return true;
 }
 
-/* Whether every published leaf shows its own dispersion: then that of all of them together tells nothing
- * more. */
+/* Whether the dispersion within all published leaves together may be shown. Where each shows its own it tells
+ * nothing more. What the leaves without one have in common is that of all of them at once: from five on it
+ * says no more of one than its mean does (of five answers from 1 to 5 the mean gives all away in 4 sets of
+ * 100; so it is with their dispersion pooled with that of four others; with one other alone in 12, and with
+ * their own in 63). Where a mean is shown as a bound, the differences between teams would give it away. */
 static bool leaves_show_spread(const struct item_pass *pass)
 {
+    size_t hidden = 0;
     for (size_t v = 0; v < pass->figures->tree->n; v++) {
         if (is_counted(pass, v)) {
             struct cell cell = exact_cell_to_show(pass->figures, pass->metric, v);
-            if (display_cell(&cell, (struct display_spread){NAN, NAN}).sd[0] == '\0') {
+            struct shown_cell shown = display_cell(&cell, (struct display_spread){NAN, NAN});
+            if (shown.bound[0] != '\0') {
                 return false;
             }
+            hidden += shown.sd[0] == '\0' ? 1 : 0;
         }
     }
-    return true;
+    return hidden == 0 || hidden >= AGREEMENT_MIN_TEAMS;
 }
 
 /* J items have J (J + 3) / 2 sums and products, n people n J answers: with twice as many people as items

@@ -12,6 +12,7 @@ from organisations import scores
 
 WHOLE = "*"
 SPREAD_FROM = 10
+FEWEST_POOLED = 5  # teams that hide their dispersion, for it to be told of all together
 EMPLOYEE_DIMENSIONS = ["wellbeing", "engagement", "enps", "customer_orientation", "collaboration_self", "safety"]
 CUSTOMER_DIMENSIONS = ["csat", "nps", "ces"]
 NPS_DIMENSIONS = ["enps", "nps"]
@@ -169,6 +170,7 @@ class Attack:
         self.found = []
         self.rows = 0
         self.parted = False
+        self.pooled = 0
 
     def run(self):
         self.employees()
@@ -201,7 +203,7 @@ class Attack:
             shown[dimension] = {node: groups.get(node, set()) for node in self.tree.nodes}
             check_means(cells, groups, sums, people)
             check_coverage(cells, self.tree, groups)
-            self.attack_sums(cells, groups, people, self.k_employee)
+            self.attack_sums(cells, groups, people, self.k_employee, self.pooled_spread(cells, groups, people))
             rates += self.responses(cells, responses)
         self.combine("responses", rates, responses, self.k_employee)
 
@@ -212,6 +214,17 @@ class Attack:
             leaves = {t for t in self.tree.below[node] if t in counted and not self.tree.is_unit(t)}
             assert told == sum(responses[t] for t in leaves), (cells.dimension, node)
             yield leaves
+
+    def pooled_spread(self, cells, groups, people):
+        """The dispersion within all published teams together, which an analysis of variance tells."""
+        for row in self.served.agreement["periods"]:
+            if (row["period"], row["dimension"], row["state"]) == (self.week.period, cells.dimension, "published"):
+                teams = [node for node in cells.with_mean() if not self.tree.is_unit(node)]
+                assert int(row["k"]) == len(teams) and int(row["n"]) == sum(cells.with_mean()[t] for t in teams), row
+                assert not any(cells.all[team].bound for team in teams), "of the differences between teams a mean would follow"
+                assert len(set(teams) - set(cells.with_spread())) not in range(1, FEWEST_POOLED), row
+                self.pooled += 1
+                yield set().union(*(groups[team] for team in teams))
 
     @staticmethod
     def count(answered, dimension):
@@ -225,10 +238,11 @@ class Attack:
 
     # Both
 
-    def attack_sums(self, cells, groups, people, k):
+    def attack_sums(self, cells, groups, people, k, pooled=()):
         large = max(k, SPREAD_FROM)
         self.combine(cells.dimension, list(groups.values()), people, large if cells.dimension in NPS_DIMENSIONS else k)
-        self.combine(f"{cells.dimension}, spread", [groups[node] for node in cells.with_spread()], people, large)
+        spread = [*(groups[node] for node in cells.with_spread()), *pooled]
+        self.combine(f"{cells.dimension}, spread", spread, people, large)
 
     # Customers
 

@@ -41,9 +41,10 @@ class Week:
 class Organisation:
     """One that changes every week. The seed and the week's number are all that it depends on."""
 
-    def __init__(self, seed):
+    def __init__(self, seed, most_teams=MAX_TEAMS):
         self.seed = seed
         self.random = random.Random(seed)
+        self.most_teams = most_teams
         self.parents = {}
         self.people = {}
         self.opened = 0
@@ -67,7 +68,7 @@ class Organisation:
     def reorganise(self):
         if not self.parents or self.random.random() < 0.1:
             self.parents, self.people = {}, {}
-            for _ in range(self.random.randint(3, MAX_TEAMS)):
+            for _ in range(self.random.randint(3, self.most_teams)):
                 self.open_team()
         for team in list(self.parents):
             self.people[team] = max(0, self.people[team] + self.random.choice([-1, 0, 0, 0, 1]))
@@ -76,7 +77,7 @@ class Organisation:
                 self.close_team(team)
             elif change < 0.3:
                 self.parents[team] = self.place(apart_from=team)
-        if len(self.parents) < MAX_TEAMS and self.random.random() < 0.5:
+        if len(self.parents) < self.most_teams and self.random.random() < 0.5:
             self.open_team()
 
     def open_team(self):
