@@ -135,9 +135,9 @@ static const struct command commands[] = {
      .words = "[REPORT]",
      .max_words = 1,
      .help =
-         "Prints a report: scores (or none named), linkage, changes, handoffs, ratings, agreement, metrics, "
-         "periods, teams,\n"
-         "releases, or release (a document).\n"
+         "Prints a report: scores (or none named), linkage, changes, silos, handoffs, ratings, agreement, "
+         "metrics, periods,\n"
+         "teams, releases, or release (a document).\n"
          "--part picks teams, lags, periods, organisation or claims for text and csv. --exact, for "
          "operators, reads as the\n"
          "stats role what is not rounded. --period, --team, --dimension and --release filter.",

@@ -61,6 +61,18 @@ static void on_searched(void *ctx, const struct cycle_searched *s)
     fflush(stdout);
 }
 
+static void on_compared(void *ctx, const struct cycle_compared *c)
+{
+    struct told *told = ctx;
+    if (c->was_there) {
+        return;
+    }
+    told->events++;
+    printf("searched release %d for silos: %zu teams with enough data, %zu with a flag, %lld ms\n",
+           (int)c->release, c->teams, c->flagged, (long long)c->elapsed_ms);
+    fflush(stdout);
+}
+
 static void on_forgotten(void *ctx, int32_t periods)
 {
     struct told *told = ctx;
@@ -127,6 +139,7 @@ bool command_cycle(const struct command_input *input, struct error *err)
                                             .on_analysed = on_analysed,
                                             .on_searched = on_searched,
                                             .on_reviewed = on_reviewed,
+                                            .on_compared = on_compared,
                                             .on_forgotten = on_forgotten,
                                             .ctx = &told};
     if (!cycle_opts_from_config(input->config, &opts, err) || !choose_today(input, &opts.today, err) ||

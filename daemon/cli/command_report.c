@@ -98,7 +98,7 @@ static bool render_text(const struct question *question, const struct report_pag
     /* Sentences are for pages and files: a terminal has no room for them beside the figures. */
     table_drop(page->tables[question->part], "text_");
     table_out_text(page->tables[question->part], out);
-    if (strcmp(name, "linkage") == 0 || strcmp(name, "metrics") == 0) {
+    if (strcmp(name, "linkage") == 0 || strcmp(name, "silos") == 0 || strcmp(name, "metrics") == 0) {
         buffer_append_text(out, "association, not cause\n");
     } else if (strcmp(name, "changes") == 0) {
         buffer_append_text(out, "a description, not a cause\n");

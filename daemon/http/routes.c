@@ -207,6 +207,7 @@ static const struct route routes[] = {
     {"/v1/scores", PIPE_QUERY, ASKER_READER, NULL, start_report, PARAMETERS_REPORT, "scores"},
     {"/v1/linkage", PIPE_QUERY, ASKER_READER, NULL, start_report, PARAMETERS_REPORT, "linkage"},
     {"/v1/changes", PIPE_QUERY, ASKER_READER, NULL, start_report, PARAMETERS_REPORT, "changes"},
+    {"/v1/silos", PIPE_QUERY, ASKER_READER, NULL, start_report, PARAMETERS_REPORT, "silos"},
     {"/v1/handoffs", PIPE_QUERY, ASKER_READER, NULL, start_report, PARAMETERS_REPORT, "handoffs"},
     {"/v1/ratings", PIPE_QUERY, ASKER_READER, NULL, start_report, PARAMETERS_REPORT, "ratings"},
     {"/v1/agreement", PIPE_QUERY, ASKER_READER, NULL, start_report, PARAMETERS_REPORT, "agreement"},

@@ -152,8 +152,7 @@ static int by_contacts(const void *a, const void *b)
     return x->n != y->n ? (x->n < y->n) - (x->n > y->n) : (x->leaf > y->leaf) - (x->leaf < y->leaf);
 }
 
-/* Sets the nodes in the order in which they are decided; the whole is the last one. */
-static bool set_order(const struct touch_plan *plan, int32_t *order, struct error *err)
+bool touch_disclosure_order(const struct touch_plan *plan, int32_t *ret_order, struct error *err)
 {
     const struct contact_classes *classes = plan->classes;
     size_t n = plan->tree->n;
@@ -170,7 +169,7 @@ static bool set_order(const struct touch_plan *plan, int32_t *order, struct erro
     }
     qsort(ranked, n, sizeof *ranked, by_contacts);
     for (size_t i = 0; i < n; i++) {
-        order[i] = ranked[i].leaf;
+        ret_order[i] = ranked[i].leaf;
     }
     return true;
 }
@@ -202,7 +201,7 @@ static bool start(const struct touch_plan *plan, struct planning *planning, int3
         return error_set(err, ERROR_OUT_OF_MEMORY, "no memory to plan %zu teams", plan->tree->n);
     }
     const struct audit_people people = {plan->classes->n, plan->contacts, plan->classes->are_part};
-    return set_order(plan, *ret_order, err) && touch_set_new(plan, &planning->asked, err) &&
+    return touch_disclosure_order(plan, *ret_order, err) && touch_set_new(plan, &planning->asked, err) &&
            query_audit_new(&people, plan->k, &planning->audit, err);
 }
 

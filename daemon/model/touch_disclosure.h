@@ -59,6 +59,9 @@ bool touch_disclosure_plan(const struct touch_plan *plan, struct touch_disclosur
 bool touch_disclosure_audit(const struct touch_plan *plan, const struct touch_disclosure *shown,
                             bool *ret_admitted, struct error *err) MUST_CHECK;
 
+/* The nodes in the order in which they are decided, the whole last: ret_order, tree->n entries. */
+bool touch_disclosure_order(const struct touch_plan *plan, int32_t *ret_order, struct error *err) MUST_CHECK;
+
 /* Whom a figure is over: the contacts that touched some teams. Owned through touch_set_free(). */
 struct touch_set {
     size_t n_teams;

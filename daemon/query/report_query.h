@@ -42,8 +42,8 @@ bool report_query_key_parse(struct span text, struct report_query_key *ret_key, 
  * "organisation", "claims". */
 struct report_query_request {
     const char *report; /* NULL: none, only whether the key is good: 204. Else "scores", "linkage",
-                           "changes", "handoffs", "ratings", "agreement", "metrics", "periods", "teams",
-                           "releases", "release" (one document, by period) */
+                           "changes", "silos", "handoffs", "ratings", "agreement", "metrics", "periods",
+                           "teams", "releases", "release" (one document, by period) */
     struct report_query_key key;
     struct span period, team, dimension, release, part, after, limit;
     enum report_format format;

@@ -9,6 +9,7 @@
 #include "linkage.h"
 #include "metrics.h"
 #include "release.h"
+#include "silos.h"
 #include "store/period_store.h"
 #include "team_agreement.h"
 
@@ -141,6 +142,26 @@ static bool review(const struct run *run, int32_t release, struct error *err)
     return true;
 }
 
+static bool compare(const struct run *run, int32_t release, struct error *err)
+{
+    struct silo_totals before;
+    struct silo_totals found;
+    int64_t start_ms = clock_monotonic_ms();
+    if (!cycle_goes_on(run->opts, err) || !silo_store_find(run->db, release, &before, err) ||
+        !silos_run(run->db, run->opts, release, &found, err)) {
+        return error_prefix(err, "silos");
+    }
+    const struct cycle_compared told = {.release = release,
+                                        .teams = found.judged,
+                                        .flagged = found.flagged,
+                                        .was_there = before.found,
+                                        .elapsed_ms = clock_monotonic_ms() - start_ms};
+    if (run->observer->on_compared != NULL) {
+        run->observer->on_compared(run->observer->ctx, &told);
+    }
+    return true;
+}
+
 static bool analyse_links(const struct run *run, int32_t release, struct error *err)
 {
     struct linkage_outcome outcomes[CYCLE_MAX_LINKS];
@@ -164,7 +185,8 @@ static bool analyse_newest(const struct run *run, struct error *err)
     if (run->observer->on_newest != NULL) {
         run->observer->on_newest(run->observer->ctx, &newest);
     }
-    bool (*const analyses[])(const struct run *, int32_t, struct error *) = {analyse_links, search, review};
+    bool (*const analyses[])(const struct run *, int32_t, struct error *) = {analyse_links, search, review,
+                                                                             compare};
     struct error later;
     bool all = true;
     for (size_t i = 0; i < sizeof analyses / sizeof analyses[0]; i++) {

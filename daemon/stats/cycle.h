@@ -85,6 +85,14 @@ struct cycle_searched {
 };
 
 /* Agreement within teams and the review of metrics, of a release that had neither. */
+struct cycle_compared {
+    int32_t release;
+    size_t teams; /* with enough data */
+    size_t flagged;
+    bool was_there; /* from an earlier run; this one computed nothing */
+    int64_t elapsed_ms;
+};
+
 struct cycle_reviewed {
     int32_t release;
     size_t dimensions; /* of employees */
@@ -93,13 +101,14 @@ struct cycle_reviewed {
 
 /* What a run did, told as it goes; any function may be NULL. on_analysed is told of each link at every run,
  * also when its analysis of the newest release was there already; so is on_searched of changes, once there is
- * a dimension to search. */
+ * a dimension to search, and on_compared of silos. */
 struct cycle_observer {
     void (*on_closed)(void *ctx, const char *period);
     void (*on_published)(void *ctx, const struct cycle_published *published);
     void (*on_analysed)(void *ctx, const struct cycle_analysed *analysed);
     void (*on_searched)(void *ctx, const struct cycle_searched *searched);
     void (*on_reviewed)(void *ctx, const struct cycle_reviewed *reviewed);
+    void (*on_compared)(void *ctx, const struct cycle_compared *compared);
     void (*on_forgotten)(void *ctx, int32_t periods); /* whose sealed answers were dropped; > 0 */
     void (*on_newest)(void *ctx, const struct release_newest *newest); /* there is one */
     void *ctx;

@@ -11,7 +11,6 @@
 
 #define DECIMAL_FROM 20 /* respondents from which means have a decimal */
 #define RATE_FROM 5     /* invited from which a response rate is shown */
-#define EDGE 95         /* the bound of homogeneous cells, and 100 less it */
 
 /* Prints x / 10^decimals. */
 static void print_scaled(int64_t x, int decimals, char ret_text[CELL_TEXT_SIZE])
@@ -79,12 +78,12 @@ static void print_bound(const struct cell *cell, const char *bound, int64_t edge
 /* Shows a mean at or beyond an edge as that edge. False when it is between them. */
 static bool show_bound(const struct cell *cell, struct shown_cell *shown)
 {
-    int64_t low = cell->kind == DIMENSION_NPS ? -EDGE : 100 - EDGE;
-    bool high = compare_mean(cell, EDGE) >= 0;
+    int64_t low = cell->kind == DIMENSION_NPS ? -DISPLAY_EDGE : 100 - DISPLAY_EDGE;
+    bool high = compare_mean(cell, DISPLAY_EDGE) >= 0;
     if (!high && compare_mean(cell, low) > 0) {
         return false;
     }
-    print_bound(cell, high ? "at_least" : "at_most", high ? EDGE : low, shown);
+    print_bound(cell, high ? "at_least" : "at_most", high ? DISPLAY_EDGE : low, shown);
     return true;
 }
 
@@ -109,7 +108,7 @@ static void show_large(const struct cell *cell, struct shown_cell *shown)
         return;
     }
     if (tally_is_uniform(&cell->tally)) {
-        print_bound(cell, "at_most", EDGE, shown);
+        print_bound(cell, "at_most", DISPLAY_EDGE, shown);
         return;
     }
     show_mean(cell, shown);

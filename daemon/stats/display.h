@@ -16,6 +16,8 @@
 
 #include "model/cell.h"
 
+#define DISPLAY_EDGE 95 /* the bound of homogeneous cells, and 100 less it */
+
 struct display_spread {
     double sd; /* pooled; NAN or 0: none yet */
     double df;

@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include "path_cells.h"
+#include "step_cells.h"
 #include "store/handoff_store.h"
 
 static bool is_asked(const struct metric *metric)
@@ -96,6 +98,8 @@ bool handoff_cells_write(struct db *db, const struct figures *figures, struct er
     }
     size_t n = list_teams(figures, teams);
     if (!handoff_store_count(db, figures->period, teams, n, err) ||
+        !path_cells_write(db, figures, teams, n, err) ||
+        !step_cells_write(db, figures, STEP_CLASSES_MAX, err) ||
         !handoff_store_full(db, period, teams, n, k - 1, &full, &n_full, err)) {
         return false;
     }

@@ -6,7 +6,7 @@
  * Handoffs of one period, between leaves of the tree; a step to or from a unit is counted nowhere. A team is
  * cleared when a customer dimension of it is published, so not when it is small or has too few rated
  * contacts. Counts between cleared teams are kept exact for the statistics; see model/handoff_plan for what
- * is shown.
+ * is shown, and path_cells for what is kept of whole paths.
  */
 
 #include "base/error.h"

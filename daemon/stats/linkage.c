@@ -5,13 +5,13 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "base/sha256.h"
 #include "linkage_analysis.h"
 #include "linkage_claims.h"
 #include "linkage_evidence.h"
 #include "linkage_family.h"
 #include "linkage_rows.h"
 #include "math/score.h"
+#include "seed.h"
 #include "store/linkage_past.h"
 #include "store/linkage_store.h"
 #include "store/series_store.h"
@@ -51,18 +51,9 @@ static void run_free_local(struct run *run)
 static bool draw_seed(const char *newest, const struct cycle_link *link, uint64_t *ret_seed,
                       struct error *err)
 {
-    struct span parts[] = {span_text("mismatch "),    span_text(newest), span_text(" "),
-                           span_text(link->employee), span_text(" "),    span_text(link->customer)};
-    uint8_t digest[SHA256_SIZE];
-    if (!sha256(parts, sizeof parts / sizeof parts[0], digest)) {
-        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for a seed");
-    }
-    uint64_t seed = 0;
-    for (size_t i = 0; i < sizeof seed; i++) {
-        seed = seed << 8 | digest[i];
-    }
-    *ret_seed = seed & ((INT64_C(1) << 53) - 1);
-    return true;
+    const struct span parts[] = {span_text("mismatch "),    span_text(newest), span_text(" "),
+                                 span_text(link->employee), span_text(" "),    span_text(link->customer)};
+    return seed_draw(parts, sizeof parts / sizeof parts[0], ret_seed, err);
 }
 
 struct linkage_analysis_opts linkage_opts(const struct cycle_opts *opts, enum period_kind kind)

@@ -12,7 +12,7 @@ const char *linkage_evidence_name(enum evidence evidence)
     return names[evidence];
 }
 
-static enum evidence read_name(const char *name)
+enum evidence linkage_evidence_of(const char *name)
 {
     for (enum evidence e = EVIDENCE_NONE; name != NULL && e <= EVIDENCE_CONFIRMED; e++) {
         if (strcmp(names[e], name) == 0) {
@@ -35,7 +35,7 @@ static struct linkage_past_team find(const struct linkage_past *past, int32_t te
 static void move(const struct linkage_analysis *a, enum linkage_test kind, size_t i, const char *before)
 {
     const struct linkage_tests *tests = &a->tests[kind];
-    enum evidence was = read_name(before);
+    enum evidence was = linkage_evidence_of(before);
     tests->evidence[i] = a->formal ? evidence_after(was, tests->q_bh[i]) : was;
 }
 

@@ -25,5 +25,7 @@ void linkage_evidence_carry(struct linkage_analysis *analysis, const int32_t *te
 
 /* The word for a state: "none", "preliminary", "confirmed". */
 const char *linkage_evidence_name(enum evidence evidence);
+/* The state that a word names; EVIDENCE_NONE for any other, or for NULL. */
+enum evidence linkage_evidence_of(const char *name);
 
 #endif

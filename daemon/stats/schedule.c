@@ -70,6 +70,14 @@ static void on_searched(void *ctx, const struct cycle_searched *searched)
               searched->release, searched->dimensions, searched->series, searched->elapsed_ms);
 }
 
+static void on_compared(void *ctx, const struct cycle_compared *compared)
+{
+    const struct schedule *schedule = ctx;
+    log_event(schedule->log, LOG_LEVEL_DEBUG,
+              "silos_compared release=%" PRId32 " teams=%zu flagged=%zu elapsed_ms=%" PRId64,
+              compared->release, compared->teams, compared->flagged, compared->elapsed_ms);
+}
+
 static void on_forgotten(void *ctx, int32_t periods)
 {
     const struct schedule *schedule = ctx;
@@ -119,6 +127,7 @@ static bool cycle(struct schedule *schedule, bool *ret_busy, struct error *err)
                                             .on_analysed = on_analysed,
                                             .on_searched = on_searched,
                                             .on_reviewed = on_reviewed,
+                                            .on_compared = on_compared,
                                             .on_forgotten = on_forgotten,
                                             .on_newest = on_newest,
                                             .ctx = schedule};

@@ -85,13 +85,40 @@ static const struct report_part changes[] = {
     },
 };
 
-static const struct report_part handoffs[] = {{
-    .name = "teams",
-    .view = "handoffs",
-    .filters = REPORT_BY_PERIOD | REPORT_BY_RELEASE,
-    .n_keys = 3,
-    .keys = {{"period", REPORT_KEY_TEXT}, {"\"from\"", REPORT_KEY_TEXT}, {"\"to\"", REPORT_KEY_TEXT}},
-}};
+static const struct report_part silos[] = {
+    {
+        .name = "teams",
+        .view = "silos",
+        .filters = REPORT_BY_PERIOD | REPORT_BY_TEAM | REPORT_BY_RELEASE,
+        .n_keys = 2,
+        .keys = {{"release", REPORT_KEY_NUMBER}, {"team", REPORT_KEY_TEXT}},
+    },
+    {
+        .name = "organisation",
+        .view = "silos_organisation",
+        .filters = REPORT_BY_PERIOD | REPORT_BY_RELEASE,
+        .n_keys = 1,
+        .keys = {{"release", REPORT_KEY_NUMBER}},
+    },
+};
+
+static const struct report_part handoffs[] = {
+    {
+        .name = "teams",
+        .view = "handoffs",
+        .filters = REPORT_BY_PERIOD | REPORT_BY_RELEASE,
+        .n_keys = 3,
+        .keys = {{"period", REPORT_KEY_TEXT}, {"\"from\"", REPORT_KEY_TEXT}, {"\"to\"", REPORT_KEY_TEXT}},
+    },
+    {
+        .name = "organisation",
+        .view = "handoffs_organisation",
+        .analysis = "handoffs_organisation",
+        .filters = REPORT_BY_PERIOD | REPORT_BY_RELEASE,
+        .n_keys = 1,
+        .keys = {{"release", REPORT_KEY_NUMBER}},
+    },
+};
 
 static const struct report_part ratings[] = {{
     .name = "teams",
@@ -194,7 +221,8 @@ static const struct report reports[] = {
     {"scores", true, NULL, 2, scores, NULL},
     {"linkage", true, "linkage_organisation", 4, linkage, NULL},
     {"changes", true, "changes_organisation", 2, changes, NULL},
-    {"handoffs", true, NULL, 1, handoffs, NULL},
+    {"silos", true, "silos_organisation", 2, silos, NULL},
+    {"handoffs", true, NULL, 2, handoffs, NULL},
     {"ratings", true, NULL, 1, ratings, NULL},
     {"agreement", true, "agreement_organisation", 3, agreement, NULL},
     {"metrics", true, "metrics_organisation", 2, metrics, NULL},

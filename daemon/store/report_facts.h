@@ -28,8 +28,10 @@ enum report_filters {
 };
 
 struct report_part {
-    const char *name;    /* as --part and ?part= call it */
-    const char *view;    /* in schema report, and in schema exact */
+    const char *name; /* as --part and ?part= call it */
+    const char *view; /* in schema report, and in schema exact */
+    const char
+        *analysis; /* as of the report, for a part that is made anew beside one that is not; else NULL */
     const char *columns; /* NULL: all */
     unsigned filters;    /* of enum report_filters; others do not touch this part */
     size_t follows; /* 0: stands alone; else: shows what shares so many key columns with the page of part 0 */

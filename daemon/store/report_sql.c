@@ -158,14 +158,14 @@ static const char *schema(const struct report_request *request)
 }
 
 /* An analysis belongs to a release, and to its period through it. */
-static void write_release(struct report_sql *s, const struct report_request *r)
+static void write_release(struct report_sql *s, const struct report_request *r, const char *analysis)
 {
     if (r->filter.release != NULL) {
         buffer_append_text(&s->sql, " AND release = ");
         write_param(s, r->filter.release);
         buffer_append_text(&s->sql, "::integer");
     }
-    if (r->report->analysis == NULL) {
+    if (analysis == NULL) {
         return;
     }
     if (r->filter.period != NULL) {
@@ -174,16 +174,22 @@ static void write_release(struct report_sql *s, const struct report_request *r)
         write_param(s, r->filter.period);
         buffer_append_text(&s->sql, ")");
     } else if (r->filter.release == NULL) {
-        buffer_printf(&s->sql, " AND release = (SELECT max(release) FROM %s.%s)", schema(r),
-                      r->report->analysis);
+        buffer_printf(&s->sql, " AND release = (SELECT max(release) FROM %s.%s)", schema(r), analysis);
     }
 }
 
-static void write_where(struct report_sql *s, const struct report_request *r, unsigned filters)
+/* The view that tells the release of a part's newest rows; NULL: its rows are of all releases. */
+static const char *analysis_of(const struct report *report, const struct report_part *part)
+{
+    return part->analysis != NULL ? part->analysis : report->analysis;
+}
+
+static void write_where(struct report_sql *s, const struct report_request *r, unsigned filters,
+                        const char *analysis)
 {
     const struct report_filter *f = &r->filter;
     buffer_append_text(&s->sql, " WHERE true");
-    if ((filters & REPORT_BY_PERIOD) != 0 && f->period != NULL && r->report->analysis == NULL) {
+    if ((filters & REPORT_BY_PERIOD) != 0 && f->period != NULL && analysis == NULL) {
         buffer_append_text(&s->sql, " AND period = ");
         write_param(s, f->period);
     }
@@ -196,7 +202,7 @@ static void write_where(struct report_sql *s, const struct report_request *r, un
         write_param(s, f->dimension);
     }
     if ((filters & REPORT_BY_RELEASE) != 0) {
-        write_release(s, r);
+        write_release(s, r, analysis);
     }
 }
 
@@ -207,7 +213,7 @@ static void write_page(struct report_sql *s, const struct report_request *r,
 {
     const struct report_part *part = &r->report->parts[0];
     buffer_printf(&s->sql, " FROM %s.%s", schema(r), part->view);
-    write_where(s, r, part->filters);
+    write_where(s, r, part->filters, analysis_of(r->report, part));
     if (cursor->n > 0) {
         write_cursor(s, part, cursor);
     }
@@ -242,7 +248,7 @@ void report_sql_part(const struct report_request *r, const struct report_cursor 
         return;
     }
     buffer_printf(&s->sql, " FROM %s.%s", schema(r), p->view);
-    write_where(s, r, p->filters);
+    write_where(s, r, p->filters, analysis_of(r->report, p));
     if (p->follows > 0) {
         buffer_append_text(&s->sql, " AND (");
         write_shared(s, r, cursor, p, p->follows);
@@ -261,7 +267,7 @@ void report_sql_release(const struct report_request *r, struct report_sql *ret_s
     const char *ledger = r->report->analysis != NULL ? r->report->analysis : r->exact ? "scores" : "releases";
     *ret_sql = (struct report_sql){0};
     buffer_printf(&ret_sql->sql, "SELECT coalesce(max(release), 0) FROM %s.%s", schema(r), ledger);
-    write_where(ret_sql, r, REPORT_BY_PERIOD | REPORT_BY_RELEASE);
+    write_where(ret_sql, r, REPORT_BY_PERIOD | REPORT_BY_RELEASE, r->report->analysis);
 }
 
 /* Whether a name is what SQL writes so, in quotes perhaps. */

@@ -35,8 +35,8 @@ struct report_filter {
 
 struct report;
 
-/* A report by name ("scores", "linkage", "changes", "handoffs", "ratings", "agreement", "metrics", "periods",
- * "teams", "releases"); NULL when there is none. */
+/* A report by name ("scores", "linkage", "changes", "silos", "handoffs", "ratings", "agreement", "metrics",
+ * "periods", "teams", "releases"); NULL when there is none. */
 const struct report *report_find(const char *name);
 const char *report_name(const struct report *report);
 /* The i-th report's name, for help and lists; NULL after the last. */

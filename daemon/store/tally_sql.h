@@ -7,8 +7,19 @@
  * the survey, with nothing in them but numbers. Pure; sticky failure of the buffer.
  */
 
+#include <stddef.h>
+
 #include "base/buffer.h"
 #include "model/survey.h"
+
+/* What is to be counted. */
+struct tally_query {
+    const char *table;                  /* period_row.table of a period that was begun */
+    const struct survey *survey;        /* stored */
+    const struct dimension *dimensions; /* of that survey */
+    size_t n_dimensions;                /* at most 2 * SURVEY_MAX_QUESTIONS */
+    size_t max_classes;                 /* for tally_store_classes() */
+};
 
 /* Appends `, answers[<q>]::int AS a<q>` for each question that feeds one of the dimensions, once: to find an
  * element of an array takes longer than to count with it. */
@@ -26,5 +37,14 @@ void tally_sql_sums(const struct dimension *dimensions, size_t n, struct buffer 
 
 /* Appends a condition: any of s0 … s<n - 1> is known. false for none. */
 void tally_sql_any(size_t n, struct buffer *out);
+
+/* A column of the rows below: the teams that a contact touched, each once, in order. */
+#define TALLY_SQL_TOUCHED                                                                                    \
+    "CASE WHEN cardinality(path) = 1 THEN path ELSE "                                                        \
+    "ARRAY(SELECT DISTINCT team FROM (SELECT unnest(path) AS team) t ORDER BY team) END AS touched"
+
+/* Appends `(SELECT …)`: the submissions of the survey ($1) that were not withdrawn, as `columns`, which may
+ * hold expressions over team_id and path (which is never null), and with the scores of each. */
+void tally_sql_rows(const struct tally_query *query, const char *columns, struct buffer *out);
 
 #endif

@@ -19,24 +19,6 @@ static void number(char ret_text[NUMBER_SIZE], int32_t x)
     snprintf(ret_text, NUMBER_SIZE, "%" PRId32, x);
 }
 
-/* The rows counted, as `columns`, which may hold expressions over team_id and path, and with the scores of
- * each. OFFSET keeps PostgreSQL from computing a column once a use; unlike a 0, which it takes for a limit
- * until it has planned the rest, the quoted one lets it count on several processors. Nobody has told it what
- * is in a period: a plain condition it would take for one row in 200, and sort what it then takes for a few
- * rows. */
-#define FENCE " OFFSET '0')"
-static void scored_rows(const struct tally_query *query, const char *columns, struct buffer *out)
-{
-    buffer_append_text(out, "(SELECT ");
-    buffer_append_text(out, columns);
-    tally_sql_scores(query->survey, query->dimensions, query->n_dimensions, out);
-    buffer_append_text(out, " FROM (SELECT team_id, coalesce(path, ARRAY[team_id]) AS path, rated");
-    tally_sql_items(query->survey, query->dimensions, query->n_dimensions, out);
-    buffer_printf(out,
-                  " FROM %s WHERE coalesce(survey_id = $1, false) AND answers IS NOT NULL" FENCE " i" FENCE,
-                  query->table);
-}
-
 /* Ends a statement's text with its terminator. */
 static const char *sql_text(struct buffer *sql, struct error *err)
 {
@@ -67,7 +49,7 @@ bool tally_store_by_team(struct db *db, const struct tally_query *query, tally_s
     buffer_append_text(&sql, ")");
     tally_sql_sums(query->dimensions, query->n_dimensions, &sql);
     buffer_append_text(&sql, " FROM ");
-    scored_rows(query, "team_id", &sql);
+    tally_sql_rows(query, "team_id", &sql);
     buffer_append_text(&sql, " r GROUP BY team_id ORDER BY team_id");
 
     struct db_result *rows CLEANUP(db_result_free) = NULL;
@@ -137,7 +119,7 @@ static bool write_map(const struct touch_map *map, struct map_text *text, struct
            error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the places of %zu teams", n);
 }
 
-/* A column of scored_rows: the places of a contact, in order. Most contacts have one, and sorting it would
+/* A column of the rows: the places of a contact, in order. Most contacts have one, and sorting it would
  * take longer than the rest of the row. */
 static void places_of_contact(int32_t first, char *out, size_t size)
 {
@@ -161,7 +143,7 @@ static void touches(const struct tally_query *query, const struct touch_map *map
     tally_sql_sums(query->dimensions, query->n_dimensions, out);
     buffer_append_text(out, " FROM (SELECT r.*, unnest(places) AS place, "
                             "unnest(ARRAY[-1] || places[:cardinality(places) - 1]) AS before FROM ");
-    scored_rows(query, places, out);
+    tally_sql_rows(query, places, out);
     buffer_append_text(out, " r) t WHERE place >= 0 GROUP BY 1, 2 ORDER BY 1, 2");
 }
 
@@ -197,13 +179,7 @@ bool tally_store_by_place(struct db *db, const struct tally_query *query, const 
     return true;
 }
 
-/* The teams that a contact touched, each once, in order. */
-#define TOUCHED                                                                                              \
-    "CASE WHEN cardinality(path) = 1 THEN path ELSE "                                                        \
-    "ARRAY(SELECT DISTINCT team FROM (SELECT unnest(path) AS team) t ORDER BY team) END AS touched"
-
-/* Reads "{1,2}". */
-static size_t read_team_ids(const char *text, int32_t ret_ids[SUBMISSION_MAX_PATH])
+size_t tally_store_read_teams(const char *text, int32_t ret_ids[SUBMISSION_MAX_PATH])
 {
     size_t n = 0;
     while (*text != '}' && n < SUBMISSION_MAX_PATH) {
@@ -225,7 +201,7 @@ static bool read_class(void *ctx, const struct db_result *row, struct error *err
 {
     const struct class_reading *reading = ctx;
     struct tally_class class = {.contacts = db_int(row, 0, 1)};
-    class.n_teams = read_team_ids(db_text(row, 0, 0), class.team_ids);
+    class.n_teams = tally_store_read_teams(db_text(row, 0, 0), class.team_ids);
     for (size_t i = 0; i < reading->n_dimensions; i++) {
         class.rated[i] = db_int(row, 0, 2 + i);
     }
@@ -244,7 +220,7 @@ bool tally_store_classes(struct db *db, const struct tally_query *query, tally_s
         buffer_printf(&sql, ", count(s%zu)", i);
     }
     buffer_append_text(&sql, " FROM ");
-    scored_rows(query, TOUCHED, &sql);
+    tally_sql_rows(query, TALLY_SQL_TOUCHED, &sql);
     buffer_printf(&sql, " r GROUP BY touched ORDER BY count(*) DESC, touched LIMIT %zu", query->max_classes);
     const char *text = sql_text(&sql, err);
     return text != NULL && db_each(db, text, DB_PARAMS(survey), read_class, &reading, err);

@@ -17,15 +17,7 @@
 #include "model/tally.h"
 #include "model/touch_map.h"
 #include "store/db.h"
-
-/* What is to be counted. */
-struct tally_query {
-    const char *table;                  /* period_row.table of a period that was begun */
-    const struct survey *survey;        /* stored */
-    const struct dimension *dimensions; /* of that survey */
-    size_t n_dimensions;                /* at most 2 * SURVEY_MAX_QUESTIONS */
-    size_t max_classes;                 /* for tally_store_classes() */
-};
+#include "store/tally_sql.h"
 
 /* One team's sums. */
 struct tally_row {
@@ -67,6 +59,9 @@ struct tally_class {
     int64_t contacts;                        /* rated or not */
     int64_t rated[2 * SURVEY_MAX_QUESTIONS]; /* by dimension */
 };
+
+/* Reads the teams of TALLY_SQL_TOUCHED. Returns how many. */
+size_t tally_store_read_teams(const char *text, int32_t ret_ids[SUBMISSION_MAX_PATH]);
 
 /* Takes a class; false with an error ends the reading. */
 typedef bool tally_store_class(void *ctx, const struct tally_class *class, struct error *err);

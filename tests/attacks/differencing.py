@@ -140,6 +140,11 @@ def check_coverage(cells, tree, teams):
         assert node not in teams or told == len([t for t in teams[node] if not tree.is_unit(t)]), (node, told, teams[node])
 
 
+def walked(path):
+    """Immediate repeats are one visit."""
+    return [team for i, team in enumerate(path) if i == 0 or team != path[i - 1]]
+
+
 class Attack:
     """One week under attack. `found` holds what was isolated: (dimension, what was combined, classes)."""
 
@@ -153,6 +158,7 @@ class Attack:
         assert found == {t: p or WHOLE for t, p in week.parents.items()}, (found, period)
         self.found = []
         self.rows = 0
+        self.parted = False
 
     def run(self):
         self.employees()
@@ -230,11 +236,29 @@ class Attack:
             check_means(cells, groups, sums, people)
             check_coverage(cells, self.tree, teams)
             self.attack_sums(cells, groups, people, self.k_customer)
+            if dimension == "csat":
+                self.satisfaction(groups)
             # Where a count is told and no figure: over the leaves that are counted, not only those that have one.
             bare = {node: n for node, n in cells.counted().items() if node not in teams or not self.tree.is_unit(node)}
             teams = {**customer_teams(self.tree, bare, [(people, bare), (contacts, told)], self.k_employee), **teams}
             counts += [touching(contacts, teams[node]) for node in told]
         self.combine("contacts", counts, contacts, self.k_customer)
+
+    def satisfaction(self, groups):
+        """Of the whole by how often a contact was handed on, beside the figures by touch: classes of the same teams and steps."""
+        told = self.served.steps.get(self.week.period)
+        if told is None:
+            return
+        self.parted = True
+        sums, people = self.count([((frozenset(path), min(len(walked(path)) - 1, 3)), scores("customer", answers))
+                                   for path, answers in self.week.contacts], "csat")
+        rows = [{c for c in people if c[0] in group} for group in groups.values()]
+        whole = {c for c in people if c[0] in groups[WHOLE]}
+        parts = [{c for c in whole if min(c[1], len(told) - 1) == step} for step in range(len(told))]
+        for part, (n, mean) in zip(parts, told):
+            assert n == sum(people[c] for c in part) >= SPREAD_FROM, (self.week.period, part, told)
+            assert abs(mean - sum(sums[c] for c in part) / n) < Fraction(1, 10**6), (self.week.period, part, told)
+        self.combine("csat by handoffs", rows + parts, people, self.k_customer)
 
     def handoffs(self):
         """Numbers alone, which nobody's rating follows from; a small one is not told (nor what it would follow from:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from fractions import Fraction
 
 import psycopg2
 
@@ -128,6 +129,12 @@ class Served:
             self.agreement = {part: self.report(service, client, "agreement", part) for part in AGREEMENT}
             self.metrics = self.report(service, client, "metrics", "teams")
             self.report(service, client, "metrics", "organisation")
+            self.silos = self.report(service, client, "silos", "teams")
+            self.silos_whole = self.report(service, client, "silos", "organisation")
+            self.paths = self.report(service, client, "handoffs", "organisation")
+            # What successive windows say less the one before: taken from where they are kept.
+            self.steps = {period: list(zip(n, map(Fraction, mean))) for period, n, mean in service.database.query(
+                "SELECT p.id, s.n, s.mean FROM pulssid.path_satisfaction s JOIN pulssid.period p USING (period)")}
             for report in "periods", "teams", "releases":
                 self.report(service, client, report, "teams")
 

@@ -25,7 +25,8 @@ FILTERS = ["", "format=csv", "limit=3", "after=2024-W40~T03~csat", f"period={OLD
 ITEM = cbor2.dumps({**employee(), "id": bytes(16)})
 SECRET = cbor2.dumps({"secret": bytes(32)})
 
-REPORTS = ["scores", "linkage", "changes", "handoffs", "ratings", "agreement", "metrics", "periods", "teams", "releases", "release"]
+REPORTS = ["scores", "linkage", "changes", "silos", "handoffs", "ratings", "agreement", "metrics", "periods",
+           "teams", "releases", "release"]
 
 # What is tried at each route of daemon/http/routes.c: last segments, or "" where the path is whole.
 # The operator's are no routes here.
@@ -190,7 +191,7 @@ def test_an_open_period_reads_like_one_that_never_was(service):
     submit(service, employee())
     with service.analyst() as client:
         for path in ("/v1/releases/{}", "/v1/exports/{}.zip", "/v1/scores?period={}", "/v1/linkage?period={}", "/v1/changes?period={}",
-                     "/v1/agreement?period={}", "/v1/metrics?period={}", "/v1/scores?period={}&format=csv"):
+                     "/v1/silos?period={}", "/v1/agreement?period={}", "/v1/metrics?period={}", "/v1/scores?period={}&format=csv"):
             one, other = (client.get(path.format(period)) for period in (OPEN, NEVER))
             assert (one.status, one.body.replace(OPEN.encode(), NEVER.encode())) == (other.status, other.body)
 

@@ -144,7 +144,8 @@ def test_bad_keys_store_nothing_and_read_nothing(service, keys):
                 status, _, content = answer_of(client, "POST", "/v1/submissions", body, kind, key)
                 assert status in (401, 403) or status == 200 and content.count(b"survey_not_allowed") == 2, name
             reads = [answer_of(client, "GET", f"/v1/{report}", key=key)[0]
-                     for report in ("scores", "periods", "releases", "linkage", "changes", "agreement", "metrics")]
+                     for report in ("scores", "periods", "releases", "linkage", "changes", "silos", "handoffs", "agreement",
+                                    "metrics")]
             assert set(reads) <= ({200} if name == "an analyst's" else {401, 403}), name
     assert rows(service) == kept
     with service.client() as client:
@@ -165,7 +166,7 @@ def test_good_keys_read_no_answer(service, client):
     item = employee(answers={"wb1": 4})
     verdicts = [client.submit(item).cbor(), client.submit({**item, "answers": {"wb1": 2}}).cbor()]
     assert [set(v) <= {"id", "status", "period"} for v in verdicts] == [True, True]
-    for path in ("scores", "periods", "teams", "releases", "linkage", "changes", "agreement", "metrics",
+    for path in ("scores", "periods", "teams", "releases", "linkage", "changes", "silos", "handoffs", "agreement", "metrics",
                  f"releases/{week(today())}", "submissions", "withdrawals"):
         assert client.get(f"/v1/{path}").status in (401, 403, 405)
 

@@ -39,6 +39,7 @@ class Trial:
         for week in self.weeks:
             attack = Attack(served, week).run()
             self.rows += attack.rows
+            self.seen["parted"] += attack.parted
             self.found += [(f"seed {self.seed}", week.period, what, classes) for what, classes in attack.found]
             for audience, k in zip(("employee", "customer"), self.k):
                 self.plain[audience] += bool(attack_plain(week, audience, k))
@@ -64,6 +65,7 @@ class Trial:
         for row in served.changes:
             assert int(row["n"]) <= states[row["team"], row["dimension"]], row
         check_agreement(served)
+        check_silos(served)
 
 
 def check_agreement(served):
@@ -80,6 +82,15 @@ def check_agreement(served):
         assert row["icc1"] is None or (row["period"], row["dimension"]) not in silent, row
     for row in served.agreement["organisation"]:
         assert row["icc_last_msw"] is None or (row["period"], row["dimension"]) not in silent, row
+
+
+def check_silos(served):
+    """Shares of contacts are told so coarsely that two of them tell of no few."""
+    assert served.silos and served.silos_whole
+    for row in served.paths:
+        told = [float(row[name]) for name in ("handed_on", "ping_pong", "share_3") if row[name]]
+        assert not told or int(row["contacts"]) >= 50 and int(row["contacts"]) % 10 == 0, row
+        assert int(row["contacts"] or 0) >= 500 or all(round(share * 10) == share * 10 for share in told), row
 
 
 def attack_past(new_service, seed, k_employee, k_customer):
@@ -115,6 +126,7 @@ def test_the_trial_was_of_every_kind(trials):
     for what in ("published", "suppressed", "insufficient", "no_data", "at_least", "at_most", "spread", "contacts", "rate",
                  "handoffs", "ratings"):
         assert total(trials, "seen", what) > 50, what
+    assert total(trials, "seen", "parted") > 0, "satisfaction by handoffs was told of no week"
 
 
 def test_the_plain_rule_leaks(trials):

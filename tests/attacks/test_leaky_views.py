@@ -36,6 +36,7 @@ def database(new_service):
     weigh(database)
     find_changes(database)
     review(database)
+    find_silos(database)
     database.query(UNRELEASED)
     database.query("CREATE VIEW public.hiding AS SELECT * FROM pulssid.published_cell WHERE period <> %s", OPEN.period)
     database.query("GRANT SELECT ON public.hiding TO pulssid_report")
@@ -103,6 +104,24 @@ def review(database):
         open_to_all = {name: "NULL" for name in ("redundant_r", "link_r", "link_fe_p", "response_change", "item_missing")}
         insert(database, "metric", figure, {**of_release, **open_to_all, "state": state, "periods": 6, "constant_teams": 0, "findings": "'{}'",
                                             "item_rest": f"'{{{figure}}}'", **words})
+
+
+def find_silos(database):
+    """Figures with many digits in what the release found of silos and paths; all of them are rounded where they are shown."""
+    lists = ", ".join(f"array_fill(1::float8, '{{{n}}}')" for n in (7, 7, 7, 4, 4, 4, 6, 6, 6, 6, 6))
+    database.query("INSERT INTO pulssid.silo_team (team_id, release, families, index, p, q, evidence, quadrant, received_teams, "
+                   "ties_internal, ties_external, dyads_internal, dyads_external, handoffs, unsupported, text_fi, text_en, text_sv, "
+                   "indicator_x, indicator_se, indicator_p, family_score, family_p, family_contribution, effect_n, effect_delta, "
+                   "effect_se, effect_neff, effect_phi) "
+                   f"VALUES (1, 1, 4, 1, 1, 1, 'none', 'inward', 5, 1, 2, 3, 4, 313, 13, 'fi', 'en', 'sv', {lists}) "
+                   "ON CONFLICT DO NOTHING")
+    for table in "silo", "silo_team", "path_summary":
+        columns = database.query("SELECT column_name::text, data_type FROM information_schema.columns WHERE table_schema = 'pulssid' "
+                                 "AND table_name = %s AND data_type IN ('double precision', 'ARRAY')", table)
+        digits = ", ".join(f"{name} = {DIGITS}" if kind != "ARRAY" else f"{name} = array_fill({DIGITS}::float8, "
+                           f"ARRAY[cardinality({name})])" for name, kind in columns)
+        database.query(f"UPDATE pulssid.{table} SET {digits}")
+    database.query("UPDATE pulssid.path_summary SET decimals = 2, contacts = 31313")
 
 
 def views(database):

@@ -405,6 +405,7 @@ def test_an_analysis_is_told_once(idle, tmp_path):
     said = idle.run("cycle").stdout
     assert "analysed release 1: wellbeing-csat" in said
     assert "searched release 1 for changes: 7 dimensions, 0 series with enough data, 0 alarms" in said
+    assert "searched release 1 for silos: 0 teams with enough data, 0 with a flag" in said
     assert idle.run("cycle").stdout == "nothing was due\n"
     idle.write_conf({"stats": {"links": "wellbeing-csat, engagement-csat"}})
     done = idle.run("cycle")
@@ -416,7 +417,7 @@ def test_cycle_says_what_it_did(idle, tmp_path):
     assert week(OLD) in idle.run("cycle").stdout
 
 
-@pytest.mark.parametrize("name", ["scores", "linkage", "changes", "handoffs", "ratings", "agreement", "metrics"])
+@pytest.mark.parametrize("name", ["scores", "linkage", "changes", "silos", "handoffs", "ratings", "agreement", "metrics"])
 def test_no_release_yet(idle, name):
     document = json.loads(idle.run("report", name, "--format", "json").stdout)
     assert document["rows"] == [] and document.get("organisation") is None

@@ -377,6 +377,165 @@ def test_claims_say_what_the_figures_say(linkage):
     assert claims["T05", "link"] == "cannot_tell" and any(grade == "association" for grade in claims.values())
 
 
+@pytest.fixture(scope="module")
+def silos(published):
+    return report(published, "silos")
+
+
+# Column of an expected file: column of the report.
+SILO = {
+    **{name: name.lower() for name in ("A1", "A2", "B1", "B2", "C1", "C2", "D1", "index", "index_se", "index_lo", "index_hi")},
+    **{f"p_{name}": f"{name.lower()}_p" for name in ("A1", "A2", "B1", "B2", "C1", "C2", "D1")},
+    **{f"score_{name}": name.lower() for name in "ABCD"}, **{f"pfam_{name}": f"{name.lower()}_p" for name in "ABCD"},
+    "p_pc": "p", "q_pc": "q",
+}
+EFFECTS = {"dW": "wellbeing", "dC": "csat", "dENG": "engagement", "dCO": "customer_orientation", "dCOL": "collaboration_self",
+           "dB": "handed_on"}
+
+
+def test_silos_of_teams(silos):
+    mismatches = Mismatches()
+    got = {r["team"]: r for r in silos["rows"]}
+    for row in rows("expected_silo.csv"):
+        team = got[row["team_id"]]
+        for column, field in SILO.items():
+            mismatches.check(f"expected_silo.csv {row['team_id']} {column}", number(row[column]), team[field])
+        mismatches.check_text(f"{row['team_id']} flag", row["flag"] == "TRUE", team["flag"])
+    for row in rows("expected_effects.csv"):
+        team, field = got[row["team"]], EFFECTS[row["metric"]]
+        for column, name in ("n", f"{field}_n"), ("se", f"{field}_se"), ("neff", f"{field}_neff"), (
+                "delta", "handed_on_more" if field == "handed_on" else field):
+            mismatches.check(f"expected_effects.csv {row['team']} {field} {column}", number(row[column]), team[name])
+    mismatches.finish(at_least=12 * 29 + 12 * 6 * 4)
+    assert {r["team"] for r in silos["rows"] if r["flag"]} == {"T05", "T09"}
+    assert {r["evidence"] for r in silos["rows"] if r["flag"]} == {"preliminary"}, "confirmed by one test"
+
+
+def test_what_silos_are_made_of(silos):
+    """The silo part of the expected file beside its index, team by team."""
+    mismatches = Mismatches()
+    got = {r["team"]: r for r in silos["rows"]}
+    expected, bounce = EXPECTED["silo"], EXPECTED["bounce"]["team"]
+    for i, team in enumerate(expected["team"]):
+        row = got[team]
+        for column, value in (
+                ("index", expected["index"][i]), ("q", expected["q"][i]), ("received_teams", expected["received"]["m"][i]),
+                ("received", expected["received"]["mean"][i]), ("received_se", expected["received"]["se"][i]),
+                ("ties_external", expected["external_ties"][i]), ("ties_internal", expected["internal_ties"][i]),
+                ("dyads_external", expected["external_possible"][i]), ("ties_ei", expected["EI_team"][i]),
+                ("ties_p", expected["p_EI_hyper"][i]), ("unsupported_handoffs", expected["unsupported"][i]),
+                ("handoffs", expected["handoffs_out"][i]), ("handed_on", bounce["rate"][i])):
+            mismatches.check(f"silo {team} {column}", value, row[column])
+        mismatches.check(f"silo {team} asymmetry", expected["asymmetry"][i], row["c1"] * 25)
+        mismatches.check(f"silo {team} asymmetry_se", expected["asymmetry_se"][i], row["c1_se"] * 25)
+        for family, value in zip("abcd", expected["contribution"][i]):
+            mismatches.check(f"silo {team} {family} adds", value, row[f"{family}_adds"])
+    mismatches.check("silo index", expected["org_index_headcount_weighted"], silos["organisation"]["index"])
+    mismatches.finish(at_least=12 * 19)
+
+
+def test_networks(silos):
+    mismatches = Mismatches()
+    network, got = EXPECTED["network"], silos["organisation"]
+    for expected, name in (network["collab"], "ties"), (network["handoff"], "handoffs"):
+        for key, column in ("EI", "ei"), ("Q", "q"), ("Qmax", "q_max"), ("assort", "assortativity"):
+            mismatches.check(f"network {name} {key}", expected[key], got[f"{name}_{column}"])
+        for key in "EI", "Q":
+            for field, column in ("p_low", "p_low"), ("p_high", "p_high"), ("perm_mean", "mean"), ("perm_sd", "sd"):
+                mismatches.check(f"network {name} {key} {field}", expected[f"{key}_perm"][field], got[f"{name}_{key.lower()}_{column}"])
+        mismatches.check(f"network {name} n_partitions", network["n_partitions"], got[f"{name}_arrangements"])
+        mismatches.check_text(f"network {name} exact", True, got[f"{name}_exact"])
+    mismatches.check("network ties", network["collab"]["ties"], got["ties_total"])
+    mismatches.check("network handoffs", network["handoff"]["total"], got["handoffs_total"])
+    mismatches.check("network unsupported_share", network["unsupported_share"], got["unsupported"])
+    mismatches.finish(at_least=31)
+    assert (got["teams"], got["judged"], got["flagged"], got["tested"]) == (12, 12, 2, True)
+    assert got["reading"] == "closed_shops"
+
+
+def test_bounces(published):
+    """But for satisfaction by number of handoffs and the penalty over the window, which would tell of a few."""
+    mismatches = Mismatches()
+    expected, got = EXPECTED["bounce"], report(published, "handoffs")["organisation"]
+    for key, column in ("rate", "handed_on"), ("pingpong", "ping_pong"):
+        for field, name in ("p", column), ("lo", f"{column}_lo"), ("hi", f"{column}_hi"):
+            mismatches.check(f"bounce {key} {field}", expected[key][field], got[name])
+    mismatches.check("bounce cases", expected["cases"], got["contacts"])
+    mismatches.check("bounce mean_teams", expected["mean_teams"], got["teams"])
+    mismatches.check("bounce mean_teams_ci", expected["mean_teams_ci"], [got["teams_lo"], got["teams_hi"]])
+    mismatches.check("first desk", 1 - expected["rate"]["p"], got["first_desk"])
+    for step in range(3):
+        mismatches.check(f"bounce {step}", expected["dist_handoffs"][str(step)], got[f"contacts_{step}"])
+    mismatches.check("bounce 3", sum(n for h, n in expected["dist_handoffs"].items() if int(h) > 2), got["contacts_3"])
+    mismatches.finish(at_least=14)
+
+
+def satisfaction_by_handoffs():
+    """Of each week the numbers and sums of satisfaction with 0, 1, 2, 3 or more handoffs, counted here."""
+    weeks = collections.defaultdict(lambda: [[0, 0] for _ in range(4)])
+    for row in rows("customer_cases.csv"):
+        if row["csat"]:
+            path = row["path"].split(">")
+            steps = sum(a != b for a, b in zip(path, path[1:]))
+            cell = weeks[ORGANISATION.period(row["period"])][min(steps, 3)]
+            cell[0] += 1
+            cell[1] += 25 * (int(row["csat"]) - 1)
+    return weeks
+
+
+def test_satisfaction_by_handoffs(published):
+    """Of the weeks in which it may be told; of all weeks together it is another part of the expected file."""
+    mismatches = Mismatches()
+    weeks = satisfaction_by_handoffs()
+    for step, expected in EXPECTED["bounce"]["csat_by_handoffs"].items():
+        total = [sum(week[int(step)][i] for week in weeks.values()) for i in (0, 1)]
+        mismatches.check(f"all weeks, {step}", [expected["n"], expected["mean"]], [total[0], total[1] / total[0]])
+    kept = {period: (n, mean) for period, n, mean in published.database.query(
+        "SELECT p.id, s.n, s.mean FROM pulssid.path_satisfaction s JOIN pulssid.period p USING (period)")}
+    assert 5 <= len(kept) < 30, f"{len(kept)} weeks"
+    for period, (ns, means) in kept.items():
+        week = weeks[period]
+        groups = [*week[:len(ns) - 1], [sum(cell[i] for cell in week[len(ns) - 1:]) for i in (0, 1)]]
+        mismatches.check(f"{period} n", [n for n, _ in groups], ns)
+        mismatches.check(f"{period} mean", [total / n for n, total in groups], means)
+    got = report(published, "handoffs")["organisation"]
+    for column, cells in ("csat_0", [weeks[p][0] for p in kept]), ("csat_on", [cell for p in kept for cell in weeks[p][1:]]):
+        n, total = (sum(cell[i] for cell in cells) for i in (0, 1))
+        mismatches.check(column, [total / n, n, len(kept)], [got[column], got[f"{column}_n"], got[f"{column}_periods"]])
+    mismatches.finish(at_least=20)
+    assert got["csat_0_lo"] < got["csat_0"] < got["csat_0_hi"] and got["csat_on_hi"] < got["csat_0_lo"]
+
+
+def penalty_by_entry_and_period():
+    """Counted here from the raw paths: the slope of satisfaction on handoffs about the means of entry team and period."""
+    groups = collections.defaultdict(list)
+    for row in rows("customer_cases.csv"):
+        if row["csat"]:
+            path = row["path"].split(">")
+            visits = [team for i, team in enumerate(path) if i == 0 or team != path[i - 1]]
+            groups[visits[0], row["period"]].append((len(visits) - 1, 25 * (int(row["csat"]) - 1)))
+    deviations = []
+    for contacts in groups.values():
+        h, y = (sum(c[i] for c in contacts) / len(contacts) for i in (0, 1))
+        deviations += [(a - h, b - y) for a, b in contacts]
+    hh = sum(h * h for h, _ in deviations)
+    slope = sum(h * y for h, y in deviations) / hh
+    n, df = len(deviations), len(deviations) - len(groups) - 1
+    se = math.sqrt(sum((h * (y - slope * h)) ** 2 for h, y in deviations) * n / df) / hh
+    return {"penalty": slope, "penalty_se": se, "penalty_n": n, "penalty_df": df, "penalty_periods": 30}
+
+
+def test_penalty(published):
+    mismatches = Mismatches()
+    got, window = report(published, "handoffs")["organisation"], EXPECTED["bounce"]["slope_entryFE"]
+    for column, value in penalty_by_entry_and_period().items():
+        mismatches.check(column, value, got[column])
+    mismatches.finish(at_least=5)
+    assert abs(got["penalty"] - window["slope"]) < window["se_hc1"] / 2
+    assert window["ci"][0] < got["penalty"] < window["ci"][1] and got["penalty_p"] < 1e-20
+
+
+
 def steps():
     """Every handoff of the raw paths, counted here."""
     counts = collections.Counter()

@@ -14,7 +14,7 @@ import pytest
 
 from harness import ROOT, employee, today, week
 
-REPORTS = ["periods", "teams", "releases", "scores", "linkage", "changes", "handoffs", "ratings", "agreement", "metrics"]
+REPORTS = ["periods", "teams", "releases", "scores", "linkage", "changes", "silos", "handoffs", "ratings", "agreement", "metrics"]
 
 
 @pytest.fixture
@@ -264,6 +264,46 @@ def test_changes(analyst):
         assert row["alarm"] or (row["change"], row["direction"], row["size"]) == (None, None, None)
 
 
+def test_silos(analyst):
+    document = get_json(analyst, "/v1/silos")
+    assert document["report"] == "silos" and document["release"] == 30
+    rows = {r["team"]: r for r in document["rows"]}
+    assert len(rows) == 12 and [team for team, r in rows.items() if r["flag"]] == ["T05", "T09"]
+    row = rows["T05"]
+    assert (row["state"], row["index"], row["evidence"], row["quadrant"]) == ("published", 73, "preliminary", "inward")
+    assert row["index_lo"] < row["index"] < row["index_hi"] and row["b1"] > 0.9 and row["q"] == 0
+    assert (row["a_adds"], row["b_adds"], row["c_adds"], row["d_adds"]) == (17, 20, 25, 10)
+    for language, says in (("fi", "% eteenpäin, enimmäkseen tiimeille, joiden kanssa se ei tee yhteistyötä."),
+                           ("en", "% of its customers on, mostly to teams that it does not work with."),
+                           ("sv", "% av sina kunder vidare, mestadels till team som det inte samarbetar med.")):
+        assert row[f"text_{language}"].startswith("T05, ") and says in row[f"text_{language}"]
+    for row in rows.values():
+        assert not {"handoffs", "unsupported_handoffs", "handed_on", "received_se"} & set(row)
+        assert ("no evidence of siloing" in row["text_en"]) == (row["flag"] is False) and "not cause" in row["text_en"]
+    whole = document["organisation"]
+    assert (whole["index"], whole["teams"], whole["flagged"], whole["reading"]) == (14, 12, 2, "closed_shops")
+    assert (whole["handoffs_ei"], whole["ties_total"], whole["ties_ei"], whole["unsupported"]) == (0.29, 44, 0.5, 0.31)
+    (alone,) = get_json(analyst, "/v1/silos?team=T09")["rows"]
+    assert alone["team"] == "T09"
+    assert read_csv(analyst.get("/v1/silos?format=csv&part=organisation"))[0]["reading"] == "closed_shops"
+    assert get_json(analyst, "/v1/silos?period=2025-W12")["rows"] == []
+    assert analyst.get("/v1/silos?release=30").body == analyst.get("/v1/silos").body
+    assert analyst.get("/v1/silos?dimension=csat").status == 400
+
+
+def test_handoffs_of_the_organisation(analyst):
+    whole = get_json(analyst, "/v1/handoffs?limit=1")["organisation"]
+    assert (whole["state"], whole["contacts"], whole["handed_on"], whole["first_desk"]) == ("published", 7500, 0.19, 0.81)
+    assert (whole["ping_pong"], whole["teams"], whole["penalty"], whole["penalty_periods"]) == (0, 1.23, -6.4, 30)
+    assert whole["penalty_lo"] < -6.4 < whole["penalty_hi"] < 0 and whole["penalty_p"] == 0
+    assert whole["text_en"].startswith("19 % of contacts went through more than one team; 0 % came back to a team. With each further")
+    assert get_json(analyst, "/v1/handoffs?release=30&limit=1")["organisation"] == whole
+    assert get_json(analyst, "/v1/handoffs?period=2025-W13&limit=1")["organisation"] == whole
+    assert get_json(analyst, "/v1/handoffs?period=2025-W12&limit=1")["organisation"] is None
+    (row,) = read_csv(analyst.get("/v1/handoffs?format=csv&part=organisation"))
+    assert row["text_fi"] == whole["text_fi"]
+
+
 def test_changes_of_every_dimension_in_csv(analyst):
     rows = read_csv(analyst.get("/v1/changes?format=csv"))
     as_json = all_rows(analyst, "/v1/changes?limit=7")
@@ -318,8 +358,8 @@ def test_nothing_of_an_open_period(published, analyst):
     (row,) = [r for r in all_rows(analyst, "/v1/periods") if r["period"] == open_week]
     assert row["state"] == "open" and set(row) == {
         "period", "first_day", "last_day", "state", "k_employee", "k_customer", "release"}
-    for words in ["scores"], ["scores", "--exact"], ["linkage"], ["changes", "--exact"], ["handoffs", "--exact"], \
-            ["ratings", "--exact"], ["agreement", "--exact"], ["metrics", "--exact"]:
+    for words in ["scores"], ["scores", "--exact"], ["linkage"], ["changes", "--exact"], ["silos", "--exact"], \
+            ["handoffs", "--exact"], ["ratings", "--exact"], ["agreement", "--exact"], ["metrics", "--exact"]:
         assert open_week not in published.run("report", *words, "--format", "json").stdout
 
 

@@ -90,7 +90,8 @@ def what_is_said(service, period):
     with service.analyst() as client:
         answers_of = [client.get(path) for path in (
             f"/v1/scores?period={period}", f"/v1/teams?period={period}", f"/v1/teams?period={period}&format=csv",
-            f"/v1/linkage?period={period}", f"/v1/changes?period={period}", f"/v1/releases/{period}", f"/v1/releases?period={period}")]
+            f"/v1/linkage?period={period}", f"/v1/changes?period={period}", f"/v1/silos?period={period}",
+            f"/v1/handoffs?period={period}", f"/v1/releases/{period}", f"/v1/releases?period={period}")]
     assert {a.status for a in answers_of} == {200}
     views = [service.database.query(f"SELECT * FROM report.{view} WHERE period = %s ORDER BY 1, 2, 3", period,
                                     user="pulssid_report") for view in ("scores", "period_teams", "release_documents")]

@@ -14,7 +14,7 @@ DAY = datetime.timedelta(days=1)
 OLD = today() - 60 * DAY
 TABLES = ["period", "cell", "published_cell", "release", "linkage", "linkage_team", "linkage_lag", "linkage_claim",
           "weighted_mean", "change_search", "change_series", "change", "agreement", "agreement_cell", "agreement_period",
-          "agreement_team", "dimension_pool", "metric", "metric_set"]
+          "agreement_team", "dimension_pool", "metric", "metric_set", "silo", "silo_team", "path_summary"]
 
 
 def sunday_of(day):
@@ -35,7 +35,7 @@ def everything_served(service):
     """Every byte an analyst can get."""
     with service.analyst() as client:
         releases = client.get("/v1/releases").json()["rows"]
-        paths = [f"/v1/{name}{query}" for name in ("scores", "linkage", "changes", "agreement", "metrics", "periods", "teams",
+        paths = [f"/v1/{name}{query}" for name in ("scores", "linkage", "changes", "silos", "handoffs", "agreement", "metrics", "periods", "teams",
                                                    "releases")
                  for query in ("", "?format=csv", "?limit=10000")]
         return {path: client.get(path).body for path in paths + [f"/v1/releases/{r['period']}" for r in releases]}
@@ -53,7 +53,7 @@ def test_answers_go_and_all_that_was_published_stays(loaded, new_service):
     assert kept_answers(service)[0] == 30
     service.start()
     served, stored = everything_served(service), results(service)
-    assert len(served) == 24 + 30 and stored["linkage_lag"] and stored["change"] and stored["metric"]
+    assert len(served) == 30 + 30 and stored["linkage_lag"] and stored["change"] and stored["metric"]
     service.stop()
     # Ten of the thirty weeks are over for more than that.
     tenth = service.database.value("SELECT last_day FROM pulssid.period ORDER BY period OFFSET 9 LIMIT 1")

@@ -58,7 +58,8 @@ static void says_what_it_did(void **state)
         "%*d ms\nanalysed release %d: wellbeing-csat, %d teams with enough data, %*d ms\nsearched release "
         "%*d for "
         "changes: %*d dimensions, %*d series with enough data, %*d alarms, %*d ms\nreviewed release %d: %d "
-        "dimensions, %*d ms\n%n",
+        "dimensions, %*d ms\nsearched release %*d for silos: %*d teams with enough data, %*d with a flag, "
+        "%*d ms\n%n",
         &release, &cells, &suppressed, &answers, &analysed, &teams, &reviewed, &dimensions, &end);
     assert_int_equal(end, strlen(output));
     assert_int_equal(release, number(*state, "SELECT release FROM pulssid.release"));

@@ -102,6 +102,29 @@ static void changes_are_rows_with_sentences(void **state)
         "\"wellbeing\",\"state\":\"insufficient\",\"phi_pooled\":null,");
 }
 
+static void silos_and_paths_have_their_newest_release(void **state)
+{
+    static const char label[] = "\nassociation, not cause\n";
+    const char *text = RUN(state, "silos");
+    assert_non_null(strstr(text, "inward"));
+    assert_null(strstr(text, "siilo"));
+    assert_string_equal(text + strlen(text) - strlen(label), label);
+    assert_begins(RUN(state, "silos", "--format", "csv", "--team", "B"), "release,team,state,reason,index,");
+    assert_non_null(strstr(fixture_command_output(*state), "\r\n2,B,published,,41,"));
+    assert_begins(
+        RUN(state, "silos", "--format", "json", "--release", "1"),
+        "{\"report\":\"silos\",\"release\":1,\"organisation\":{\"release\":1,\"state\":\"published\","
+        "\"reason\":null,\"index\":10,");
+    assert_begins(RUN(state, "handoffs", "--format", "csv", "--part", "organisation"),
+                  "release,state,reason,periods,contacts,handed_on,");
+    assert_non_null(strstr(fixture_command_output(*state), "\r\n2,published,,2,1200,0.19,"));
+    assert_null(strstr(fixture_command_output(*state), "\r\n1,published"));
+    assert_begins(RUN(state, "handoffs", "--format", "csv", "--part", "organisation", "--period", "2025-W33",
+                      "--exact"),
+                  "release,state,reason,periods,contacts,handed_on,");
+    assert_non_null(strstr(fixture_command_output(*state), "\r\n1,published,,1,1234,0.18962999999999999,"));
+}
+
 static void a_release_is_its_bytes(void **state)
 {
     ASSERT_DONE(*state, "first\ndocument\n", "report", "release", "--period", "2025-W33");
@@ -135,8 +158,8 @@ static void each_form_has_its_role(void **state)
 static void wrong_words_are_told(void **state)
 {
     ASSERT_USAGE(*state,
-                 "there is no report silo; there are scores, linkage, changes, handoffs, ratings, agreement, "
-                 "metrics, periods, teams, releases, release",
+                 "there is no report silo; there are scores, linkage, changes, silos, handoffs, ratings, "
+                 "agreement, metrics, periods, teams, releases, release",
                  "report", "silo");
     ASSERT_USAGE(*state, "--format: expected text, csv or json, not xml", "report", "--format", "xml");
     ASSERT_USAGE(*state, "--format: expected text, csv or json, not ", "report", "--format=");
@@ -161,6 +184,7 @@ int main(void)
         cmocka_unit_test(each_option_filters_by_its_own_column),
         cmocka_unit_test(a_part_is_chosen_for_csv_and_text),
         cmocka_unit_test(changes_are_rows_with_sentences),
+        cmocka_unit_test(silos_and_paths_have_their_newest_release),
         cmocka_unit_test(a_release_is_its_bytes),
         cmocka_unit_test(each_form_has_its_role),
         cmocka_unit_test(wrong_words_are_told),

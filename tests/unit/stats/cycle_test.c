@@ -172,10 +172,9 @@ static void the_ledger_is_verified_from_the_cells(void **state)
     fixture_pg_run(*state, "UPDATE pulssid.release SET document = replace(document, ',48,', ',49,')");
     assert_false(release_store_verify(db, &n, &err));
     assert_string_equal(err.text, "release 1 (2024-W36): the document does not have the stored SHA-256");
-    fixture_pg_run(
-        *state,
-        "TRUNCATE pulssid.change_search, pulssid.agreement, pulssid.metric, pulssid.metric_set CASCADE;"
-        "UPDATE pulssid.release SET release = 2");
+    fixture_pg_run(*state, "TRUNCATE pulssid.change_search, pulssid.agreement, pulssid.metric, "
+                           "pulssid.metric_set, pulssid.silo, pulssid.path_summary CASCADE;"
+                           "UPDATE pulssid.release SET release = 2");
     assert_false(release_store_verify(db, &n, &err));
     assert_string_equal(err.text, "release 1 is missing");
 }
@@ -200,6 +199,7 @@ struct told {
     int32_t forgotten; /* periods */
     int analysed;
     struct cycle_searched searched;
+    struct cycle_compared compared;
 };
 
 static void on_forgotten(void *ctx, int32_t periods)
@@ -221,21 +221,24 @@ static void on_searched(void *ctx, const struct cycle_searched *searched)
     told->searched = *searched;
 }
 
+static void on_compared(void *ctx, const struct cycle_compared *compared)
+{
+    struct told *told = ctx;
+    told->compared = *compared;
+}
+
 /* A run on a day after 2024-09-08, the period's last. */
 static bool run_after(struct db *db, struct told *told, int32_t days, struct error *err)
 {
     struct cycle_opts opts = small_opts();
-    const struct cycle_observer observer = {
-        .on_analysed = on_analysed, .on_searched = on_searched, .on_forgotten = on_forgotten, .ctx = told};
+    const struct cycle_observer observer = {.on_analysed = on_analysed,
+                                            .on_searched = on_searched,
+                                            .on_compared = on_compared,
+                                            .on_forgotten = on_forgotten,
+                                            .ctx = told};
     bool busy;
     opts.today = 19974 + days;
     opts.retention_days = 30;
-    opts.max_lag_weeks = 4;
-    opts.min_series = 20;
-    opts.min_pairs = 16;
-    opts.min_centre = 6;
-    opts.min_pool = 4;
-    opts.permutations = 99;
     opts.n_links = 1;
     opts.links[0] = (struct cycle_link){"mood", "csat"};
     *told = (struct told){0};
@@ -312,9 +315,15 @@ static void changes_are_searched_after_each_release(void **state)
     assert_int_equal(told.searched.dimensions, COUNT("change_search"));
     assert_int_equal(told.searched.series, 0);
     assert_false(told.searched.was_there);
+    assert_int_equal(told.compared.release, 1);
+    assert_int_equal(COUNT("silo"), 1);
+    assert_int_equal(told.compared.teams + told.compared.flagged, 0);
+    assert_false(told.compared.was_there);
     assert_true(COUNT("change") > 0);
     assert_true(run_after(db, &told, 10, &err));
     assert_true(told.searched.was_there);
+    assert_true(told.compared.was_there);
+    assert_int_equal(COUNT("silo"), 1);
     assert_int_equal(told.searched.dimensions, COUNT("change_search"));
 }
 

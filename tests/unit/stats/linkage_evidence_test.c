@@ -113,9 +113,20 @@ static void states_have_names(void **state)
     assert_string_equal(linkage_evidence_name(EVIDENCE_CONFIRMED), "confirmed");
 }
 
+static void words_are_read_again(void **state)
+{
+    (void)state;
+    for (enum evidence e = EVIDENCE_NONE; e <= EVIDENCE_CONFIRMED; e++) {
+        assert_int_equal(linkage_evidence_of(linkage_evidence_name(e)), e);
+    }
+    assert_int_equal(linkage_evidence_of("confirm"), EVIDENCE_NONE);
+    assert_int_equal(linkage_evidence_of(NULL), EVIDENCE_NONE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(words_are_read_again),
         cmocka_unit_test(the_first_analysis_is_a_formal_test),
         cmocka_unit_test(between_two_tests_nothing_moves),
         cmocka_unit_test(a_test_moves_every_state),

@@ -104,6 +104,13 @@ static inline struct cycle_opts small_opts(void)
                                .max_late_days = 14,
                                .window_weeks = 52,
                                .window_months = 24,
+                               .max_lag_weeks = 4,
+                               .max_lag_months = 2,
+                               .min_series = 20,
+                               .min_pairs = 16,
+                               .min_centre = 6,
+                               .min_pool = 4,
+                               .permutations = 99,
                                .parse_survey = small_parse};
 }
 

@@ -135,8 +135,9 @@ static void columns_are_there(const struct fixture_pg *fixture, const char *sche
             assert_column(fixture, schema, part->view, filters[f].column, filters[f].type);
         }
     }
-    if (report->analysis != NULL) {
-        assert_column(fixture, schema, report->analysis, "release", "integer");
+    const char *analysis = part->analysis != NULL ? part->analysis : report->analysis;
+    if (analysis != NULL) {
+        assert_column(fixture, schema, analysis, "release", "integer");
     } else if ((part->filters & REPORT_BY_PERIOD) != 0) {
         assert_column(fixture, schema, part->view, "period", "text");
     }

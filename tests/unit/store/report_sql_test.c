@@ -219,6 +219,32 @@ static void a_cursor_is_read_as_it_was_written(void **state)
     }
 }
 
+/* Handoffs are of all releases, what is said of the whole beside them of the newest, or of one that is named.
+ */
+static void a_part_may_be_an_analysis_beside_one_that_is_none(void **state)
+{
+    (void)state;
+    struct report_request request = {.report = report_find("handoffs")};
+    assert_part(
+        &request, 1,
+        "SELECT * FROM report.handoffs_organisation WHERE true AND release = (SELECT max(release) FROM "
+        "report.handoffs_organisation) ORDER BY release");
+    request.filter.period = "2024-W36";
+    request.exact = true;
+    assert_part(
+        &request, 1,
+        "SELECT * FROM exact.handoffs_organisation WHERE true AND release = (SELECT max(release) FROM "
+        "exact.scores WHERE period = $1) ORDER BY release");
+    assert_part(&request, 0,
+                "SELECT * FROM exact.handoffs WHERE true AND period = $1 ORDER BY period COLLATE \"C\", "
+                "\"from\" COLLATE "
+                "\"C\", \"to\" COLLATE \"C\"");
+    request.filter = (struct report_filter){.release = "3"};
+    assert_part(
+        &request, 1,
+        "SELECT * FROM exact.handoffs_organisation WHERE true AND release = $1::integer ORDER BY release");
+}
+
 /* SQL has other uses for the words from and to; a column's name and a longer one are not the same. */
 static void a_name_in_quotes_finds_its_column(void **state)
 {
@@ -274,6 +300,7 @@ int main(void)
         cmocka_unit_test(the_release_is_that_of_the_report_s_own_ledger),
         cmocka_unit_test(filters_are_taken_to_their_bounds),
         cmocka_unit_test(a_cursor_is_read_as_it_was_written),
+        cmocka_unit_test(a_part_may_be_an_analysis_beside_one_that_is_none),
         cmocka_unit_test(a_name_in_quotes_finds_its_column),
         cmocka_unit_test(a_cursor_that_does_not_fit_is_none),
     };

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The sentences about silos. To translate: keep each placeholder {…} in every language. To change what is
+ * said: all three languages, and never that one thing brings about another. */
+#include "silo_text.h"
+
+#include "placeholder.h"
+
+/* One sentence, or a few that belong together, in fi, en, sv. */
+struct words {
+    const char *in[LANGUAGE_COUNT];
+};
+
+static const struct words sentences[] = {
+    [SILO_TEXT_FLAGGED] =
+        {{"merkkejä siiloutumisesta vähintään kahdella neljästä osa-alueesta, tässä analyysissä: indeksi "
+          "{index} "
+          "sadasta (90 %:n väli {lo} … {hi}).",
+          "signs of siloing in two of four respects or more, in this analysis: index {index} of 100 (90 % "
+          "interval {lo} … {hi}).",
+          "tecken på siloeffekt i minst två av fyra avseenden, i den här analysen: index {index} av 100 (90 "
+          "% "
+          "intervall {lo} … {hi})."}},
+    [SILO_TEXT_CONFIRMED] =
+        {{"merkkejä siiloutumisesta vähintään kahdella neljästä osa-alueesta, kahdessa peräkkäisessä "
+          "testissä: "
+          "indeksi {index} sadasta (90 %:n väli {lo} … {hi}).",
+          "signs of siloing in two of four respects or more, in two tests in a row: index {index} of 100 (90 "
+          "% "
+          "interval {lo} … {hi}).",
+          "tecken på siloeffekt i minst två av fyra avseenden, i två test i rad: index {index} av 100 (90 % "
+          "intervall {lo} … {hi})."}},
+    [SILO_TEXT_NO_EVIDENCE] =
+        {{"ei näyttöä siiloutumisesta: indeksi {index} sadasta (90 %:n väli {lo} … {hi}). Se ei tarkoita, "
+          "ettei siiloja olisi.",
+          "no evidence of siloing: index {index} of 100 (90 % interval {lo} … {hi}). That does not say that "
+          "there is none.",
+          "inga belägg för siloeffekt: index {index} av 100 (90 % intervall {lo} … {hi}). Det betyder inte "
+          "att det inte finns någon."}},
+    [SILO_TEXT_FEW_FAMILIES] =
+        {{"siiloutumisesta ei voi sanoa. Tarvitaan luvut vähintään kolmelta neljästä osa-alueesta; niitä on "
+          "{families}.",
+          "siloing cannot be told. It takes figures in three of four respects; there are {families}.",
+          "siloeffekt går inte att säga något om. Det krävs tal i minst tre av fyra avseenden; det finns "
+          "{families}."}},
+};
+
+static const struct words findings[] = {
+    [SILO_TEXT_INWARD] =
+        {{" Hyvinvointi on {wellbeing} pistettä muita tiimejä korkeampi ja asiakkaiden tyytyväisyys "
+          "{customers} pistettä matalampi.",
+          " Wellbeing is {wellbeing} points above the other teams, and customer satisfaction {customers} "
+          "points below.",
+          " Välbefinnandet är {wellbeing} poäng högre än i de andra teamen och kundnöjdheten {customers} "
+          "poäng lägre."}},
+    [SILO_TEXT_DECOUPLED] =
+        {{" Hyvinvoinnin ja asiakastyytyväisyyden yhteys, joka muilla tiimeillä on, puuttuu.",
+          " The link of wellbeing and customer satisfaction that the other teams have is missing.",
+          " Sambandet mellan välbefinnande och kundnöjdhet som de andra teamen har saknas."}},
+    [SILO_TEXT_HANDED_ON] =
+        {{" Se ohjaa asiakkaistaan {handed_on} % eteenpäin, {more} prosenttiyksikköä enemmän kuin muut.",
+          " It hands {handed_on} % of its customers on, {more} percentage points more than the others.",
+          " Det skickar {handed_on} % av sina kunder vidare, {more} procentenheter mer än de andra."}},
+    [SILO_TEXT_UNSUPPORTED] =
+        {{" Ohjauksista {unsupported} % menee tiimeille, joiden kanssa se ei tee yhteistyötä.",
+          " {unsupported} % of its handoffs go to teams that it does not work with.",
+          " {unsupported} % av dess vidarekopplingar går till team som det inte samarbetar med."}},
+    [SILO_TEXT_SELF] =
+        {{" Se arvioi yhteistyönsä {asymmetry} pistettä paremmaksi kuin muut tiimit sen arvioivat.",
+          " It thinks {asymmetry} points better of its collaboration than the other teams do.",
+          " Det bedömer sitt samarbete som {asymmetry} poäng bättre än de andra teamen gör."}},
+    [SILO_TEXT_REACH] = {{" Muiden yksiköiden {dyads} tiimistä se tekee yhteistyötä {ties}:n kanssa.",
+                          " Of {dyads} teams of other units it works with {ties}.",
+                          " Av {dyads} team i andra enheter samarbetar det med {ties}."}},
+    [SILO_TEXT_ENGAGED] =
+        {{" Sitoutuminen on {engagement} pistettä muita korkeampi ja asiakaslähtöisyys {orientation} "
+          "pistettä matalampi.",
+          " Engagement is {engagement} points above the others, and customer orientation {orientation} "
+          "points "
+          "below.",
+          " Engagemanget är {engagement} poäng högre än hos de andra och kundorienteringen {orientation} "
+          "poäng "
+          "lägre."}},
+};
+
+/* B1 and B2 at once, when most of what is handed on goes where there is no collaboration. */
+static const struct words mostly_unsupported = {
+    {" Se ohjaa asiakkaistaan {handed_on} % eteenpäin, enimmäkseen tiimeille, joiden kanssa se ei tee "
+     "yhteistyötä.",
+     " It hands {handed_on} % of its customers on, mostly to teams that it does not work with.",
+     " Det skickar {handed_on} % av sina kunder vidare, mestadels till team som det inte samarbetar med."}};
+
+static const struct words whole_known = {
+    {"Koko organisaation indeksi {index} sadasta; merkkejä siiloutumisesta {flagged} tiimissä, {judged} "
+     "arvioidusta.",
+     "Index of the whole {index} of 100; signs of siloing in {flagged} of {judged} teams.",
+     "Index för helheten {index} av 100; tecken på siloeffekt i {flagged} av {judged} team."}};
+static const struct words whole_unknown = {
+    {"Organisaation siiloutumisesta ei voi sanoa: lukuja on liian vähän.",
+     "Siloing of the whole cannot be told: there are too few figures.",
+     "Om siloeffekt i helheten går inget att säga: det finns för få tal."}};
+
+static const struct words readings[] = {
+    [SILO_TEXT_NO_READING] = {{"", "", ""}},
+    [SILO_TEXT_CLOSED_SHOPS] =
+        {{" Yksiköt tekevät yhteistyötä lähinnä itsensä kanssa, ja asiakkaatkin pysyvät niiden sisällä.",
+          " Units work mostly with themselves, and customers stay inside them too.",
+          " Enheterna samarbetar mest inom sig själva, och även kunderna stannar inom dem."}},
+    [SILO_TEXT_CROSSED_BORDER] =
+        {{" Yksiköt tekevät yhteistyötä lähinnä itsensä kanssa, mutta asiakkaat kulkevat niiden välillä: "
+          "asiakas ylittää rajan, jota organisaatio ei ylitä.",
+          " Units work mostly with themselves, yet customers go from one to another: they cross a border "
+          "that "
+          "the organisation does not.",
+          " Enheterna samarbetar mest inom sig själva, men kunderna går mellan dem: kunden passerar en gräns "
+          "som organisationen inte passerar."}},
+    [SILO_TEXT_SPECIALISED] =
+        {{" Asiakkaat pysyvät yksiköiden sisällä, mutta yhteistyö ei: tavallista erikoistumista.",
+          " Customers stay inside units, collaboration does not: common specialisation.",
+          " Kunderna stannar inom enheterna, men samarbetet gör det inte: vanlig specialisering."}},
+};
+
+static const struct words paths_told = {
+    {"{handed_on} % yhteydenotoista kävi useammassa kuin yhdessä tiimissä; {ping_pong} % palasi samaan "
+     "tiimiin.",
+     "{handed_on} % of contacts went through more than one team; {ping_pong} % came back to a team.",
+     "{handed_on} % av kontakterna gick genom mer än ett team; {ping_pong} % kom tillbaka till ett team."}};
+static const struct words paths_untold = {
+    {"Yhteydenottoja on liian vähän.", "There are too few contacts.", "Det finns för få kontakter."}};
+static const struct words penalty_known = {
+    {" Jokaisen lisäohjauksen mukana tyytyväisyys muuttuu {penalty} pistettä (95 %:n väli {lo} … {hi}).",
+     " With each further handoff satisfaction changes by {penalty} points (95 % interval {lo} … {hi}).",
+     " Med varje ytterligare vidarekoppling ändras nöjdheten med {penalty} poäng (95 % intervall {lo} … "
+     "{hi})."}};
+static const struct words penalty_unknown = {
+    {" Lisäohjauksen yhteyttä tyytyväisyyteen ei voi vielä sanoa.",
+     " How satisfaction goes with handoffs cannot be told yet.",
+     " Hur nöjdheten följer vidarekopplingar går inte att säga än."}};
+
+static const struct words label = {
+    {" Yhteys, ei syy: luku ei kerro, mikä aiheuttaa mitä, eikä se arvioi yhtäkään ihmistä.",
+     " Association, not cause: the number does not say what causes what, and it does not rate any person.",
+     " Samband, inte orsak: talet säger inte vad som orsakar vad, och det bedömer ingen människa."}};
+
+/* What stands for a word in braces. */
+struct fact {
+    const char *name;
+    double value;
+    int decimals; /* 0 or 1 */
+};
+
+struct facts {
+    const struct fact *all;
+    size_t n;
+};
+
+/* With a minus as wide as a plus. A comma or point is not the matter of a language here: as in the figures
+ * beside it. */
+static bool write_fact(const void *ctx, struct span name, struct buffer *out)
+{
+    const struct facts *facts = ctx;
+    for (size_t i = 0; i < facts->n; i++) {
+        if (span_is(name, facts->all[i].name)) {
+            const struct fact *fact = &facts->all[i];
+            /* What is told as 0 has no sign. */
+            bool is_below = fact->value < (fact->decimals == 0 ? -0.5 : -0.05);
+            buffer_printf(out, "%s%.*f", is_below ? "−" : "", fact->decimals,
+                          fact->value < 0.0 ? -fact->value : fact->value);
+            return true;
+        }
+    }
+    return false;
+}
+
+#define LEN(a) (sizeof(a) / sizeof(a)[0])
+
+static void fill(const struct words *words, enum language language, const struct facts *facts,
+                 struct buffer *out)
+{
+    placeholder_fill(words->in[language], write_fact, facts, out);
+}
+
+void silo_text(const struct silo_text_facts *f, enum language language, struct buffer *out)
+{
+    const struct fact all[] = {
+        {"index", f->index, 0},
+        {"lo", f->lo, 0},
+        {"hi", f->hi, 0},
+        {"families", f->families, 0},
+        {"wellbeing", f->wellbeing, 0},
+        {"customers", f->customers, 0},
+        {"handed_on", f->handed_on, 0},
+        {"more", f->more, 0},
+        {"unsupported", f->unsupported, 0},
+        {"asymmetry", f->asymmetry, 0},
+        {"ties", f->ties, 0},
+        {"dyads", f->dyads, 0},
+        {"engagement", f->engagement, 0},
+        {"orientation", f->orientation, 0},
+    };
+    const struct facts facts = {all, LEN(all)};
+    bool mostly = f->found[SILO_TEXT_HANDED_ON] && f->found[SILO_TEXT_UNSUPPORTED] && f->unsupported > 50;
+    fill(&sentences[f->kind], language, &facts, out);
+    for (size_t i = 0; i < SILO_TEXT_FINDINGS; i++) {
+        bool is_told = mostly && i == SILO_TEXT_UNSUPPORTED;
+        if (f->found[i] && !is_told) {
+            fill(mostly && i == SILO_TEXT_HANDED_ON ? &mostly_unsupported : &findings[i], language, &facts,
+                 out);
+        }
+    }
+    if (f->kind != SILO_TEXT_FEW_FAMILIES) {
+        buffer_append_text(out, label.in[language]);
+    }
+}
+
+void silo_text_whole(const struct silo_text_whole *f, enum language language, struct buffer *out)
+{
+    const struct fact all[] = {{"index", f->index, 0}, {"flagged", f->flagged, 0}, {"judged", f->judged, 0}};
+    const struct facts facts = {all, LEN(all)};
+    fill(f->is_known ? &whole_known : &whole_unknown, language, &facts, out);
+    fill(&readings[f->reading], language, &facts, out);
+    if (f->is_known || f->reading != SILO_TEXT_NO_READING) {
+        buffer_append_text(out, label.in[language]);
+    }
+}
+
+void silo_text_paths(const struct silo_text_paths *f, enum language language, struct buffer *out)
+{
+    const struct fact all[] = {{"handed_on", f->handed_on, 0},
+                               {"ping_pong", f->ping_pong, 0},
+                               {"penalty", f->penalty, 1},
+                               {"lo", f->lo, 1},
+                               {"hi", f->hi, 1}};
+    const struct facts facts = {all, LEN(all)};
+    fill(f->are_told ? &paths_told : &paths_untold, language, &facts, out);
+    fill(f->has_penalty ? &penalty_known : &penalty_unknown, language, &facts, out);
+    if (f->are_told || f->has_penalty) {
+        buffer_append_text(out, label.in[language]);
+    }
+}

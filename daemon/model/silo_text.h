@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PULSSID_MODEL_SILO_TEXT_H
+#define PULSSID_MODEL_SILO_TEXT_H
+
+/*
+ * What a row of the report of silos says in words, by rule: the same facts give the same sentences. They
+ * describe and name no cause; where there is a figure they say so themselves. Pure.
+ */
+
+#include <stdbool.h>
+
+#include "base/buffer.h"
+#include "language.h"
+
+enum silo_text_kind {
+    SILO_TEXT_FLAGGED,     /* in this analysis alone */
+    SILO_TEXT_CONFIRMED,   /* in two formal tests in a row, or not cleared since */
+    SILO_TEXT_NO_EVIDENCE, /* there is an index, and no flag */
+    SILO_TEXT_FEW_FAMILIES /* too few figures for an index */
+};
+
+/* What else is said of a team with a flag, each by itself. */
+enum silo_text_finding {
+    SILO_TEXT_INWARD,      /* A1: wellbeing, customers */
+    SILO_TEXT_DECOUPLED,   /* A2 */
+    SILO_TEXT_HANDED_ON,   /* B1: handed_on, more */
+    SILO_TEXT_UNSUPPORTED, /* B2: unsupported */
+    SILO_TEXT_SELF,        /* C1: asymmetry */
+    SILO_TEXT_REACH,       /* C2: ties, dyads */
+    SILO_TEXT_ENGAGED,     /* D1: engagement, orientation */
+    SILO_TEXT_FINDINGS
+};
+
+struct silo_text_facts {
+    enum silo_text_kind kind;
+    int index;
+    int lo;
+    int hi;
+    int families;
+    bool found[SILO_TEXT_FINDINGS];
+    /* Points above the other teams (below: their size), percent, and numbers of teams; those of what was
+     * found are looked at. */
+    int wellbeing;
+    int customers;
+    int handed_on;
+    int more;
+    int unsupported;
+    int asymmetry;
+    int ties;
+    int dyads;
+    int engagement;
+    int orientation;
+};
+
+/* Appends the sentences, without quotes and backslashes, to stand behind "T01, ". Sticky failure of the
+ * buffer, as of the others. */
+void silo_text(const struct silo_text_facts *facts, enum language language, struct buffer *out);
+
+/* What handoffs and ties say together of the whole. */
+enum silo_text_reading {
+    SILO_TEXT_NO_READING,
+    SILO_TEXT_CLOSED_SHOPS,
+    SILO_TEXT_CROSSED_BORDER,
+    SILO_TEXT_SPECIALISED
+};
+
+struct silo_text_whole {
+    bool is_known; /* the index */
+    int index;
+    int flagged;
+    int judged;
+    enum silo_text_reading reading;
+};
+void silo_text_whole(const struct silo_text_whole *facts, enum language language, struct buffer *out);
+
+struct silo_text_paths {
+    bool are_told; /* shares */
+    int handed_on; /* percent */
+    int ping_pong;
+    bool has_penalty;
+    double penalty; /* points a handoff, told with one decimal */
+    double lo;
+    double hi;
+};
+void silo_text_paths(const struct silo_text_paths *facts, enum language language, struct buffer *out);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PULSSID_STATS_PATH_SUMMARY_H
+#define PULSSID_STATS_PATH_SUMMARY_H
+
+/*
+ * Paths of the organisation over the window as the row that is stored, with its sentences. Shares and means
+ * are told to so many decimals that a step of the last one is as many contacts as the threshold, or more.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "model/language.h"
+#include "store/path_store.h"
+#include "store/silo_store.h"
+
+/* Owned through path_summary_free_local(). */
+struct path_summary {
+    struct path_summary_row row; /* points into what follows */
+    double steps[4];
+    double csat[5][PATH_WINDOW_STEPS]; /* periods, n, mean, lo, hi */
+    char *texts[LANGUAGE_COUNT];
+};
+
+/* first, periods: the window. Must stay where it is while the row is used. OUT_OF_MEMORY; what was made is
+ * the caller's to free then too. */
+bool path_summary_make(const struct path_window *window, int32_t first, size_t periods,
+                       struct path_summary *ret_summary, struct error *err) MUST_CHECK;
+void path_summary_free_local(struct path_summary *summary);
+
+#endif

@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Turns an analysis of silos into rows. */
+#include "silo_rows.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "linkage_evidence.h"
+#include "math/evidence.h"
+#include "model/silo_text.h"
+#include "silo_words.h"
+
+#define FIGURES_OF_INDICATOR 3
+#define FIGURES_OF_FAMILY 3
+#define FIGURES_OF_SERIES 5
+#define FIGURES                                                                                              \
+    (FIGURES_OF_INDICATOR * INDICATORS + FIGURES_OF_FAMILY * FAMILIES + FIGURES_OF_SERIES * SILO_SERIES)
+#define SHOWN_FROM_P 0.05 /* an indicator is named in words */
+
+/* What is being written, and from what. */
+struct writing {
+    const struct silo_subject *subject;
+    struct silo_rows *rows;
+    double *list; /* where the next one begins */
+    bool failed;  /* no memory for a text */
+};
+
+static const char *keep_text(struct writing *w, struct buffer *out)
+{
+    char *text = silo_words_copy(out);
+    w->rows->texts[w->rows->n_texts++] = text;
+    w->failed = w->failed || text == NULL;
+    return text;
+}
+
+/* Room for a list of the row's. */
+static double *begin_list(struct writing *w, size_t n, struct bulk_list *ret_list)
+{
+    double *values = w->list;
+    *ret_list = (struct bulk_list){values, n};
+    w->list += n;
+    return values;
+}
+
+static void add_indicators(struct writing *w, const struct silo_team *team, struct silo_team_row *row)
+{
+    const char **reasons[INDICATORS] = {&row->a1_reason, &row->a2_reason, &row->b1_reason, &row->b2_reason,
+                                        &row->c1_reason, &row->c2_reason, &row->d1_reason};
+    double *x = begin_list(w, INDICATORS, &row->indicator_x);
+    double *se = begin_list(w, INDICATORS, &row->indicator_se);
+    double *p = begin_list(w, INDICATORS, &row->indicator_p);
+    for (size_t i = 0; i < INDICATORS; i++) {
+        x[i] = team->indicator[i].x;
+        se[i] = team->indicator[i].se;
+        p[i] = team->indicator[i].p;
+        *reasons[i] = silo_words_lack(team->indicator[i].lack);
+    }
+}
+
+static void add_families(struct writing *w, const struct silo_team *team, struct silo_team_row *row)
+{
+    double *score = begin_list(w, FAMILIES, &row->family_score);
+    double *p = begin_list(w, FAMILIES, &row->family_p);
+    double *contribution = begin_list(w, FAMILIES, &row->family_contribution);
+    for (size_t i = 0; i < FAMILIES; i++) {
+        score[i] = team->index.family[i].score;
+        p[i] = team->index.family[i].p;
+        contribution[i] = team->index.family[i].contribution;
+    }
+}
+
+static void add_effects(struct writing *w, const struct silo_team *team, struct silo_team_row *row)
+{
+    double *n = begin_list(w, SILO_SERIES, &row->effect_n);
+    double *delta = begin_list(w, SILO_SERIES, &row->effect_delta);
+    double *se = begin_list(w, SILO_SERIES, &row->effect_se);
+    double *neff = begin_list(w, SILO_SERIES, &row->effect_neff);
+    double *phi = begin_list(w, SILO_SERIES, &row->effect_phi);
+    for (size_t i = 0; i < SILO_SERIES; i++) {
+        n[i] = (double)team->difference[i].n;
+        delta[i] = team->difference[i].delta;
+        se[i] = team->difference[i].se;
+        neff[i] = team->difference[i].neff;
+        phi[i] = team->difference[i].phi;
+    }
+}
+
+static void add_network(const struct writing *w, size_t i, struct silo_team_row *row)
+{
+    const struct silo_team *team = &w->subject->analysis->team[i];
+    int32_t community = w->subject->analysis->community[i];
+    row->handed_on = w->subject->source->handed_on[i];
+    row->received_teams = (double)team->received.raters;
+    row->received = team->received.mean;
+    row->received_se = team->received.se;
+    row->ties_internal = (double)team->dyads.internal_ties;
+    row->ties_external = (double)team->dyads.external_ties;
+    row->dyads_internal = (double)team->dyads.internal;
+    row->dyads_external = (double)team->dyads.external;
+    row->ties_ei = team->inwardness.ei;
+    row->ties_p = team->inwardness.p;
+    row->handoffs = (double)team->support.handoffs;
+    row->unsupported = (double)team->support.unsupported;
+    row->community = community == COMMUNITIES_ALONE ? (double)NAN : community + 1.0;
+}
+
+static int whole(double x)
+{
+    return isnan(x) ? 0 : (int)lround(x);
+}
+
+static void find(const struct writing *w, size_t i, struct silo_text_facts *facts)
+{
+    static const size_t indicator[SILO_TEXT_FINDINGS] = {
+        [SILO_TEXT_INWARD] = INDICATOR_A1,    [SILO_TEXT_DECOUPLED] = INDICATOR_A2,
+        [SILO_TEXT_HANDED_ON] = INDICATOR_B1, [SILO_TEXT_UNSUPPORTED] = INDICATOR_B2,
+        [SILO_TEXT_SELF] = INDICATOR_C1,      [SILO_TEXT_REACH] = INDICATOR_C2,
+        [SILO_TEXT_ENGAGED] = INDICATOR_D1,
+    };
+    const struct silo_team *team = &w->subject->analysis->team[i];
+    const struct difference *d = team->difference;
+    for (size_t f = 0; f < SILO_TEXT_FINDINGS; f++) {
+        facts->found[f] = team->indicator[indicator[f]].p <= SHOWN_FROM_P; /* not where it is unknown */
+    }
+    facts->wellbeing = whole(d[SILO_WELLBEING].delta);
+    facts->customers = whole(-d[SILO_CUSTOMER].delta);
+    facts->handed_on = whole(100.0 * w->subject->source->handed_on[i]);
+    facts->more = whole(100.0 * d[SILO_BOUNCE].delta);
+    facts->unsupported =
+        whole(100.0 * (double)team->support.unsupported / fmax(1.0, (double)team->support.handoffs));
+    facts->asymmetry = whole(team->indicator[INDICATOR_C1].x * w->subject->opts->anchor[INDICATOR_C1]);
+    facts->ties = (int)team->dyads.external_ties;
+    facts->dyads = (int)team->dyads.external;
+    facts->engagement = whole(d[SILO_ENGAGEMENT].delta);
+    facts->orientation = whole(-d[SILO_ORIENTATION].delta);
+}
+
+static enum silo_text_kind kind_of(const struct silo_team *team, enum evidence evidence)
+{
+    if (team->index.lack != LACK_NOTHING) {
+        return SILO_TEXT_FEW_FAMILIES;
+    }
+    if (evidence == EVIDENCE_CONFIRMED) {
+        return SILO_TEXT_CONFIRMED;
+    }
+    return team->q <= EVIDENCE_Q ? SILO_TEXT_FLAGGED : SILO_TEXT_NO_EVIDENCE;
+}
+
+static void add_words(struct writing *w, size_t i, struct silo_team_row *row)
+{
+    const struct silo_team *team = &w->subject->analysis->team[i];
+    struct silo_text_facts facts = {.kind = kind_of(team, w->subject->evidence[i]),
+                                    .index = whole(team->index.index),
+                                    .lo = whole(team->index.lo),
+                                    .hi = whole(team->index.hi),
+                                    .families = (int)team->index.families};
+    const char **texts[LANGUAGE_COUNT] = {
+        [LANGUAGE_FI] = &row->text_fi, [LANGUAGE_EN] = &row->text_en, [LANGUAGE_SV] = &row->text_sv};
+    if (facts.kind == SILO_TEXT_FLAGGED || facts.kind == SILO_TEXT_CONFIRMED) {
+        find(w, i, &facts);
+    }
+    for (enum language language = 0; language < LANGUAGE_COUNT; language++) {
+        struct buffer out CLEANUP(buffer_free) = {0};
+        silo_text(&facts, language, &out);
+        *texts[language] = keep_text(w, &out);
+    }
+}
+
+static void add_team(struct writing *w, size_t i)
+{
+    const struct silo_team *team = &w->subject->analysis->team[i];
+    struct silo_team_row *row = &w->rows->teams[w->rows->n_teams++];
+    *row = (struct silo_team_row){.team_id = w->subject->source->cells->team_id[i],
+                                  .reason = silo_words_lack(team->index.lack),
+                                  .families = (double)team->index.families,
+                                  .index = team->index.index,
+                                  .index_se = team->index.se,
+                                  .index_lo = team->index.lo,
+                                  .index_hi = team->index.hi,
+                                  .p = team->index.p,
+                                  .q = team->q,
+                                  .evidence = linkage_evidence_name(w->subject->evidence[i]),
+                                  .quadrant = silo_words_quadrant(team->quadrant)};
+    add_indicators(w, team, row);
+    add_families(w, team, row);
+    add_effects(w, team, row);
+    add_network(w, i, row);
+    add_words(w, i, row);
+}
+
+static struct silo_network_row network_row(const struct silo_network *network)
+{
+    const struct network_figures *f = &network->figures;
+    const struct arrangement *a = &network->arrangement;
+    bool arranged = a->lack == LACK_NOTHING;
+    return (struct silo_network_row){
+        .reason = silo_words_lack(network->lack),
+        .total = f->total,
+        .internal = f->internal,
+        .ei = f->ei,
+        .q = f->q,
+        .q_max = f->q_max,
+        .assortativity = f->assortativity,
+        .arrangements = arranged ? (double)a->arrangements : NAN,
+        .exact = arranged ? (double)a->exact : NAN,
+        .ei_p_low = a->ei.p_low,
+        .ei_p_high = a->ei.p_high,
+        .ei_mean = a->ei.mean,
+        .ei_sd = a->ei.sd,
+        .q_p_low = a->q.p_low,
+        .q_p_high = a->q.p_high,
+        .q_mean = a->q.mean,
+        .q_sd = a->q.sd,
+    };
+}
+
+static enum silo_text_reading reading_of(enum silo_reading reading)
+{
+    switch (reading) {
+    case SILO_READING_NONE:
+        return SILO_TEXT_NO_READING;
+    case SILO_CLOSED_SHOPS:
+        return SILO_TEXT_CLOSED_SHOPS;
+    case SILO_CROSSED_BORDER:
+        return SILO_TEXT_CROSSED_BORDER;
+    case SILO_SPECIALISED:
+        return SILO_TEXT_SPECIALISED;
+    }
+    return SILO_TEXT_NO_READING;
+}
+
+static void add_whole_words(struct writing *w)
+{
+    const struct silo_analysis *a = w->subject->analysis;
+    struct silo_row *row = &w->rows->silo;
+    const struct silo_text_whole facts = {.is_known = a->organisation.lack == LACK_NOTHING,
+                                          .index = whole(a->organisation.index),
+                                          .flagged = (int)a->organisation.flagged,
+                                          .judged = (int)a->organisation.teams,
+                                          .reading = reading_of(a->networks.reading)};
+    const char **texts[LANGUAGE_COUNT] = {
+        [LANGUAGE_FI] = &row->text_fi, [LANGUAGE_EN] = &row->text_en, [LANGUAGE_SV] = &row->text_sv};
+    for (enum language language = 0; language < LANGUAGE_COUNT; language++) {
+        struct buffer out CLEANUP(buffer_free) = {0};
+        silo_text_whole(&facts, language, &out);
+        *texts[language] = keep_text(w, &out);
+    }
+}
+
+static void fill_whole(struct writing *w)
+{
+    const struct silo_subject *s = w->subject;
+    const struct silo_analysis *a = s->analysis;
+    const struct communities *communities = &a->networks.communities;
+    bool has_communities = communities->lack == LACK_NOTHING;
+    w->rows->silo = (struct silo_row){
+        .reason = silo_words_lack(a->organisation.lack),
+        .first = s->source->cells->first,
+        .periods = (double)s->source->cells->periods,
+        .tested = s->tested,
+        .teams = (double)a->teams,
+        .judged = (double)a->organisation.teams,
+        .flagged = (double)a->organisation.flagged,
+        .index = a->organisation.index,
+        .unsupported = a->organisation.unsupported,
+        .seed = (double)s->opts->network.arrangement.seed,
+        .permutations = s->opts->network.arrangement.permutations,
+        .reading = silo_words_reading(a->networks.reading),
+        .communities_reason = silo_words_lack(communities->lack),
+        .communities = has_communities ? (double)communities->count : NAN,
+        .communities_teams = has_communities ? (double)communities->teams : NAN,
+        .communities_q = communities->q,
+        .communities_agreement = communities->agreement,
+        .handoffs = network_row(&a->networks.handoffs),
+        .ties = network_row(&a->networks.ties),
+    };
+    add_whole_words(w);
+}
+
+static struct silo_rows *allocate(size_t teams)
+{
+    struct silo_rows *rows = calloc(1, sizeof *rows);
+    if (rows == NULL) {
+        return NULL;
+    }
+    rows->teams = calloc(teams + 1, sizeof *rows->teams);
+    rows->lists = calloc(teams * FIGURES + 1, sizeof *rows->lists);
+    rows->texts = calloc((teams + 1) * LANGUAGE_COUNT, sizeof *rows->texts);
+    bool complete = rows->teams != NULL && rows->lists != NULL && rows->texts != NULL;
+    return complete ? rows : silo_rows_free(rows);
+}
+
+bool silo_rows_new(const struct silo_subject *subject, struct silo_rows **ret_rows, struct error *err)
+{
+    struct silo_rows *rows CLEANUP(silo_rows_free) = allocate(subject->analysis->teams);
+    if (rows != NULL) {
+        struct writing w = {.subject = subject, .rows = rows, .list = rows->lists};
+        for (size_t i = 0; i < subject->analysis->teams; i++) {
+            add_team(&w, i);
+        }
+        fill_whole(&w);
+        if (!w.failed) {
+            *ret_rows = rows;
+            rows = NULL;
+            return true;
+        }
+    }
+    return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the rows of silos");
+}
+
+struct silo_rows *silo_rows_free(struct silo_rows *rows)
+{
+    if (rows != NULL) {
+        for (size_t i = 0; i < rows->n_texts; i++) {
+            free(rows->texts[i]);
+        }
+        free(rows->texts);
+        free(rows->lists);
+        free(rows->teams);
+        free(rows);
+    }
+    return NULL;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PULSSID_STATS_SILO_SOURCE_H
+#define PULSSID_STATS_SILO_SOURCE_H
+
+/*
+ * What the analysis of silos takes, read from the database: published cells of leaf teams over the window,
+ * and handoffs, visits and ratings of the same teams and periods (store/series_store.h tells which these
+ * are).
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/cleanup.h"
+#include "base/error.h"
+#include "silo_analysis.h"
+#include "store/db.h"
+#include "store/series_store.h"
+
+#define SILO_RATINGS "collaboration" /* dimension of the ratings between teams */
+
+/* Owned through silo_source_free(). */
+struct silo_source {
+    struct series_cells *cells; /* dimensions in the order of SILO_WELLBEING … SILO_COLLABORATION */
+    double *bounce;             /* [teams + former][periods] */
+    double *handed_on;          /* [teams], share of all its visits; NAN without any */
+    double *headcount;          /* [teams] */
+    bool *router;               /* [teams] */
+    int32_t *unit;              /* [teams] */
+    double *handoff;            /* [teams][teams] */
+    double *rating;             /* [teams][teams] */
+    struct silo_input input;    /* points into all of these */
+};
+
+/* NOT_FOUND when there is no release up to the one asked for, OUT_OF_MEMORY, database errors. */
+bool silo_source_load(struct db *db, int32_t release, struct series_window window,
+                      struct silo_source **ret_source, struct error *err) MUST_CHECK;
+struct silo_source *silo_source_free(struct silo_source *source);
+DEFINE_CLEANUP(silo_source_free, struct silo_source)
+
+#endif

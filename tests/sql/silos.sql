@@ -1,0 +1,115 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Silos: who may read and write them, the columns that people rely on, and what is shown of each.
+BEGIN;
+SELECT no_plan();
+\ir fixture.psql
+
+SELECT columns_are('report', 'silos', ARRAY['release', 'team', 'state', 'reason', 'index', 'index_lo', 'index_hi', 'families', 'p',
+    'q', 'flag', 'evidence', 'quadrant', 'a1', 'a1_p', 'a1_reason', 'a2', 'a2_p', 'a2_reason', 'b1', 'b1_p', 'b1_reason', 'b2',
+    'b2_p', 'b2_reason', 'c1', 'c1_p', 'c1_reason', 'c2', 'c2_p', 'c2_reason', 'd1', 'd1_p', 'd1_reason', 'a', 'a_adds', 'b',
+    'b_adds', 'c', 'c_adds', 'd', 'd_adds', 'wellbeing', 'csat', 'engagement', 'customer_orientation', 'collaboration_self',
+    'handed_on_more', 'received', 'ties_internal', 'ties_external', 'community', 'text_fi', 'text_en', 'text_sv']);
+SELECT columns_are('report', 'handoffs_organisation', ARRAY['release', 'state', 'reason', 'periods', 'contacts', 'handed_on',
+    'handed_on_lo', 'handed_on_hi', 'first_desk', 'first_desk_lo', 'first_desk_hi', 'ping_pong', 'ping_pong_lo', 'ping_pong_hi',
+    'teams', 'teams_lo', 'teams_hi', 'share_0', 'share_1', 'share_2', 'share_3', 'csat_0', 'csat_0_lo', 'csat_0_hi',
+    'csat_0_n', 'csat_0_periods', 'csat_on', 'csat_on_lo', 'csat_on_hi', 'csat_on_n', 'csat_on_periods', 'csat_1', 'csat_1_lo',
+    'csat_1_hi', 'csat_1_n', 'csat_1_periods', 'csat_2', 'csat_2_lo', 'csat_2_hi', 'csat_2_n', 'csat_2_periods', 'csat_3',
+    'csat_3_lo', 'csat_3_hi', 'csat_3_n', 'csat_3_periods', 'penalty_reason', 'penalty', 'penalty_lo',
+    'penalty_hi', 'penalty_p', 'penalty_periods', 'text_fi', 'text_en', 'text_sv']);
+SELECT is_empty($$
+    SELECT a.attname FROM pg_attribute a
+     WHERE a.attrelid = 'report.silos_organisation'::regclass AND a.attnum > 0 AND NOT EXISTS (
+           SELECT FROM pg_attribute e WHERE e.attrelid = 'exact.silos_organisation'::regclass AND e.attname = a.attname)
+$$, 'what is shown of the whole is there exactly');
+SELECT is_empty($$
+    SELECT a.attrelid::regclass, a.attname FROM pg_attribute a
+     WHERE a.attrelid = ANY (ARRAY['report.silos', 'exact.silos', 'report.silos_organisation', 'exact.silos_organisation',
+                                   'report.handoffs_organisation', 'exact.handoffs_organisation']::regclass[])
+       AND a.attnum > 0 AND coalesce(col_description(a.attrelid, a.attnum), '') = ''
+$$, 'every column says what it holds');
+
+-- stats adds rows and never takes one back; ingest and report reach none of the tables.
+SELECT is_empty($$
+    SELECT r, t, p FROM unnest(ARRAY['pulssid_ingest', 'pulssid_stats', 'pulssid_report']) r,
+           unnest(ARRAY['visit', 'path_count', 'penalty_sum', 'path_satisfaction', 'silo', 'silo_team', 'path_summary']) t,
+           unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) p
+     WHERE has_table_privilege(r, format('pulssid.%I', t), p) <> (r = 'pulssid_stats' AND p IN ('SELECT', 'INSERT'))
+$$, 'tables of silos are written once, by stats');
+SELECT is_empty($$
+    SELECT r, v FROM unnest(ARRAY['pulssid_ingest', 'pulssid_stats', 'pulssid_report']) r,
+           unnest(ARRAY['report.silos', 'report.silos_organisation', 'report.handoffs_organisation', 'exact.silos',
+                        'exact.silos_organisation', 'exact.handoffs_organisation']) v
+     WHERE has_table_privilege(r, v, 'SELECT') <> (r = CASE WHEN v LIKE 'exact%' THEN 'pulssid_stats' ELSE 'pulssid_report' END)
+$$, 'what is shown is for report, what is exact for stats');
+
+-- Sums of few are not kept, nor those of one team.
+SELECT tap.open_week();
+CREATE FUNCTION tap.penalty(p_n integer, p_handed_on integer, p_groups integer) RETURNS text LANGUAGE sql AS $$
+    SELECT format('INSERT INTO pulssid.penalty_sum VALUES (2852, %s, %s, %s, 1, 1, 1, 1, 1)', p_n, p_handed_on, p_groups)
+$$;
+SELECT throws_ok(tap.penalty(30, 9, 2), '23514', NULL, 'ten were handed on');
+SELECT throws_ok(tap.penalty(30, 21, 2), '23514', NULL, 'and ten were not');
+SELECT throws_ok(tap.penalty(30, 20, 1), '23514', NULL, 'from two teams');
+SELECT lives_ok(tap.penalty(30, 20, 2), 'all of it');
+CREATE FUNCTION tap.steps(p_n text, p_mean text) RETURNS text LANGUAGE sql AS $$
+    SELECT format('INSERT INTO pulssid.path_satisfaction VALUES (2852, %L, %L)', p_n, p_mean)
+$$;
+SELECT throws_ok(tap.steps('{20}', '{50}'), '23514', NULL, 'one group is the whole');
+SELECT throws_ok(tap.steps('{20,9}', '{50,40}'), '23514', NULL, 'a group has ten');
+SELECT throws_ok(tap.steps('{20,10}', '{50}'), '23514', NULL, 'each has its mean');
+SELECT lives_ok(tap.steps('{20,10,10,10}', '{50,40,30,20}'), 'four of ten');
+
+INSERT INTO pulssid.release (release, period, document, sha256, previous) VALUES (1, 2852, '', sha256(''), sha256(''));
+INSERT INTO pulssid.silo (release, first, periods, tested, teams, judged, flagged, index, unsupported, seed, permutations, reading,
+                          handoffs_total, handoffs_internal, handoffs_ei, ties_total, ties_internal, text_fi, text_en, text_sv)
+    VALUES (1, 2801, 52, true, 2, 1, 1, 14.29, 0.3129, 9007199254740991, 99, 'closed_shops', 17, 3, 0.294, 88, 22, 'fi', 'en', 'sv');
+CREATE FUNCTION tap.silo(p_team text, p_x text, p_quadrant text) RETURNS text LANGUAGE sql AS $$
+    SELECT format('INSERT INTO pulssid.silo_team (team_id, release, families, index, index_se, index_lo, index_hi, p, q, evidence, '
+                  'quadrant, indicator_x, indicator_se, indicator_p, b1_reason, family_score, family_p, family_contribution, '
+                  'effect_n, effect_delta, effect_se, effect_neff, effect_phi, received_teams, ties_internal, ties_external, '
+                  'dyads_internal, dyads_external, handoffs, unsupported, text_fi, text_en, text_sv) VALUES (%s, 1, 4, 72.69, 1, '
+                  '61.4, 80.5, 0.00049, 0.0500001, ''none'', %L, %L, ''{1,2,3,4,5,6,7}'', ''{.1,.2,.3,.4,.5,.6,.0006}'', '
+                  '''router'', ''{.111,.222,.333,.444}'', ''{1,1,1,1}'', ''{1.4,2.4,3.4,4.4}'', ''{30,29,28,27,26,25}'', '
+                  '''{1.6,-2.6,3.6,4.6,5.6,.126}'', ''{1,1,1,1,1,1}'', ''{9,9,9,9,9,9}'', ''{0,0,0,0,0,0}'', 11, 2, 6, 2, 9, 40, '
+                  '10, ''fi'', ''en'', ''sv'')', tap.team(p_team), p_quadrant, p_x)
+$$;
+SELECT throws_ok(tap.silo('A', '{1,2,3}', 'inward'), '23514', NULL, 'seven indicators');
+SELECT throws_ok(tap.silo('A', '{.111,.222,NULL,.444,.555,.666,-.777}', 'outward'), '23514', NULL, 'one of five quadrants');
+SELECT lives_ok(tap.silo('A', '{.111,.222,NULL,.444,.555,.666,-.777}', 'inward'), 'a team');
+INSERT INTO pulssid.path_summary (release, first, periods, decimals, contacts, step_contacts, handed_on, first_desk, ping_pong, teams,
+                                  csat_periods, csat_n, csat, csat_lo, csat_hi, penalty, penalty_lo, penalty_hi, penalty_p, penalty_periods, penalty_n, text_fi, text_en, text_sv)
+    VALUES (1, 2801, 52, 2, 7576, '{6129,1200,199,48}', 0.19099, 0.80901, 0.0046, 1.2315,
+            '{20,9,3,3,20}', '{3000,400,40,30,900}', '{67.96,59.66,50.88,43.75,57.5}', '{67.3,58.2,47.2,37.9,56.4}',
+            '{68.6,61.1,54.6,49.6,58.6}', -6.4347, -7.5, -5.3, 0.0004, 30, 5630,
+            'fi', 'en', 'sv');
+
+SET LOCAL ROLE pulssid_report;
+SELECT is((SELECT s::text FROM report.silos s),
+          '(1,A,published,,73,61,81,4,0.000,0.05,f,none,inward,0.11,0.100,,0.22,0.200,,,0.300,router,0.44,0.400,,0.56,0.500,,0.67,'
+          '0.600,,-0.78,0.001,,0.11,1,0.22,2,0.33,3,0.44,4,2,-3,4,5,6,0.13,,2,6,,"A, fi","A, en","A, sv")', 'a team, rounded');
+SELECT is((SELECT format('%s %s %s %s %s %s', index, unsupported, handoffs_ei, ties_total, ties_internal, seed)
+             FROM report.silos_organisation), '14 0.31 0.29 44 11 9007199254740991', 'the whole');
+SELECT is((SELECT format('%s %s %s %s %s %s %s %s %s', state, contacts, handed_on, first_desk, ping_pong, share_2, share_3, penalty,
+                         penalty_p) FROM report.handoffs_organisation), 'published 7500 0.19 0.81 0.00 0.03 0.01 -6.4 0.000', 'paths');
+SELECT is((SELECT format('%s %s %s %s %s %s', csat_0, csat_on, csat_3, csat_3_lo, csat_3_n, csat_3_periods)
+             FROM report.handoffs_organisation), '68 58 44 38 30 3', 'satisfaction');
+RESET ROLE;
+SET LOCAL ROLE pulssid_stats;
+SELECT is((SELECT format('%s %s %s %s %s', q, flag, unsupported, customer_orientation, handed_on_more) FROM exact.silos),
+          '0.0500001 f 0.25 4.6 0.126', 'stats sees all of it');
+SELECT is((SELECT contacts_3 FROM exact.handoffs_organisation), 48, 'and counts');
+RESET ROLE;
+
+-- The fewer contacts, the coarser; of few nothing.
+UPDATE pulssid.path_summary SET decimals = 1, contacts = 488;
+SELECT is((SELECT format('%s %s %s %s', state, contacts, handed_on, teams) FROM report.handoffs_organisation),
+          'published 480 0.2 1.2', 'tenths');
+UPDATE pulssid.path_summary SET decimals = NULL, contacts = 48;
+SELECT is((SELECT format('%s %s %s', state, reason, num_nonnulls(contacts, handed_on, first_desk, ping_pong, teams, share_0, share_3))
+             FROM report.handoffs_organisation), 'insufficient few_contacts 0', 'nothing');
+UPDATE pulssid.silo_team SET reason = 'few_indicators';
+UPDATE pulssid.silo SET reason = 'no_headcount';
+SELECT is((SELECT format('%s %s %s %s', s.state, s.reason, o.state, o.reason) FROM report.silos s, report.silos_organisation o),
+          'insufficient few_indicators insufficient no_headcount', 'and why');
+SELECT finish();
+ROLLBACK;

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The sentences about silos, and what none of them may say. */
+#include "model/silo_text.h"
+
+#include <string.h>
+
+#include "../unit.h"
+#include "base/cleanup.h"
+
+static const struct silo_text_facts flagged = {
+    .kind = SILO_TEXT_FLAGGED,
+    .index = 73,
+    .lo = 62,
+    .hi = 84,
+    .families = 4,
+    .found = {[SILO_TEXT_HANDED_ON] = true, [SILO_TEXT_UNSUPPORTED] = true},
+    .wellbeing = 8,
+    .customers = 9,
+    .handed_on = 45,
+    .more = 31,
+    .unsupported = 86,
+    .asymmetry = 32,
+    .ties = 1,
+    .dyads = 9,
+    .engagement = 5,
+    .orientation = 17};
+
+#define assert_text(write, facts, language, expected)                                                        \
+    do {                                                                                                     \
+        struct buffer out CLEANUP(buffer_free) = {0};                                                        \
+        write(facts, language, &out);                                                                        \
+        buffer_append(&out, "", 1);                                                                          \
+        assert_false(out.failed);                                                                            \
+        assert_string_equal((const char *)buffer_span(&out).data, expected);                                 \
+    } while (0)
+
+#define FI_LABEL " Yhteys, ei syy: luku ei kerro, mikä aiheuttaa mitä, eikä se arvioi yhtäkään ihmistä."
+#define EN_LABEL                                                                                             \
+    " Association, not cause: the number does not say what causes what, and it does not rate any person."
+#define SV_LABEL " Samband, inte orsak: talet säger inte vad som orsakar vad, och det bedömer ingen människa."
+
+static void a_flag_in_three_languages(void **state)
+{
+    (void)state;
+    assert_text(
+        silo_text, &flagged, LANGUAGE_EN,
+        "signs of siloing in two of four respects or more, in this analysis: index 73 of 100 (90 % interval "
+        "62 … 84). It hands 45 % of its customers on, mostly to teams that it does not work with." EN_LABEL);
+    assert_text(
+        silo_text, &flagged, LANGUAGE_FI,
+        "merkkejä siiloutumisesta vähintään kahdella neljästä osa-alueesta, tässä analyysissä: indeksi 73 "
+        "sadasta (90 %:n väli 62 … 84). Se ohjaa asiakkaistaan 45 % eteenpäin, enimmäkseen tiimeille, "
+        "joiden kanssa se ei tee yhteistyötä." FI_LABEL);
+    assert_text(
+        silo_text, &flagged, LANGUAGE_SV,
+        "tecken på siloeffekt i minst två av fyra avseenden, i den här analysen: index 73 av 100 (90 % "
+        "intervall 62 … 84). Det skickar 45 % av sina kunder vidare, mestadels till team som det inte "
+        "samarbetar med." SV_LABEL);
+}
+
+/* Half of the handoffs are not most of them. */
+static void each_finding_by_itself(void **state)
+{
+    (void)state;
+    struct silo_text_facts facts = flagged;
+    facts.kind = SILO_TEXT_CONFIRMED;
+    facts.unsupported = 50;
+    for (size_t i = 0; i < SILO_TEXT_FINDINGS; i++) {
+        facts.found[i] = true;
+    }
+    assert_text(
+        silo_text, &facts, LANGUAGE_EN,
+        "signs of siloing in two of four respects or more, in two tests in a row: index 73 of 100 (90 % "
+        "interval 62 … 84). Wellbeing is 8 points above the other teams, and customer satisfaction 9 points "
+        "below. The link of wellbeing and customer satisfaction that the other teams have is missing. It "
+        "hands 45 % of its customers on, 31 percentage points more than the others. 50 % of its handoffs go "
+        "to teams that it does not work with. It thinks 32 points better of its collaboration than the "
+        "other teams do. Of 9 teams of other units it works with 1. Engagement is 5 points above the "
+        "others, and customer orientation 17 points below." EN_LABEL);
+}
+
+static void no_evidence_is_not_none(void **state)
+{
+    (void)state;
+    struct silo_text_facts facts = {
+        .kind = SILO_TEXT_NO_EVIDENCE, .index = 3, .lo = 0, .hi = 12, .families = 4};
+    assert_text(
+        silo_text, &facts, LANGUAGE_SV,
+        "inga belägg för siloeffekt: index 3 av 100 (90 % intervall 0 … 12). Det betyder inte att det inte "
+        "finns någon." SV_LABEL);
+    facts = (struct silo_text_facts){.kind = SILO_TEXT_FEW_FAMILIES, .families = 2};
+    assert_text(silo_text, &facts, LANGUAGE_EN,
+                "siloing cannot be told. It takes figures in three of four respects; there are 2.");
+}
+
+static void the_whole(void **state)
+{
+    (void)state;
+    struct silo_text_whole facts = {true, 14, 2, 12, SILO_TEXT_CLOSED_SHOPS};
+    assert_text(silo_text_whole, &facts, LANGUAGE_EN,
+                "Index of the whole 14 of 100; signs of siloing in 2 of 12 teams. Units work mostly with "
+                "themselves, and customers stay inside them too." EN_LABEL);
+    facts = (struct silo_text_whole){.is_known = false};
+    assert_text(silo_text_whole, &facts, LANGUAGE_FI,
+                "Organisaation siiloutumisesta ei voi sanoa: lukuja on liian vähän.");
+}
+
+static void the_paths(void **state)
+{
+    (void)state;
+    struct silo_text_paths facts = {true, 19, 0, true, -6.43, -7.55, 0.04};
+    assert_text(
+        silo_text_paths, &facts, LANGUAGE_EN,
+        "19 % of contacts went through more than one team; 0 % came back to a team. With each further "
+        "handoff satisfaction changes by −6.4 points (95 % interval −7.5 … 0.0)." EN_LABEL);
+    facts.hi = -0.04;
+    facts.lo = -7.56;
+    facts.are_told = false;
+    assert_text(
+        silo_text_paths, &facts, LANGUAGE_SV,
+        "Det finns för få kontakter. Med varje ytterligare vidarekoppling ändras nöjdheten med −6.4 poäng "
+        "(95 % intervall −7.6 … 0.0)." SV_LABEL);
+    facts = (struct silo_text_paths){.are_told = false};
+    assert_text(silo_text_paths, &facts, LANGUAGE_EN,
+                "There are too few contacts. How satisfaction goes with handoffs cannot be told yet.");
+}
+
+/* In every language, of everything that can be said: no placeholder is left, nothing that SQL would quote,
+ * and no cause. */
+static void no_cause_and_nothing_open(void **state)
+{
+    (void)state;
+    static const char *const forbidden[] = {"because", "due to", "leads to", "koska", "johtuu", "på grund",
+                                            "beror",   "{",      "}",        "\"",    "\\"};
+    struct silo_text_facts facts = flagged;
+    for (size_t i = 0; i < SILO_TEXT_FINDINGS; i++) {
+        facts.found[i] = true;
+    }
+    for (enum language language = 0; language < LANGUAGE_COUNT; language++) {
+        struct buffer out CLEANUP(buffer_free) = {0};
+        for (facts.kind = SILO_TEXT_FLAGGED; facts.kind <= SILO_TEXT_FEW_FAMILIES; facts.kind++) {
+            facts.unsupported = 100 - facts.unsupported; /* most, and not most */
+            silo_text(&facts, language, &out);
+        }
+        for (enum silo_text_reading r = SILO_TEXT_NO_READING; r <= SILO_TEXT_SPECIALISED; r++) {
+            struct silo_text_whole whole = {r != SILO_TEXT_SPECIALISED, 1, 1, 1, r};
+            silo_text_whole(&whole, language, &out);
+        }
+        buffer_append(&out, "", 1);
+        for (size_t i = 0; i < sizeof forbidden / sizeof forbidden[0]; i++) {
+            assert_null(strstr((const char *)buffer_span(&out).data, forbidden[i]));
+        }
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_flag_in_three_languages),
+        cmocka_unit_test(each_finding_by_itself),
+        cmocka_unit_test(no_evidence_is_not_none),
+        cmocka_unit_test(the_whole),
+        cmocka_unit_test(the_paths),
+        cmocka_unit_test(no_cause_and_nothing_open),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
