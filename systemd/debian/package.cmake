@@ -4,6 +4,11 @@
 set(debian ${CMAKE_CURRENT_LIST_DIR})
 set(PULSSID_MAINTAINER "pulssid maintainers <maintainers@pulssid.example>" CACHE STRING "Maintainer of the Debian package")
 
+file(STRINGS ${debian}/changelog newest REGEX "^pulssid [(]" LIMIT_COUNT 1)
+if(NOT newest MATCHES "^pulssid [(]${PROJECT_VERSION}[)] ")
+    message(FATAL_ERROR "systemd/debian/changelog begins with \"${newest}\", but this is ${PROJECT_VERSION}")
+endif()
+
 # The package's own papers: gzipped, as Debian wants them.
 set(papers ${CMAKE_BINARY_DIR}/debian)
 configure_file(${debian}/changelog ${papers}/changelog COPYONLY)
