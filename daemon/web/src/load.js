@@ -13,8 +13,11 @@ async function loadHandoffs(api, tree, until) {
   const n = tree.leaves().length;
   const isAll = n * (n - 1) * until.length <= HANDOFF_ROWS;
   const shown = new Set((isAll ? until : until.slice(-1)).map((period) => period.period));
-  const rows = await api.rows("handoffs", isAll ? {} : {period: until.at(-1).period});
-  return {rows: rows.filter((row) => shown.has(row.period)), periods: shown.size, asked: isAll ? {} : {period: until.at(-1).period}};
+  const ofPeriod = {period: until.at(-1).period};
+  const asked = isAll ? {} : ofPeriod;
+  // The whole's window ends with the period that is looked at.
+  const [rows, {organisation}] = await Promise.all([api.rows("handoffs", asked), api.report("handoffs", ofPeriod)]);
+  return {rows: rows.filter((row) => shown.has(row.period)), periods: shown.size, asked, whole: [organisation].flat()[0] ?? null};
 }
 
 async function loadRatings(api, until) {
@@ -36,14 +39,15 @@ export async function loadCalendar(api, wanted) {
 
 async function loadPeriod(api, calendar) {
   const {period} = calendar.period;
-  const [teams, scores, linkage, changes] = await Promise.all([
+  const [teams, scores, linkage, changes, silos] = await Promise.all([
     api.rows("teams", {period}),
     api.report("scores", {period}),
     api.report("linkage", {period}),
     api.report("changes", {period}),
+    api.report("silos", {period}),
   ]);
   return {
-    ...calendar, linkage, changes, tree: makeTree(teams), cells: makeCells(scores.rows), weighted: weightedOf(scores),
+    ...calendar, linkage, changes, silos, tree: makeTree(teams), cells: makeCells(scores.rows), weighted: weightedOf(scores),
     links: linksOf(linkage),
   };
 }

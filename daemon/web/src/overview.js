@@ -16,6 +16,7 @@ import {metrics} from "./sections/metrics.js";
 import {quadrant} from "./sections/quadrant.js";
 import {ratings} from "./sections/ratings.js";
 import {sides} from "./sections/sides.js";
+import {silos} from "./sections/silos.js";
 import {trust} from "./sections/trust.js";
 import {unknowns} from "./sections/unknowns.js";
 
@@ -30,6 +31,7 @@ const others = [
   {id: "linkage", title: "linkage.title", make: linkage},
   {id: "lags", title: "lags.title", make: lags},
   {id: "forest", title: "forest.title", make: forest},
+  {id: "silos", title: "silos.title", make: silos},
   {id: "handoffs", title: "handoffs.title", make: handoffs},
   {id: "ratings", title: "ratings.title", make: ratings},
   {id: "changes", title: "changes.title", make: changes},

@@ -70,7 +70,7 @@ function twin(ctx, placed) {
 export function quadrant(ctx) {
   const {data, t} = ctx;
   const {employees, customers} = mainDimensions;
-  const placed = placeTeams(data.tree, data.cells, employees, customers);
+  const placed = placeTeams(data.tree, data.cells, data.silos.rows, employees, customers);
   if (placed.length === 0) return section("quadrant", t("quadrant.title"), paragraph(t("quadrant.none")));
   const centre = [data.cells.find("*", employees), data.cells.find("*", customers)].map((cell) => (cell?.state === "published" ? cell : null));
   const certain = placed.filter((one) => one.quadrant !== null);
@@ -83,5 +83,5 @@ export function quadrant(ctx) {
       draw: drawQuadrant(ctx, placed, {x: centre[0], y: centre[1]}),
       twin: twin(ctx, placed),
     }),
-    downloads(ctx.words, [{report: "scores", parameters: {period: data.period.period}}]));
+    downloads(ctx.words, [{report: "scores", parameters: {period: data.period.period}}, {report: "silos", parameters: {period: data.period.period}}]));
 }
