@@ -23,6 +23,12 @@ PARTITIONS = """
     SELECT p.relname, c.relname, pg_get_expr(c.relpartbound, c.oid) FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
     JOIN pg_class p ON p.oid = i.inhparent WHERE p.relnamespace = 'pulssid'::regnamespace AND p.relkind = 'p'"""
 
+# Columns whose words a migration changed, in the words of before.
+OLDER_WORDS = {22: {("agreement", "grade"): "CASE grade WHEN 'description' THEN 'A' WHEN 'cannot_tell' THEN 'D' END",
+                    ("metric", "grade"): "CASE grade WHEN 'description' THEN 'A' WHEN 'cannot_tell' THEN 'D' END",
+                    ("metric", "link_grade"): "CASE link_grade WHEN 'description' THEN 'A' WHEN 'association' THEN 'B'"
+                                              " WHEN 'cannot_tell' THEN 'D' END"}}
+
 
 def make_older(cluster, name, source, back):
     """A database with the schema of `back` migrations ago and what of the source's data has a place in it."""
@@ -35,11 +41,13 @@ def make_older(cluster, name, source, back):
         older.query("INSERT INTO pulssid.migration VALUES (%s, %s, %s)", int(migration.name[:4]), migration.name,
                     hashlib.sha256(migration.read_bytes()).hexdigest())
     older.query("GRANT SELECT ON pulssid.migration TO pulssid_ingest, pulssid_stats")
-    copy_data(source, older)
+    newest = int(MIGRATIONS[-back - 1].name[:4])
+    copy_data(source, older, {column: words for version, changed in OLDER_WORDS.items() if version > newest
+                              for column, words in changed.items()})
     return older
 
 
-def copy_data(source, older):
+def copy_data(source, older, words):
     theirs = {table: set(columns) for table, _, columns in source.query(TABLES)}
     with contextlib.closing(source.connect()) as out, contextlib.closing(older.connect()) as into, into, \
             into.cursor() as target, out.cursor() as origin:
@@ -50,8 +58,9 @@ def copy_data(source, older):
         target.execute("TRUNCATE " + ", ".join(f"pulssid.{table}" for table, _, _ in tables))
         for table, _, columns in tables:
             shared = ", ".join(c for c in columns if c in theirs[table])
+            told = ", ".join(words.get((table, c), c) for c in columns if c in theirs[table])
             rows = io.StringIO()
-            origin.copy_expert(f"COPY (SELECT {shared} FROM pulssid.{table}) TO STDOUT", rows)
+            origin.copy_expert(f"COPY (SELECT {told} FROM pulssid.{table}) TO STDOUT", rows)
             rows.seek(0)
             target.copy_expert(f"COPY pulssid.{table} ({shared}) FROM STDIN", rows)
         origin.execute("SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'pulssid' AND last_value > 0")
