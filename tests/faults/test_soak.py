@@ -15,7 +15,7 @@ from test_descriptors import hold
 from test_kill_postgres import backends
 from test_slow_clients import SlowClients
 from test_stopped_database import stopped
-from test_truncation import all_of_it
+from test_truncation import go_away_while_answered, shake_in_parts
 
 
 def kill_backend(service, draw):
@@ -42,7 +42,8 @@ def slow_clients(service, draw):
 
 
 def go_away(service, draw):
-    all_of_it(service, draw.choice([7, 11, 13]))
+    shake_in_parts(service, draw.choice([7, 11, 13]))
+    go_away_while_answered(service, 20)
 
 
 def read_again(service, draw):
@@ -62,6 +63,7 @@ def test_soak(own, size, measured):
     """The memory is looked at from a third of the time on: what is made once has been made by then."""
     draw = random.Random(20)
     load = Load(own)
+    load.wait_for_more()
     seconds = size(10, 120, 3600)
     begin, samples, done, daemon = time.monotonic(), [], 0, own.process.pid
     while time.monotonic() - begin < seconds:

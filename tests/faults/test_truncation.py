@@ -92,7 +92,7 @@ def test_every_byte(new_service, size, measured):
     all_of_it(service, 7)  # what is made once is made
     wait_for(lambda: service.metrics()["pulssid_connections",] == 0, "the connections' end")
     rss, descriptors = service.rss_kb(), service.descriptors()
-    rounds = size(1, 2, 20)
+    rounds = size(1, 2, 10)
     for _ in range(rounds):
         last, hello_bytes = all_of_it(service, step)
     wait_for(lambda: service.descriptors() <= descriptors, "the connections' end")
