@@ -17,14 +17,17 @@ def interval(pair):
     return f"[{number(pair[0])}, {number(pair[1])}]" if pair else "[unknown]"
 
 
+WHY = {"published": "", "suppressed": " (hidden)", "insufficient": " (too few for this figure)",
+       "no_data": " (the survey was not run)"}
+
+
 def scores(document):
     """How many figures are shown and how many are not, and why not."""
     states = collections.Counter(row["state"] for row in document["rows"])
     periods = {row["period"] for row in document["rows"]}
     print(f"{len(periods)} weeks were published, {len(document['rows'])} figures:")
     for state, count in states.most_common():
-        hidden = "" if state == "published" else " (hidden)" if state == "suppressed" else " (the survey was not run)"
-        print(f"  {state} {count}{hidden}")
+        print(f"  {state} {count}{WHY[state]}")
 
 
 def lead(k):
