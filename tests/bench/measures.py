@@ -378,4 +378,5 @@ def analysis(bench, report):
     report.goal("analysing_of_a_core", median(shares), ">=", 0.3)
 
 
-ALL = (single, batched, latency, idle, handshakes, overload, growth, workers, analysis)
+ALL = (single, batched, latency, idle, handshakes, overload, growth, workers)
+APART = (analysis,)  # when it is named: an analysis between rounds takes a while
