@@ -87,13 +87,22 @@ def sentences(title, rows):
         print(f"  {row['text_en']}")
 
 
+def silos(document):
+    """The whole organisation, and the teams with a flag."""
+    whole = document["organisation"]
+    flagged = [row for row in document["rows"] if row["flag"]]
+    sentences(f"Silos: {len(flagged)} of {len(document['rows'])} teams with a flag",
+              (whole if isinstance(whole, list) else [whole]) + flagged)
+
+
 def main():
     documents = []
-    for path in sys.argv[1:6]:
+    for path in sys.argv[1:7]:
         with open(path, encoding="utf-8") as file:
             documents.append(json.load(file))
     scores(documents[0])
     linkage(documents[1])
+    silos(documents[5])
     changes(documents[2])
     sentences("May answers be made figures of teams?", documents[3]["organisation"])
     sentences("Do metrics still measure anything?", documents[4]["rows"])
