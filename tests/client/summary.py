@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Says in words what `pulssid report scores`, `linkage`, `changes`, `agreement` and `metrics` hold:
-summary.py SCORES.json LINKAGE.json CHANGES.json AGREEMENT.json METRICS.json"""
+summary.py SCORES.json LINKAGE.json CHANGES.json AGREEMENT.json METRICS.json SILOS.json"""
 
 import collections
 import json
