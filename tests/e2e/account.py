@@ -99,10 +99,6 @@ def check_scores(service, stored, period):
     for survey, team, answers in stored.values():
         dimension, score = SCORES[survey]
         scores[team, dimension].append(score([int(word) for word in answers.strip("{}").split(",")]))
-    # A slow machine sends little: below 20 answers means are whole numbers, below 10 a cell may be hidden.
-    shown = {where: sent for where, sent in scores.items() if len(sent) >= 10}
-    assert 2 * len(shown) > len(scores), f"{len(shown)} of {len(scores)} cells have answers enough"
-    for where, sent in shown.items():
-        assert cells[where]["n"] == len(sent), f"{where}: {cells[where]}, sent {len(sent)}"
-        near = 0.0501 if len(sent) >= 20 else 0.501
-        assert abs(cells[where]["mean"] - statistics.fmean(sent)) < near, f"{where}: {cells[where]}"
+    for where, sent in scores.items():
+        assert cells[where]["n"] == len(sent) >= 20, f"{where}: {cells[where]}, sent {len(sent)}"
+        assert abs(cells[where]["mean"] - statistics.fmean(sent)) < 0.0501, f"{where}: {cells[where]}"

@@ -71,8 +71,11 @@ def test_each_allocation_of_a_request(under, size, measured):
     total = allocations(*under)
     step = size(5, 1, 1)
     outcomes = fail_from(*under, range(0, total + 20, step), 1)
-    assert sum(outcomes.values()) > 50
-    assert step > 1 or outcomes["answered 503"] > 0  # those few a short run may pass over
+    # The places that are answered with 503 are few and beside one another: a short run goes on until it has met one.
+    for begin in range(1, step):
+        if outcomes["answered 503"] == 0:
+            outcomes += fail_from(*under, range(begin, total + 20, step), 1)
+    assert sum(outcomes.values()) > 50 and outcomes["answered 503"] > 0
     measured({"allocations of a request": total, "failed": sum(outcomes.values()), **outcomes})
 
 
