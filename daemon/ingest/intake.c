@@ -49,7 +49,8 @@ struct intake {
     struct sha256_hasher *hasher;
     struct batch *batch;
     struct displaced *displaced;
-    struct verdicts *complete; /* whose reply is due */
+    struct verdicts *complete; /* whose replies are due, and where the next is put */
+    struct verdicts **complete_end;
     struct event *deliver;
     struct event *reload; /* a pause after a load that failed on a good connection */
     struct intake_metrics metrics;
@@ -77,6 +78,7 @@ static void on_deliver(evutil_socket_t fd, short what, void *ctx)
     while (intake->complete != NULL) {
         struct verdicts *verdicts CLEANUP(verdicts_free) = intake->complete;
         intake->complete = *verdicts_next(verdicts);
+        intake->complete_end = intake->complete == NULL ? &intake->complete : intake->complete_end;
         verdicts_count(verdicts, &intake->metrics.verdicts);
         /* Nothing completes before there is a catalog. */
         verdicts_deliver(verdicts, snapshot_catalog(intake->snapshot)->kind);
@@ -86,8 +88,8 @@ static void on_deliver(evutil_socket_t fd, short what, void *ctx)
 static void on_complete(void *ctx, struct verdicts *verdicts)
 {
     struct intake *intake = ctx;
-    *verdicts_next(verdicts) = intake->complete;
-    intake->complete = verdicts;
+    *intake->complete_end = verdicts;
+    intake->complete_end = verdicts_next(verdicts);
     event_active(intake->deliver, EV_TIMEOUT, 0);
 }
 
@@ -297,6 +299,7 @@ bool intake_new(struct event_base *base, const struct intake_opts *opts, const s
         return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for a worker");
     }
     intake->opts = *opts;
+    intake->complete_end = &intake->complete;
     intake->log = log;
     intake->deliver = event_new(base, -1, 0, on_deliver, intake);
     intake->reload = evtimer_new(base, on_reload, intake);
@@ -389,10 +392,8 @@ bool intake_submit(struct intake *intake, enum intake_media media, const struct 
 {
     struct sequence *sequence CLEANUP(sequence_free) = NULL;
     struct taking taking = {.checks = check_opts_of(intake), .store = store, .ctx = intake};
-    if (!admit(intake, &taking.checks, request->key, &taking.key, err)) {
-        return false;
-    }
-    if (media == INTAKE_SEQUENCE && !sequence_split(request->body, &sequence, err)) {
+    if (!admit(intake, &taking.checks, request->key, &taking.key, err) ||
+        (media == INTAKE_SEQUENCE && !sequence_split(request->body, &sequence, err))) {
         return false;
     }
     struct sequence_item body = {.bytes = request->body};

@@ -8,8 +8,11 @@ import os
 import pathlib
 import resource
 import signal
+import statistics
 import subprocess
 import sys
+import tempfile
+import time
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
@@ -105,11 +108,26 @@ def first_line(*command):
     return done.stdout.splitlines()[0]
 
 
+def flush_us(folder):
+    """What every commit waits for: a page of the log written over and flushed, the median of some, in microseconds."""
+    took = []
+    with tempfile.TemporaryFile(dir=folder, buffering=0) as page:
+        for _ in range(201):
+            began = time.perf_counter()
+            os.pwrite(page.fileno(), bytes(8192), 0)
+            os.fdatasync(page.fileno())
+            took.append(time.perf_counter() - began)
+    return 1e6 * statistics.median(took)
+
+
 def versions(bench):
     packages = json.loads((servers.HERE / "peers" / "fastify" / "package.json").read_text())["dependencies"]
     commit = first_line("git", "describe", "--always", "--dirty", "--abbrev=12")
+    settings = ", ".join(f"{name} {bench.postgres.run(f'SHOW {name}')}" for name in (
+        "fsync", "full_page_writes", "synchronous_commit", "wal_sync_method", "shared_buffers", "max_wal_size", "checkpoint_timeout"))
     return [f"{first_line(servers.PULSSID, '--version')}, commit {commit}; its defaults, but for limits on one connection's"
-            " requests and idle time", "PostgreSQL " + bench.postgres.run("SHOW server_version"),
+            " requests and idle time, on how many there may be and where a row says so", "PostgreSQL " + bench.postgres.run("SHOW server_version")
+            + f": {settings}; a flush of {flush_us(bench.home):.0f} us",
             first_line("openssl", "version"), first_line(bench.nginx_binary, "-v"),
             "node " + first_line("node", "--version"),
             ", ".join(f"{name} {version}" for name, version in packages.items())]

@@ -26,6 +26,7 @@ struct session {
     const char *conninfo;
     const char *shape;
     size_t batch;
+    double warm; /* seconds before those that count */
     double seconds;
     unsigned index;
     size_t rows;
@@ -79,13 +80,13 @@ static bool run(struct session *session, PGconn *connection, struct row_batch *b
         !is_good(connection, PQprepare(connection, "insert", row_batch_insert_sql(batch), 0, NULL))) {
         return false;
     }
-    double start = now_s();
+    double start = now_s() + session->warm;
     while ((session->took = now_s() - start) < session->seconds) {
         struct span rows = copies ? row_batch_copy(batch) : row_batch_insert(batch);
         if (rows.data == NULL || !(copies ? copy : insert)(connection, rows)) {
             return false;
         }
-        session->rows += session->batch;
+        session->rows += now_s() > start ? session->batch : 0;
     }
     return true;
 }
@@ -111,9 +112,9 @@ int main(int argc, char **argv)
 {
     struct session sessions[CONNECTIONS_MAX];
     pthread_t threads[CONNECTIONS_MAX];
-    unsigned n = argc == 6 ? (unsigned)atoi(argv[4]) : 0;
+    unsigned n = argc == 7 ? (unsigned)atoi(argv[4]) : 0;
     if (n == 0 || n > CONNECTIONS_MAX || atoi(argv[3]) < 1) {
-        fprintf(stderr, "usage: bench_database CONNINFO insert|plain|copy BATCH CONNECTIONS SECONDS\n");
+        fprintf(stderr, "usage: bench_database CONNINFO insert|plain|copy BATCH CONNECTIONS WARM SECONDS\n");
         return 2;
     }
     size_t rows = 0;
@@ -123,7 +124,8 @@ int main(int argc, char **argv)
         sessions[i] = (struct session){.conninfo = argv[1],
                                        .shape = argv[2],
                                        .batch = (size_t)atoi(argv[3]),
-                                       .seconds = atof(argv[5]),
+                                       .warm = atof(argv[5]),
+                                       .seconds = atof(argv[6]),
                                        .index = i};
         if (pthread_create(&threads[i], NULL, session_run, &sessions[i]) != 0) {
             abort();
