@@ -138,7 +138,8 @@ static const struct command commands[] = {
          "Prints a report: scores (or none named), linkage, changes, silos, handoffs, ratings, agreement, "
          "metrics, periods,\n"
          "teams, releases, or release (a document).\n"
-         "--part picks teams, lags, periods, organisation or claims for text and csv. --exact, for "
+         "--part picks teams, lags, periods, organisation, claims, topics or reasons for text and csv. "
+         "--exact, for "
          "operators, reads as the\n"
          "stats role what is not rounded. --period, --team, --dimension and --release filter.",
      .options = {{.name = "--part", .value = "PART"},

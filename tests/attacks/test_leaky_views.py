@@ -122,6 +122,15 @@ def find_silos(database):
                            f"ARRAY[cardinality({name})])" for name, kind in columns)
         database.query(f"UPDATE pulssid.{table} SET {digits}")
     database.query("UPDATE pulssid.path_summary SET decimals = 2, contacts = 31313")
+    words = "'fi', 'en', 'sv'"
+    database.query("INSERT INTO pulssid.topic_summary (topic, release, decimals, contacts, handed_on, handoffs, ended, ended_lo, "
+                   f"ended_hi, team_id, ending, lost, by_contacts, by_lost, text_fi, text_en, text_sv) VALUES ('t', 1, 2, 31313, "
+                   f"{DIGITS}, {DIGITS}, {DIGITS}, {DIGITS}, {DIGITS}, 1, 'owned', {DIGITS}, 1, 1, {words})")
+    database.query("INSERT INTO pulssid.reason_summary (reason, release, decimals, handoffs, share, share_lo, share_hi) VALUES "
+                   f"('skill', 1, 2, 313, {DIGITS}, {DIGITS}, {DIGITS})")
+    database.query("INSERT INTO pulssid.service_summary (release, reached, evenness, volume, volume_p, quality, quality_lo, quality_hi, "
+                   "quality_p, volume_quality, text_volume_fi, text_volume_en, text_volume_sv) VALUES "
+                   f"(1, {DIGITS}, {DIGITS}, {DIGITS}, {DIGITS}, {DIGITS}, {DIGITS}, {DIGITS}, {DIGITS}, 'nothing_seen', {words})")
 
 
 def views(database):
