@@ -7,6 +7,8 @@
 
 #include "../unit.h"
 
+#include "base/cleanup.h"
+
 static void assert_topic(const struct service_text_topic *facts, enum language language, const char *expected)
 {
     struct buffer out CLEANUP(buffer_free) = {0};
