@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Writes OUT, a C source that holds the files of MIGRATIONS, ROLES and SURVEYS (base/embedded.h).
+# Writes OUT, a C source that holds the files of MIGRATIONS, ROLES, SURVEYS and DESCRIPTIONS, and those in the folder
+# PAGES (base/embedded.h).
 
 set(text "/* Generated: the files that are part of the binary. */\n#include \"base/embedded.h\"\n\n")
 
@@ -26,4 +27,7 @@ endfunction()
 embed(migrations "${MIGRATIONS}")
 embed(roles "${ROLES}")
 embed(surveys "${SURVEYS}")
+embed(descriptions "${DESCRIPTIONS}")
+file(GLOB pages ${PAGES}/*)
+embed(pages "${pages}")
 file(WRITE ${OUT} "${text}")

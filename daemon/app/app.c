@@ -32,6 +32,7 @@ struct app {
     struct event *end_timer;
     struct sockets sockets;
     struct sockets ops_sockets;
+    struct sessions *sessions;
     struct worker *workers[MAX_WORKERS];
     size_t n_workers;
     size_t max_connections; /* of one worker */
@@ -165,6 +166,7 @@ static bool start_threads(struct app *app, struct error *err)
                                  .log = app->opts->log,
                                  .fds = app->sockets.fds,
                                  .n_fds = app->sockets.n,
+                                 .sessions = app->sessions,
                                  .max_connections = app->max_connections,
                                  .ingest = app->opts->ingest,
                                  .query = app->opts->query};
@@ -176,6 +178,13 @@ static bool start_threads(struct app *app, struct error *err)
     ok = ok && (!app->opts->stats || stats_thread_start(app->config, app->opts->log, &app->stats, err));
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return ok;
+}
+
+static bool make_sessions(struct app *app, struct error *err)
+{
+    const struct sessions_opts opts = {.idle_s = (unsigned)app->config->server.session_idle_s,
+                                       .max_s = (unsigned)app->config->server.session_max_s};
+    return sessions_new(&opts, &app->sessions, err);
 }
 
 static bool open_server(struct app *app, struct error *err)
@@ -220,6 +229,7 @@ static void stop_local(struct app *app)
     }
     sockets_close(&app->sockets);
     sockets_close(&app->ops_sockets);
+    sessions_free(app->sessions);
     for (size_t i = 0; i < 3; i++) {
         timer_drop(app->signals[i]);
     }
@@ -243,8 +253,8 @@ bool app_run(const struct app_opts *opts, struct error *err)
     }
     limits_set();
     bool serves = opts->ingest || opts->query;
-    if (!start_signals(&app, err) || (serves && !open_server(&app, err)) || !open_ops(&app, err) ||
-        !start_threads(&app, err) || !start_watchers(&app, err)) {
+    if (!start_signals(&app, err) || (serves && !(make_sessions(&app, err) && open_server(&app, err))) ||
+        !open_ops(&app, err) || !start_threads(&app, err) || !start_watchers(&app, err)) {
         return false;
     }
     event_base_dispatch(app.base);

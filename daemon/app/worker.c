@@ -115,6 +115,7 @@ static bool make_listen(struct worker *worker, const struct worker_opts *opts,
         .tls = settings->tls,
         .intake = worker->intake,
         .query = worker->query,
+        .sessions = opts->sessions,
         .max_connections = opts->max_connections,
         .limits = settings->limits,
     };

@@ -5,7 +5,8 @@
 /*
  * One worker: a thread with an event_base of its own, on which the server and the pipes it serves run.
  * Nothing in it is shared with another thread but two words, what it is asked to do and its next settings,
- * and the numbers it counts. Made, told and freed by the main thread alone.
+ * and the numbers it counts; and with the other workers the sessions, which are words likewise. Made, told
+ * and freed by the main thread alone.
  */
 
 #include <stdbool.h>
@@ -16,6 +17,7 @@
 #include "base/log.h"
 #include "config/config.h"
 #include "http/listen_metrics.h"
+#include "http/sessions.h"
 #include "ingest/intake_metrics.h"
 #include "worker_settings.h"
 
@@ -26,7 +28,8 @@ struct worker_opts {
     const struct log *log;
     const int *fds; /* listening sockets, borrowed */
     size_t n_fds;
-    size_t max_connections; /* of this worker */
+    struct sessions *sessions; /* borrowed, shared by all workers */
+    size_t max_connections;    /* of this worker */
     bool ingest;
     bool query;
 };

@@ -20,5 +20,10 @@ const struct embedded_file *embedded_migrations(size_t *ret_n);
 const struct embedded_file *embedded_roles(size_t *ret_n);
 /* conf/surveys/ *.json: the surveys that ship. */
 const struct embedded_file *embedded_surveys(size_t *ret_n);
+/* The report page, as daemon/web/build.mjs made it: index.html and what it needs, NAME.gz beside each NAME.
+ */
+const struct embedded_file *embedded_pages(size_t *ret_n);
+/* csv-metadata.json: every column of every report, described for machines. */
+const struct embedded_file *embedded_descriptions(size_t *ret_n);
 
 #endif

@@ -14,6 +14,7 @@
     X(BAD_PARAMETER, bad_parameter, 400, false, "A parameter of the request is wrong")                       \
     X(UNAUTHORIZED, unauthorized, 401, false, "A valid key is needed")                                       \
     X(FORBIDDEN, forbidden, 403, false, "The key does not allow this")                                       \
+    X(CROSS_SITE, cross_site, 403, false, "The request comes from another site")                             \
     X(NOT_FOUND, not_found, 404, false, "There is nothing here")                                             \
     X(METHOD_NOT_ALLOWED, method_not_allowed, 405, false, "The method is not allowed here")                  \
     X(NOT_ACCEPTABLE, not_acceptable, 406, false, "No representation matches Accept")                        \

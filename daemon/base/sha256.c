@@ -4,8 +4,11 @@
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <stdlib.h>
 #include <sys/random.h>
+
+#include "hex.h"
 
 struct sha256_hasher {
     EVP_MD *digest;
@@ -54,6 +57,11 @@ bool sha256(const struct span *parts, size_t n, uint8_t ret_digest[SHA256_SIZE])
     return hasher != NULL && sha256_hasher_hash(hasher, parts, n, ret_digest);
 }
 
+bool sha256_hmac(struct span key, struct span data, uint8_t ret_mac[SHA256_SIZE])
+{
+    return HMAC(EVP_sha256(), key.data, (int)key.len, data.data, data.len, ret_mac, NULL) != NULL;
+}
+
 bool sha256_equal(const uint8_t a[SHA256_SIZE], const uint8_t b[SHA256_SIZE])
 {
     return CRYPTO_memcmp(a, b, SHA256_SIZE) == 0;
@@ -61,12 +69,7 @@ bool sha256_equal(const uint8_t a[SHA256_SIZE], const uint8_t b[SHA256_SIZE])
 
 void sha256_hex(const uint8_t digest[SHA256_SIZE], char ret_hex[SHA256_HEX_SIZE])
 {
-    static const char digits[] = "0123456789abcdef";
-    for (size_t i = 0; i < SHA256_SIZE; i++) {
-        ret_hex[2 * i] = digits[digest[i] >> 4];
-        ret_hex[2 * i + 1] = digits[digest[i] & 15];
-    }
-    ret_hex[2 * SHA256_SIZE] = '\0';
+    *hex_write(digest, SHA256_SIZE, ret_hex) = '\0';
 }
 
 bool random_bytes(void *ret, size_t len)

@@ -3,8 +3,9 @@
 #define PULSSID_BASE_SHA256_H
 
 /*
- * SHA-256 (FIPS 180-4) by OpenSSL's libcrypto, random bytes, constant-time compare, hexadecimal.
- * It lives here and not in tls/ because all three pipes and the commands hash, and only http/ may see tls/.
+ * SHA-256 (FIPS 180-4) and HMAC (RFC 2104) with it by OpenSSL's libcrypto, random bytes, constant-time
+ * compare, hexadecimal. It lives here and not in tls/ because all three pipes and the commands hash, and only
+ * http/ may see tls/.
  */
 
 #include <stdbool.h>
@@ -31,6 +32,10 @@ struct sha256_hasher *sha256_hasher_free(struct sha256_hasher *hasher);
 DEFINE_CLEANUP(sha256_hasher_free, struct sha256_hasher)
 bool sha256_hasher_hash(struct sha256_hasher *hasher, const struct span *parts, size_t n,
                         uint8_t ret_digest[SHA256_SIZE]) __attribute__((warn_unused_result));
+
+/* HMAC-SHA-256 of data under a key. False when libcrypto cannot (no memory). */
+bool sha256_hmac(struct span key, struct span data, uint8_t ret_mac[SHA256_SIZE])
+    __attribute__((warn_unused_result));
 
 /* Whether two digests are equal, in time that does not depend on where they differ. */
 bool sha256_equal(const uint8_t a[SHA256_SIZE], const uint8_t b[SHA256_SIZE]);

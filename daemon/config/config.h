@@ -38,6 +38,8 @@ struct config {
         int64_t idle_timeout_ms;
         int64_t write_timeout_ms;
         int64_t drain_timeout_ms;
+        int64_t session_idle_s;
+        int64_t session_max_s;
     } server;
     struct {
         char admin[CONFIG_TEXT_SIZE];

@@ -44,6 +44,10 @@ static const struct config_key keys[] = {
             "Time for an answer to be taken by the client."),
     INTEGER(LIVE, server, drain_timeout_ms, "10000", 0, 600000,
             "Time for requests under way to end when the service stops."),
+    INTEGER(RESTART, server, session_idle_s, "900", 1, 900,
+            "Seconds without a request after which a browser is signed out."),
+    INTEGER(RESTART, server, session_max_s, "28800", 1, 28800,
+            "Seconds after which it is signed out in any case."),
 
     TEXT(LIVE, database, admin, CONFIG_PRIVATE, "", "The schema's owner: used by migrate alone."),
     TEXT(RESTART, database, ingest, CONFIG_PRIVATE, "dbname=pulssid user=pulssid_ingest",

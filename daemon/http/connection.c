@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "http/accept_encoding.h"
 #include "http/channel.h"
 #include "http/deadline.h"
-#include "http/fold.h"
 #include "http/media.h"
 #include "http/parameters.h"
 #include "wire/problem.h"
@@ -38,9 +38,11 @@ struct connection {
     size_t pending_bytes; /* content that is waited for, as counted in the host */
     bool is_head;
     bool wants_cbor; /* in problem documents */
-    bool closes;     /* after this request's answer */
+    bool takes_gzip;
+    bool closes; /* after this request's answer */
     unsigned n_requests;
-    struct buffer next_base; /* of a report: the next page's address up to the value of `after` */
+    struct routes_session session; /* of the request under way */
+    struct buffer next_base;       /* of a report: the next page's address up to the value of `after` */
 };
 
 static unsigned time_of(const struct connection *c, enum connection_state state)
@@ -91,6 +93,9 @@ static bool stay_or_leave(struct connection *c, enum channel_result result)
 /* Puts the reply behind what waits to be sent. */
 static bool answer(struct connection *c, struct reply *reply)
 {
+    char cookie[SESSIONS_COOKIE_SIZE];
+    reply->cookie = routes_cookie(&c->host->pipes, &c->session, reply->status, cookie);
+    c->session.step = ROUTES_SESSION_NONE;
     reply->is_head = c->is_head;
     c->closes = c->closes || c->host->draining;
     reply->close = c->closes;
@@ -126,17 +131,6 @@ static bool refuse(struct connection *c, const struct error *problem, const char
     return answer_problem(c, problem, allow);
 }
 
-static bool prefers_cbor(const struct head *head)
-{
-    static const char *const offers[] = {PROBLEM_JSON, "application/json", PROBLEM_CBOR, "application/cbor",
-                                         "application/cbor-seq"};
-    if (fold_begins(head->content_type, "application/cbor")) {
-        return true;
-    }
-    size_t choice = media_choose(head->accept, offers, sizeof offers / sizeof offers[0]);
-    return choice != MEDIA_NONE && choice >= 2;
-}
-
 static void stop_pending(struct connection *c)
 {
     c->host->pending_bytes -= c->pending_bytes;
@@ -151,6 +145,7 @@ static bool start(struct connection *c, const struct head *head)
     struct routes_request request = {.head = head,
                                      .body = span_of(in.data + c->head_len, c->total_len - c->head_len),
                                      .ticket = c->ticket,
+                                     .session = &c->session,
                                      .next_base = &c->next_base};
     CLEANUP(buffer_free) struct buffer content = {0};
     struct routes_answer at_once = {.status = 200, .content = &content};
@@ -171,6 +166,8 @@ static bool start(struct connection *c, const struct head *head)
     struct reply reply = {.status = at_once.status,
                           .content_type = at_once.content_type,
                           .language = at_once.language,
+                          .fields = at_once.fields,
+                          .is_lasting = at_once.is_lasting,
                           .content = buffer_span(&content)};
     return answer(c, &reply);
 }
@@ -230,7 +227,8 @@ static bool take_head(struct connection *c, const struct head *head, size_t len)
     struct error err;
     c->n_requests++;
     c->is_head = head->method == HTTP_HEAD;
-    c->wants_cbor = prefers_cbor(head);
+    c->wants_cbor = media_prefers_cbor(head->content_type, head->accept);
+    c->takes_gzip = accept_encoding_takes(head->accept_encoding, "gzip");
     c->closes = head->close || c->n_requests >= c->host->opts->limits.max_requests;
     c->head_len = len;
     if (!routes_admit(&c->host->pipes, head, &c->route, &err)) {
@@ -427,6 +425,10 @@ void connection_answer(struct connection_host *host, uint64_t ticket, const stru
                               .content_type = brought->content_type,
                               .content = brought->content,
                               .next = next_address(c, brought->next)};
+        CLEANUP(buffer_free) struct buffer packed = {0};
+        if (c->takes_gzip && brought->may_shrink) {
+            reply_compress(&reply, &packed);
+        }
         answer(c, &reply);
     }
     buffer_free(&c->next_base);

@@ -53,6 +53,7 @@ struct connection_answer {
     const char *content_type;
     struct span content;
     const char *next; /* the next page's `after`; NULL: none */
+    bool may_shrink;  /* worth compressing for who takes it */
     const struct error *problem;
 };
 

@@ -221,12 +221,14 @@ static const struct known_field known_fields[] = {
     {"content-type", NULL, false, offsetof(struct head, content_type)},
     {"authorization", NULL, false, offsetof(struct head, authorization)},
     {"accept", NULL, false, offsetof(struct head, accept)},
+    {"accept-encoding", NULL, false, offsetof(struct head, accept_encoding)},
     {"accept-language", NULL, false, offsetof(struct head, accept_language)},
     {"connection", take_connection, true, 0},
     {"expect", take_expectation, false, 0},
     {"transfer-encoding", take_coding, false, 0},
     {"cookie", NULL, false, offsetof(struct head, cookie)},
     {"origin", NULL, false, offsetof(struct head, origin)},
+    {"sec-fetch-site", NULL, false, offsetof(struct head, sec_fetch_site)},
 };
 
 static enum head_result take_known(struct reader *r, size_t index, struct span value)

@@ -38,9 +38,11 @@ struct head {
     struct span authorization;
     struct span content_type;
     struct span accept;
+    struct span accept_encoding;
     struct span accept_language;
     struct span cookie;
     struct span origin;
+    struct span sec_fetch_site;
 };
 
 enum head_result { HEAD_COMPLETE, HEAD_INCOMPLETE, HEAD_INVALID };

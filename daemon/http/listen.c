@@ -142,6 +142,7 @@ static void on_query_done(void *ctx, uint64_t ticket, struct report_query_reply 
                                        .content_type = reply->content_type,
                                        .content = buffer_span(&reply->body),
                                        .next = reply->next,
+                                       .may_shrink = true,
                                        .problem = reply->problem};
     connection_answer(ctx, ticket, &answer);
 }
@@ -152,6 +153,7 @@ static void init_host(struct listen *listen, struct event_base *base)
     listen->host.opts = &listen->opts;
     listen->host.pipes = (struct pipes){.intake = listen->opts.intake,
                                         .query = listen->opts.query,
+                                        .sessions = listen->opts.sessions,
                                         .ops = listen->opts.ops,
                                         .max_body_bytes = listen->opts.limits.max_body_bytes,
                                         .on_intake_done = on_intake_done,

@@ -18,6 +18,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "http/ops_pipe.h"
+#include "http/sessions.h"
 #include "ingest/intake.h"
 #include "query/report_query.h"
 #include "tls/tls.h"
@@ -43,7 +44,8 @@ struct listen_opts {
     struct tls_context *tls;    /* taken; swapped by listen_set_tls(); NULL: plain HTTP, for the operator */
     struct intake *intake;      /* borrowed; NULL: this pipe is not served here */
     struct report_query *query; /* borrowed; NULL likewise */
-    const struct ops_pipe *ops; /* borrowed; NULL likewise */
+    struct sessions *sessions;  /* borrowed, shared by workers; NULL: nobody signs in here */
+    const struct ops_pipe *ops; /* borrowed; NULL: not the operator's */
     size_t max_connections;     /* of this worker */
     struct listen_limits limits;
 };

@@ -4,6 +4,7 @@
 
 #include "http/fold.h"
 #include "http/quality.h"
+#include "wire/problem.h"
 
 bool media_is(struct span content_type, const char *type)
 {
@@ -55,4 +56,15 @@ size_t media_choose(struct span accept, const char *const *offers, size_t n_offe
         }
     }
     return best;
+}
+
+bool media_prefers_cbor(struct span content_type, struct span accept)
+{
+    static const char *const offers[] = {PROBLEM_JSON, "application/json", PROBLEM_CBOR, "application/cbor",
+                                         "application/cbor-seq"};
+    if (fold_begins(content_type, "application/cbor")) {
+        return true;
+    }
+    size_t choice = media_choose(accept, offers, sizeof offers / sizeof offers[0]);
+    return choice != MEDIA_NONE && choice >= 2;
 }

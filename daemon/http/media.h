@@ -19,4 +19,7 @@ bool media_is(struct span content_type, const char *type);
  * that are not of their form cover nothing. */
 size_t media_choose(struct span accept, const char *const *offers, size_t n_offers);
 
+/* Whether whoever sends and accepts this wants problem documents in CBOR: they sent CBOR, or like it best. */
+bool media_prefers_cbor(struct span content_type, struct span accept);
+
 #endif

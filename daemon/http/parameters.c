@@ -17,9 +17,9 @@ struct parameter_name {
     }
 
 static const struct parameter_name names[] = {
-    NAME(period, REPORT),  NAME(team, REPORT),   NAME(dimension, REPORT),
-    NAME(release, REPORT), NAME(part, REPORT),   NAME(after, REPORT),
-    NAME(limit, REPORT),   NAME(format, REPORT), NAME(lang, NOTICE),
+    NAME(period, REPORT), NAME(team, REPORT),  NAME(dimension, REPORT), NAME(release, REPORT),
+    NAME(part, REPORT),   NAME(after, REPORT), NAME(limit, REPORT),     NAME(format, REPORT),
+    NAME(lang, NOTICE),   NAME(key, SIGN_IN),
 };
 
 static struct span *find(struct parameters *parameters, enum parameters_set set, struct span name)
@@ -84,8 +84,9 @@ static bool refuse_name(enum parameters_set set, struct error *err)
     return error_set(err, ERROR_BAD_PARAMETER, "unknown parameter; known %s",
                      set == PARAMETERS_REPORT
                          ? "are period, team, dimension, release, part, after, limit and format"
-                     : set == PARAMETERS_NOTICE ? "is lang"
-                                                : "is none here");
+                     : set == PARAMETERS_NOTICE  ? "is lang"
+                     : set == PARAMETERS_SIGN_IN ? "is key"
+                                                 : "is none here");
 }
 
 bool parameters_parse(struct span query, enum parameters_set set, struct parameters *ret, struct error *err)

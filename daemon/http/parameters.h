@@ -5,7 +5,7 @@
 /*
  * The query of a URL: name=value pairs joined by "&", percent-encoded, each name at most once; an empty value
  * is as good as none. Those of reports are period, team, dimension, release, part, after, limit and format;
- * that of the notice to respondents is lang. Pure.
+ * that of the notice to respondents is lang; that of signing in, which comes as a form, is key. Pure.
  */
 
 #include <stdbool.h>
@@ -16,11 +16,11 @@
 
 #define PARAMETERS_TEXT_SIZE 1024
 
-enum parameters_set { PARAMETERS_NONE, PARAMETERS_REPORT, PARAMETERS_NOTICE };
+enum parameters_set { PARAMETERS_NONE, PARAMETERS_REPORT, PARAMETERS_NOTICE, PARAMETERS_SIGN_IN };
 
 /* Empty spans: not given. They point into `text`, so the struct must not be copied. */
 struct parameters {
-    struct span period, team, dimension, release, part, after, limit, format, lang;
+    struct span period, team, dimension, release, part, after, limit, format, lang, key;
     uint8_t text[PARAMETERS_TEXT_SIZE]; /* decoded values, one after the other */
     size_t used;
 };

@@ -4,6 +4,8 @@
 
 #include <stdio.h>
 
+#include "http/gzip.h"
+
 struct status_line {
     int status;
     const char *text;
@@ -114,8 +116,22 @@ static void write_rare_fields(const struct reply *reply, struct buffer *out)
         buffer_append(out, reply->next.data, reply->next.len);
         buffer_append_text(out, ">; rel=\"next\"\r\n");
     }
+    if (reply->cookie != NULL) {
+        write_field("Set-Cookie: ", reply->cookie, out);
+    }
+    if (reply->fields != NULL) {
+        buffer_append_text(out, reply->fields);
+    }
     if (reply->close) {
         write_field("Connection: ", "close", out);
+    }
+}
+
+void reply_compress(struct reply *reply, struct buffer *room)
+{
+    if (reply->content.len >= GZIP_MIN_BYTES && gzip_compress(reply->content, room)) {
+        reply->content = buffer_span(room);
+        reply->fields = "Content-Encoding: gzip\r\nVary: Accept-Encoding\r\n";
     }
 }
 
@@ -127,7 +143,9 @@ void reply_write(const struct reply *reply, const char *date, struct buffer *out
     write_field("Date: ", date, out);
     write_content_fields(reply, out);
     write_rare_fields(reply, out);
-    buffer_append_text(out, "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n\r\n");
+    buffer_append_text(out, reply->is_lasting ? "Cache-Control: public, max-age=31536000, immutable\r\n"
+                                              : "Cache-Control: no-store\r\n");
+    buffer_append_text(out, "X-Content-Type-Options: nosniff\r\n\r\n");
     if (!reply->is_head && reply->status != 204) {
         buffer_append(out, reply->content.data, reply->content.len);
     }

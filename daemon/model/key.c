@@ -2,26 +2,7 @@
 /* API keys: "ID.SECRET" and the digest that stands for it. */
 #include "key.h"
 
-static int hex_digit(uint8_t c)
-{
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-static bool read_secret(struct span hex, uint8_t ret_secret[KEY_SECRET_SIZE])
-{
-    if (hex.len != 2 * KEY_SECRET_SIZE) {
-        return false;
-    }
-    for (size_t i = 0; i < KEY_SECRET_SIZE; i++) {
-        int high = hex_digit(hex.data[2 * i]);
-        int low = hex_digit(hex.data[2 * i + 1]);
-        if (high < 0 || low < 0) {
-            return false;
-        }
-        ret_secret[i] = (uint8_t)(high * 16 + low);
-    }
-    return true;
-}
+#include "base/hex.h"
 
 /* Reads 1 to 9 digits up to the dot; 0 when there are none. */
 static int32_t read_id(struct span text, size_t *ret_len)
@@ -50,9 +31,8 @@ bool key_parse(struct span text, struct sha256_hasher *hasher, int32_t *ret_id,
     size_t id_len;
     int32_t id = read_id(text, &id_len);
     uint8_t secret[KEY_SECRET_SIZE];
-    if (id == 0 || !read_secret(span_of(text.data + id_len + 1, text.len - id_len - 1), secret)) {
-        return error_set(err, ERROR_UNAUTHORIZED,
-                         "expected Authorization: Bearer with a key as `pulssid key create` printed it");
+    if (id == 0 || !hex_read(span_of(text.data + id_len + 1, text.len - id_len - 1), secret, sizeof secret)) {
+        return error_set(err, ERROR_UNAUTHORIZED, "expected a key as `pulssid key create` printed it");
     }
     uint8_t digest[SHA256_SIZE];
     if (!digest_of(secret, hasher, digest, err)) {

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "model/key.h"
+#include "release_export.h"
 #include "report_document.h"
 #include "store/report_store.h"
 #include "wire/table_out.h"
@@ -67,6 +68,11 @@ bool report_query_is_ready(const struct report_query *query)
     return pg_is_ready(query->pg);
 }
 
+bool report_query_key_parse(struct span text, struct report_query_key *ret_key, struct error *err)
+{
+    return key_parse(text, NULL, &ret_key->id, ret_key->sha256, err);
+}
+
 const struct pg_metrics *report_query_metrics(const struct report_query *query)
 {
     return pg_metrics(query->pg);
@@ -81,7 +87,9 @@ static bool is_release_text(const struct question *question)
 static bool render(const struct question *question, const struct report_page *page,
                    struct report_query_reply *reply, struct error *err)
 {
-    if (is_release_text(question)) {
+    if (question->report == NULL) {
+        reply->status = 204;
+    } else if (is_release_text(question)) {
         reply->content_type = "text/plain; charset=utf-8";
         if (!report_document_text(page, &reply->body)) {
             return error_set(err, ERROR_NOT_FOUND, "there is no release of this period");
@@ -167,6 +175,9 @@ static bool read_filter(const struct report_query_request *request, struct param
 
 static bool prepare(const struct report_query_request *request, struct question *question, struct error *err)
 {
+    if (request->report == NULL) {
+        return true;
+    }
     question->report = report_find(request->report);
     if (question->report == NULL) {
         return error_set(err, ERROR_NOT_FOUND, "there is no report %s", request->report);
@@ -178,27 +189,79 @@ static bool prepare(const struct report_query_request *request, struct question 
            error_set(err, ERROR_BAD_PARAMETER, "part: the report %s has no such part", request->report);
 }
 
+/* A reading for who asks. */
+static struct report_request read_as(const struct report_query_key *key)
+{
+    struct report_request read = {.key_id = key->id, .today = clock_today()};
+    memcpy(read.key_sha256, key->sha256, sizeof read.key_sha256);
+    return read;
+}
+
+/* A copy that lasts until the answer, if there is room for one more question. */
+static bool keep(const struct question *asked, struct question **ret_question, struct error *err)
+{
+    if (asked->query->asked >= asked->query->queue_max) {
+        return error_set(err, ERROR_OVERLOADED, "too many questions are waiting");
+    }
+    struct question *question = malloc(sizeof *question);
+    if (question == NULL) {
+        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for a question");
+    }
+    *question = *asked;
+    *ret_question = question;
+    return true;
+}
+
 bool report_query_run(struct report_query *query, const struct report_query_request *request,
                       report_query_done *done, void *ctx, struct error *err)
 {
     struct question asked = {
         .query = query, .format = request->format, .ticket = request->ticket, .done = done, .ctx = ctx};
-    struct report_request read = {.today = clock_today()};
+    struct report_request read = read_as(&request->key);
     struct parameters room;
-    if (!key_parse(request->key, NULL, &read.key_id, read.key_sha256, err) ||
-        !prepare(request, &asked, err) || !read_filter(request, &room, &read.filter, err)) {
+    CLEANUP(free) struct question *question = NULL;
+    if (!prepare(request, &asked, err) || !read_filter(request, &room, &read.filter, err) ||
+        !keep(&asked, &question, err)) {
         return false;
     }
-    if (query->asked >= query->queue_max) {
-        return error_set(err, ERROR_OVERLOADED, "too many questions are waiting");
-    }
-    CLEANUP(free) struct question *question = malloc(sizeof *question);
-    if (question == NULL) {
-        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for a question");
-    }
-    *question = asked;
     read.report = asked.report;
     if (!report_store_read(query->pg, &read, on_read, question, err)) {
+        return false;
+    }
+    query->asked++;
+    question = NULL;
+    return true;
+}
+
+static void on_exported(void *ctx, const struct error *err, struct buffer *archive)
+{
+    CLEANUP(free) struct question *question = ctx;
+    struct report_query_reply reply = {.status = 200, .content_type = "application/zip"};
+    question->query->asked--;
+    if (err != NULL) {
+        reply = (struct report_query_reply){.status = error_status(err->code), .problem = err};
+    } else {
+        reply.body = *archive;
+        *archive = (struct buffer){0};
+    }
+    question->done(question->ctx, question->ticket, &reply);
+    buffer_free(&reply.body);
+}
+
+bool report_query_export(struct report_query *query, const struct report_query_request *request,
+                         report_query_done *done, void *ctx, struct error *err)
+{
+    struct report_request read = read_as(&request->key);
+    char period[PARAMETER_SIZE];
+    if (!copy_parameter(request->period, "period", period, &read.filter.period, err)) {
+        return false;
+    }
+    if (read.filter.period == NULL) {
+        return error_set(err, ERROR_BAD_PARAMETER, "period: expected the period of the release");
+    }
+    const struct question asked = {.query = query, .ticket = request->ticket, .done = done, .ctx = ctx};
+    CLEANUP(free) struct question *question = NULL;
+    if (!keep(&asked, &question, err) || !release_export_run(query->pg, &read, on_exported, question, err)) {
         return false;
     }
     query->asked++;

@@ -15,6 +15,7 @@
 #include "base/cleanup.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "base/sha256.h"
 #include "base/span.h"
 #include "store/pg.h"
 
@@ -28,12 +29,22 @@ struct report_query_opts {
     size_t queue_max; /* questions under way; more are refused with OVERLOADED */
 };
 
+/* Who asks: an analyst's key, which is held against the database with every question. */
+struct report_query_key {
+    int32_t id;
+    uint8_t sha256[SHA256_SIZE]; /* of its secret */
+};
+
+/* Reads a key's text. UNAUTHORIZED when it is none. */
+bool report_query_key_parse(struct span text, struct report_query_key *ret_key, struct error *err) MUST_CHECK;
+
 /* A question. Empty spans: not given. part selects one table for CSV: "teams" (default), "lags", "periods",
  * "organisation", "claims". */
 struct report_query_request {
-    const char *report; /* "scores", "linkage", "changes", "silos", "handoffs", "ratings", "agreement",
-                           "metrics", "periods", "teams", "releases", "release" (one document, by period) */
-    struct span key;
+    const char *report; /* NULL: none, only whether the key is good: 204. Else "scores", "linkage",
+                           "changes", "silos", "handoffs", "ratings", "agreement", "metrics", "periods",
+                           "teams", "releases", "release" (one document, by period) */
+    struct report_query_key key;
     struct span period, team, dimension, release, part, after, limit;
     enum report_format format;
     uint64_t ticket;
@@ -58,7 +69,12 @@ bool report_query_is_ready(const struct report_query *query);
 /* Of its connection, to be read from any thread as long as the pipe lives. */
 const struct pg_metrics *report_query_metrics(const struct report_query *query);
 
-/* UNAUTHORIZED (no key), NOT_FOUND (no such report), BAD_PARAMETER (a parameter that is not of its form),
+/* All that was published of the request's period, as a ZIP archive (query/release_export). Of the request the
+ * key, the period and the ticket count. BAD_PARAMETER (no period), and as report_query_run(). */
+bool report_query_export(struct report_query *query, const struct report_query_request *request,
+                         report_query_done *done, void *ctx, struct error *err) MUST_CHECK;
+
+/* NOT_FOUND (no such report), BAD_PARAMETER (a parameter that is not of its form),
  * DATABASE_UNAVAILABLE, OVERLOADED, OUT_OF_MEMORY: then `done` is not called. */
 bool report_query_run(struct report_query *query, const struct report_query_request *request,
                       report_query_done *done, void *ctx, struct error *err) MUST_CHECK;

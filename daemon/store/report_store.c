@@ -50,6 +50,12 @@ bool report_has_exact(const struct report *report)
     return report->has_exact;
 }
 
+bool report_is_of_period(const struct report *report)
+{
+    const struct report *asked = report->past != NULL ? report->past : report;
+    return (asked->parts[0].filters & REPORT_BY_PERIOD) != 0;
+}
+
 void report_page_free(struct report_page *page)
 {
     for (size_t i = 0; i < page->n; i++) {
@@ -62,6 +68,9 @@ void report_page_free(struct report_page *page)
 static struct report_request resolve(const struct report_request *request)
 {
     struct report_request resolved = *request;
+    if (request->report == NULL) {
+        return resolved;
+    }
     bool is_past = request->filter.period != NULL || request->filter.release != NULL;
     resolved.report = is_past && request->report->past != NULL ? request->report->past : request->report;
     return resolved;
@@ -83,6 +92,9 @@ static void reading_done_local(struct reading *reading)
 
 static bool reading_init(const struct report_request *request, struct reading *reading, struct error *err)
 {
+    if (request->report == NULL) {
+        return true;
+    }
     if (request->exact && !request->report->has_exact) {
         return error_set(err, ERROR_BAD_PARAMETER, "the report %s has no exact form", request->report->name);
     }

@@ -46,6 +46,8 @@ const char *report_at(size_t i);
 size_t report_parts(const struct report *report);
 const char *report_part_name(const struct report *report, size_t part);
 bool report_has_exact(const struct report *report);
+/* Whether it can be asked for by period. */
+bool report_is_of_period(const struct report *report);
 
 /* What was read. Owned through report_page_free(). */
 struct report_page {
@@ -60,7 +62,7 @@ void report_page_free(struct report_page *page);
 typedef void report_store_done(void *ctx, const struct error *err, const struct report_page *page);
 
 struct report_request {
-    const struct report *report;
+    const struct report *report; /* NULL: the key alone is checked, and the page has no tables */
     struct report_filter filter;
     bool exact;     /* commands only */
     int32_t key_id; /* the analyst's key: id and digest of its secret */

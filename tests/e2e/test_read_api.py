@@ -2,6 +2,7 @@
 """What analysts read: JSON and CSV, pages, filters, states, rounding; and nothing that is not published."""
 
 import csv
+import gzip
 import hashlib
 import io
 import json
@@ -121,6 +122,21 @@ def test_csv_by_accept_and_by_parameter(analyst):
                 assert float(line[name]) == value
             elif value is not None:
                 assert line[name] == value
+
+
+def test_reports_are_listed(analyst):
+    assert get_json(analyst, "/v1/reports") == {"reports": REPORTS}
+
+
+@pytest.mark.parametrize("path", ["/v1/scores?period=2024-W40", "/v1/scores?period=2024-W40&format=csv", "/v1/linkage"])
+def test_compressed_for_those_who_take_it(published, analyst, path):
+    plain = analyst.get(path).body
+    headers = {"Authorization": f"Bearer {published.keys['analyst']}", "Accept-Encoding": "gzip, br"}
+    analyst.connection.request("GET", path, headers=headers)
+    response = analyst.connection.getresponse()
+    packed = response.read()
+    assert response.headers["Content-Encoding"] == "gzip" and len(packed) < len(plain) / 3
+    assert gzip.decompress(packed) == plain
 
 
 def test_an_accept_that_cannot_be_met(analyst):

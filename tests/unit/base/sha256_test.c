@@ -41,6 +41,23 @@ static void a_hasher_begins_anew_each_time(void **state)
     }
 }
 
+/* RFC 4231, test cases 2 and 6: a short key, and one that is longer than a block. */
+static void signs_as_rfc_4231_does(void **state)
+{
+    (void)state;
+    uint8_t mac[SHA256_SIZE];
+    char hex[SHA256_HEX_SIZE];
+    assert_true(sha256_hmac(span_text("Jefe"), span_text("what do ya want for nothing?"), mac));
+    sha256_hex(mac, hex);
+    assert_string_equal(hex, "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+    uint8_t key[131];
+    memset(key, 0xaa, sizeof key);
+    assert_true(sha256_hmac(span_of(key, sizeof key),
+                            span_text("Test Using Larger Than Block-Size Key - Hash Key First"), mac));
+    sha256_hex(mac, hex);
+    assert_string_equal(hex, "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
+}
+
 static void random_bytes_differ(void **state)
 {
     (void)state;
@@ -56,6 +73,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(digests_parts_as_one),
         cmocka_unit_test(a_hasher_begins_anew_each_time),
+        cmocka_unit_test(signs_as_rfc_4231_does),
         cmocka_unit_test(random_bytes_differ),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

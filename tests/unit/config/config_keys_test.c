@@ -144,13 +144,13 @@ static bool needs_restart(const struct config_key *key)
     return key->when == CONFIG_RESTART;
 }
 
-/* Sockets, threads, connections and days are made once. */
+/* Sockets, threads, sessions, connections and days are made once. */
 static void what_needs_a_restart_is_known(void **state)
 {
     (void)state;
-    assert_keys(needs_restart,
-                "server.listen server.workers server.max_connections database.ingest database.stats "
-                "database.query database.silent_timeout_ms ingest.batch_max stats.timezone ops.listen ");
+    assert_keys(needs_restart, "server.listen server.workers server.max_connections server.session_idle_s "
+                               "server.session_max_s database.ingest database.stats database.query "
+                               "database.silent_timeout_ms ingest.batch_max stats.timezone ops.listen ");
 }
 
 /* A figure of fewer than five people is not to be had, whatever a file says. */

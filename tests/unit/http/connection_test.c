@@ -269,6 +269,73 @@ static void names_the_language_of_what_it_answers(void **state)
 }
 
 /* What concerns one request only leaves the connection open. */
+/* Reports, and nothing of the write pipe. */
+static void compresses_reports_for_those_who_take_it(void **state)
+{
+    struct scene *s = *state;
+    client_say(&s->client,
+               "GET /v1/teams?limit=big HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n" KEY "\r\n");
+    struct response response = client_read(&s->client, true);
+    assert_int_equal(response.status, 200);
+    assert_non_null(strstr(response.head, "\r\nContent-Encoding: gzip\r\n"));
+    assert_in_range(response.body_len, 1000, 1 << 20);
+    assert_memory_equal(response.body, "\x1f\x8b", 2);
+    free(response.body);
+    client_say(&s->client, "GET /v1/teams?limit=big HTTP/1.1\r\nHost: a\r\n" KEY "\r\n");
+    response = client_read(&s->client, true);
+    assert_null(strstr(response.head, "Content-Encoding"));
+    assert_int_equal(response.body_len, 8 << 20);
+    free(response.body);
+}
+
+#define SIGN_IN "POST /login HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+
+/* The cookie that an answer brings, as the browser sends it back; NULL when it brings none. */
+static const char *cookie_brought(struct client *client, int status, char room[512])
+{
+    struct response response = client_read(client, true);
+    assert_int_equal(response.status, status);
+    const char *field = strstr(response.head, "\r\nSet-Cookie: ");
+    free(response.body);
+    if (field == NULL) {
+        return NULL;
+    }
+    snprintf(room, 512, "Cookie: %s", field + 14);
+    *strchr(room, ';') = '\0';
+    return room;
+}
+
+static void keeps_a_session_by_its_cookie(void **state)
+{
+    struct scene *s = *state;
+    char cookie[512];
+    char renewed[512];
+    char request[1024];
+    client_say(&s->client, SIGN_IN "Content-Length: 9\r\n\r\nkey=wrong");
+    assert_null(cookie_brought(&s->client, 401, cookie));
+    client_say(&s->client, SIGN_IN "Content-Length: 5\r\n\r\nkey=k");
+    assert_non_null(cookie_brought(&s->client, 204, cookie));
+    usleep(2000);
+    snprintf(request, sizeof request, "GET /v1/teams HTTP/1.1\r\nHost: a\r\n%s\r\n\r\n", cookie);
+    client_say(&s->client, request);
+    assert_non_null(cookie_brought(&s->client, 200, renewed));
+    assert_string_not_equal(cookie, renewed);
+    snprintf(request, sizeof request, "GET /v1/teams?period=bad HTTP/1.1\r\nHost: a\r\n%s\r\n\r\n", cookie);
+    client_say(&s->client, request);
+    assert_null(cookie_brought(&s->client, 400, renewed));
+    client_say(&s->client, TEAMS);
+    assert_null(cookie_brought(&s->client, 200, renewed));
+    snprintf(request, sizeof request, "POST /logout HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n%s\r\n\r\n",
+             cookie);
+    client_say(&s->client, request);
+    assert_string_equal(cookie_brought(&s->client, 204, renewed), "Cookie: __Host-pulssid=");
+    client_say(&s->client, TEAMS);
+    assert_null(cookie_brought(&s->client, 200, renewed));
+    snprintf(request, sizeof request, "GET /v1/teams HTTP/1.1\r\nHost: a\r\n%s\r\n\r\n", cookie);
+    client_say(&s->client, request);
+    assert_null(cookie_brought(&s->client, 401, renewed));
+}
+
 static void refuses_without_closing(void **state)
 {
     struct scene *s = *state;
@@ -641,6 +708,8 @@ int main(void)
         LIVE(links_to_the_next_page),
         LIVE(withdraws),
         LIVE(names_the_language_of_what_it_answers),
+        LIVE(compresses_reports_for_those_who_take_it),
+        LIVE(keeps_a_session_by_its_cookie),
         LIVE(refuses_without_closing),
         LIVE(refuses_and_closes),
         LIVE(refuses_a_head_without_end),

@@ -37,6 +37,7 @@ struct fake_answer {
     const char *content_type;
     const char *next;
     int status;
+    struct error problem; /* with status 401 */
 };
 
 static inline void fake_deliver(evutil_socket_t fd, short what, void *ctx)
@@ -53,7 +54,8 @@ static inline void fake_deliver(evutil_socket_t fd, short what, void *ctx)
         struct report_query_reply reply = {.status = answer->status,
                                            .content_type = answer->content_type,
                                            .body = body,
-                                           .next = answer->next};
+                                           .next = answer->next,
+                                           .problem = answer->status == 401 ? &answer->problem : NULL};
         answer->query_done(answer->ctx, answer->ticket, &reply);
     }
     buffer_free(&body);
@@ -142,6 +144,26 @@ void intake_notice(const struct intake *intake, enum language language, enum not
     buffer_printf(out, "notice language=%d format=%d", (int)language, (int)format);
 }
 
+/* Any text but "none" has the form of a key. What is asked with it prints it. */
+bool report_query_key_parse(struct span text, struct report_query_key *ret_key, struct error *err)
+{
+    if (text.len == 0 || text.len >= sizeof ret_key->sha256 || span_is(text, "none")) {
+        return error_set(err, ERROR_UNAUTHORIZED, "this is no key");
+    }
+    *ret_key = (struct report_query_key){.id = 7};
+    memcpy(ret_key->sha256, text.data, text.len);
+    return true;
+}
+
+/* The key alone: every one is good but "wrong". */
+static inline struct fake_answer fake_judge_key(const struct report_query_request *request)
+{
+    bool is_good = strcmp((const char *)request->key.sha256, "wrong") != 0;
+    struct fake_answer answer = {.text = strdup(""), .status = is_good ? 204 : 401};
+    error_set(&answer.problem, ERROR_UNAUTHORIZED, "the key is not known");
+    return answer;
+}
+
 static inline void fake_metrics(void *ctx, struct buffer *out)
 {
     (void)ctx;
@@ -165,6 +187,14 @@ bool report_query_run(struct report_query *query, const struct report_query_requ
                       report_query_done *done, void *ctx, struct error *err)
 {
     query->calls++;
+    if (request->report == NULL) {
+        struct fake_answer judged = fake_judge_key(request);
+        judged.ticket = request->ticket;
+        judged.ctx = ctx;
+        judged.query_done = done;
+        fake_later(query->base, &judged, 0);
+        return true;
+    }
     if (span_is(request->period, "bad")) {
         return error_set(err, ERROR_BAD_PARAMETER, "the parameter period must be a period's id");
     }
@@ -180,10 +210,31 @@ bool report_query_run(struct report_query *query, const struct report_query_requ
         answer.text = malloc(size + 1);
         memset(answer.text, 'b', size);
         answer.text[size] = '\0';
-    } else if (asprintf(&answer.text, "%s %s key=%.*s period=%.*s team=%.*s part=%.*s after=%.*s",
-                        request->report, is_csv ? "csv" : "json", SPAN_ARG(request->key),
+    } else if (asprintf(&answer.text, "%s %s key=%s period=%.*s team=%.*s part=%.*s after=%.*s",
+                        request->report, is_csv ? "csv" : "json", (const char *)request->key.sha256,
                         SPAN_ARG(request->period), SPAN_ARG(request->team), SPAN_ARG(request->part),
                         SPAN_ARG(request->after)) < 0) {
+        abort();
+    }
+    fake_later(query->base, &answer, 0);
+    return true;
+}
+
+/* An archive that says what was asked for; of the period "bad" none. */
+bool report_query_export(struct report_query *query, const struct report_query_request *request,
+                         report_query_done *done, void *ctx, struct error *err)
+{
+    query->calls++;
+    if (span_is(request->period, "bad")) {
+        return error_set(err, ERROR_BAD_PARAMETER, "the period must be a period's id");
+    }
+    struct fake_answer answer = {.ticket = request->ticket,
+                                 .ctx = ctx,
+                                 .query_done = done,
+                                 .content_type = "application/zip",
+                                 .status = 200};
+    if (asprintf(&answer.text, "archive key=%s period=%.*s", (const char *)request->key.sha256,
+                 SPAN_ARG(request->period)) < 0) {
         abort();
     }
     fake_later(query->base, &answer, 0);

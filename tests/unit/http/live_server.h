@@ -24,6 +24,7 @@ struct live_server {
     struct event_base *base;
     struct intake intake;
     struct report_query query;
+    struct sessions *sessions;
     struct listen *listen;
     struct log log;
     atomic_uint log_lines;
@@ -69,7 +70,11 @@ static inline void live_server_start(struct live_server *server, struct listen_o
     server->intake = (struct intake){.base = server->base};
     server->query = (struct report_query){.base = server->base};
     server->log = (struct log){live_server_count_line, &server->log_lines, LOG_LEVEL_DEBUG};
+    if (!sessions_new(&(struct sessions_opts){.idle_s = 900, .max_s = 28800}, &server->sessions, &err)) {
+        abort();
+    }
     opts.intake = &server->intake;
+    opts.sessions = server->sessions;
     opts.query = &server->query;
     socklen_t len = sizeof server->address;
     bool is_plain = opts.ops != NULL;
@@ -101,6 +106,7 @@ static inline void live_server_halt(struct live_server *server)
 static inline void live_server_stop(struct live_server *server)
 {
     live_server_halt(server);
+    sessions_free(server->sessions);
     close(server->fd);
     event_base_free(server->base);
     SSL_CTX_free(server->client_context);

@@ -73,6 +73,25 @@ static void takes_no_malformed_weight(void **state)
     assert_int_equal(choose("text/csv;q=0.001"), 1);
 }
 
+static bool prefers_cbor(const char *content_type, const char *accept)
+{
+    return media_prefers_cbor(content_type == NULL ? (struct span){0} : span_text(content_type),
+                              accept == NULL ? (struct span){0} : span_text(accept));
+}
+
+static void tells_who_reads_cbor(void **state)
+{
+    (void)state;
+    assert_true(prefers_cbor("application/cbor", NULL));
+    assert_true(prefers_cbor("application/cbor-seq", "application/json"));
+    assert_true(prefers_cbor(NULL, "application/cbor"));
+    assert_true(prefers_cbor(NULL, "application/json;q=0.5, application/concise-problem-details+cbor"));
+    assert_false(prefers_cbor(NULL, NULL));
+    assert_false(prefers_cbor("application/json", "*/*"));
+    assert_false(prefers_cbor(NULL, "application/cbor;q=0.5, application/problem+json"));
+    assert_false(prefers_cbor(NULL, "text/csv"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -82,6 +101,7 @@ int main(void)
         cmocka_unit_test(lets_the_closest_range_decide),
         cmocka_unit_test(finds_none),
         cmocka_unit_test(takes_no_malformed_weight),
+        cmocka_unit_test(tells_who_reads_cbor),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,6 +5,7 @@
 
 #include "base/cleanup.h"
 #include "base/error.h"
+#include "http/gzip.h"
 #include "http/reply.h"
 
 #define DATE "Sun, 06 Nov 1994 08:49:37 GMT"
@@ -78,6 +79,45 @@ static void names_the_language_and_what_chose_it(void **state)
           "Content-Language: sv\r\nVary: Accept-Language\r\n" COMMON);
 }
 
+static void hands_a_cookie_over(void **state)
+{
+    (void)state;
+    check(&(struct reply){.status = 204, .cookie = "a=b; Path=/", .close = true},
+          "HTTP/1.1 204 No Content\r\nDate: " DATE
+          "\r\nSet-Cookie: a=b; Path=/\r\nConnection: close\r\n" COMMON);
+}
+
+static void may_be_kept_when_it_never_changes(void **state)
+{
+    (void)state;
+    check(&(struct reply){.status = 200,
+                          .content_type = "text/css",
+                          .content = span_text("a{}"),
+                          .fields = "Vary: Accept-Encoding\r\nX: y\r\n",
+                          .is_lasting = true,
+                          .close = true},
+          "HTTP/1.1 200 OK\r\nDate: " DATE "\r\nContent-Type: text/css\r\nContent-Length: 3\r\n"
+          "Vary: Accept-Encoding\r\nX: y\r\nConnection: close\r\n"
+          "Cache-Control: public, max-age=31536000, immutable\r\nX-Content-Type-Options: nosniff\r\n\r\na{}");
+}
+
+static void compresses_what_is_worth_it(void **state)
+{
+    (void)state;
+    char text[GZIP_MIN_BYTES + 1];
+    memset(text, 'x', sizeof text);
+    CLEANUP(buffer_free) struct buffer room = {0};
+    struct reply reply = {.status = 200, .content = span_of(text, GZIP_MIN_BYTES - 1)};
+    reply_compress(&reply, &room);
+    assert_ptr_equal(reply.content.data, text);
+    assert_null(reply.fields);
+    reply.content.len = GZIP_MIN_BYTES;
+    reply_compress(&reply, &room);
+    assert_memory_equal(reply.content.data, "\x1f\x8b", 2);
+    assert_true(reply.content.len < 100);
+    assert_string_equal(reply.fields, "Content-Encoding: gzip\r\nVary: Accept-Encoding\r\n");
+}
+
 static void knows_every_status_of_the_error_table(void **state)
 {
     (void)state;
@@ -118,6 +158,9 @@ int main(void)
         cmocka_unit_test(adds_what_the_status_implies),
         cmocka_unit_test(links_to_the_next_page),
         cmocka_unit_test(names_the_language_and_what_chose_it),
+        cmocka_unit_test(hands_a_cookie_over),
+        cmocka_unit_test(may_be_kept_when_it_never_changes),
+        cmocka_unit_test(compresses_what_is_worth_it),
         cmocka_unit_test(knows_every_status_of_the_error_table),
         cmocka_unit_test(fails_with_its_buffer),
         cmocka_unit_test(writes_the_date_of_rfc_9110),

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "base/clock.h"
 #include "fake_pipes.h"
 #include "http/routes.h"
 
@@ -32,11 +33,15 @@ struct scene {
     struct event_base *base;
     struct intake intake;
     struct report_query query;
+    struct sessions *sessions;
     struct got got;
     struct pipes pipes;
     struct error err;
     char next_base[256];
     const char *language; /* of the newest answer that was there at once */
+    const char *fields;   /* likewise */
+    bool is_lasting;      /* likewise */
+    struct routes_session session;
 };
 
 static int set_up(void **state)
@@ -45,7 +50,10 @@ static int set_up(void **state)
     scene->base = event_base_new();
     scene->intake.base = scene->base;
     scene->query.base = scene->base;
+    const struct sessions_opts sessions = {.idle_s = 900, .max_s = 28800};
+    assert_true(sessions_new(&sessions, &scene->sessions, &scene->err));
     scene->pipes = (struct pipes){.intake = &scene->intake,
+                                  .sessions = scene->sessions,
                                   .query = &scene->query,
                                   .max_body_bytes = 1 << 20,
                                   .on_intake_done = on_intake,
@@ -59,6 +67,7 @@ static int tear_down(void **state)
 {
     struct scene *scene = *state;
     event_base_free(scene->base);
+    sessions_free(scene->sessions);
     free(scene);
     return 0;
 }
@@ -77,8 +86,11 @@ static int ask(struct scene *scene, const char *line, const char *fields, const 
     }
     CLEANUP(buffer_free) struct buffer next_base = {0};
     CLEANUP(buffer_free) struct buffer content = {0};
-    struct routes_request request = {
-        .head = &head, .body = span_text(body), .ticket = 42, .next_base = &next_base};
+    struct routes_request request = {.head = &head,
+                                     .body = span_text(body),
+                                     .ticket = 42,
+                                     .session = &scene->session,
+                                     .next_base = &next_base};
     struct routes_answer answer = {.status = 200, .content = &content};
     enum routes_outcome outcome = routes_start(route, &scene->pipes, &request, &answer, &scene->err);
     snprintf(scene->next_base, sizeof scene->next_base, "%.*s", SPAN_ARG(buffer_span(&next_base)));
@@ -87,6 +99,8 @@ static int ask(struct scene *scene, const char *line, const char *fields, const 
     }
     if (outcome == ROUTES_ANSWERED) {
         scene->language = answer.language;
+        scene->fields = answer.fields;
+        scene->is_lasting = answer.is_lasting;
         snprintf(scene->got.text, sizeof scene->got.text, "%s %.*s", answer.content_type,
                  SPAN_ARG(buffer_span(&content)));
         return answer.status;
@@ -253,10 +267,105 @@ static void serves_a_release_as_text(void **state)
     assert_int_equal(ask(s, "GET /v1/releases/2024-W36?part=x", KEY, ""), 400);
 }
 
+static void serves_the_page_to_anyone(void **state)
+{
+    struct scene *s = *state;
+    static const char document[] = "text/html; charset=utf-8 <!doctype html>";
+    assert_int_equal(ask(s, "GET /", "", ""), 200);
+    assert_memory_equal(s->got.text, document, sizeof document - 1);
+    assert_non_null(strstr(s->fields, "Content-Security-Policy: "));
+    assert_false(s->is_lasting);
+    assert_int_equal(ask(s, "HEAD /", "Accept-Encoding: gzip\r\n", ""), 200);
+    assert_non_null(strstr(s->fields, "Content-Encoding: gzip\r\n"));
+    assert_int_equal(ask(s, "GET /web/index.html", "", ""), 200);
+    assert_int_equal(ask(s, "GET /web/none.js", "", ""), 404);
+    assert_int_equal(ask(s, "GET /index.html", "", ""), 404);
+    assert_int_equal(ask(s, "GET /?period=2024-W36", "", ""), 400);
+    assert_int_equal(ask(s, "POST /", "Content-Length: 0\r\n", ""), 405);
+    assert_string_equal(routes_allow(&s->pipes, span_text("/")), "GET, HEAD");
+    s->pipes.query = NULL;
+    assert_int_equal(ask(s, "GET /", "", ""), 404);
+}
+
+#define FORM "Content-Type: application/x-www-form-urlencoded\r\n"
+
+/* The field that a browser sends when it was signed in a moment ago. */
+static const char *cookie_field(struct scene *s)
+{
+    static char field[SESSIONS_COOKIE_SIZE + 16] = "Cookie: ";
+    assert_true(sessions_write(s->sessions, &s->session.session, clock_monotonic_ms(), field + 8));
+    strcpy(strchr(field, ';'), "\r\n");
+    return field;
+}
+
+static void serves_those_who_signed_in(void **state)
+{
+    struct scene *s = *state;
+    assert_int_equal(ask(s, "POST /login", FORM "Content-Length: 5\r\n", "key=k"), 204);
+    assert_int_equal(s->session.step, ROUTES_SESSION_KEEP);
+    assert_memory_equal(s->session.session.key.sha256, "k", 2);
+    const char *cookie = cookie_field(s);
+    assert_int_equal(ask(s, "GET /v1/scores", cookie, ""), 200);
+    assert_string_equal(s->got.text, "scores json key=k period= team= part= after=");
+    assert_int_equal(s->session.step, ROUTES_SESSION_KEEP);
+    assert_int_equal(ask(s, "GET /v1/releases/2024-W36", cookie, ""), 200);
+    assert_int_equal(ask(s, "GET /v1/surveys", cookie, ""), 401); /* for clients, which have keys */
+    assert_int_equal(ask(s, "POST /v1/submissions", CBOR "Content-Length: 1\r\nCookie: x\r\n", "x"), 401);
+    assert_int_equal(ask(s, "GET /v1/scores", KEY, ""), 200);
+    assert_int_equal(s->session.step, ROUTES_SESSION_NONE);
+    s->pipes.sessions = NULL;
+    assert_int_equal(ask(s, "GET /v1/scores", cookie, ""), 401);
+    assert_int_equal(ask(s, "GET /session", "", ""), 404);
+}
+
+static void a_good_answer_keeps_the_session(void **state)
+{
+    struct scene *s = *state;
+    char room[SESSIONS_COOKIE_SIZE];
+    struct routes_session session = {.step = ROUTES_SESSION_KEEP, .session = {.number = 1}};
+    session.session.started_ms = clock_monotonic_ms();
+    assert_ptr_equal(routes_cookie(&s->pipes, &session, 200, room), room);
+    assert_memory_equal(room, SESSIONS_COOKIE "=", strlen(SESSIONS_COOKIE) + 1);
+    assert_ptr_equal(routes_cookie(&s->pipes, &session, 204, room), room);
+    assert_null(routes_cookie(&s->pipes, &session, 401, room));
+    assert_null(routes_cookie(&s->pipes, &session, 503, room));
+    session.step = ROUTES_SESSION_END;
+    assert_string_equal(routes_cookie(&s->pipes, &session, 204, room), SESSIONS_FORGET);
+    session.step = ROUTES_SESSION_NONE;
+    assert_null(routes_cookie(&s->pipes, &session, 200, room));
+}
+
+static void exports_a_release(void **state)
+{
+    struct scene *s = *state;
+    assert_int_equal(ask(s, "GET /v1/exports/2024-W36.zip", KEY, ""), 200);
+    assert_string_equal(s->got.text, "archive key=k period=2024-W36");
+    assert_int_equal(ask(s, "GET /v1/exports/2024-W36.zip", KEY "Accept: application/*\r\n", ""), 200);
+    assert_int_equal(ask(s, "GET /v1/exports/2024-W36.zip", KEY "Accept: text/csv\r\n", ""), 406);
+    assert_int_equal(ask(s, "GET /v1/exports/2024-W36.zip", "", ""), 401);
+    assert_int_equal(ask(s, "GET /v1/exports/bad.zip", KEY, ""), 400);
+    assert_int_equal(ask(s, "GET /v1/exports/2024-W36.zip?team=T01", KEY, ""), 400);
+    static const char *const none[] = {"2024-W36", ".zip", "2024-W36.ZIP", "2024-W36.zip.", "zip"};
+    for (size_t i = 0; i < sizeof none / sizeof none[0]; i++) {
+        char line[64];
+        snprintf(line, sizeof line, "GET /v1/exports/%s", none[i]);
+        assert_int_equal(ask(s, line, KEY, ""), 404);
+    }
+}
+
+static void lists_its_reports(void **state)
+{
+    struct scene *s = *state;
+    assert_int_equal(ask(s, "GET /v1/reports", "", ""), 200);
+    assert_string_equal(s->got.text,
+                        "application/json {\"reports\":[\"periods\",\"teams\",\"releases\",\"scores\","
+                        "\"linkage\",\"changes\",\"silos\",\"handoffs\",\"ratings\",\"agreement\",\"metrics\"]}");
+}
+
 static void knows_its_paths(void **state)
 {
     struct scene *s = *state;
-    static const char *const unknown[] = {"/",           "/v1",          "/v1/",         "/v1/score",
+    static const char *const unknown[] = {"/web",        "/v1",          "/v1/",         "/v1/score",
                                           "/v1/scores/", "/v1/scores/x", "/v1/surveys/", "/v1/surveys/a/b",
                                           "/v1/Scores",  "//v1/scores",  "/v1/%73cores", "/v1/submissions/"};
     for (size_t i = 0; i < sizeof unknown / sizeof unknown[0]; i++) {
@@ -323,6 +432,11 @@ int main(void)
         IN_SCENE(brings_questions_to_the_query),
         IN_SCENE(judges_a_question),
         IN_SCENE(serves_a_release_as_text),
+        IN_SCENE(serves_the_page_to_anyone),
+        IN_SCENE(serves_those_who_signed_in),
+        IN_SCENE(a_good_answer_keeps_the_session),
+        IN_SCENE(exports_a_release),
+        IN_SCENE(lists_its_reports),
         IN_SCENE(knows_its_paths),
         IN_SCENE(knows_its_methods),
         IN_SCENE(answers_the_operator),

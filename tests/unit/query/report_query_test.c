@@ -67,14 +67,22 @@ static void on_answer(void *ctx, uint64_t ticket, struct report_query_reply *rep
     snprintf(answer->body, sizeof answer->body, "%.*s", SPAN_ARG(body));
 }
 
+static struct report_query_key key_of(const char *text)
+{
+    struct report_query_key key = {0};
+    struct error err;
+    assert_true(report_query_key_parse(span_text(text), &key, &err));
+    return key;
+}
+
 static struct answer ask(struct fixture *fixture, struct report_query_request request)
 {
     static struct answer answer;
     struct error err = {0};
     answer = (struct answer){0};
     request.ticket = 4711;
-    if (request.key.len == 0) {
-        request.key = span_text(KEY("1"));
+    if (request.key.id == 0) {
+        request.key = key_of(KEY("1"));
     }
     if (!report_query_run(fixture->query, &request, on_answer, &answer, &err)) {
         fail_msg("%s", err.text);
@@ -148,7 +156,7 @@ static void other_keys_are_refused(void **state)
                                 "1.1000000000000000000000000000000000000000000000000000000000000000"};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         struct answer answer =
-            ask(*state, (struct report_query_request){.report = "scores", .key = span_text(keys[i])});
+            ask(*state, (struct report_query_request){.report = "scores", .key = key_of(keys[i])});
         assert_int_equal(answer.status, 401);
         assert_string_equal(answer.body, "");
     }
@@ -159,19 +167,39 @@ static void assert_refused(struct fixture *fixture, struct report_query_request 
 {
     struct error err;
     struct answer answer = {0};
-    if (request.key.data == NULL) {
-        request.key = span_text(KEY("1"));
-    }
     assert_false(report_query_run(fixture->query, &request, on_answer, &answer, &err));
     assert_int_equal(err.code, code);
     assert_non_null(strstr(err.text, word));
     assert_int_equal(answer.done, 0);
 }
 
+static void a_key_alone_is_judged(void **state)
+{
+    struct answer answer = ask(*state, (struct report_query_request){.key = key_of(KEY("1"))});
+    assert_int_equal(answer.status, 204);
+    assert_int_equal(answer.problem, ERROR_NONE);
+    assert_string_equal(answer.type, "");
+    assert_string_equal(answer.body, "");
+    answer = ask(*state, (struct report_query_request){.key = key_of(KEY("2"))});
+    assert_int_equal(answer.status, 401);
+    assert_int_equal(answer.problem, ERROR_UNAUTHORIZED);
+}
+
+static void a_key_has_its_form(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {"", "1", "1.", "x.00", KEY("0"), KEY("-1"), KEY("1") "0"};
+    struct report_query_key key;
+    struct error err;
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        assert_false(report_query_key_parse(span_text(bad[i]), &key, &err));
+        assert_int_equal(err.code, ERROR_UNAUTHORIZED);
+    }
+    assert_int_equal(key_of(KEY("12")).id, 12);
+}
+
 static void bad_questions_are_refused_at_once(void **state)
 {
-    assert_refused(*state, (struct report_query_request){.report = "scores", .key = span_text("")},
-                   ERROR_UNAUTHORIZED, "");
     assert_refused(*state, (struct report_query_request){.report = "silo"}, ERROR_NOT_FOUND, "silo");
     assert_refused(*state, (struct report_query_request){.report = "release"}, ERROR_BAD_PARAMETER, "period");
     assert_refused(*state, (struct report_query_request){.report = "scores", .part = span_text("lags")},
@@ -192,16 +220,60 @@ static void bad_questions_are_refused_at_once(void **state)
                    ERROR_BAD_PARAMETER, "after");
 }
 
+static struct answer export(struct fixture *fixture, const char *period, const char *key)
+{
+    static struct answer answer;
+    struct error err = {0};
+    answer = (struct answer){0};
+    const struct report_query_request request = {
+        .key = key_of(key), .period = span_text(period), .ticket = 4711};
+    assert_true(report_query_export(fixture->query, &request, on_answer, &answer, &err));
+    fixture_loop_until(fixture->base, &answer.done, 1);
+    assert_int_equal(answer.ticket, 4711);
+    return answer;
+}
+
+static void a_period_is_exported(void **state)
+{
+    struct answer answer = export(*state, "2025-W33", KEY("1"));
+    assert_int_equal(answer.status, 200);
+    assert_string_equal(answer.type, "application/zip");
+    assert_memory_equal(answer.body, "PK\x03\x04", 4);
+    answer = export(*state, "2025-W35", KEY("1"));
+    assert_int_equal(answer.status, 404);
+    assert_int_equal(answer.problem, ERROR_NOT_FOUND);
+    assert_int_equal(export(*state, "2025-W33", KEY("2")).status, 401);
+}
+
+static void an_export_needs_a_period(void **state)
+{
+    struct fixture *fixture = *state;
+    struct error err;
+    struct answer answer = {0};
+    char long_text[400];
+    memset(long_text, 'x', sizeof long_text);
+    const struct span bad[] = {{0}, span_text("2025-W99"), span_of(long_text, sizeof long_text)};
+    for (size_t i = 0; i < 3; i++) {
+        const struct report_query_request request = {.key = key_of(KEY("1")), .period = bad[i]};
+        assert_false(report_query_export(fixture->query, &request, on_answer, &answer, &err));
+        assert_int_equal(err.code, ERROR_BAD_PARAMETER);
+    }
+    assert_int_equal(answer.done, 0);
+}
+
 static void queue_is_bounded(void **state)
 {
     struct fixture *fixture = *state;
-    const struct report_query_request request = {.report = "scores", .key = span_text(KEY("1"))};
+    const struct report_query_request request = {.report = "scores", .key = key_of(KEY("1"))};
     static struct answer answers[2];
     struct error err;
     answers[0] = answers[1] = (struct answer){0};
     assert_true(report_query_run(fixture->query, &request, on_answer, &answers[0], &err));
     assert_true(report_query_run(fixture->query, &request, on_answer, &answers[1], &err));
     assert_refused(fixture, request, ERROR_OVERLOADED, "");
+    const struct report_query_request whole = {.key = request.key, .period = span_text("2025-W33")};
+    assert_false(report_query_export(fixture->query, &whole, on_answer, &answers[0], &err));
+    assert_int_equal(err.code, ERROR_OVERLOADED);
     fixture_loop_until(fixture->base, &answers[1].done, 1);
     assert_int_equal(answers[0].done, 1);
     ask(fixture, (struct report_query_request){.report = "scores"});
@@ -211,7 +283,7 @@ static void queue_is_bounded(void **state)
 static void freeing_answers_what_is_left(void **state)
 {
     struct fixture *fixture = *state;
-    const struct report_query_request request = {.report = "scores", .key = span_text(KEY("1"))};
+    const struct report_query_request request = {.report = "scores", .key = key_of(KEY("1"))};
     static struct answer answer;
     struct error err;
     answer = (struct answer){0};
@@ -232,6 +304,10 @@ int main(void)
         cmocka_unit_test(document_of_a_release_is_given_as_it_is),
         cmocka_unit_test(other_keys_are_refused),
         cmocka_unit_test(bad_questions_are_refused_at_once),
+        cmocka_unit_test(a_key_alone_is_judged),
+        cmocka_unit_test(a_key_has_its_form),
+        cmocka_unit_test(a_period_is_exported),
+        cmocka_unit_test(an_export_needs_a_period),
         cmocka_unit_test(queue_is_bounded),
         cmocka_unit_test(freeing_answers_what_is_left),
     };

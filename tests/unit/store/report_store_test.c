@@ -104,6 +104,19 @@ static void agreement_and_metrics_are_of_one_release(void **state)
     report_page_free(&page);
 }
 
+/* Also by that of the release whose tree is asked for. */
+static void every_report_is_of_a_period(void **state)
+{
+    for (size_t i = 0; report_at(i) != NULL; i++) {
+        const struct report *report = report_find(report_at(i));
+        assert_true(report_is_of_period(report));
+        struct report_request request = {.report = report, .filter.period = "2025-W33"};
+        struct report_page page = read_page(*state, request);
+        assert_int_equal(page.n, report_parts(report));
+        report_page_free(&page);
+    }
+}
+
 static void scores_are_filtered(void **state)
 {
     const struct report *scores = report_find("scores");
@@ -533,6 +546,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_report_can_be_read),
         cmocka_unit_test(agreement_and_metrics_are_of_one_release),
+        cmocka_unit_test(every_report_is_of_a_period),
         cmocka_unit_test(scores_are_filtered),
         cmocka_unit_test(newest_analysis_unless_asked),
         cmocka_unit_test(claims_follow_the_page),

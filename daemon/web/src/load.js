@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a view shows, asked of the API: one period with the ones before it, all of it published.
+import {linksOf} from "./model/link.js";
+import {makeCells} from "./model/cells.js";
+import {makeTree, WHOLE} from "./model/tree.js";
+
+// More rows of handoffs than this are not added up in a browser; then the chosen period stands alone.
+const HANDOFF_ROWS = 20000;
+// Ratings of other teams are asked for now and then: so far back the newest are looked for.
+const PERIODS_BACK = 13;
+
+async function loadHandoffs(api, tree, until) {
+  const n = tree.leaves().length;
+  const isAll = n * (n - 1) * until.length <= HANDOFF_ROWS;
+  const shown = new Set((isAll ? until : until.slice(-1)).map((period) => period.period));
+  const rows = await api.rows("handoffs", isAll ? {} : {period: until.at(-1).period});
+  return {rows: rows.filter((row) => shown.has(row.period)), periods: shown.size, asked: isAll ? {} : {period: until.at(-1).period}};
+}
+
+async function loadRatings(api, until) {
+  for (const {period} of until.slice(-PERIODS_BACK).reverse()) {
+    const rows = await api.rows("ratings", {period});
+    if (rows.some((row) => row.state !== "no_data")) return {period, rows};
+  }
+  return {period: null, rows: []};
+}
+
+// The calendar: every period that was published, and the one that is looked at (null when there is none).
+export async function loadCalendar(api, wanted) {
+  const periods = (await api.rows("periods")).filter((row) => row.release !== null);
+  const period = periods.find((row) => row.period === wanted) ?? periods.at(-1) ?? null;
+  const until = period === null ? [] : periods.slice(0, periods.indexOf(period) + 1);
+  return {periods, period, until, previous: until.at(-2) ?? null};
+}
+
+async function loadPeriod(api, calendar) {
+  const {period} = calendar.period;
+  const [teams, scores, linkage, changes, releases] = await Promise.all([
+    api.rows("teams", {period}),
+    api.rows("scores", {period}),
+    api.report("linkage", {period}),
+    api.report("changes", {period}),
+    api.rows("releases"),
+  ]);
+  return {...calendar, releases, tree: makeTree(teams), cells: makeCells(scores), linkage, links: linksOf(linkage), changes};
+}
+
+// The view of the whole organisation.
+export async function loadOverview(api, calendar) {
+  const data = await loadPeriod(api, calendar);
+  const {period} = calendar.period;
+  const [agreement, metrics, trend, handoffs, ratings] = await Promise.all([
+    api.report("agreement", {period}),
+    api.report("metrics", {period}),
+    api.rows("scores", {team: WHOLE}),
+    loadHandoffs(api, data.tree, data.until),
+    loadRatings(api, data.until),
+  ]);
+  return {...data, trend: trend.filter((row) => row.period <= data.period.period), agreement, metrics, handoffs, ratings};
+}
+
+// The view of one team; null when the release has no such team.
+export async function loadTeam(api, calendar, team) {
+  const data = await loadPeriod(api, calendar);
+  if (!data.tree.has(team)) return null;
+  const [trend, handoffs, ratings] = await Promise.all([
+    api.rows("scores", {team}),
+    loadHandoffs(api, data.tree, data.until),
+    loadRatings(api, data.until),
+  ]);
+  return {...data, team, trend: trend.filter((row) => row.period <= data.period.period), handoffs, ratings};
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The report page: who is signed in, where the reader is, and what is shown there.
+import {parseAddress, writeAddress} from "./address.js";
+import {makeApi, post} from "./api.js";
+import {makeContext} from "./context.js";
+import {el} from "./dom.js";
+import {showFrame} from "./frame.js";
+import {chooseLanguage, wordsOf} from "./language.js";
+import {loadCalendar, loadOverview, loadTeam} from "./load.js";
+import {overviewSections} from "./overview.js";
+import {teamSections} from "./sections/team.js";
+import {watchSession} from "./session.js";
+import {signInView} from "./sign_in.js";
+
+let watch = null;
+const newApi = () => makeApi(() => watch?.touch());
+let api = newApi();
+let turn = 0; // of the newest view: what an older one still loads is not shown
+
+const place = () => {
+  const address = parseAddress(location.hash);
+  return {address, words: wordsOf(chooseLanguage(address.lang, navigator.languages))};
+};
+
+function showSignIn(notice = null) {
+  watch?.stop();
+  watch = null;
+  api = newApi();
+  turn += 1;
+  const {address, words} = place();
+  showFrame(words, address, signInView(words, notice && words.t(notice), start), {title: words.t("page.title")});
+  document.getElementById("key").focus();
+}
+
+async function signOut() {
+  await post("logout").catch(() => null);
+  showSignIn("sign_in.signed_out");
+}
+
+// What stands in the place of something that could not be loaded. Without a session everything goes.
+function fail(error) {
+  if (error.status === 401) {
+    showSignIn("sign_in.ended");
+    return "";
+  }
+  if (error.status === undefined) throw error;
+  const {words} = place();
+  const away = error.status === 0 || error.status === 503;
+  return el("p", {role: "alert", class: "trouble"}, words.t(away ? "page.away" : "page.failed", {detail: error.message}));
+}
+
+function periodChoice(words, address, calendar) {
+  const go = (event) => {
+    location.hash = writeAddress({...address, period: event.target.value, at: null});
+  };
+  const option = (row) => el("option", {value: row.period, selected: row === calendar.period}, row.period);
+  return el("p", null, el("label", {for: "period"}, words.t("page.period")), " ",
+    el("select", {id: "period", onchange: go}, [...calendar.periods].reverse().map(option)));
+}
+
+function tools(words, address, calendar) {
+  return [
+    calendar.period ? periodChoice(words, address, calendar) : null,
+    el("button", {type: "button", onclick: () => print()}, words.t("page.print")),
+    el("button", {type: "button", onclick: signOut}, words.t("page.sign_out")),
+    watch.bar,
+  ];
+}
+
+async function viewOf(words, address, calendar) {
+  const {t} = words;
+  if (calendar.period === null) return {title: t("page.title"), view: [el("h1", null, t("page.title")), el("p", null, t("page.nothing_published"))]};
+  const data = address.team === null ? await loadOverview(api, calendar) : await loadTeam(api, calendar, address.team);
+  if (data === null) return {title: t("page.title"), view: [el("h1", null, t("team.unknown.title")), el("p", null, t("team.unknown", {team: address.team, period: calendar.period.period}))]};
+  const ctx = makeContext({words, address, api, data, fail});
+  return address.team === null ? {title: t("page.title"), view: overviewSections(ctx)}
+    : {title: `${ctx.teamName(address.team)} – ${t("page.title")}`, view: teamSections(ctx)};
+}
+
+function goTo(id) {
+  const target = id && document.getElementById(id);
+  if (target) {
+    target.scrollIntoView();
+    target.focus({preventScroll: true});
+  }
+}
+
+async function show(isFirst) {
+  const mine = ++turn;
+  const {address, words} = place();
+  const loading = el("p", {role: "status"}, words.t("page.loading"));
+  if (isFirst) showFrame(words, address, loading, {title: words.t("page.title")});
+  try {
+    const calendar = await loadCalendar(api, address.period);
+    const {title, view} = await viewOf(words, address, calendar);
+    if (mine !== turn) return;
+    showFrame(words, address, view, {title, tools: tools(words, address, calendar)});
+    if (address.at) goTo(address.at);
+    else if (!isFirst) document.getElementById("main").focus();
+  } catch (error) {
+    if (mine === turn) document.getElementById("main").replaceChildren(fail(error));
+  }
+}
+
+// Reads whether somebody is signed in, and begins there.
+async function start() {
+  try {
+    const state = await api.ask("session");
+    if (!state.signed_in) return showSignIn();
+    watch = watchSession(place().words, api, () => showSignIn("sign_in.ended"));
+    watch.start(state);
+    await show(true);
+  } catch (error) {
+    const {address, words} = place();
+    showFrame(words, address, fail(error), {title: words.t("page.title")});
+  }
+}
+
+// Within a view only the place changes; else another one is shown.
+function onMove(event) {
+  const {address} = place();
+  const before = parseAddress(new URL(event.oldURL).hash);
+  const isSame = writeAddress({...before, at: null}) === writeAddress({...address, at: null});
+  if (isSame && address.at) goTo(address.at);
+  else if (watch) show(false);
+  else showSignIn();
+}
+
+// On paper what is folded would be lost.
+function unfold() {
+  for (const details of document.querySelectorAll("details:not([open])")) {
+    details.open = true;
+    addEventListener("afterprint", () => { details.open = false; }, {once: true});
+  }
+}
+
+addEventListener("hashchange", onMove);
+addEventListener("beforeprint", unfold);
+start();

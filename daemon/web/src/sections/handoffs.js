@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Where customers were handed on, as a graph and as a matrix.
+import {arrow, dot, text} from "@observablehq/plot";
+import {el} from "../dom.js";
+import {mainDimensions} from "../model/dimensions.js";
+import {addUp, teamsPerContact} from "../model/handoffs.js";
+import {matrix} from "../parts/matrix.js";
+import {colours, picture} from "../parts/picture.js";
+import {chart, downloads, paragraph, section} from "../parts/section.js";
+
+// The teams on a circle, neighbours of the tree beside each other.
+function placeOnCircle(teams) {
+  return new Map(teams.map((team, i) => {
+    const angle = (2 * Math.PI * i) / teams.length - Math.PI / 2;
+    return [team, {team, x: Math.cos(angle), y: -Math.sin(angle)}];
+  }));
+}
+
+function drawGraph(teams, pairs) {
+  const at = placeOnCircle(teams);
+  const edges = pairs.filter((pair) => pair.least > 0);
+  const most = Math.max(1, ...edges.map((pair) => pair.least));
+  return (width) => {
+    const size = Math.min(width, 460);
+    return picture({
+      width: size,
+      height: size,
+      margin: 34,
+      x: {axis: null, domain: [-1.1, 1.1]},
+      y: {axis: null, domain: [-1.1, 1.1]},
+      marks: [
+        arrow(edges, {
+          x1: (pair) => at.get(pair.from).x, y1: (pair) => at.get(pair.from).y,
+          x2: (pair) => at.get(pair.to).x, y2: (pair) => at.get(pair.to).y,
+          bend: 18, inset: 16, headLength: 9, stroke: colours.customers,
+          strokeWidth: (pair) => 1.5 + (5 * pair.least) / most,
+        }),
+        dot([...at.values()], {x: "x", y: "y", r: 14, fill: colours.paper, stroke: colours.ink}),
+        text([...at.values()], {x: "x", y: "y", text: "team", fill: colours.ink, fontSize: 10}),
+      ],
+    });
+  };
+}
+
+function cellText(ctx, pair) {
+  const {t, words} = ctx;
+  if (!pair) return {content: "", class: "absent"};
+  if (pair.known > 0) {
+    const isSum = pair.small + pair.hidden > 0;
+    return {content: isSum ? t("handoffs.at_least", {least: words.number(pair.least)}) : words.number(pair.least), class: "counted"};
+  }
+  if (pair.small > 0) return {content: t("handoffs.small", {k: ctx.data.period.k_customer}), class: "small"};
+  return {content: el("span", {title: t("handoffs.hidden")}, el("span", {"aria-hidden": "true"}, "✕"), el("span", {class: "unseen"}, t("handoffs.hidden"))), class: "suppressed"};
+}
+
+function handoffMatrix(ctx, teams, pairs, caption) {
+  const byKey = new Map(pairs.map((pair) => [`${pair.from} ${pair.to}`, pair]));
+  const heads = teams.map((team) => ({key: team, head: team}));
+  return matrix(caption, ctx.t("handoffs.from_to"), {
+    rows: heads.map((row) => ({...row, head: ctx.teamLink(row.key)})),
+    columns: heads,
+    cellOf: (from, to) => (from === to ? {content: "", class: "diagonal"} : cellText(ctx, byKey.get(`${from} ${to}`))),
+  });
+}
+
+function summaryOf(ctx, pairs) {
+  const {t, words} = ctx;
+  const counted = pairs.filter((pair) => pair.least > 0).sort((a, b) => b.least - a.least);
+  if (counted.length === 0) return t("handoffs.summary.none", {k: ctx.data.period.k_customer});
+  const list = counted.slice(0, 5).map((pair) => `${pair.from} → ${pair.to} (${t("handoffs.at_least", {least: words.number(pair.least)})})`);
+  return t("handoffs.summary", {n: counted.length, pairs: list.join(", ")});
+}
+
+export function handoffs(ctx) {
+  const {data, t} = ctx;
+  const {rows, periods, asked} = data.handoffs;
+  const sources = downloads(ctx.words, [{report: "handoffs", parameters: asked}]);
+  const named = new Set(rows.flatMap((row) => [row.from, row.to]));
+  const teams = data.tree.walk().map((one) => one.team).filter((team) => data.tree.isLeaf(team) && (named.has(team) || named.has("*")));
+  const pairs = addUp(rows, teams).filter((pair) => teams.includes(pair.from) && teams.includes(pair.to));
+  if (pairs.length === 0) return section("handoffs", t("handoffs.title"), paragraph(t("handoffs.none")), sources);
+  const touched = teamsPerContact(data.tree, data.cells, mainDimensions.customers);
+  const title = t("handoffs.over", {n: periods, period: ctx.periodName(data.period)});
+  return section("handoffs", t("handoffs.title"),
+    paragraph(touched === null ? t("handoffs.touched.unknown") : t("handoffs.touched", {teams: ctx.words.number(touched, 2), period: data.period.period})),
+    paragraph(t("handoffs.reading", {k: data.period.k_customer})),
+    chart(ctx.words, {title, summary: summaryOf(ctx, pairs), draw: drawGraph(teams, pairs), twin: handoffMatrix(ctx, teams, pairs, title)}),
+    sources);
+}

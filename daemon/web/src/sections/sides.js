@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Employees and customers side by side, alike in size and scale.
+import {areaY, dot, dotX, lineY, ruleX, ruleY} from "@observablehq/plot";
+import {el} from "../dom.js";
+import {changeOf} from "../model/change.js";
+import {dimensionsOf, isNet, mainDimensions} from "../model/dimensions.js";
+import {colours, picture} from "../parts/picture.js";
+import {chart, downloads, paragraph, section} from "../parts/section.js";
+import {table} from "../parts/table.js";
+
+export const dayOf = (ctx, id) => new Date(`${ctx.data.periods.find((row) => row.period === id).first_day}T00:00Z`);
+
+function trendOf(ctx, dimension) {
+  return ctx.data.trend.filter((row) => row.dimension === dimension);
+}
+
+export function changeText(ctx, dimension, rows) {
+  const {data, figures, t} = ctx;
+  const at = (period) => rows.find((row) => row.period === period?.period && row.dimension === dimension) ?? null;
+  const change = changeOf(at(data.period), at(data.previous));
+  if (change === null) return t("change.unknown");
+  const digits = 1;
+  const interval = change.lo === null ? t("figure.no_interval")
+    : t("figure.interval", {lo: figures.signed(change.lo, digits), hi: figures.signed(change.hi, digits)});
+  return t("change.of", {change: figures.signed(change.value, digits), interval});
+}
+
+// A figure over time, with its interval. A period without one leaves a gap; a bound is no figure, and a triangle.
+export function drawTrend(ctx, rows, colour) {
+  const known = (row, value) => (row.state === "published" && !row.bound && value !== null ? value : NaN);
+  const points = rows.map((row) => ({day: dayOf(ctx, row.period), mean: known(row, row.mean), lo: known(row, row.lo), hi: known(row, row.hi)}));
+  const bounds = rows.filter((row) => row.bound).map((row) => ({day: dayOf(ctx, row.period), mean: row.mean}));
+  return (width) => picture({
+    width,
+    height: 240,
+    marginLeft: 36,
+    x: {type: "utc", label: null, ticks: Math.max(2, Math.floor(width / 110)), tickFormat: (day) => ctx.monthName(day)},
+    y: {domain: [0, 100], label: null, grid: true, ticks: 5},
+    marks: [
+      areaY(points, {x: "day", y1: "lo", y2: "hi", fill: colour, fillOpacity: 0.18}),
+      lineY(points, {x: "day", y: "mean", stroke: colour, strokeWidth: 2}),
+      dot(points, {x: "day", y: "mean", fill: colour, r: 2.5}),
+      dot(bounds, {x: "day", y: "mean", stroke: colour, r: 3, symbol: "triangle"}),
+      ruleY([0], {stroke: colours.line}),
+    ],
+  });
+}
+
+export function trendTable(ctx, caption, rows) {
+  const {figures, t} = ctx;
+  const isShown = (row) => row.state === "published";
+  return table(caption, [
+    {label: t("column.period"), show: (row) => row.period},
+    {label: t("column.figure"), isNumber: true, show: (row) => (isShown(row) ? figures.value(row) : t(`state.${row.state}`, {unit: ""}))},
+    {label: t("column.interval"), isNumber: true, show: (row) => (isShown(row) ? figures.between(row) : "")},
+    {label: t("column.n"), isNumber: true, show: (row) => (row.n === null ? "" : ctx.words.number(row.n))},
+  ], rows);
+}
+
+export function trendSummary(ctx, rows) {
+  const shown = rows.filter((row) => row.state === "published" && !row.bound);
+  const bounds = rows.filter((row) => row.bound).length;
+  const told = bounds > 0 ? ` ${ctx.t("trend.bounds", {n: bounds})}` : "";
+  if (shown.length === 0) return ctx.t("trend.none") + told;
+  const means = shown.map((row) => row.mean);
+  return ctx.t("trend.summary", {
+    n: shown.length,
+    of: rows.length,
+    lowest: ctx.words.number(Math.min(...means), 1),
+    highest: ctx.words.number(Math.max(...means), 1),
+    newest: ctx.figures.whole(shown.at(-1)),
+    period: shown.at(-1).period,
+  }) + told;
+}
+
+function drawDimensions(ctx, rows, colour) {
+  return (width) => picture({
+    width,
+    height: 40 + 28 * rows.length,
+    marginLeft: Math.min(190, width * 0.45),
+    marginTop: 6,
+    x: {domain: [0, 100], label: null, grid: true, ticks: 5},
+    y: {label: null, domain: rows.map((row) => ctx.nameOfDimension(row.dimension)), tickSize: 0},
+    marks: [
+      ruleY(rows.filter((row) => row.lo !== null), {y: (row) => ctx.nameOfDimension(row.dimension), x1: "lo", x2: "hi", stroke: colour, strokeWidth: 3, strokeOpacity: 0.5}),
+      dotX(rows, {x: "mean", y: (row) => ctx.nameOfDimension(row.dimension), fill: colour, r: 4}),
+      ruleX([0], {stroke: colours.line}),
+    ],
+  });
+}
+
+function dimensionTable(ctx, caption, rows) {
+  const {figures, t} = ctx;
+  const isShown = (row) => row.state === "published";
+  return table(caption, [
+    {label: t("column.dimension"), show: (row) => ctx.nameOfDimension(row.dimension)},
+    {label: t("column.figure"), isNumber: true, show: (row) => (isShown(row) ? figures.value(row) : t(`state.${row.state}`, {unit: ""}))},
+    {label: t("column.interval"), isNumber: true, show: (row) => (isShown(row) ? figures.between(row) : "")},
+    {label: t("column.n"), isNumber: true, show: (row) => (row.n === null ? "" : ctx.words.number(row.n))},
+    {label: t("column.change"), isNumber: true, show: (row) => changeText(ctx, row.dimension, ctx.data.trend)},
+  ], rows);
+}
+
+function side(ctx, name) {
+  const {data, figures, t} = ctx;
+  const main = mainDimensions[name];
+  const colour = colours[name];
+  const rows = dimensionsOf(name, data.cells.rows).map((d) => data.cells.find("*", d)).filter(Boolean);
+  const onScale = rows.filter((row) => row.state === "published" && !isNet(row.dimension));
+  const cell = data.cells.find("*", main);
+  const trend = trendOf(ctx, main);
+  const title = ctx.nameOfDimension(main);
+  return el("div", {class: `side ${name}`}, el("h3", null, t(`side.${name}`)),
+    el("p", {class: "big"}, el("span", {class: "figure"}, cell?.state === "published" ? figures.value(cell) : t(`state.${cell?.state ?? "absent"}`, {unit: ""})), " ", title),
+    cell?.state === "published" ? paragraph(t("side.detail", {interval: figures.between(cell), n: cell.n})) : null,
+    paragraph(changeText(ctx, main, data.trend)),
+    chart(ctx.words, {
+      title: t("trend.title", {name: title}),
+      summary: trendSummary(ctx, trend),
+      draw: drawTrend(ctx, trend, colour),
+      twin: trendTable(ctx, t("trend.title", {name: title}), trend),
+      level: 4,
+    }),
+    chart(ctx.words, {
+      title: t("side.dimensions"),
+      summary: onScale.map((row) => `${ctx.nameOfDimension(row.dimension)} ${figures.value(row)}`).join("; "),
+      draw: drawDimensions(ctx, onScale, colour),
+      twin: dimensionTable(ctx, t(`side.${name}`), rows),
+      level: 4,
+    }));
+}
+
+export function sides(ctx) {
+  return section("sides", ctx.t("sides.title"), el("div", {class: "sides"}, side(ctx, "employees"), side(ctx, "customers")),
+    downloads(ctx.words, [{report: "scores", parameters: {team: "*"}}]));
+}

@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What each section says of the sample organisation, held against the API and against what was computed elsewhere.
+import assert from "node:assert/strict";
+import {readFileSync} from "node:fs";
+import {test} from "node:test";
+import {ask, enter, read, rows, tableOf, visitor} from "./reader.mjs";
+
+const expected = JSON.parse(readFileSync(new URL("../../data/organisation/expected.json", import.meta.url), "utf8"));
+const PERIOD = "2025-W13";
+
+const see = visitor({});
+const textOf = (page, id) => page.textContent(`#${id}`);
+
+see("sections stand in their order", async (page) => {
+  const ids = await page.$$eval("section", (all) => all.map((one) => one.id));
+  assert.deepEqual(ids, ["headline", "trust", "sides", "quadrant", "linkage", "lags", "forest", "changes", "handoffs", "ratings",
+    "teams", "agreement", "metrics", "unknowns", "method"]);
+  const links = await page.$$eval(".contents a", (all) => all.map((one) => one.textContent));
+  assert.deepEqual(links, await page.$$eval("section h2", (all) => all.map((one) => one.textContent)));
+});
+
+see("the headline is graded, and says who came first by how much", async (page) => {
+  const text = await textOf(page, "headline");
+  assert.equal(expected.link.k_star, 2);
+  assert.match(text, /C · Leads in time When wellbeing in a team rose above its own usual level, satisfaction \(CSAT\) among its customers was higher 2 weeks later\./);
+  const {r, ci_r: [lo, hi], k} = expected.link.pooled_DL;
+  assert.ok(text.includes(`Pooled r ${r.toFixed(2)} (95 % interval ${lo.toFixed(2)} to ${hi.toFixed(2)}) over ${k} teams`), text);
+  assert.match(text, /Exploratory: 11 teams; a firm claim takes 30\./);
+  assert.match(text, /The interval of the average holds 0.*in some teams and not in others \(I² 67\s%\)/);
+  assert.match(text, /In the other direction there is no evidence: the strongest is at 4 weeks, p = 0\.11/);
+  assert.match(text, /Association, not cause\./);
+  assert.match(text, /Of 12 teams, 11 show employees' figures and 12 show customers'\./);
+  assert.doesNotMatch(await page.textContent("main"), /\b(?:drives|proves|leads to)\b/);
+});
+
+see("trust: who was asked, what is shown, from how many on", async (page) => {
+  const [whole] = await rows(page, `v1/scores?period=${PERIOD}&team=*&dimension=wellbeing`);
+  const facts = await page.$$eval("#trust .facts > div", (all) => Object.fromEntries(all.map((one) => [one.children[0].textContent, one.children[1].textContent])));
+  assert.equal(facts["Employees invited"], `${whole.invited}`);
+  assert.equal(facts.Answered, `${whole.responses}`);
+  assert.equal(facts["Response rate"].replace("\u00a0", ""), `${Math.round(100 * whole.response_rate)}%`);
+  assert.match(await textOf(page, "trust"), /from 5 respondents, of customers from 5 rated contacts/);
+  const [head, ...lines] = await tableOf(page, "#trust table");
+  assert.deepEqual(head, ["Dimension", "Published", "Counted in a unit", "Hidden", "Too few", "Not asked"]);
+  assert.deepEqual(lines.find(([name]) => name === "Wellbeing"), ["Wellbeing", "11", "0", "1", "0", "0"]);
+  assert.deepEqual(lines.find(([name]) => name === "Satisfaction (CSAT)"), ["Satisfaction (CSAT)", "12", "0", "0", "0", "0"]);
+});
+
+see("employees and customers stand side by side, alike in size", async (page) => {
+  const figures = await page.$$eval(".side .figure", (all) => all.map((one) => one.textContent));
+  const means = await Promise.all(["wellbeing", "csat"].map(async (d) => (await rows(page, `v1/scores?period=${PERIOD}&team=*&dimension=${d}`))[0].mean));
+  assert.deepEqual(figures, means.map((mean) => mean.toFixed(1)));
+  const boxes = await page.$$eval(".side", (all) => all.map((one) => {
+    const {width, top} = one.getBoundingClientRect();
+    const {width: w, height: h} = one.querySelector("svg").getBoundingClientRect();
+    return {width, top, w, h};
+  }));
+  assert.deepEqual(boxes[0], boxes[1]);
+});
+
+see("trends say the same as the API, gaps included", async (page) => {
+  const api = await rows(page, "v1/scores?team=*&dimension=wellbeing");
+  const [, ...lines] = await tableOf(page, ".side.employees figure:nth-of-type(1) table");
+  assert.equal(lines.length, 30);
+  lines.forEach(([period, figure, , n], i) => {
+    assert.equal(period, api[i].period);
+    assert.equal(figure, api[i].state === "published" ? api[i].mean.toFixed(1) : "Not asked");
+    assert.equal(n, api[i].n === null ? "" : `${api[i].n}`);
+  });
+  assert.equal(lines.find(([period]) => period === "2024-W52")[1], "Not asked");
+});
+
+see("the quadrant has a team with both intervals, and places it only where that can be told", async (page) => {
+  const [head, ...lines] = await tableOf(page, "#quadrant table");
+  assert.deepEqual(head, ["Team", "Wellbeing", "Satisfaction (CSAT)", "Place"]);
+  assert.equal(lines.length, 11);
+  assert.deepEqual(lines.filter((line) => line[3] !== "cannot tell").map((line) => [line[0], line[3]]), [["T03", "weak both"]]);
+  assert.match(await page.getAttribute("#quadrant svg", "aria-label"), /11 teams shown\. Clear of the organisation's figures: T03/);
+  assert.equal(await page.locator('#quadrant svg [data-mark="dot"] circle').count(), 11);
+});
+
+see("links: the organisation's, with the label that goes with each", async (page) => {
+  const [head, line] = await tableOf(page, "#linkage table");
+  const row = Object.fromEntries(head.map((name, i) => [name, line[i]]));
+  assert.equal(row.Lag, "employees first, by 2 weeks");
+  assert.equal(row.r, expected.link.pooled_DL.r.toFixed(2));
+  assert.equal(row["New team"], expected.link.pooled_DL.pi_r.map((x) => x.toFixed(2)).join(" to "));
+  assert.equal(row.Teams, "11");
+  assert.ok(Math.abs(Number(row["p (mismatch)"]) - expected.link.mismatch.p) < 0.0043);
+  assert.equal(row["p (search)"], expected.link.p_pooled_sidak.toFixed(3));
+  for (const id of ["linkage", "lags", "forest", "headline"]) assert.match(await textOf(page, id), /Association, not cause\./);
+});
+
+see("the lag chart goes both ways and peaks at 2", async (page) => {
+  const [, ...lines] = await tableOf(page, "#lags table");
+  assert.deepEqual(lines.map((line) => line[0]), [4, 3, 2, 1].map((n) => `customers first, by ${n} week${n > 1 ? "s" : ""}`)
+    .concat("at the same time", [1, 2, 3, 4].map((n) => `employees first, by ${n} week${n > 1 ? "s" : ""}`)));
+  lines.forEach((line, i) => assert.equal(line[4], expected.link.stouffer_z[i].toFixed(2).replace("-0.00", "0.00")));
+  const r = lines.map((line) => Number(line[1]));
+  assert.equal(r.indexOf(Math.max(...r)), 6);
+  assert.ok(Math.abs(r[6] - Math.tanh(expected.link.pooled_DL.fe_z)) < 0.006);
+});
+
+see("the forest has every team's estimate, and says why one has none", async (page) => {
+  const [, ...lines] = await tableOf(page, "#forest table");
+  const api = Object.fromEntries((await rows(page, "v1/linkage")).map((row) => [row.team, row]));
+  assert.equal(lines.length, 12);
+  for (const [team, estimate, , , , , status] of lines) {
+    if (team === "T12") assert.match(status, /too few: 20 of 20 periods with both figures, \d+ of 16 in a row/);
+    else assert.ok(estimate.startsWith(`${api[team].eb_r.toFixed(2)} (`), `${team}: ${estimate}`);
+  }
+});
+
+see("changes: every alarm in words, in the picture and in its table, and what was looked at", async (page) => {
+  const api = await rows(page, "v1/changes?limit=10000");
+  const alarms = api.filter((row) => row.alarm !== 0);
+  assert.ok(alarms.length >= 2);
+  const told = await page.$$eval("#changes .sentences li", (all) => all.map((one) => one.textContent));
+  assert.deepEqual(new Set(told), new Set(alarms.map((row) => row.text_en)));
+  const [, ...lines] = await tableOf(page, "#changes figure table");
+  assert.equal(lines.length, alarms.length);
+  const mine = lines.find((line) => line[0] === "T03" && line[1] === "Wellbeing");
+  const {change, period, size, size_lo: lo, size_hi: hi} = alarms.find((row) => row.team === "T03" && row.dimension === "wellbeing");
+  const signed = (x) => (x > 0 ? `+${x}` : `${x}`);
+  assert.deepEqual(mine.slice(2), ["fallen", change, period, `${size} (${signed(lo)} to ${signed(hi)})`]);
+  assert.equal(await page.locator('#changes svg [data-mark="dot"] path').count(), alarms.length);
+  const search = Object.fromEntries((await tableOf(page, "#changes > .scroll table")).map((line) => [line[0], line.slice(1)]));
+  assert.deepEqual(search.Wellbeing, ["12", "12", `${alarms.filter((row) => row.dimension === "wellbeing").length}`]);
+  const steady = api.filter((row) => row.alarm === 0 && row.state === "published").length;
+  assert.match(await textOf(page, "changes"), new RegExp(`${steady} other series .* of ${api.length - steady - alarms.length} it cannot be told`));
+});
+
+see("handoffs: a least figure where numbers are known, and the bound where not", async (page) => {
+  const api = await rows(page, "v1/handoffs?limit=10000");
+  const [head, ...lines] = await tableOf(page, "#handoffs table");
+  const cell = (from, to) => lines.find((line) => line[0] === from)[head.indexOf(to)];
+  const numbers = new Map();
+  for (const {from, to, count} of api) if (typeof count === "number") numbers.set(`${from} ${to}`, (numbers.get(`${from} ${to}`) ?? 0) + count);
+  assert.ok(numbers.size > 0);
+  for (const [pair, sum] of numbers) assert.equal(cell(...pair.split(" ")), `≥\u00a0${sum}`);
+  assert.equal(cell("T01", "T02"), "<5");
+  assert.equal(cell("T01", "T01"), "");
+  assert.equal(await page.locator('#handoffs svg [data-mark="arrow"] path').count(), numbers.size);
+  assert.match(await textOf(page, "handoffs"), /a contact went through 1\.\d\d teams on average/);
+});
+
+see("ratings are those of the newest wave", async (page) => {
+  const api = await rows(page, `v1/ratings?period=${PERIOD}`);
+  const [head, ...lines] = await tableOf(page, "#ratings table");
+  const shown = api.filter((row) => row.state === "published");
+  assert.ok(shown.length > 100);
+  for (const {rater_team: rater, rated_team: rated, mean} of shown) {
+    assert.equal(lines.find((line) => line[0] === rater)[head.indexOf(rated)], `${mean}`);
+  }
+  assert.match(lines.find((line) => line[0] === "T12")[1], /Hidden/);
+});
+
+see("all teams: figures of the API, and every state with its look and reason", async (page) => {
+  const api = new Map((await rows(page, `v1/scores?period=${PERIOD}`)).map((row) => [`${row.team} ${row.dimension}`, row]));
+  const [, ...lines] = await tableOf(page, "#teams table");
+  assert.equal(lines.length, 17);
+  for (const line of lines) {
+    const team = line[0] === "The whole organisation" ? "*" : line[0];
+    const row = api.get(`${team} wellbeing`);
+    if (row.state === "published") assert.equal(line[1], row.mean.toFixed(row.n >= 20 ? 1 : 0), team);
+    else assert.match(line[1], /Hidden/);
+  }
+  const looks = await page.$$eval("#teams .legend .swatch", (all) => all.map((one) => {
+    const style = getComputedStyle(one);
+    return `${style.backgroundImage} ${style.backgroundColor} ${one.textContent}`;
+  }));
+  assert.equal(new Set(looks).size, 4);
+  assert.match(await page.textContent("#teams .legend"), /Hidden to protect respondents/);
+  assert.match(await page.getAttribute("#teams td.suppressed span[title]", "title"), /fewer than 5 answered/);
+});
+
+see("one dimension over all periods, when it is asked for", async (page) => {
+  await page.selectOption("#heatmap-choice", "wellbeing");
+  await page.waitForFunction(() => document.querySelectorAll("#teams thead th").length === 31);
+  const api = await rows(page, "v1/scores?dimension=wellbeing&team=T12");
+  const [, ...lines] = await tableOf(page, "#teams table");
+  const mine = lines.find((line) => line[0] === "T12").slice(1);
+  assert.equal(mine.filter((text) => text.includes("Hidden")).length, api.filter((row) => row.state === "suppressed").length);
+  assert.match(mine[16], /Not asked/);
+});
+
+see("agreement: the verdicts in the API's words, and figures that stand for many periods", async (page) => {
+  const {organisation, periods} = await (await ask(page, `v1/agreement?period=${PERIOD}`)).json();
+  const told = await page.$$eval("#agreement .sentences li", (all) => all.map((one) => one.textContent));
+  assert.equal(told.length, organisation.length);
+  for (const {text_en: text} of organisation) assert.ok(told.includes(text), text);
+  const [, ...lines] = await tableOf(page, "#agreement .scroll:nth-of-type(1) table");
+  assert.deepEqual(lines.map(([name]) => name), ["Wellbeing", "Engagement", "Customer orientation", "Collaboration, own view", "Psychological safety"]);
+  const wellbeing = organisation.find((row) => row.dimension === "wellbeing");
+  assert.deepEqual(lines[0].slice(1, 5), ["property of teams", ...["rwgj_median", "icc1_median", "icc2_median"].map((name) => wellbeing[name].toFixed(2))]);
+  assert.deepEqual(lines.at(-1).slice(1, 7), ["members agree or teams differ, not both", "0.95", "-0.02", "-0.23", "0\u00a0%", "29"]);
+  assert.ok(periods.length > 100 && periods.every((row) => row.state === "suppressed"));
+  assert.ok((await textOf(page, "agreement")).includes(`${periods.length} analyses of single periods: 0 shown, ${periods.length} hidden, 0 with too few teams`));
+});
+
+see("agreement: the newest period and every team show a figure, or why there is none", async (page) => {
+  const {rows: api} = await (await ask(page, `v1/agreement?period=${PERIOD}`)).json();
+  const [newest, teams] = await Promise.all([2, 3].map((n) => tableOf(page, `#agreement .scroll >> nth=${n - 1} >> table`)));
+  assert.equal(newest.length, 1 + 5);
+  for (const [, k, , ...line] of newest.slice(1)) assert.deepEqual([k, ...line], ["11", "", "", "", "", "Hidden to protect respondents: some team does not show its own spread."]);
+  const [head, ...lines] = teams;
+  assert.equal(lines.length * (head.length - 1), api.length);
+  const column = new Map([["wellbeing", 1], ["engagement", 2], ["customer_orientation", 3], ["collaboration_self", 4], ["safety", 5]]);
+  const shown = {published: 0, insufficient: 0, suppressed: 0};
+  for (const row of api) {
+    const text = lines.find(([team]) => team === row.team)[column.get(row.dimension)];
+    shown[row.state] += 1;
+    if (row.state === "published") assert.equal(text, row.rwgj_uniform.toFixed(2));
+    else assert.match(text, row.state === "insufficient" ? /Too few/ : /Hidden/);
+  }
+  assert.ok(Object.values(shown).every((n) => n > 5), JSON.stringify(shown));
+  assert.match(await page.getAttribute("#agreement td.insufficient span[title]", "title"), /Fewer than ten answered every question/);
+});
+
+see("metrics: the review in the API's words, with what was found", async (page) => {
+  const {organisation, rows: api} = await (await ask(page, `v1/metrics?period=${PERIOD}`)).json();
+  const text = await textOf(page, "metrics");
+  for (const {text_en: sentence} of api) assert.ok(text.includes(sentence), sentence);
+  assert.ok(text.includes(`${organisation.active} metrics in use; up to ${organisation.most} are no reason for a warning`), text);
+  const [verdicts, figures] = await Promise.all([0, 1].map((n) => tableOf(page, `#metrics .scroll >> nth=${n} >> table`)));
+  const of = (table, name) => table.find(([first]) => first === name).slice(1);
+  assert.deepEqual(of(verdicts, "Psychological safety").slice(0, 2), ["look at it again", "nearly everybody at the top, teams cannot be told apart"]);
+  assert.deepEqual(of(verdicts, "Customer orientation").slice(0, 2), ["can stay", "nothing found"]);
+  const wellbeing = api.find((row) => row.dimension === "wellbeing");
+  const line = Object.fromEntries(of(figures, "Wellbeing").map((cell, i) => [figures[0][i + 1], cell]));
+  assert.deepEqual([line.Alpha, line.Omega, line.Periods], [wellbeing.alpha.toFixed(2), wellbeing.omega.toFixed(2), "13"]);
+  const [lo, hi] = wellbeing.link_kstar_ci_r;
+  assert.equal(line["Link with customers, r (95 %)"], `${wellbeing.link_kstar_r.toFixed(2)} (${lo.toFixed(2)} to ${hi.toFixed(2)})`);
+  assert.equal(of(figures, "Psychological safety")[5], "only 1 question");
+  assert.match(text, /Association, not cause\./);
+});
+
+see("what is not known is said", async (page) => {
+  const text = await textOf(page, "unknowns");
+  assert.match(text, /Wellbeing is hidden in 1 of 12 teams/);
+  assert.match(text, /Not asked in 1 period \(2024-W52\): Wellbeing, Engagement/);
+  assert.match(text, /a pooled r below 0\.3\d would not have been found/);
+  assert.match(text, /nothing can be said of 1 team: T12/);
+  assert.match(text, /How much teams differed in single periods: 145 of 145 analyses are hidden/);
+  const untold = (await rows(page, "v1/changes?limit=10000")).filter((row) => row.reason === "few_periods").length;
+  assert.ok(untold > 5);
+  assert.ok(text.includes(`Whether ${untold} series of a team and a dimension have changed: too few periods`), text);
+});
+
+see("the ledger names the newest releases", async (page) => {
+  const api = (await rows(page, "v1/releases")).slice(-10).reverse();
+  const [, ...lines] = await tableOf(page, "#method table");
+  assert.deepEqual(lines.map((line) => [line[0], line[1], line[3]]), api.map((row) => [`${row.release}`, row.period, row.sha256]));
+});
+
+see("every chart has a name, a summary and a table", async (page) => {
+  const charts = await page.$$eval("figure", (all) => all.map((one) => ({
+    role: one.querySelector("svg").getAttribute("role"),
+    name: one.querySelector("svg").getAttribute("aria-label"),
+    summary: one.querySelector(".summary").textContent,
+    rows: one.querySelector("details table").rows.length,
+  })));
+  assert.ok(charts.length >= 8);
+  for (const {role, name, summary, rows: n} of charts) assert.ok(role === "img" && name.includes(summary) && summary.length > 10 && n > 1, name);
+});
+
+test("the first page is small", () => read({}, async (page) => {
+  const session = await page.context().newCDPSession(page);
+  let bytes = 0;
+  await session.send("Network.enable");
+  await session.send("Network.setCacheDisabled", {cacheDisabled: true});
+  session.on("Network.loadingFinished", ({encodedDataLength}) => { bytes += encodedDataLength; });
+  await page.reload();
+  await enter(page);
+  await page.waitForLoadState("networkidle");
+  assert.ok(bytes > 100e3 && bytes < 1.5e6, `${bytes} bytes`);
+  assert.ok((await (await ask(page, `v1/scores?period=${PERIOD}`)).body()).length > 10000);
+  console.log(`first page: ${bytes} bytes`);
+}));
