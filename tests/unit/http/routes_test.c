@@ -357,9 +357,10 @@ static void lists_its_reports(void **state)
 {
     struct scene *s = *state;
     assert_int_equal(ask(s, "GET /v1/reports", "", ""), 200);
-    assert_string_equal(s->got.text,
-                        "application/json {\"reports\":[\"periods\",\"teams\",\"releases\",\"scores\","
-                        "\"linkage\",\"changes\",\"silos\",\"handoffs\",\"ratings\",\"agreement\",\"metrics\"]}");
+    assert_string_equal(
+        s->got.text,
+        "application/json {\"reports\":[\"periods\",\"teams\",\"releases\",\"scores\","
+        "\"linkage\",\"changes\",\"silos\",\"handoffs\",\"ratings\",\"agreement\",\"metrics\"]}");
 }
 
 static void knows_its_paths(void **state)
