@@ -85,7 +85,7 @@ CREATE TABLE pulssid.topic_summary (
     ended       double precision,
     ended_lo    double precision,
     ended_hi    double precision,
-    team_id     integer,
+    end_id      integer,
     ending      text NOT NULL CHECK (ending IN ('undetermined', 'owned', 'orphan')),
     lost        double precision,
     by_contacts integer,
@@ -132,7 +132,7 @@ CREATE VIEW exact.handoffs_topics AS
            s.handoffs, s.ended, s.ended_lo, s.ended_hi, t.code AS team, s.ending, s.lost, s.by_contacts, s.by_lost, s.text_fi,
            s.text_en, s.text_sv
       FROM pulssid.topic_summary s
-      LEFT JOIN pulssid.team t ON t.id = s.team_id;
+      LEFT JOIN pulssid.team t ON t.id = s.end_id;
 
 -- Contacts are told in tens or hundreds, shares in steps that are worth as many contacts as the threshold, or more.
 CREATE VIEW report.handoffs_topics AS
@@ -143,7 +143,7 @@ CREATE VIEW report.handoffs_topics AS
            pulssid.shown(s.ended_hi, s.decimals) AS ended_hi, t.code AS team, s.ending, pulssid.shown(s.lost, 0) AS lost,
            s.by_contacts, s.by_lost, s.text_fi, s.text_en, s.text_sv
       FROM pulssid.topic_summary s
-      LEFT JOIN pulssid.team t ON t.id = s.team_id;
+      LEFT JOIN pulssid.team t ON t.id = s.end_id;
 
 -- The summary of handoffs gets columns behind those that it has.
 DO $$

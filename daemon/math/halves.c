@@ -9,7 +9,7 @@
 
 static struct halves lacking(enum lack lack)
 {
-    return (struct halves){lack, NAN, NAN, NAN, NAN, NAN};
+    return (struct halves){lack, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
 }
 
 /* Welch and Satterthwaite, on the periods that the halves are worth. */
@@ -36,6 +36,9 @@ struct halves halves_of(const double *x, size_t periods, size_t min_periods)
     }
     struct halves halves = {.change = newer.mean - older.mean, .se = hypot(older.se, newer.se)};
     halves.df = degrees_of_freedom(&older, &newer);
+    double half = gsl_cdf_tdist_Pinv(0.975, halves.df) * halves.se;
+    halves.lo = halves.change - half;
+    halves.hi = halves.change + half;
     halves.p_above = gsl_cdf_tdist_Q(halves.change / halves.se, halves.df);
     halves.p_below = gsl_cdf_tdist_P(halves.change / halves.se, halves.df);
     return halves;

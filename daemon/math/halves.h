@@ -17,6 +17,8 @@ struct halves {
     double change;  /* newer less older */
     double se;
     double df;
+    double lo; /* 95 % */
+    double hi;
     double p_above; /* one-sided: it rose */
     double p_below; /* it fell */
 };

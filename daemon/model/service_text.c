@@ -3,11 +3,12 @@
  * what is said: all three languages, and never that one thing brings about another. */
 #include "service_text.h"
 
-#include <math.h>
+#include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "phrase.h"
+
+#define LARGEST 1e9 /* larger figures are shown as a tenth of this one */
 
 static const struct phrase too_few = {{"{topic}: yhteydenottoja on liian vähän.",
                                        "{topic}: there are too few contacts.",
@@ -78,16 +79,18 @@ void service_text_topic(const struct service_text_topic *f, enum language langua
     phrase_fill(said->in[language], values, sizeof values / sizeof values[0], out);
 }
 
-/* With its sign and the decimal mark of the language. */
+/* With its sign and the decimal mark of the language, as whole tenths; decimals: 0 or 1. */
 static const char *change(double x, int decimals, enum language language, char ret_text[PHRASE_NUMBER_SIZE])
 {
-    double scale = decimals == 0 ? 1.0 : 10.0;
-    double rounded = round(x * scale) / scale;
-    const char *sign = rounded < 0.0 ? "−" : rounded > 0.0 ? "+" : "";
-    snprintf(ret_text, PHRASE_NUMBER_SIZE, "%s%.*f", sign, decimals, fmin(fabs(rounded), 1e9));
-    char *mark = strchr(ret_text, '.');
-    if (mark != NULL && language != LANGUAGE_EN) {
-        *mark = ',';
+    double size = x < 0.0 ? -x : x;
+    int64_t unit = decimals == 0 ? 10 : 1;
+    int64_t tenths = size < LARGEST ? (int64_t)(size * 10.0 / (double)unit + 0.5) * unit : (int64_t)LARGEST;
+    const char *sign = tenths == 0 ? "" : x < 0.0 ? "−" : "+";
+    if (decimals == 0) {
+        snprintf(ret_text, PHRASE_NUMBER_SIZE, "%s%" PRId64, sign, tenths / 10);
+    } else {
+        snprintf(ret_text, PHRASE_NUMBER_SIZE, "%s%" PRId64 "%c%d", sign, tenths / 10,
+                 language == LANGUAGE_EN ? '.' : ',', (int)(tenths % 10));
     }
     return ret_text;
 }

@@ -2,7 +2,6 @@
 /* Sums over a window to shares, endings, breadth, and two halves. */
 #include "service_summary.h"
 
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -116,7 +115,7 @@ static void fill_topic(const struct sources *sources, const struct service_topic
                                       .ended_hi = ended.hi,
                                       .by_contacts = NAN,
                                       .by_lost = NAN};
-    row->team_id = topic->end_n >= sources->k ? (double)topic->end_team : NAN;
+    row->end_id = topic->end_n >= sources->k ? (double)topic->end_team : NAN;
     row->lost = -sources->paths->penalty * row->handoffs;
 }
 
@@ -198,12 +197,11 @@ static struct halves volume_halves(const struct service_window *window, double *
 static void fill_halves(const struct halves *volume, const struct halves *quality,
                         struct service_summary_row *row)
 {
-    double half = gsl_cdf_tdist_Pinv(1.0 - ALPHA / 2.0, quality->df) * quality->se;
     row->volume = 100.0 * expm1(volume->change);
     row->volume_p = volume->p_above;
     row->quality = quality->change;
-    row->quality_lo = quality->change - half;
-    row->quality_hi = quality->change + half;
+    row->quality_lo = quality->lo;
+    row->quality_hi = quality->hi;
     row->quality_p = quality->p_below;
 }
 

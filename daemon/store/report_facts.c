@@ -111,6 +111,14 @@ static const struct report_part handoffs[] = {
         .keys = {{"period", REPORT_KEY_TEXT}, {"\"from\"", REPORT_KEY_TEXT}, {"\"to\"", REPORT_KEY_TEXT}},
     },
     {
+        .name = "organisation",
+        .view = "handoffs_organisation",
+        .analysis = "handoffs_organisation",
+        .filters = REPORT_BY_PERIOD | REPORT_BY_RELEASE,
+        .n_keys = 1,
+        .keys = {{"release", REPORT_KEY_NUMBER}},
+    },
+    {
         .name = "topics",
         .view = "handoffs_topics",
         .analysis = "handoffs_organisation",
@@ -125,14 +133,6 @@ static const struct report_part handoffs[] = {
         .filters = REPORT_BY_PERIOD | REPORT_BY_RELEASE,
         .n_keys = 2,
         .keys = {{"release", REPORT_KEY_NUMBER}, {"reason", REPORT_KEY_TEXT}},
-    },
-    {
-        .name = "organisation",
-        .view = "handoffs_organisation",
-        .analysis = "handoffs_organisation",
-        .filters = REPORT_BY_PERIOD | REPORT_BY_RELEASE,
-        .n_keys = 1,
-        .keys = {{"release", REPORT_KEY_NUMBER}},
     },
 };
 

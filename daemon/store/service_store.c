@@ -160,7 +160,7 @@ static const struct bulk_column topic_columns[] = {
     NUMBER(topic_summary_row, "double precision", ended),
     NUMBER(topic_summary_row, "double precision", ended_lo),
     NUMBER(topic_summary_row, "double precision", ended_hi),
-    NUMBER(topic_summary_row, "integer", team_id),
+    NUMBER(topic_summary_row, "integer", end_id),
     WORDS(topic_summary_row, ending),
     NUMBER(topic_summary_row, "double precision", lost),
     NUMBER(topic_summary_row, "integer", by_contacts),

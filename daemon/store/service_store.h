@@ -73,7 +73,7 @@ struct topic_summary_row {
     double ended;
     double ended_lo;
     double ended_hi;
-    double team_id;
+    double end_id;
     const char *ending;
     double lost;
     double by_contacts;

@@ -124,7 +124,7 @@ def find_silos(database):
     database.query("UPDATE pulssid.path_summary SET decimals = 2, contacts = 31313")
     words = "'fi', 'en', 'sv'"
     database.query("INSERT INTO pulssid.topic_summary (topic, release, decimals, contacts, handed_on, handoffs, ended, ended_lo, "
-                   f"ended_hi, team_id, ending, lost, by_contacts, by_lost, text_fi, text_en, text_sv) VALUES ('t', 1, 2, 31313, "
+                   f"ended_hi, end_id, ending, lost, by_contacts, by_lost, text_fi, text_en, text_sv) VALUES ('t', 1, 2, 31313, "
                    f"{DIGITS}, {DIGITS}, {DIGITS}, {DIGITS}, {DIGITS}, 1, 'owned', {DIGITS}, 1, 1, {words})")
     database.query("INSERT INTO pulssid.reason_summary (reason, release, decimals, handoffs, share, share_lo, share_hi) VALUES "
                    f"('skill', 1, 2, 313, {DIGITS}, {DIGITS}, {DIGITS})")

@@ -23,6 +23,8 @@ static void without_inertia(void **state)
     assert_near(h.df, (va + vb) * (va + vb) / (va * va / 5.0 + vb * vb / 5.0));
     assert_true(h.p_above < 1e-4 && h.p_below > 0.9999);
     assert_near(h.p_above + h.p_below, 1.0);
+    assert_near(h.lo + h.hi, 2 * 11.0);
+    assert_true(h.hi - h.lo > 2 * 1.96 * h.se && h.hi - h.lo < 2 * 2.5 * h.se);
 }
 
 /* A slow series is worth fewer periods than it has. */

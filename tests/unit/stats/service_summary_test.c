@@ -113,7 +113,7 @@ static void endings_of_topics(void **state)
     assert_near(rows[0].handoffs, 1.5);
     assert_near(rows[0].ended, 260.0 / 600);
     assert_near(rows[0].lost, 9);
-    assert_true(rows[0].team_id == 3 && rows[1].team_id == 5 && isnan(rows[2].team_id));
+    assert_true(rows[0].end_id == 3 && rows[1].end_id == 5 && isnan(rows[2].end_id));
     assert_true(rows[0].by_contacts == 1 && rows[3].by_contacts == 4 && isnan(rows[4].by_contacts));
     assert_true(rows[0].by_lost == 1 && rows[1].by_lost == 2 && rows[2].by_lost == 4 && rows[3].by_lost == 3);
     assert_true(isnan(rows[4].by_lost));

@@ -24,7 +24,8 @@ static int released(void **state)
         "4) p;"
         "INSERT INTO pulssid.cell (team_id, period, dimension, state, kind, n, mean, sd) VALUES (0, 1, "
         "'csat', 'published', "
-        "'mean', 11, 71, 20), (0, 2, 'csat', 'suppressed', 'mean', 3, 72, 10), (0, 3, 'ces', 'published', "
+        "'mean', 11, 71, 20), (0, 2, 'csat', 'suppressed', 'mean', NULL, NULL, NULL), (0, 3, 'ces', "
+        "'published', "
         "'mean', 9, 73, 1), "
         "(0, 3, 'csat', 'published', 'mean', 9, 74, 1), (7, 2, 'csat', 'published', 'mean', 9, 75, 1)");
     return 0;
