@@ -27,7 +27,7 @@ export function makeContext({words, address, api, data, fail}) {
     nameOfDimension: (dimension) => (words.has(`dimension.${dimension}`) ? t(`dimension.${dimension}`) : dimension),
     periodName: (row) => t("period.name", {id: row.period, first: words.day(row.first_day), last: words.day(row.last_day)}),
     monthName: (day) => months.format(day),
-    // So many weeks or months: lasting("later", 2) is "2 weeks later", lasting("length", 2) "2 weeks".
+    // So many weeks or months: lasting("length", 2) is "2 weeks".
     lasting: (kind, n) => t(`${kind}.${isWeek ? "weeks" : "months"}`, {n}),
   };
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a view shows, asked of the API: one period with the ones before it, all of it published.
 import {linksOf} from "./model/link.js";
-import {makeCells} from "./model/cells.js";
+import {makeCells, weightedOf} from "./model/cells.js";
 import {makeTree, WHOLE} from "./model/tree.js";
 
 // More rows of handoffs than this are not added up in a browser; then the chosen period stands alone.
@@ -18,11 +18,12 @@ async function loadHandoffs(api, tree, until) {
 }
 
 async function loadRatings(api, until) {
-  for (const {period} of until.slice(-PERIODS_BACK).reverse()) {
-    const rows = await api.rows("ratings", {period});
-    if (rows.some((row) => row.state !== "no_data")) return {period, rows};
-  }
-  return {period: null, rows: []};
+  const [newest, ...others] = until.slice(-PERIODS_BACK).reverse().map((one) => one.period);
+  const ask = async (period) => ({period, rows: await api.rows("ratings", {period})});
+  const isAsked = ({rows}) => rows.some((row) => row.state !== "no_data");
+  const first = await ask(newest);
+  if (isAsked(first)) return first;
+  return (await Promise.all(others.map(ask))).find(isAsked) ?? {period: null, rows: []};
 }
 
 // The calendar: every period that was published, and the one that is looked at (null when there is none).
@@ -37,12 +38,12 @@ async function loadPeriod(api, calendar) {
   const {period} = calendar.period;
   const [teams, scores, linkage, changes, releases] = await Promise.all([
     api.rows("teams", {period}),
-    api.rows("scores", {period}),
+    api.report("scores", {period}),
     api.report("linkage", {period}),
     api.report("changes", {period}),
     api.rows("releases"),
   ]);
-  return {...calendar, releases, tree: makeTree(teams), cells: makeCells(scores), linkage, links: linksOf(linkage), changes};
+  return {...calendar, releases, tree: makeTree(teams), cells: makeCells(scores.rows), weighted: weightedOf(scores), linkage, links: linksOf(linkage), changes};
 }
 
 // The view of the whole organisation.
@@ -63,10 +64,11 @@ export async function loadOverview(api, calendar) {
 export async function loadTeam(api, calendar, team) {
   const data = await loadPeriod(api, calendar);
   if (!data.tree.has(team)) return null;
-  const [trend, handoffs, ratings] = await Promise.all([
+  const [trend, agreement, handoffs, ratings] = await Promise.all([
     api.rows("scores", {team}),
+    api.report("agreement", {period: calendar.period.period, team}),
     loadHandoffs(api, data.tree, data.until),
     loadRatings(api, data.until),
   ]);
-  return {...data, team, trend: trend.filter((row) => row.period <= data.period.period), handoffs, ratings};
+  return {...data, team, trend: trend.filter((row) => row.period <= data.period.period), agreement, handoffs, ratings};
 }

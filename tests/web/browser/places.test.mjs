@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import {readFile} from "node:fs/promises";
 import {test} from "node:test";
-import {ask, drawn, enter, read, rows, tableOf, url, visitor} from "./reader.mjs";
+import {ask, drawn, enter, read, recordsOf, rows, tableOf, url, visitor} from "./reader.mjs";
 
 const see = visitor({});
 
@@ -21,7 +21,10 @@ test("down the tree to a team, and up again", () => read({}, async (page) => {
   await heading(page, "Team T03 (T03)");
   await drawn(page);
   assert.match(await page.textContent("#link"), /At the lag that the other teams point to \(employees first, by 2 weeks\): r 0\.63/);
-  assert.match(await page.textContent("#link"), /Employees' figures come first\./);
+  const {claims} = await (await ask(page, "v1/linkage?period=2025-W13&team=T03")).json();
+  const mine = claims.filter((one) => one.team === "T03");
+  assert.ok(mine.length > 0);
+  for (const {sentence_en: sentence} of mine) assert.ok((await page.textContent("#link .claims")).includes(sentence), sentence);
   assert.match(await page.textContent("#changes"), /T03, wellbeing: lower than before, compared with the other teams/);
   assert.equal((await tableOf(page, "#changes table")).find((line) => line[0] === "Wellbeing")[1], "fallen");
   await page.click('.trail a:text-is("The whole organisation")');
@@ -41,6 +44,20 @@ see("a team's page says what the API says", async (page) => {
   assert.match(line("eNPS")[5], /too few for this figure/);
   assert.match(await page.textContent("main"), /A team\. 11 people\./);
 }, "#/T03");
+
+see("a team's page says whether a mean describes it", async (page) => {
+  const {organisation, rows: api} = await (await ask(page, "v1/agreement?period=2025-W13&team=T11")).json();
+  const shown = await recordsOf(page, "#agreement table");
+  assert.equal(shown.length, organisation.length);
+  const [wellbeing] = shown;
+  const mine = api.find((row) => row.dimension === "wellbeing");
+  const whole = organisation.find((row) => row.dimension === "wellbeing");
+  assert.equal(mine.state, "published");
+  assert.deepEqual([wellbeing.Dimension, wellbeing.Verdict], ["Wellbeing", "property of teams"]);
+  assert.equal(wellbeing["rwg(j) of this team"], mine.rwgj_uniform.toFixed(2));
+  assert.deepEqual([wellbeing["ICC(1)"], wellbeing["ICC(2)"]], [whole.icc1_median.toFixed(2), whole.icc2_median.toFixed(2)]);
+  assert.equal(shown.filter((row) => /^\d/.test(row["rwg(j) of this team"])).length, api.filter((row) => row.rwgj_uniform !== null).length);
+}, "#/T11");
 
 see("a hidden team is hidden on its own page too, with the reason", async (page) => {
   const [, ...lines] = await tableOf(page, "#scores table");
@@ -86,9 +103,9 @@ test("keys alone lead past the head", () => read({}, async (page) => {
 }));
 
 for (const [locale, tag, claim, figure, sentence] of [
-  ["fi-FI", "fi", /C · Ajallinen edeltävyys Kun tiimissä hyvinvointi nousi.*2 viikon kuluttua/, /^\d\d,\d$/, /tiimin jäsenet vastaavat/],
-  ["sv-FI", "sv", /C · Kommer före i tiden När välbefinnande i ett team steg.*2 veckor senare/, /^\d\d,\d$/, /medlemmarna i ett team svarar/],
-  ["en-US", "en", /C · Leads in time When wellbeing in a team rose.*2 weeks later/, /^\d\d\.\d$/, /members of a team answer alike/],
+  ["fi-FI", "fi", /C · Ajallinen edeltävyys Hyvinvoinnin muutos edelsi asiakastyytyväisyyden muutosta 2 viikkoa/, /^\d\d,\d$/, /tiimin jäsenet vastaavat/],
+  ["sv-FI", "sv", /C · Kommer före i tiden En förändring i välbefinnande kom 2 veckor före en förändring i kundnöjdhet/, /^\d\d,\d$/, /medlemmarna i ett team svarar/],
+  ["en-US", "en", /C · Leads in time A change in wellbeing came 2 weeks before/, /^\d\d\.\d$/, /members of a team answer alike/],
   ["de-DE", "en", /C · Leads in time/, /^\d\d\.\d$/, /members of a team answer alike/],
 ]) {
   test(`a browser that speaks ${locale} is spoken to in ${tag}`, () => read({locale}, async (page) => {

@@ -40,7 +40,7 @@ test("the page works below a path", async () => {
     const paths = [];
     page.on("request", (one) => paths.push(new URL(one.url()).pathname));
     await enter(page);
-    assert.match(await page.textContent("#headline"), /2 weeks later/);
+    assert.match(await page.textContent("#headline"), /2 weeks before/);
     const [download] = await Promise.all([page.waitForEvent("download"), page.click("#trust .downloads a")]);
     assert.ok(await download.path());
     await page.click("text=Sign out");

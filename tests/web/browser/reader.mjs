@@ -121,6 +121,12 @@ export function tableOf(page, selector) {
   return page.$eval(selector, (table) => [...table.rows].map((row) => [...row.cells].map((cell) => cell.textContent.trim())));
 }
 
+// The same with each row by its columns' heads.
+export async function recordsOf(page, selector) {
+  const [head, ...lines] = await tableOf(page, selector);
+  return lines.map((line) => Object.fromEntries(head.map((name, i) => [name, line[i]])));
+}
+
 // Violations of WCAG 2.2, levels A and AA, one line each.
 export async function violations(page) {
   await page.evaluate(axe.source);

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import {readFileSync} from "node:fs";
 import {test} from "node:test";
-import {ask, enter, read, rows, tableOf, visitor} from "./reader.mjs";
+import {ask, enter, read, recordsOf, rows, tableOf, visitor} from "./reader.mjs";
 
 const expected = JSON.parse(readFileSync(new URL("../../data/organisation/expected.json", import.meta.url), "utf8"));
 const PERIOD = "2025-W13";
@@ -19,18 +19,40 @@ see("sections stand in their order", async (page) => {
   assert.deepEqual(links, await page.$$eval("section h2", (all) => all.map((one) => one.textContent)));
 });
 
-see("the headline is graded, and says who came first by how much", async (page) => {
+const claimsOf = async (page, team) => (await (await ask(page, `v1/linkage?period=${PERIOD}`)).json()).claims
+  .filter((one) => one.team === team);
+const listed = (page, selector) => page.$$eval(`${selector} li`, (all) => all.map((one) => one.textContent));
+const GRADES = {description: "A · Description", association: "B · Association", leads_in_time: "C · Leads in time", cannot_tell: "D · Cannot tell"};
+
+see("the headline is what the API claims, in its words and with its grade", async (page) => {
   const text = await textOf(page, "headline");
+  const claims = await claimsOf(page, "*");
+  const first = claims.find((one) => one.claim === "link");
   assert.equal(expected.link.k_star, 2);
-  assert.match(text, /C · Leads in time When wellbeing in a team rose above its own usual level, satisfaction \(CSAT\) among its customers was higher 2 weeks later\./);
+  assert.match(first.sentence_en, /A change in wellbeing came 2 weeks before a change in customer satisfaction/);
+  assert.equal(await page.textContent("#headline .claim"), `C · Leads in time ${first.sentence_en}`);
+  const size = claims.find((one) => one.claim === "size");
+  assert.ok((await listed(page, "#headline .claims:first-of-type")).includes(`${GRADES[size.grade]} ${size.sentence_en}`), text);
   const {r, ci_r: [lo, hi], k} = expected.link.pooled_DL;
-  assert.ok(text.includes(`Pooled r ${r.toFixed(2)} (95 % interval ${lo.toFixed(2)} to ${hi.toFixed(2)}) over ${k} teams`), text);
-  assert.match(text, /Exploratory: 11 teams; a firm claim takes 30\./);
-  assert.match(text, /The interval of the average holds 0.*in some teams and not in others \(I² 67\s%\)/);
-  assert.match(text, /In the other direction there is no evidence: the strongest is at 4 weeks, p = 0\.11/);
-  assert.match(text, /Association, not cause\./);
+  assert.ok(text.replaceAll("−", "-").includes(`r = ${r.toFixed(2)} (interval ${lo.toFixed(2)} to ${hi.toFixed(2)}, ${k} teams)`), text);
   assert.match(text, /Of 12 teams, 11 show employees' figures and 12 show customers'\./);
   assert.doesNotMatch(await page.textContent("main"), /\b(?:drives|proves|leads to)\b/);
+});
+
+see("the first screen answers where to look first, how sure that is, and whether one causes the other", async (page) => {
+  const fall = (await rows(page, `v1/changes?period=${PERIOD}&limit=10000`))
+    .filter((row) => row.alarm === -1 && ["wellbeing", "csat"].includes(row.dimension)).sort((a, b) => a.size - b.size)[0];
+  const look = page.locator("#headline h3 + .claims li");
+  assert.equal(await look.textContent(), `${GRADES[fall.grade]} Team ${fall.team} (${fall.team}): Wellbeing has fallen by ${-fall.size} points `
+    + `(95 % interval ${-fall.size_hi} to ${-fall.size_lo}) since about ${fall.change}, compared with the other teams; seen in ${fall.period}.`);
+  assert.equal(await look.locator("a").getAttribute("href"), `#/${fall.team}`);
+  await page.evaluate(() => scrollTo(0, 0));
+  const {height} = page.viewportSize();
+  for (const selector of [".claim", ".note", "h3 + .claims li"]) {
+    const {top, bottom} = await page.$eval(`#headline ${selector}`, (one) => one.getBoundingClientRect());
+    assert.ok(top > 0 && bottom <= height, `${selector}: ${top} to ${bottom} of ${height}`);
+  }
+  assert.match(await page.textContent("#headline .note"), /Association, not cause\..*does not say what causes what/);
 });
 
 see("trust: who was asked, what is shown, from how many on", async (page) => {
@@ -58,6 +80,15 @@ see("employees and customers stand side by side, alike in size", async (page) =>
   assert.deepEqual(boxes[0], boxes[1]);
 });
 
+see("employees also as if each counted once", async (page) => {
+  const {organisation} = await (await ask(page, `v1/scores?period=${PERIOD}&limit=10000`)).json();
+  const {mean, lo, hi, teams} = organisation.find((row) => row.dimension === "wellbeing");
+  const said = (x) => x.toFixed(1);
+  assert.ok((await textOf(page, "sides")).includes(`By headcount ${said(mean)} (95 % interval ${said(lo)} to ${said(hi)}), over ${teams} teams`));
+  const table = await recordsOf(page, ".side.employees figure >> nth=1 >> table");
+  assert.equal(table.find((row) => row.Dimension === "Wellbeing")["By headcount"], `${said(mean)} (${said(lo)} to ${said(hi)})`);
+});
+
 see("trends say the same as the API, gaps included", async (page) => {
   const api = await rows(page, "v1/scores?team=*&dimension=wellbeing");
   const [, ...lines] = await tableOf(page, ".side.employees figure:nth-of-type(1) table");
@@ -79,15 +110,25 @@ see("the quadrant has a team with both intervals, and places it only where that 
   assert.equal(await page.locator('#quadrant svg [data-mark="dot"] circle').count(), 11);
 });
 
-see("links: the organisation's, with the label that goes with each", async (page) => {
-  const [head, line] = await tableOf(page, "#linkage table");
-  const row = Object.fromEntries(head.map((name, i) => [name, line[i]]));
-  assert.equal(row.Lag, "employees first, by 2 weeks");
-  assert.equal(row.r, expected.link.pooled_DL.r.toFixed(2));
-  assert.equal(row["New team"], expected.link.pooled_DL.pi_r.map((x) => x.toFixed(2)).join(" to "));
-  assert.equal(row.Teams, "11");
-  assert.ok(Math.abs(Number(row["p (mismatch)"]) - expected.link.mismatch.p) < 0.0043);
-  assert.equal(row["p (search)"], expected.link.p_pooled_sidak.toFixed(3));
+see("links: within and between apart, in the API's words, with the label that goes with each", async (page) => {
+  const [within, corrected, between] = await recordsOf(page, "#linkage .scroll >> nth=0 >> table");
+  assert.equal(within.Level, "within teams over time");
+  assert.equal(within.Lag, "employees first, by 2 weeks");
+  assert.equal(within.r, expected.link.pooled_DL.r.toFixed(2));
+  assert.equal(within.Teams, "11");
+  assert.equal(within.Grade, "C · Leads in time");
+  assert.equal(corrected.r, expected.link.attenuation.r_corrected.toFixed(2));
+  assert.equal(between.Level, "between teams");
+  assert.equal(between.r, expected.between.r_weighted.toFixed(2));
+  assert.equal(between.Grade, "A · Description");
+  const [tested] = await recordsOf(page, "#linkage .scroll >> nth=1 >> table");
+  assert.equal(tested["New team"], expected.link.pooled_DL.pi_r.map((x) => x.toFixed(2)).join(" to "));
+  assert.ok(Math.abs(Number(tested["p (mismatch)"]) - expected.link.mismatch.p) < 0.0043);
+  assert.equal(tested["p (search)"], expected.link.p_pooled_sidak.toFixed(3));
+  assert.equal(tested.Evidence, "preliminary: significant in one test");
+  const claims = (await claimsOf(page, "*")).filter((one) => one.claim !== "label");
+  assert.ok(claims.length >= 4);
+  assert.deepEqual(await listed(page, "#linkage .claims"), claims.map((one) => `${GRADES[one.grade]} ${one.sentence_en}`));
   for (const id of ["linkage", "lags", "forest", "headline"]) assert.match(await textOf(page, id), /Association, not cause\./);
 });
 
@@ -105,7 +146,9 @@ see("the forest has every team's estimate, and says why one has none", async (pa
   const [, ...lines] = await tableOf(page, "#forest table");
   const api = Object.fromEntries((await rows(page, "v1/linkage")).map((row) => [row.team, row]));
   assert.equal(lines.length, 12);
-  for (const [team, estimate, , , , , status] of lines) {
+  for (const [team, estimate, , , , , evidence, grade, status] of lines) {
+    assert.equal(grade, GRADES[api[team].grade]);
+    assert.equal(evidence, api[team].loo_r === null ? "" : {none: "nothing significant", preliminary: "preliminary: significant in one test"}[api[team].loo_evidence]);
     if (team === "T12") assert.match(status, /too few: 20 of 20 periods with both figures, \d+ of 16 in a row/);
     else assert.ok(estimate.startsWith(`${api[team].eb_r.toFixed(2)} (`), `${team}: ${estimate}`);
   }

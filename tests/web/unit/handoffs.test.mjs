@@ -8,20 +8,27 @@ import {makeTree} from "../../../daemon/web/src/model/tree.js";
 const row = (from, to, count, state = "published") => ({from, to, count, state});
 
 test("numbers add up to a least figure, bounds are counted", () => {
-  const pairs = addUp([row("A", "B", 6), row("A", "B", "<5"), row("A", "B", 7), row("B", "A", "<5")], ["A", "B"]);
+  const {pairs, find} = addUp([row("A", "B", 6), row("A", "B", "<5"), row("A", "B", 7), row("B", "A", "<5")]);
   assert.deepEqual(pairs, [
     {from: "A", to: "B", least: 13, known: 2, small: 1, hidden: 0},
     {from: "B", to: "A", least: 0, known: 0, small: 1, hidden: 0},
   ]);
+  assert.deepEqual(find("B", "A"), pairs[1]);
+  assert.equal(find("A", "C"), null);
 });
 
 test("a star is every other team", () => {
-  const pairs = addUp([row("A", "*", null, "suppressed"), row("*", "A", null, "suppressed")], ["A", "B", "C"]);
-  assert.deepEqual(pairs.map((pair) => `${pair.from}${pair.to}${pair.hidden}`).sort(), ["AB1", "AC1", "BA1", "CA1"]);
+  const {find, pairs, isEmpty} = addUp([row("A", "*", null, "suppressed"), row("*", "A", null, "suppressed"), row("A", "B", 5)]);
+  assert.deepEqual([["A", "B"], ["A", "C"], ["B", "A"], ["C", "A"]].map(([from, to]) => find(from, to).hidden), [1, 1, 1, 1]);
+  assert.deepEqual([find("A", "B").least, pairs.length, pairs[0].hidden, isEmpty], [5, 1, 1, false]);
+  assert.equal(find("B", "C"), null);
+  assert.equal(addUp([row("*", "*", null, "suppressed")]).find("B", "C").hidden, 1);
 });
 
 test("a period in which nobody was asked says nothing", () => {
-  assert.deepEqual(addUp([row("*", "*", null, "no_data")], ["A", "B"]), []);
+  const {find, isEmpty} = addUp([row("*", "*", null, "no_data")]);
+  assert.ok(isEmpty);
+  assert.equal(find("A", "B"), null);
 });
 
 test("teams of a contact are those that were touched, by the contacts of all", () => {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import {readFileSync} from "node:fs";
 import test from "node:test";
-import {coversZero, gradeOf, linksOf, otherDirection, pooledByLag, shrunken, smallestDetectable} from "../../../daemon/web/src/model/link.js";
+import {claimsOf, levelsOf, linksOf, pooledByLag, shrunken} from "../../../daemon/web/src/model/link.js";
 
 const data = new URL("../../data/organisation/", import.meta.url);
 const expected = JSON.parse(readFileSync(new URL("expected.json", data), "utf8")).link;
@@ -13,15 +13,12 @@ const lags = lines.map((line) => {
   const known = row.r !== "NA" && row.r !== "";
   return {lag: Number(row.lag), n: Number(row.n), z: Number(row.z), r: Number(row.r), state: known ? "published" : "insufficient"};
 });
-const whole = {
-  state: "published", k_star: expected.k_star, lags: [-4, -3, -2, -1, 0, 1, 2, 3, 4], stouffer_z: expected.stouffer_z,
-  stouffer_p: expected.stouffer_p, p_pooled_sidak: 0.003, mismatch: {p: 0.006}, pooled_dl: {se_mkh: 0.1153, ci_r: [-0.02, 0.46]},
-};
+const SEARCHED = [-4, -3, -2, -1, 0, 1, 2, 3, 4];
 const near = (a, b, tolerance = 1e-6) => assert.ok(Math.abs(a - b) < tolerance, `${a} is not ${b}`);
 
 test("the mean of teams at each lag is the fixed effect behind Stouffer's z", () => {
   const pooled = pooledByLag(lags);
-  assert.deepEqual(pooled.map((one) => one.lag), whole.lags);
+  assert.deepEqual(pooled.map((one) => one.lag), SEARCHED);
   pooled.forEach((one, i) => {
     const half = (Math.atanh(one.hi) - Math.atanh(one.lo)) / 2;
     near(Math.atanh(one.r) / (half / 1.959964), expected.stouffer_z[i], 1e-4);
@@ -34,34 +31,31 @@ test("lags without pairs are left out", () => {
   assert.deepEqual(pooledByLag([{lag: 0, n: 3, z: 0.1, state: "insufficient"}]), []);
 });
 
-test("a claim is graded by the test against other teams' customers, then by the search over lags", () => {
-  assert.equal(gradeOf(whole), "C");
-  assert.equal(gradeOf({...whole, k_star: 0}), "B");
-  assert.equal(gradeOf({...whole, p_pooled_sidak: 0.2}), "B");
-  assert.equal(gradeOf({...whole, mismatch: {p: 0.051}}), "D");
-  assert.equal(gradeOf({...whole, state: "insufficient"}), "A");
-  assert.equal(gradeOf({...whole, mismatch: {p: null}}), "A");
-  assert.equal(gradeOf(undefined), "A");
+const claims = [
+  {team: "*", place: 2, claim: "size", grade: "description"}, {team: "T01", place: 1, claim: "link", grade: "cannot_tell"},
+  {team: "*", place: 1, claim: "link", grade: "leads_in_time"}, {team: "*", place: 3, claim: "between", grade: "description"},
+];
+
+test("claims are those of the team, in their order", () => {
+  assert.deepEqual(claimsOf({claims}, "*").map((one) => one.claim), ["link", "size", "between"]);
+  assert.deepEqual(claimsOf({claims}, "T01").map((one) => one.grade), ["cannot_tell"]);
+  assert.deepEqual(claimsOf({claims}, "T02"), []);
 });
 
-test("the other direction pays for the search", () => {
-  const other = otherDirection(whole);
-  assert.equal(other.lag, -4);
-  near(other.p, 1 - (1 - expected.stouffer_p[0]) ** 9, 1e-9);
-  assert.equal(otherDirection({...whole, lags: [0, 1, 2], k_star: 2}), null);
-  assert.equal(otherDirection({...whole, k_star: -4}).lag, 2);
+test("within and between stay apart, each with the grade that was served", () => {
+  const whole = {k_star: 2, pooled_dl: {k: 11, r: 0.23, ci_r: [-0.02, 0.46]}, attenuation: {r_corrected: 0.68, ci_corrected: [0.49, 0.85]},
+    between: {k: 12, r_weighted: -0.06, r_weighted_ci: [-0.62, 0.54]}};
+  const [within, corrected, between] = levelsOf({whole, claims});
+  assert.deepEqual(within, {level: "within", lag: 2, teams: 11, r: 0.23, lo: -0.02, hi: 0.46, grade: "leads_in_time"});
+  assert.deepEqual([corrected.level, corrected.r, corrected.lo, corrected.grade], ["corrected", 0.68, 0.49, null]);
+  assert.deepEqual(between, {level: "between", lag: null, teams: 12, r: -0.06, lo: -0.62, hi: 0.54, grade: "description"});
 });
 
-test("an interval over zero is said to be one", () => {
-  assert.ok(coversZero(whole));
-  assert.ok(!coversZero({pooled_dl: {ci_r: [0.1, 0.4]}}) && !coversZero({pooled_dl: {ci_r: [-0.4, -0.1]}}));
-  assert.ok(!coversZero({pooled_dl: {ci_r: [null, null]}}) && !coversZero({}));
-});
-
-test("what could have been seen follows from the standard error", () => {
-  near(smallestDetectable(whole), Math.tanh(2.801585 * 0.1153), 1e-9);
-  assert.equal(smallestDetectable({pooled_dl: {se_mkh: null}}), null);
-  assert.equal(smallestDetectable({}), null);
+test("what is not told of a link is null, and a correction that is not told is left out", () => {
+  const whole = {k_star: null, pooled_dl: null, attenuation: {r_corrected: null, ci_corrected: null}, between: {k: 3, r_weighted: null, r_weighted_ci: [null, null]}};
+  const levels = levelsOf({whole, claims: []});
+  assert.deepEqual(levels.map((one) => one.level), ["within", "between"]);
+  for (const {r, lo, hi, grade} of levels) assert.deepEqual([r, lo, hi, grade], [null, null, null, null]);
 });
 
 test("a team's estimate keeps its interval on r's scale", () => {
@@ -76,7 +70,9 @@ test("links are taken apart, one or several or none", () => {
   const one = {employee: "wellbeing", customer: "csat"};
   const two = {employee: "engagement", customer: "csat"};
   const rows = [{...one, team: "T01"}, {...two, team: "T01"}, {...two, team: "T02"}];
-  assert.deepEqual(linksOf({organisation: null, rows: [], lags: []}), []);
-  assert.equal(linksOf({organisation: one, rows, lags: rows})[0].teams.length, 1);
-  assert.deepEqual(linksOf({organisation: [one, two], rows, lags: []}).map((link) => link.teams.length), [1, 2]);
+  assert.deepEqual(linksOf({organisation: null, rows: [], lags: [], claims: []}), []);
+  assert.equal(linksOf({organisation: one, rows, lags: rows, claims: rows})[0].teams.length, 1);
+  const several = linksOf({organisation: [one, two], rows, lags: [], claims: rows});
+  assert.deepEqual(several.map((link) => link.teams.length), [1, 2]);
+  assert.deepEqual(several.map((link) => link.claims.length), [1, 2]);
 });

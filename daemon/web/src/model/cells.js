@@ -39,3 +39,9 @@ export function countStates(tree, cells, dimension) {
   }
   return counts;
 }
+
+// The organisation as if every employee counted once, by dimension; a dimension of which no team's headcount is known is not
+// in it. scores: a report of one period.
+export function weightedOf(scores) {
+  return new Map([scores.organisation].flat().filter(Boolean).map((row) => [row.dimension, row]));
+}

@@ -2,30 +2,32 @@
 // Handoffs between teams, added up over periods. A count below the threshold is published as a bound ("<5"), so a sum is
 // a least figure.
 
-// One pair over the periods of `rows`: {from, to, least, known, small, hidden}: least: what is sure; in how many periods
-// the number is known, is small, or is hidden. A row with "*" stands for every pair of its team.
-export function addUp(rows, teams) {
-  const pairs = new Map();
-  const pairOf = (from, to) => {
-    const key = `${from} ${to}`;
-    if (!pairs.has(key)) pairs.set(key, {from, to, least: 0, known: 0, small: 0, hidden: 0});
-    return pairs.get(key);
-  };
-  const expand = (row) => {
-    const from = row.from === "*" ? teams.filter((team) => team !== row.to) : [row.from];
-    return from.flatMap((a) => (row.to === "*" ? teams.filter((team) => team !== a) : [row.to]).map((b) => [a, b]));
-  };
+// rows: of a report, "*" standing for every other team. find(from, to): a pair over the periods of the rows, {from, to,
+// least, known, small, hidden}: least: what is sure; in how many periods the number is known, is small, or is hidden; null
+// when no row tells of it. pairs: those that have a row of their own.
+export function addUp(rows) {
+  const own = new Map();
+  const wholes = new Map(); // by the key of a row with "*": in how many periods
   for (const row of rows.filter((one) => one.state !== "no_data")) {
-    for (const [from, to] of expand(row)) {
-      const pair = pairOf(from, to);
-      if (row.state !== "published") pair.hidden += 1;
-      else if (typeof row.count === "number") {
-        pair.least += row.count;
-        pair.known += 1;
-      } else pair.small += 1;
-    }
+    const key = `${row.from} ${row.to}`;
+    if (row.from === "*" || row.to === "*") wholes.set(key, (wholes.get(key) ?? 0) + 1);
+    else own.set(key, add(own.get(key) ?? {from: row.from, to: row.to, least: 0, known: 0, small: 0, hidden: 0}, row));
   }
-  return [...pairs.values()];
+  const withWholes = (pair) => {
+    const hidden = [`${pair.from} *`, `* ${pair.to}`, "* *"].reduce((sum, key) => sum + (wholes.get(key) ?? 0), pair.hidden);
+    return {...pair, hidden};
+  };
+  const find = (from, to) => {
+    const pair = withWholes(own.get(`${from} ${to}`) ?? {from, to, least: 0, known: 0, small: 0, hidden: 0});
+    return pair.known + pair.small + pair.hidden === 0 ? null : pair;
+  };
+  return {find, pairs: [...own.values()].map(withWholes), isEmpty: own.size + wholes.size === 0};
+}
+
+function add(pair, {state, count}) {
+  if (state !== "published") return {...pair, hidden: pair.hidden + 1};
+  if (typeof count !== "number") return {...pair, small: pair.small + 1};
+  return {...pair, least: pair.least + count, known: pair.known + 1};
 }
 
 // How many teams a contact touched on average, from the contacts of each leaf and of the whole; null unless every leaf

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Linkage as it is shown. All figures come from the API; what is made of them here is named in the method box.
+// Linkage as it is shown. What is claimed, and how strongly, comes from the API; what is made of its figures here is named
+// in the method box.
+import {WHOLE} from "./tree.js";
 
 const Z95 = 1.959964;
-const Z80_POWER = 0.841621;
-const ALPHA = 0.05;
-// Fewer teams give a claim that is worth a look and no more.
-export const TEAMS_FOR_A_FIRM_CLAIM = 30;
 
 // Fixed-effect mean of the teams at each lag, weighted by what the variance of Fisher's z is, 1 / (n - 4).
 // lags: of one link. [{lag, teams, r, lo, hi}], in order of the lags.
@@ -26,35 +24,22 @@ export function shrunken(row) {
   return {r: row.eb_r, lo: Math.tanh(row.eb_z - Z95 * row.eb_se), hi: Math.tanh(row.eb_z + Z95 * row.eb_se)};
 }
 
-// The smallest r that the analysis would have found with a power of 80 %; null when nothing was pooled.
-export function smallestDetectable(whole) {
-  const se = whole.pooled_dl?.se_mkh;
-  return se === null || se === undefined ? null : Math.tanh((Z95 + Z80_POWER) * se);
+const pairOf = (values) => (values && values[0] !== null ? {lo: values[0], hi: values[1]} : {lo: null, hi: null});
+
+// The claims that are made of a team, WHOLE for the organisation, in their order.
+export function claimsOf(link, team) {
+  return link.claims.filter((one) => one.team === team).sort((a, b) => a.place - b.place);
 }
 
-// The strongest lag on the other side of 0 than k_star: {lag, z, p}, p with the search over all lags paid for (Šidák).
-// null when there is none.
-export function otherDirection(whole) {
-  const sign = Math.sign(whole.k_star);
-  const others = whole.lags.map((lag, i) => ({lag, z: whole.stouffer_z[i], p: whole.stouffer_p[i]}))
-    .filter(({lag, z}) => Math.sign(lag) === -sign && z !== null)
-    .sort((a, b) => Math.abs(b.z) - Math.abs(a.z));
-  if (others.length === 0) return null;
-  return {...others[0], p: -Math.expm1(whole.lags.length * Math.log1p(-others[0].p))};
-}
-
-// How much may be claimed: "A" nothing was analysed, so that only scores can be described; "B" the two move together;
-// "C" one came before the other; "D" cannot tell.
-export function gradeOf(whole) {
-  if (!whole || whole.state !== "published" || whole.mismatch?.p === null) return "A";
-  if (whole.mismatch.p > ALPHA) return "D";
-  return whole.k_star !== 0 && whole.p_pooled_sidak !== null && whole.p_pooled_sidak <= ALPHA ? "C" : "B";
-}
-
-// Whether the pooled interval leaves open that there is no link on average.
-export function coversZero(whole) {
-  const [lo, hi] = whole.pooled_dl?.ci_r ?? [null, null];
-  return lo !== null && hi !== null && lo <= 0 && hi >= 0;
+// What is told of a link apart: within teams, the same without error of measurement where that can be told, and between
+// teams. [{level, lag, teams, r, lo, hi, grade}]; grade: of the claim that is made of it, null when none is.
+export function levelsOf(link) {
+  const {pooled_dl: pooled, attenuation, between, k_star: lag} = link.whole;
+  const gradeOf = (name) => claimsOf(link, WHOLE).find((one) => one.claim === name)?.grade ?? null;
+  const within = {level: "within", lag, teams: pooled?.k ?? null, r: pooled?.r ?? null, ...pairOf(pooled?.ci_r), grade: gradeOf("link")};
+  const corrected = {level: "corrected", lag, teams: pooled?.k ?? null, r: attenuation?.r_corrected ?? null, ...pairOf(attenuation?.ci_corrected), grade: gradeOf("corrected")};
+  const apart = {level: "between", lag: null, teams: between?.k ?? null, r: between?.r_weighted ?? null, ...pairOf(between?.r_weighted_ci), grade: gradeOf("between")};
+  return [within, ...(corrected.r === null ? [] : [corrected]), apart];
 }
 
 // The links of a report: its organisation part is one object, or a list where several were analysed.
@@ -65,5 +50,6 @@ export function linksOf(linkage) {
     whole: one,
     teams: linkage.rows.filter(isOf(one)),
     lags: linkage.lags.filter(isOf(one)),
+    claims: linkage.claims.filter(isOf(one)),
   }));
 }

@@ -3,6 +3,7 @@
 import {el} from "../dom.js";
 import {agreementOf} from "../model/agreement.js";
 import {inOrder} from "../model/dimensions.js";
+import {gradeText} from "../parts/grade.js";
 import {matrix, scale, shade} from "../parts/matrix.js";
 import {downloads, paragraph, section, sentences} from "../parts/section.js";
 import {legendOf, mark} from "../parts/states.js";
@@ -13,18 +14,26 @@ const PARTS = ["organisation", "periods", "teams"];
 // Where a verdict, or an analysis, is not told: why.
 const whyOf = (ctx, row) => ctx.t(`agreement.why.${row.state === "published" ? "untold" : row.state}`);
 
+// What a dimension is in the whole organisation, by medians over periods.
+export function verdictColumns(ctx) {
+  const {figures, t} = ctx;
+  const figure = (name, label) => ({label, isNumber: true, show: (row) => figures.known(row[name], figures.r)});
+  return [
+    {label: t("column.verdict"), show: (row) => (row.verdict === null ? whyOf(ctx, row) : t(`agreement.verdict.${row.verdict}`)), classOf: (row) => (row.verdict === null ? row.state : null)},
+    figure("rwgj_median", t("column.rwgj")),
+    figure("icc1_median", t("column.icc1")),
+    figure("icc2_median", t("column.icc2")),
+  ];
+}
+
 function verdicts(ctx, dimensions) {
   const {figures, t, words} = ctx;
-  const figure = (label, name, show) => ({label, isNumber: true, show: (row) => figures.known(row[name], show)});
   return table(t("agreement.verdicts"), [
     {label: t("column.dimension"), show: (row) => ctx.nameOfDimension(row.dimension)},
-    {label: t("column.verdict"), show: (row) => (row.verdict === null ? whyOf(ctx, row) : t(`agreement.verdict.${row.verdict}`)), classOf: (row) => (row.verdict === null ? row.state : null)},
-    figure(t("column.rwgj"), "rwgj_median", figures.r),
-    figure(t("column.icc1"), "icc1_median", figures.r),
-    figure(t("column.icc2"), "icc2_median", figures.r),
-    figure(t("column.significant"), "significant", figures.share),
-    figure(t("column.periods"), "periods", words.number),
-    {label: t("column.grade"), show: (row) => figures.known(row.grade, (grade) => t(`grade.${grade}`))},
+    ...verdictColumns(ctx),
+    {label: t("column.significant"), isNumber: true, show: (row) => figures.known(row.significant, figures.share)},
+    {label: t("column.periods"), isNumber: true, show: (row) => figures.known(row.periods, words.number)},
+    {label: t("column.grade"), show: (row) => gradeText(ctx, row.grade)},
   ], dimensions);
 }
 
@@ -44,15 +53,22 @@ function newestPeriod(ctx, {newest, dimensions}) {
   ], newest);
 }
 
-function cell(ctx, row) {
+// How alike a team's members answered, or why that is not told: {state, text, why}.
+export function describeAgreement(ctx, row) {
   const {figures, t} = ctx;
   const state = row?.state ?? "absent";
   if (state === "published" && row.rwgj_uniform !== null) {
-    return {content: el("span", {title: t("agreement.people", {n: row.n})}, figures.r(row.rwgj_uniform)), class: shade(row.rwgj_uniform, 0, 1)};
+    return {state, text: figures.r(row.rwgj_uniform), why: t("agreement.people", {n: row.n})};
   }
   const shown = state === "published" ? "insufficient" : state;
   const why = ["suppressed", "insufficient"].includes(shown) ? t(`agreement.team.${shown}`) : t(`state.${shown}.why`, {unit: ""});
-  return {content: mark({state: shown, text: t(`state.${shown}`), why}), class: shown};
+  return {state: shown, text: t(`state.${shown}`), why};
+}
+
+function cell(ctx, row) {
+  const description = describeAgreement(ctx, row);
+  if (description.state !== "published") return {content: mark(description), class: description.state};
+  return {content: el("span", {title: description.why}, description.text), class: shade(row.rwgj_uniform, 0, 1)};
 }
 
 function teams(ctx, {dimensions, find}) {

@@ -2,10 +2,11 @@
 // Each team's link, drawn towards the organisation's, which is below them all.
 import {dot, ruleX, ruleY} from "@observablehq/plot";
 import {shrunken} from "../model/link.js";
+import {gradeText} from "../parts/grade.js";
 import {colours, picture} from "../parts/picture.js";
 import {associationNote, chart, downloads, paragraph, section} from "../parts/section.js";
 import {table} from "../parts/table.js";
-import {lagText} from "./linkage.js";
+import {evidenceText, lagText} from "./linkage.js";
 
 // A picture with more rows than this is no help; the table has them all.
 const MOST_ROWS = 60;
@@ -54,6 +55,8 @@ function twin(ctx, link, title) {
     {label: t("column.r_of_others"), isNumber: true, show: ({row}) => r(row.loo_r)},
     {label: t("column.p"), isNumber: true, show: ({row}) => p(row.loo_p_two)},
     {label: t("column.q"), isNumber: true, show: ({row}) => r(row.loo_q_bh)},
+    {label: t("column.evidence"), show: ({row}) => (row.loo_r === null ? "" : evidenceText(ctx, row.loo_evidence))},
+    {label: t("column.grade"), show: ({row}) => gradeText(ctx, row.grade)},
     {label: t("column.status"), show: ({row}) => statusText(ctx, row)},
   ], estimates(ctx, link));
 }

@@ -53,13 +53,12 @@ function cellText(ctx, pair) {
   return {content: el("span", {title: t("handoffs.hidden")}, el("span", {"aria-hidden": "true"}, "✕"), el("span", {class: "unseen"}, t("handoffs.hidden"))), class: "suppressed"};
 }
 
-function handoffMatrix(ctx, teams, pairs, caption) {
-  const byKey = new Map(pairs.map((pair) => [`${pair.from} ${pair.to}`, pair]));
+function handoffMatrix(ctx, teams, network, caption) {
   const heads = teams.map((team) => ({key: team, head: team}));
   return matrix(caption, ctx.t("handoffs.from_to"), {
     rows: heads.map((row) => ({...row, head: ctx.teamLink(row.key)})),
     columns: heads,
-    cellOf: (from, to) => (from === to ? {content: "", class: "diagonal"} : cellText(ctx, byKey.get(`${from} ${to}`))),
+    cellOf: (from, to) => (from === to ? {content: "", class: "diagonal"} : cellText(ctx, network.find(from, to))),
   });
 }
 
@@ -71,19 +70,32 @@ function summaryOf(ctx, pairs) {
   return t("handoffs.summary", {n: counted.length, pairs: list.join(", ")});
 }
 
+// Of more teams than this only those with a number are shown.
+const MOST_TEAMS = 40;
+
+function shownTeams(ctx, network) {
+  const {tree} = ctx.data;
+  const leaves = tree.walk().map((one) => one.team).filter((team) => tree.isLeaf(team));
+  const counted = new Set(network.pairs.filter((pair) => pair.least > 0).flatMap((pair) => [pair.from, pair.to]));
+  return leaves.length <= MOST_TEAMS ? leaves : leaves.filter((team) => counted.has(team)).slice(0, MOST_TEAMS);
+}
+
 export function handoffs(ctx) {
   const {data, t} = ctx;
   const {rows, periods, asked} = data.handoffs;
   const sources = downloads(ctx.words, [{report: "handoffs", parameters: asked}]);
-  const named = new Set(rows.flatMap((row) => [row.from, row.to]));
-  const teams = data.tree.walk().map((one) => one.team).filter((team) => data.tree.isLeaf(team) && (named.has(team) || named.has("*")));
-  const pairs = addUp(rows, teams).filter((pair) => teams.includes(pair.from) && teams.includes(pair.to));
-  if (pairs.length === 0) return section("handoffs", t("handoffs.title"), paragraph(t("handoffs.none")), sources);
+  const network = addUp(rows);
+  if (network.isEmpty) return section("handoffs", t("handoffs.title"), paragraph(t("handoffs.none")), sources);
+  const teams = shownTeams(ctx, network);
+  const shown = new Set(teams);
+  const pairs = network.pairs.filter((pair) => shown.has(pair.from) && shown.has(pair.to));
   const touched = teamsPerContact(data.tree, data.cells, mainDimensions.customers);
   const title = t("handoffs.over", {n: periods, period: ctx.periodName(data.period)});
+  const left = data.tree.leaves().length - teams.length;
   return section("handoffs", t("handoffs.title"),
     paragraph(touched === null ? t("handoffs.touched.unknown") : t("handoffs.touched", {teams: ctx.words.number(touched, 2), period: data.period.period})),
     paragraph(t("handoffs.reading", {k: data.period.k_customer})),
-    chart(ctx.words, {title, summary: summaryOf(ctx, pairs), draw: drawGraph(teams, pairs), twin: handoffMatrix(ctx, teams, pairs, title)}),
+    left > 0 ? paragraph(t("handoffs.left_out", {n: left})) : null,
+    chart(ctx.words, {title, summary: summaryOf(ctx, pairs), draw: drawGraph(teams, pairs), twin: handoffMatrix(ctx, teams, network, title)}),
     sources);
 }

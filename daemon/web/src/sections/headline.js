@@ -1,62 +1,65 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The first sentence: what may be said, how firmly, of whom and when.
+// The first screen: what may be said and how firmly, where to look first, of whom and when.
 import {el} from "../dom.js";
+import {fallsOf} from "../model/attention.js";
 import {countStates} from "../model/cells.js";
 import {mainDimensions} from "../model/dimensions.js";
-import {coversZero, gradeOf, otherDirection, smallestDetectable, TEAMS_FOR_A_FIRM_CLAIM} from "../model/link.js";
+import {claimsOf} from "../model/link.js";
+import {WHOLE} from "../model/tree.js";
+import {claimList, gradeMark} from "../parts/grade.js";
 import {associationNote, paragraph, section} from "../parts/section.js";
 
-// A name within a sentence: "wellbeing", but "NPS" and "eNPS" as they are.
-function inSentence(name) {
-  return /^.?[A-Z]/.test(name.slice(1)) ? name : name.charAt(0).toLowerCase() + name.slice(1);
+// Claims beside the first one that bound it; all of them are in the section of links.
+const BOUNDS = ["size", "sign"];
+
+function claim(ctx, grade, sentence) {
+  return el("p", {class: "claim"}, gradeMark(ctx, grade), " ", sentence);
 }
 
-function metricNames(ctx, whole) {
-  return {employee: inSentence(ctx.nameOfDimension(whole.employee)), customer: inSentence(ctx.nameOfDimension(whole.customer))};
+// The link between the figures that stand for each side, else the first that anything is said of.
+function firstOf(links) {
+  const told = links.filter((link) => claimsOf(link, WHOLE).some((one) => one.claim === "link"));
+  const {employees, customers} = mainDimensions;
+  return told.find(({whole}) => whole.employee === employees && whole.customer === customers) ?? told[0];
 }
 
-// What came first, and by how much: {later}: "2 weeks later".
-function claim(ctx, whole, grade) {
-  const names = metricNames(ctx, whole);
-  if (grade === "D") return ctx.t("headline.cannot_tell", names);
-  const sign = whole.pooled_dl.r < 0 ? "less" : "more";
-  if (grade === "B") return ctx.t(`headline.together.${sign}`, names);
-  const later = ctx.lasting("later", Math.abs(whole.k_star));
-  return ctx.t(`headline.${whole.k_star > 0 ? "employees_first" : "customers_first"}.${sign}`, {...names, later});
+function linked(ctx, link) {
+  const claims = claimsOf(link, WHOLE);
+  const first = claims.find((one) => one.claim === "link");
+  return [claim(ctx, first.grade, first[`sentence_${ctx.words.tag}`]), claimList(ctx, claims.filter((one) => BOUNDS.includes(one.claim)))];
 }
 
-// The figures behind the claim.
-function evidence(ctx, whole) {
+function unlinked(ctx) {
+  return [claim(ctx, "description", ctx.t("headline.scores_only")), paragraph(ctx.t("headline.not_analysed"))];
+}
+
+function fall(ctx, row) {
   const {figures, t} = ctx;
-  const dl = whole.pooled_dl;
-  return t("headline.evidence", {
-    r: figures.r(dl.r),
-    interval: figures.ofR(...dl.ci_r),
-    n: dl.k,
-    p: figures.p(whole.mismatch.p),
+  const text = t("attention.change", {
+    team: ctx.teamName(row.team),
+    dimension: ctx.nameOfDimension(row.dimension),
+    points: figures.known(row.size, (size) => ctx.words.number(-size)),
+    interval: figures.known(row.size_lo, () => t("figure.interval", {lo: ctx.words.number(-row.size_hi), hi: ctx.words.number(-row.size_lo)})),
+    since: row.change,
+    seen: row.period,
   });
+  return el("li", null, gradeMark(ctx, row.grade), " ", ctx.teamLink(row.team, text));
 }
 
-// Bounds of the claim: too few teams, an interval over 0, the other direction.
-function reservations(ctx, whole, grade) {
-  const {figures, t, lasting} = ctx;
-  const other = grade === "C" ? otherDirection(whole) : null;
-  const detectable = grade === "D" ? smallestDetectable(whole) : null;
-  return [
-    whole.pooled_dl.k < TEAMS_FOR_A_FIRM_CLAIM ? t("headline.exploratory", {n: whole.pooled_dl.k, needed: TEAMS_FOR_A_FIRM_CLAIM}) : null,
-    grade !== "D" && coversZero(whole) ? t("headline.differs", {i2: figures.share(whole.pooled_dl.i2 / 100)}) : null,
-    other ? t(other.p > 0.05 ? "headline.other_direction.none" : "headline.other_direction.found", {
-      lag: lasting("length", Math.abs(other.lag)),
-      p: figures.p(other.p),
-    }) : null,
-    detectable !== null ? t("headline.detectable", {r: figures.r(detectable)}) : null,
-  ].filter(Boolean);
+// The team that needs attention first, how sure that is, and how many more there are.
+function attention(ctx) {
+  const {data, t} = ctx;
+  const falls = fallsOf(data.changes.rows);
+  const wasLooked = [data.changes.organisation].flat().filter(Boolean).length > 0;
+  return [el("h3", null, t("attention.title")),
+    falls.length > 0 ? el("ul", {class: "claims"}, fall(ctx, falls[0])) : paragraph(t(wasLooked ? "attention.none" : "attention.untold")),
+    falls.length > 1 ? paragraph(t("attention.others", {n: falls.length - 1}), "quiet") : null];
 }
 
 function describeScores(ctx) {
   const {data, figures, t} = ctx;
   return Object.entries(mainDimensions).map(([side, dimension]) => {
-    const cell = data.cells.find("*", dimension);
+    const cell = data.cells.find(WHOLE, dimension);
     const name = ctx.nameOfDimension(dimension);
     if (cell?.state !== "published") return t("headline.score.hidden", {name, state: t(`state.${cell?.state ?? "absent"}`, {unit: ""})});
     return t(`headline.score.${side}`, {name, figure: figures.value(cell), interval: figures.between(cell), n: cell.n});
@@ -77,16 +80,7 @@ function visibleShare(ctx) {
 
 export function headline(ctx) {
   const {data, t} = ctx;
-  const whole = data.links[0]?.whole;
-  const grade = gradeOf(whole);
-  const scores = describeScores(ctx).map((text) => paragraph(text));
-  const linked = grade === "A" ? [paragraph(t("headline.not_analysed"))] : [
-    paragraph(evidence(ctx, whole)),
-    el("ul", null, reservations(ctx, whole, grade).map((text) => el("li", null, text))),
-    associationNote(ctx.words),
-  ];
-  return section("headline", t("headline.title"),
-    el("p", {class: "claim"}, el("span", {class: `grade grade-${grade.toLowerCase()}`}, t(`grade.${grade}`)), " ",
-      grade === "A" ? t("headline.scores_only") : claim(ctx, whole, grade)),
-    linked, scores, paragraph(visibleShare(ctx)));
+  const link = firstOf(data.links);
+  return section("headline", t("headline.title"), link ? linked(ctx, link) : unlinked(ctx), associationNote(ctx.words), attention(ctx),
+    describeScores(ctx).map((text) => paragraph(text)), paragraph(visibleShare(ctx)));
 }

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The organisation's links: how large, at which lag, how different between teams.
-import {gradeOf, smallestDetectable} from "../model/link.js";
+// The organisation's links: what may be said, within teams and between them apart, and how it was tested.
+import {claimsOf, levelsOf} from "../model/link.js";
+import {WHOLE} from "../model/tree.js";
+import {claimList, gradeText} from "../parts/grade.js";
 import {associationNote, downloads, paragraph, section} from "../parts/section.js";
 import {table} from "../parts/table.js";
+
+const PARTS = ["organisation", "teams", "lags", "claims"];
 
 export function lagText(ctx, lag) {
   if (lag === null) return ctx.t("figure.unknown");
@@ -10,28 +14,47 @@ export function lagText(ctx, lag) {
   return ctx.t(lag > 0 ? "lag.employees_first" : "lag.customers_first", {length: ctx.lasting("length", Math.abs(lag))});
 }
 
-function pairText(ctx, values) {
-  return values && values[0] !== null ? ctx.figures.ofR(...values) : ctx.t("figure.no_interval");
+export function evidenceText(ctx, evidence) {
+  return ctx.figures.known(evidence, (one) => ctx.t(`evidence.${one}`));
 }
 
-function columns(ctx) {
-  const {figures, t, words} = ctx;
-  const of = (show) => ({whole}) => show(whole, whole.pooled_dl ?? {});
+function intervalText(ctx, lo, hi) {
+  return lo === null || hi === null ? ctx.t("figure.no_interval") : ctx.figures.ofR(lo, hi);
+}
+
+function names(ctx) {
   return [
-    {label: t("column.employee_metric"), show: of((whole) => ctx.nameOfDimension(whole.employee))},
-    {label: t("column.customer_metric"), show: of((whole) => ctx.nameOfDimension(whole.customer))},
-    {label: t("column.level"), show: () => t("linkage.within")},
-    {label: t("column.lag"), show: of((whole) => lagText(ctx, whole.k_star))},
-    {label: t("column.teams"), isNumber: true, show: of((_, dl) => figures.known(dl.k, words.number))},
-    {label: t("column.r"), isNumber: true, show: of((_, dl) => figures.known(dl.r, figures.r))},
-    {label: t("column.interval"), isNumber: true, show: of((_, dl) => pairText(ctx, dl.ci_r))},
-    {label: t("column.prediction"), isNumber: true, show: of((_, dl) => pairText(ctx, dl.pi_r))},
-    {label: t("column.i2"), isNumber: true, show: of((_, dl) => figures.known(dl.i2, (x) => figures.share(x / 100)))},
-    {label: t("column.p_mismatch"), isNumber: true, show: of((whole) => figures.known(whole.mismatch?.p ?? null, figures.p))},
-    {label: t("column.p_search"), isNumber: true, show: of((whole) => figures.known(whole.p_pooled_sidak, figures.p))},
-    {label: t("column.detectable"), isNumber: true, show: of((whole) => figures.known(smallestDetectable(whole), figures.r))},
-    {label: t("column.grade"), show: of((whole) => t(`grade.${gradeOf(whole)}`))},
+    {label: ctx.t("column.employee_metric"), show: ({whole}) => ctx.nameOfDimension(whole.employee)},
+    {label: ctx.t("column.customer_metric"), show: ({whole}) => ctx.nameOfDimension(whole.customer)},
   ];
+}
+
+function levels(ctx, links) {
+  const {figures, t, words} = ctx;
+  return table(t("linkage.levels"), [
+    ...names(ctx),
+    {label: t("column.level"), show: (row) => t(`linkage.${row.level}`)},
+    {label: t("column.lag"), show: (row) => (row.level === "between" ? t("linkage.all_periods") : lagText(ctx, row.lag))},
+    {label: t("column.teams"), isNumber: true, show: (row) => figures.known(row.teams, words.number)},
+    {label: t("column.r"), isNumber: true, show: (row) => figures.known(row.r, figures.r)},
+    {label: t("column.interval"), isNumber: true, show: (row) => intervalText(ctx, row.lo, row.hi)},
+    {label: t("column.grade"), show: (row) => gradeText(ctx, row.grade)},
+  ], links.flatMap((link) => levelsOf(link).map((row) => ({...row, whole: link.whole}))));
+}
+
+function tests(ctx, links) {
+  const {figures, t} = ctx;
+  const of = (show) => ({whole}) => show(whole, whole.pooled_dl ?? {});
+  return table(t("linkage.tests"), [
+    ...names(ctx),
+    {label: t("column.prediction"), isNumber: true, show: of((_, dl) => intervalText(ctx, ...(dl.pi_r ?? [null, null])))},
+    {label: t("column.i2"), isNumber: true, show: of((_, dl) => figures.known(dl.i2, (x) => figures.share(x / 100)))},
+    {label: t("column.p_mismatch"), isNumber: true, show: of((whole) => figures.known(whole.mismatch?.p, figures.p))},
+    {label: t("column.q"), isNumber: true, show: of((whole) => figures.known(whole.mismatch?.q, figures.r))},
+    {label: t("column.p_search"), isNumber: true, show: of((whole) => figures.known(whole.p_pooled_sidak, figures.p))},
+    {label: t("column.detectable"), isNumber: true, show: of((whole) => figures.known(whole.r_detectable, figures.r))},
+    {label: t("column.evidence"), show: of((whole) => evidenceText(ctx, whole.evidence))},
+  ], links);
 }
 
 function teamCounts(ctx, link) {
@@ -49,7 +72,7 @@ export function linkage(ctx) {
   const {data, t} = ctx;
   if (data.links.length === 0) return section("linkage", t("linkage.title"), paragraph(t("linkage.none")));
   return section("linkage", t("linkage.title"), associationNote(ctx.words), paragraph(t("linkage.reading")),
-    table(t("linkage.title"), columns(ctx), data.links), data.links.map((link) => paragraph(teamCounts(ctx, link))),
-    paragraph(t("linkage.levels")),
-    downloads(ctx.words, ["organisation", "teams", "lags"].map((part) => ({report: "linkage", parameters: {period: data.period.period}, part}))));
+    data.links.map((link) => claimList(ctx, claimsOf(link, WHOLE))), levels(ctx, data.links), tests(ctx, data.links),
+    data.links.map((link) => paragraph(teamCounts(ctx, link))), paragraph(t("linkage.columns")),
+    downloads(ctx.words, PARTS.map((part) => ({report: "linkage", parameters: {period: data.period.period}, part}))));
 }

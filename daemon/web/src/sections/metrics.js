@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Which metrics still measure anything. A person decides; this only lists.
 import {inOrder} from "../model/dimensions.js";
+import {gradeText} from "../parts/grade.js";
 import {associationNote, downloads, paragraph, section, sentences} from "../parts/section.js";
 import {table} from "../parts/table.js";
 
@@ -24,7 +25,7 @@ function verdicts(ctx, rows) {
     {label: t("column.dimension"), show: (row) => ctx.nameOfDimension(row.dimension)},
     {label: t("column.verdict"), show: (row) => verdictText(ctx, row), classOf: (row) => (row.verdict === null ? row.state : null)},
     {label: t("column.findings"), show: (row) => findingsText(ctx, row)},
-    {label: t("column.grade"), show: (row) => figures.known(row.grade, (grade) => t(`grade.${grade}`))},
+    {label: t("column.grade"), show: (row) => gradeText(ctx, row.grade)},
   ], rows);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How teams rate working with each other.
 import {el} from "../dom.js";
+import {makeRatings} from "../model/ratings.js";
 import {matrix, scale, shade} from "../parts/matrix.js";
 import {downloads, paragraph, section} from "../parts/section.js";
 
@@ -14,24 +15,29 @@ function figure(ctx, row) {
   return {content: el("span", {title: t("ratings.n", {n: row.n})}, content), class: shade(row.mean, 0, 100)};
 }
 
-export function ratingOf(rows, rater, rated) {
-  const is = (name, team) => name === team || name === "*";
-  return rows.find((row) => row.rater_team === rater && row.rated_team === rated)
-    ?? rows.find((row) => row.state !== "no_data" && is(row.rater_team, rater) && is(row.rated_team, rated)) ?? null;
+// Of more teams than this only those that rate or are rated are shown.
+const MOST_TEAMS = 40;
+
+function shownTeams(tree, {pairs}) {
+  const leaves = tree.walk().map((one) => one.team).filter((team) => tree.isLeaf(team));
+  const told = new Set(pairs.filter((row) => row.state === "published").flatMap((row) => [row.rater_team, row.rated_team]));
+  return leaves.length <= MOST_TEAMS ? leaves : leaves.filter((team) => told.has(team)).slice(0, MOST_TEAMS);
 }
 
 export function ratings(ctx) {
   const {data, t} = ctx;
   const {period, rows} = data.ratings;
   if (period === null) return section("ratings", t("ratings.title"), paragraph(t("ratings.none")));
-  const teams = data.tree.walk().map((one) => one.team).filter((team) => data.tree.isLeaf(team));
-  const heads = teams.map((team) => ({key: team, head: team}));
+  const told = makeRatings(rows);
+  const heads = shownTeams(data.tree, told).map((team) => ({key: team, head: team}));
+  const left = data.tree.leaves().length - heads.length;
   return section("ratings", t("ratings.title"), paragraph(t("ratings.reading", {period, k: data.period.k_employee})),
+    left > 0 ? paragraph(t("handoffs.left_out", {n: left})) : null,
     scale(t("ratings.scale"), "0", "100"),
     matrix(t("ratings.caption", {period}), t("ratings.corner"), {
       rows: heads.map((row) => ({...row, head: ctx.teamLink(row.key)})),
       columns: heads,
-      cellOf: (rater, rated) => (rater === rated ? {content: "", class: "diagonal"} : figure(ctx, ratingOf(rows, rater, rated))),
+      cellOf: (rater, rated) => (rater === rated ? {content: "", class: "diagonal"} : figure(ctx, told.find(rater, rated))),
     }),
     downloads(ctx.words, [{report: "ratings", parameters: {period}}]));
 }

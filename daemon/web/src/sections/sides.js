@@ -89,15 +89,29 @@ function drawDimensions(ctx, rows, colour) {
   });
 }
 
-function dimensionTable(ctx, caption, rows) {
+// Of employees alone: teams of customers have no headcount.
+function weightedText(ctx, dimension) {
+  const {figures, t} = ctx;
+  const row = ctx.data.weighted.get(dimension);
+  if (!row) return t("side.weighted.none");
+  return t("side.weighted", {
+    mean: ctx.words.number(row.mean, figures.digitsOf(row)),
+    interval: figures.between(row),
+    n: row.teams,
+  });
+}
+
+function dimensionTable(ctx, caption, rows, isWeighted) {
   const {figures, t} = ctx;
   const isShown = (row) => row.state === "published";
+  const weighted = (row) => ctx.data.weighted.get(row.dimension) ?? null;
   return table(caption, [
     {label: t("column.dimension"), show: (row) => ctx.nameOfDimension(row.dimension)},
     {label: t("column.figure"), isNumber: true, show: (row) => (isShown(row) ? figures.value(row) : t(`state.${row.state}`, {unit: ""}))},
     {label: t("column.interval"), isNumber: true, show: (row) => (isShown(row) ? figures.between(row) : "")},
     {label: t("column.n"), isNumber: true, show: (row) => (row.n === null ? "" : ctx.words.number(row.n))},
     {label: t("column.change"), isNumber: true, show: (row) => changeText(ctx, row.dimension, ctx.data.trend)},
+    ...(isWeighted ? [{label: t("column.weighted"), isNumber: true, show: (row) => figures.known(weighted(row), (one) => `${ctx.words.number(one.mean, figures.digitsOf(one))} (${figures.between(one)})`)}] : []),
   ], rows);
 }
 
@@ -113,6 +127,7 @@ function side(ctx, name) {
   return el("div", {class: `side ${name}`}, el("h3", null, t(`side.${name}`)),
     el("p", {class: "big"}, el("span", {class: "figure"}, cell?.state === "published" ? figures.value(cell) : t(`state.${cell?.state ?? "absent"}`, {unit: ""})), " ", title),
     cell?.state === "published" ? paragraph(t("side.detail", {interval: figures.between(cell), n: cell.n})) : null,
+    name === "employees" ? paragraph(weightedText(ctx, main)) : null,
     paragraph(changeText(ctx, main, data.trend)),
     chart(ctx.words, {
       title: t("trend.title", {name: title}),
@@ -125,7 +140,7 @@ function side(ctx, name) {
       title: t("side.dimensions"),
       summary: onScale.map((row) => `${ctx.nameOfDimension(row.dimension)} ${figures.value(row)}`).join("; "),
       draw: drawDimensions(ctx, onScale, colour),
-      twin: dimensionTable(ctx, t(`side.${name}`), rows),
+      twin: dimensionTable(ctx, t(`side.${name}`), rows, name === "employees"),
       level: 4,
     }));
 }

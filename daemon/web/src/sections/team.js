@@ -4,7 +4,9 @@ import {el} from "../dom.js";
 import {changesOf} from "../model/changes.js";
 import {dimensionsOf, isNet, mainDimensions, sideOf} from "../model/dimensions.js";
 import {addUp} from "../model/handoffs.js";
-import {shrunken} from "../model/link.js";
+import {claimsOf, shrunken} from "../model/link.js";
+import {makeRatings} from "../model/ratings.js";
+import {claimList} from "../parts/grade.js";
 import {colours} from "../parts/picture.js";
 import {associationNote, chart, downloads, paragraph, section, sentences} from "../parts/section.js";
 import {describe, legend} from "../parts/states.js";
@@ -12,8 +14,8 @@ import {table} from "../parts/table.js";
 import {changeColumns} from "./changes.js";
 import {statusText} from "./forest.js";
 import {lagText} from "./linkage.js";
-import {ratingOf} from "./ratings.js";
 import {changeText, drawTrend, trendSummary, trendTable} from "./sides.js";
+import {teamAgreement} from "./team_agreement.js";
 
 function trail(ctx) {
   const {tree, team} = ctx.data;
@@ -99,25 +101,34 @@ function linkText(ctx, row) {
   }
   if (row.r_best !== null) {
     texts.push(t("team.link.own", {lag: lagText(ctx, row.best_lag), r: figures.r(row.r_best), p: figures.p(row.p_sidak), q: figures.r(row.q_bh)}));
-    texts.push(t(row.direction === null ? "team.link.no_direction" : `team.link.${row.direction}`));
   }
   return el("ul", null, texts.map((text) => el("li", null, text)));
 }
 
 function links(ctx) {
   const {data, t} = ctx;
-  const mine = data.links.flatMap((link) => link.teams).filter((row) => row.team === data.team);
+  const mine = data.links.flatMap((link) => link.teams.map((row) => ({row, link}))).filter(({row}) => row.team === data.team);
   const heading = (row) => el("h3", null, `${ctx.nameOfDimension(row.employee)} – ${ctx.nameOfDimension(row.customer)}`);
   return section("link", t("team.link"), associationNote(ctx.words),
-    mine.length === 0 ? paragraph(t("team.link.none")) : mine.map((row) => [heading(row), linkText(ctx, row)]),
+    mine.length === 0 ? paragraph(t("team.link.none")) : mine.map(({row, link}) => [heading(row), claimList(ctx, claimsOf(link, data.team)), linkText(ctx, row)]),
     downloads(ctx.words, [{report: "linkage", parameters: {period: data.period.period, team: data.team}, part: "teams"}]));
+}
+
+// Of more teams than this only those are listed of which something is told in one of the two directions.
+const MOST_NEIGHBOURS = 40;
+
+function neighboursOf({tree, team}, handoff, rating) {
+  const others = tree.leaves().filter((one) => one !== team);
+  if (others.length <= MOST_NEIGHBOURS) return others;
+  const isTold = (from, to) => handoff(from, to)?.known > 0 || rating(from, to)?.state === "published";
+  return others.filter((one) => isTold(team, one) || isTold(one, team));
 }
 
 function neighbours(ctx) {
   const {data, figures, t, words} = ctx;
-  const others = data.tree.leaves().filter((team) => team !== data.team);
-  const pairs = addUp(data.handoffs.rows, data.tree.leaves());
-  const pair = (from, to) => pairs.find((one) => one.from === from && one.to === to);
+  const {find} = addUp(data.handoffs.rows);
+  const {find: ratingOf} = makeRatings(data.ratings.rows);
+  const others = neighboursOf(data, find, ratingOf);
   const count = (one) => {
     if (!one) return t("figure.unknown");
     if (one.known > 0) return one.small + one.hidden > 0 ? t("handoffs.at_least", {least: words.number(one.least)}) : words.number(one.least);
@@ -127,10 +138,10 @@ function neighbours(ctx) {
   return section("neighbours", t("team.neighbours"), paragraph(t("team.neighbours.reading", {n: data.handoffs.periods})),
     table(t("team.neighbours"), [
       {label: t("column.team"), show: (team) => ctx.teamLink(team)},
-      {label: t("team.hands_to"), isNumber: true, show: (team) => count(pair(data.team, team))},
-      {label: t("team.gets_from"), isNumber: true, show: (team) => count(pair(team, data.team))},
-      {label: t("team.rates"), isNumber: true, show: (team) => rating(ratingOf(data.ratings.rows, data.team, team))},
-      {label: t("team.is_rated"), isNumber: true, show: (team) => rating(ratingOf(data.ratings.rows, team, data.team))},
+      {label: t("team.hands_to"), isNumber: true, show: (team) => count(find(data.team, team))},
+      {label: t("team.gets_from"), isNumber: true, show: (team) => count(find(team, data.team))},
+      {label: t("team.rates"), isNumber: true, show: (team) => rating(ratingOf(data.team, team))},
+      {label: t("team.is_rated"), isNumber: true, show: (team) => rating(ratingOf(team, data.team))},
     ], others),
     downloads(ctx.words, [{report: "handoffs", parameters: data.handoffs.asked}, {report: "ratings", parameters: {period: data.ratings.period}}]));
 }
@@ -148,6 +159,7 @@ export function teamSections(ctx) {
     trends(ctx),
     changes(ctx),
     isLeaf ? links(ctx) : paragraph(t("team.unit_no_link"), "note"),
+    isLeaf ? teamAgreement(ctx) : null,
     isLeaf ? neighbours(ctx) : null,
   ];
 }

@@ -4,7 +4,6 @@ import {el} from "../dom.js";
 import {countStates} from "../model/cells.js";
 import {changesOf} from "../model/changes.js";
 import {dimensionsOf, mainDimensions} from "../model/dimensions.js";
-import {gradeOf, smallestDetectable, TEAMS_FOR_A_FIRM_CLAIM} from "../model/link.js";
 import {section} from "../parts/section.js";
 
 function hiddenTeams(ctx) {
@@ -47,12 +46,10 @@ function ofLink(ctx, {whole, teams}) {
   const {figures, t} = ctx;
   const pair = `${ctx.nameOfDimension(whole.employee)} – ${ctx.nameOfDimension(whole.customer)}`;
   const without = teams.filter((row) => row.status !== "published").map((row) => row.team);
-  const detectable = smallestDetectable(whole);
   return [
-    gradeOf(whole) === "A" ? t("unknown.not_analysed", {pair}) : null,
-    detectable === null ? null : t("unknown.detectable", {pair, r: figures.r(detectable)}),
+    whole.state === "published" ? null : t("unknown.not_analysed", {pair}),
+    whole.r_detectable === null ? null : t("unknown.detectable", {pair, r: figures.r(whole.r_detectable)}),
     without.length > 0 ? t("unknown.teams_without_link", {pair, n: without.length, teams: without.slice(0, 20).join(", ")}) : null,
-    teams.length - without.length < TEAMS_FOR_A_FIRM_CLAIM ? t("unknown.few_teams", {n: teams.length - without.length, needed: TEAMS_FOR_A_FIRM_CLAIM}) : null,
   ];
 }
 
