@@ -14,6 +14,7 @@
 #include "query/report_query.h"
 
 #define LOOK_MS 20
+#define ADMIT_MS 2000
 
 struct worker {
     struct event_base *base;
@@ -22,6 +23,8 @@ struct worker {
     struct listen *listen;
     struct event *wake;
     struct event *drain_timer;
+    struct event *admit_timer;
+    int64_t admit_deadline_ms;
     int wake_fd;
     atomic_bool drain_wanted;
     atomic_bool ended; /* its loop has been left */
@@ -46,6 +49,20 @@ static void on_drain_timer(evutil_socket_t fd, short what, void *ctx)
         return;
     }
     event_add(worker->drain_timer, &(struct timeval){0, LOOK_MS * 1000});
+}
+
+/* Who comes while the pipes are still connecting waits in the backlog instead of being told to come again;
+ * but not for long, when the database is away. */
+static void on_admit_timer(evutil_socket_t fd, short what, void *ctx)
+{
+    (void)fd;
+    (void)what;
+    struct worker *worker = ctx;
+    if (worker_is_ready(worker) || clock_monotonic_ms() >= worker->admit_deadline_ms) {
+        listen_accept(worker->listen);
+    } else {
+        event_add(worker->admit_timer, &(struct timeval){0, LOOK_MS * 1000});
+    }
 }
 
 static void show_expiry(struct worker *worker, const struct tls_context *tls)
@@ -117,6 +134,7 @@ static bool make_listen(struct worker *worker, const struct worker_opts *opts,
         .query = worker->query,
         .sessions = opts->sessions,
         .max_connections = opts->max_connections,
+        .held = true,
         .limits = settings->limits,
     };
     show_expiry(worker, settings->tls);
@@ -131,8 +149,10 @@ static bool make_wake(struct worker *worker, struct error *err)
     if (worker->wake_fd >= 0) {
         worker->wake = event_new(worker->base, worker->wake_fd, EV_READ | EV_PERSIST, on_wake, worker);
         worker->drain_timer = evtimer_new(worker->base, on_drain_timer, worker);
+        worker->admit_timer = evtimer_new(worker->base, on_admit_timer, worker);
     }
-    if (worker->wake == NULL || worker->drain_timer == NULL || event_add(worker->wake, NULL) != 0) {
+    if (worker->wake == NULL || worker->drain_timer == NULL || worker->admit_timer == NULL ||
+        event_add(worker->wake, NULL) != 0) {
         return error_set(err, ERROR_OUT_OF_MEMORY, "no memory or descriptor for a worker");
     }
     return true;
@@ -147,6 +167,13 @@ static void *run(void *ctx)
     return NULL;
 }
 
+static bool start_admitting(struct worker *worker, struct error *err)
+{
+    worker->admit_deadline_ms = clock_monotonic_ms() + ADMIT_MS;
+    return event_add(worker->admit_timer, &(struct timeval){0, 0}) == 0 ||
+           error_set(err, ERROR_OUT_OF_MEMORY, "no memory for a worker's timer");
+}
+
 static bool make_parts(struct worker *worker, const struct worker_opts *opts, struct error *err)
 {
     CLEANUP(worker_settings_free) struct worker_settings *settings = NULL;
@@ -156,7 +183,7 @@ static bool make_parts(struct worker *worker, const struct worker_opts *opts, st
     worker->drain_ms = settings->drain_ms;
     return heartbeat_start(&worker->heartbeat, worker->base, err) && make_wake(worker, err) &&
            make_intake(worker, opts, settings, err) && make_query(worker, opts, err) &&
-           make_listen(worker, opts, settings, err);
+           make_listen(worker, opts, settings, err) && start_admitting(worker, err);
 }
 
 bool worker_start(const struct worker_opts *opts, struct worker **ret_worker, struct error *err)
@@ -238,7 +265,7 @@ struct worker *worker_join(struct worker *worker)
     worker->query = report_query_free(worker->query);
     worker->listen = listen_free(worker->listen);
     worker_settings_free(atomic_load(&worker->next));
-    struct event *events[] = {worker->wake, worker->drain_timer};
+    struct event *events[] = {worker->wake, worker->drain_timer, worker->admit_timer};
     for (size_t i = 0; i < sizeof events / sizeof *events; i++) {
         if (events[i] != NULL) {
             event_free(events[i]);

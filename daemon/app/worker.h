@@ -5,8 +5,9 @@
 /*
  * One worker: a thread with an event_base of its own, on which the server and the pipes it serves run.
  * Nothing in it is shared with another thread but two words, what it is asked to do and its next settings,
- * and the numbers it counts; and with the other workers the sessions, which are words likewise. Made, told
- * and freed by the main thread alone.
+ * and the numbers it counts; and with the other workers the sessions, which are words likewise. It accepts
+ * nobody until its pipes reach the database, or for two seconds. Made, told and freed by the main thread
+ * alone.
  */
 
 #include <stdbool.h>

@@ -30,11 +30,16 @@ void log_event(const struct log *log, enum log_level level, const char *format, 
     log->sink(log->ctx, level, line);
 }
 
+int log_priority(enum log_level level)
+{
+    static const int priorities[] = {3, 4, 6, 7};
+    return priorities[level];
+}
+
 void log_to_stderr(void *ctx, enum log_level level, const char *line)
 {
-    static const int syslog_priority[] = {3, 4, 6, 7};
     if (ctx != NULL) {
-        fprintf(stderr, "<%d>%s\n", syslog_priority[level], line);
+        fprintf(stderr, "<%d>%s\n", log_priority(level), line);
     } else {
         fprintf(stderr, "%s\n", line);
     }

@@ -19,12 +19,15 @@ struct log {
 /* "error", "warning", "info" or "debug"; ERROR for any other word. */
 enum log_level log_level_of(const char *name);
 
+/* The level's number in syslog(3): 3, 4, 6 and 7. */
+int log_priority(enum log_level level);
+
 /* Hands one line, without a newline, to the sink; cut at 1 KiB. A NULL log is silent. */
 void log_event(const struct log *log, enum log_level level, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* The sink of a terminal or of systemd's standard error: "<priority>line" when ctx is not NULL, else "line".
- */
+/* The sink of a terminal, and of last resort under systemd: "<priority>line" when ctx is not NULL, else
+ * "line". */
 void log_to_stderr(void *ctx, enum log_level level, const char *line);
 
 #endif

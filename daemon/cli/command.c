@@ -4,9 +4,9 @@
 
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "app/journal.h"
 #include "base/clock.h"
 #include "command_line.h"
 #include "command_run.h"
@@ -202,9 +202,7 @@ static bool run_command(const struct command_line *line, struct error *err)
     if (needed && !load_config(input.config_path, &config, err)) {
         return false;
     }
-    /* The journal reads a priority before each line. */
-    struct log log = {.sink = log_to_stderr,
-                      .ctx = getenv("JOURNAL_STREAM"),
+    struct log log = {.sink = journal_is_stderr() ? journal_sink : log_to_stderr,
                       .level = config == NULL ? LOG_LEVEL_WARNING : log_level_of(config->log.level)};
     input.config = config;
     input.log = &log;

@@ -276,11 +276,18 @@ static void print_options(const struct command *command, FILE *out)
     }
 }
 
+void command_line_usage(const struct command *command, FILE *out)
+{
+    fprintf(out, "pulssid %s [-c FILE]", command->name);
+    print_options(command, out);
+    fprintf(out, "%s%s", command->words[0] == '\0' ? "" : " ", command->words);
+}
+
 static void print_command(const struct command *command, FILE *out)
 {
-    fprintf(out, "usage: pulssid %s [-c FILE]", command->name);
-    print_options(command, out);
-    fprintf(out, "%s%s\n\n%s\n", command->words[0] == '\0' ? "" : " ", command->words, command->help);
+    fputs("usage: ", out);
+    command_line_usage(command, out);
+    fprintf(out, "\n\n%s\n", command->help);
 }
 
 static void print_group(const struct command *table, const char *group, FILE *out)

@@ -62,6 +62,9 @@ static inline void command_line_free_local(struct command_line *line)
     command_line_free(line);
 }
 
+/* "pulssid team list [-c FILE] [--on DATE]", without a newline. */
+void command_line_usage(const struct command *command, FILE *out);
+
 /* Usage and help of the command, of each command of the group, or the list of all. */
 void command_line_help(const struct command *table, const struct command_line *line, FILE *out);
 

@@ -8,8 +8,8 @@
  *
  * An unknown section or key, a bad value or a key given twice is CONFIG with "FILE:LINE: …", and nothing is
  * applied. Values are copies; owned through config_free(). In paths and connection strings
- * $CREDENTIALS_DIRECTORY is resolved by the environment; CONFIG when it is not there. Read by one thread
- * alone (inih keeps its bounds in variables).
+ * $CREDENTIALS_DIRECTORY is resolved by the environment, which systemd sets for the daemon; elsewhere it
+ * stays as it is written. Read by one thread alone (inih keeps its bounds in variables).
  */
 
 #include <stdbool.h>

@@ -12,6 +12,7 @@
 
 /* Whether new connections are accepted. */
 enum listen_state {
+    LISTEN_HELD,    /* waits for listen_accept(); leaves to OPEN, STOPPED */
     LISTEN_OPEN,    /* waits for connections; leaves to FULL, STARVED, STOPPED */
     LISTEN_FULL,    /* waits for a connection to end; leaves to OPEN, STOPPED */
     LISTEN_STARVED, /* descriptors or memory are out: waits 200 ms; leaves to OPEN, STOPPED */
@@ -196,7 +197,7 @@ bool listen_new(struct event_base *base, struct listen_opts *opts, const struct 
     }
     listen->opts.tls = opts->tls;
     opts->tls = NULL;
-    enter(listen, LISTEN_OPEN);
+    enter(listen, opts->held ? LISTEN_HELD : LISTEN_OPEN);
     *ret_listen = listen;
     return true;
 }
@@ -215,6 +216,13 @@ struct listen *listen_free(struct listen *listen)
         free(listen);
     }
     return NULL;
+}
+
+void listen_accept(struct listen *listen)
+{
+    if (listen->state == LISTEN_HELD) {
+        enter(listen, LISTEN_OPEN);
+    }
 }
 
 void listen_set_tls(struct listen *listen, struct tls_context *tls)

@@ -47,6 +47,7 @@ struct listen_opts {
     struct sessions *sessions;  /* borrowed, shared by workers; NULL: nobody signs in here */
     const struct ops_pipe *ops; /* borrowed; NULL: not the operator's */
     size_t max_connections;     /* of this worker */
+    bool held;                  /* connections wait in the sockets' backlogs until listen_accept() */
     struct listen_limits limits;
 };
 
@@ -54,6 +55,9 @@ bool listen_new(struct event_base *base, struct listen_opts *opts, const struct 
                 struct listen **ret_listen, struct error *err) MUST_CHECK;
 struct listen *listen_free(struct listen *listen);
 DEFINE_CLEANUP(listen_free, struct listen)
+
+/* Begins to accept, if it was held. */
+void listen_accept(struct listen *listen);
 
 /* New connections use this context (taken); those that are there keep theirs. */
 void listen_set_tls(struct listen *listen, struct tls_context *tls);

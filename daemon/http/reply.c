@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-#include "http/gzip.h"
+#include "wire/gzip.h"
 
 struct status_line {
     int status;

@@ -19,6 +19,23 @@ double agreement_null_skewed(int32_t options)
     return row < 0 || row >= rows ? NAN : variances[row];
 }
 
+struct agreement_item agreement_item_of(const int64_t *counts, size_t range, int64_t step)
+{
+    struct agreement_item item = {0, 0, 0};
+    int64_t n = 0;
+    for (size_t x = 0; x <= range; x++) {
+        int64_t value = (int64_t)x * step;
+        n += counts[x];
+        item.sum += counts[x] * value;
+        item.squares += counts[x] * value * value;
+    }
+    for (size_t x = 0; x <= range; x++) {
+        int64_t distance = n * ((int64_t)x * step) - item.sum;
+        item.deviation += counts[x] * (distance < 0 ? -distance : distance);
+    }
+    return item;
+}
+
 /* Sum of squared deviations, n times. Exact, and so 0 only where all are equal. */
 static __int128 scatter(int64_t n, const struct agreement_item *item)
 {

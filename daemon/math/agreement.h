@@ -24,6 +24,9 @@ struct agreement_item {
     int64_t deviation; /* sum |n x - sum|: n times that of the distances from the mean */
 };
 
+/* The sums of answers that are counts[x] times x steps, x = 0 .. range. */
+struct agreement_item agreement_item_of(const int64_t *counts, size_t range, int64_t step);
+
 struct agreement {
     double rwg_uniform; /* rwg(j) against chance answers that are spread evenly */
     double rwg_skewed;  /* against a slight skew, LeBreton & Senter 2008; NAN but for 5 to 11 options */

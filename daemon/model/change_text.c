@@ -6,14 +6,10 @@
 #include <stdlib.h>
 
 #include "dimension_name.h"
+#include "phrase.h"
 #include "placeholder.h"
 
-/* One sentence, or a few that belong together, in fi, en, sv. */
-struct words {
-    const char *in[LANGUAGE_COUNT];
-};
-
-static const struct words sentences[] = {
+static const struct phrase sentences[] = {
     [CHANGE_TEXT_RISE] =
         {{"{dimension}: noussut muihin tiimeihin verrattuna, suunnilleen jaksosta {change} alkaen; "
           "havaittu jaksossa {period}.",
@@ -54,15 +50,24 @@ static const struct words sentences[] = {
     [CHANGE_TEXT_NO_VARIATION] = {{"{dimension}: ei voi sanoa. Luvut eivät vaihtele.",
                                    "{dimension}: cannot be told. The figures do not vary.",
                                    "{dimension}: går inte att säga. Talen varierar inte."}},
+    [CHANGE_TEXT_NOT_OF_TEAMS] =
+        {{"{dimension}: ei voi sanoa. Tiimin jäsenet eivät vastaa samansuuntaisesti eivätkä tiimit erotu "
+          "toisistaan, joten tiimin keskiarvoa ei pidetä tiimin ominaisuutena.",
+          "{dimension}: cannot be told. Members of a team do not answer alike, nor can teams be told apart, "
+          "so "
+          "a team's mean is not taken for a property of the team.",
+          "{dimension}: går inte att säga. Medlemmarna i ett team svarar inte likartat och teamen går inte "
+          "att "
+          "skilja åt, så ett teams medelvärde tas inte för en egenskap hos teamet."}},
 };
 
-static const struct words size_known = {{" Muutos {size} pistettä (95 %:n väli {lo} … {hi}).",
-                                         " Change {size} points (95 % interval {lo} … {hi}).",
-                                         " Förändring {size} poäng (95 % intervall {lo} … {hi})."}};
-static const struct words size_unknown = {{" Muutoksen suuruutta ei voi vielä sanoa.",
-                                           " How large the change is cannot be told yet.",
-                                           " Hur stor förändringen är går inte att säga än."}};
-static const struct words label = {
+static const struct phrase size_known = {{" Muutos {size} pistettä (95 %:n väli {lo} … {hi}).",
+                                          " Change {size} points (95 % interval {lo} … {hi}).",
+                                          " Förändring {size} poäng (95 % intervall {lo} … {hi})."}};
+static const struct phrase size_unknown = {{" Muutoksen suuruutta ei voi vielä sanoa.",
+                                            " How large the change is cannot be told yet.",
+                                            " Hur stor förändringen är går inte att säga än."}};
+static const struct phrase label = {
     {" Kuvailu, ei syy: luku ei kerro, mistä muutos johtuu, eikä se arvioi yhtäkään ihmistä.",
      " A description, not a cause: the number does not say what is behind it, and it does not rate any "
      "person.",
@@ -112,7 +117,7 @@ void change_text(const struct change_text_facts *facts, enum language language, 
     bool is_alarm = facts->kind == CHANGE_TEXT_RISE || facts->kind == CHANGE_TEXT_FALL;
     placeholder_fill(sentences[facts->kind].in[language], write_fact, &filling, out);
     if (is_alarm) {
-        const struct words *size = facts->is_sized ? &size_known : &size_unknown;
+        const struct phrase *size = facts->is_sized ? &size_known : &size_unknown;
         placeholder_fill(size->in[language], write_fact, &filling, out);
     }
     if (is_alarm || facts->kind == CHANGE_TEXT_STEADY) {

@@ -18,7 +18,8 @@ enum change_text_kind {
     CHANGE_TEXT_STEADY, /* judged, and no alarm */
     CHANGE_TEXT_FEW_PERIODS,
     CHANGE_TEXT_FEW_TEAMS,
-    CHANGE_TEXT_NO_VARIATION
+    CHANGE_TEXT_NO_VARIATION,
+    CHANGE_TEXT_NOT_OF_TEAMS
 };
 
 struct change_text_facts {

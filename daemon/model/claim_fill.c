@@ -182,6 +182,6 @@ void claim_fill(enum claim_sentence sentence, const struct claim_values *values,
 {
     const struct filling filling = {values, language};
     size_t from = out->len;
-    placeholder_fill(claim_text(sentence)->in[language], write_value, &filling, out);
+    placeholder_fill(claim_text(sentence)->words.in[language], write_value, &filling, out);
     capitalise(out, from);
 }

@@ -4,18 +4,17 @@
 
 /*
  * The sentences that say what a linkage shows, in every language, with placeholders (model/claim_fill.h).
- * Each has one strength, its grade: a description; an association; a lead in time; or that it cannot be told,
- * which is never "there is no link". What causes what is said nowhere but in the label, which says that it is
+ * Each has one strength, its grade. What causes what is said nowhere but in the label, which says that it is
  * not said. None holds a quote or a backslash. Pure.
  */
 
-#include "language.h"
-
-enum claim_grade { CLAIM_DESCRIPTION, CLAIM_ASSOCIATION, CLAIM_LEADS, CLAIM_CANNOT_TELL };
+#include "claim_grade.h"
+#include "phrase.h"
 
 /* Of the organisation, then of a team. */
 enum claim_sentence {
     CLAIM_LABEL,
+    CLAIM_NOT_OF_TEAMS, /* x is no property of teams */
     CLAIM_FEW_TEAMS,
     CLAIM_UNSEEN,
     CLAIM_TOGETHER,
@@ -29,6 +28,7 @@ enum claim_sentence {
     CLAIM_BETWEEN_LOWER,  /* … or a lower one */
     CLAIM_REVERSED,
     CLAIM_SIGNS_DIFFER,
+    CLAIM_TEAM_NOT_OF_TEAMS,
     CLAIM_TEAM_SHORT,
     CLAIM_TEAM_FLAT,
     CLAIM_TEAM_UNSEEN,
@@ -43,12 +43,9 @@ enum claim_sentence {
 
 struct claim_text {
     enum claim_grade grade;
-    const char *in[LANGUAGE_COUNT];
+    struct phrase words;
 };
 
 const struct claim_text *claim_text(enum claim_sentence sentence);
-
-/* "description", "association", "leads_in_time", "cannot_tell". */
-const char *claim_grade_name(enum claim_grade grade);
 
 #endif

@@ -5,35 +5,37 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "phrase.h"
+
 struct name {
     const char *code;
-    const char *in[LANGUAGE_COUNT]; /* fi, en, sv */
-    const char *genitive;           /* fi */
+    struct phrase words;
+    const char *genitive; /* fi */
 };
 
 static const struct name names[] = {
-    {"wellbeing", {"hyvinvointi", "wellbeing", "välbefinnande"}, "hyvinvoinnin"},
-    {"engagement", {"sitoutuminen", "engagement", "engagemang"}, "sitoutumisen"},
+    {"wellbeing", {{"hyvinvointi", "wellbeing", "välbefinnande"}}, "hyvinvoinnin"},
+    {"engagement", {{"sitoutuminen", "engagement", "engagemang"}}, "sitoutumisen"},
     {"enps",
-     {"suositteluhalukkuus työpaikkana (eNPS)", "recommendation as a workplace (eNPS)",
-      "rekommendation som arbetsplats (eNPS)"},
+     {{"suositteluhalukkuus työpaikkana (eNPS)", "recommendation as a workplace (eNPS)",
+       "rekommendation som arbetsplats (eNPS)"}},
      "työpaikkana suosittelemisen (eNPS)"},
     {"customer_orientation",
-     {"asiakaslähtöisyys", "customer orientation", "kundorientering"},
+     {{"asiakaslähtöisyys", "customer orientation", "kundorientering"}},
      "asiakaslähtöisyyden"},
     {"collaboration_self",
-     {"oma arvio yhteistyöstä", "self-rated collaboration", "egen bedömning av samarbetet"},
+     {{"oma arvio yhteistyöstä", "self-rated collaboration", "egen bedömning av samarbetet"}},
      "yhteistyöstä tehdyn oman arvion"},
     {"safety",
-     {"psykologinen turvallisuus", "psychological safety", "psykologisk trygghet"},
+     {{"psykologinen turvallisuus", "psychological safety", "psykologisk trygghet"}},
      "psykologisen turvallisuuden"},
-    {"csat", {"asiakastyytyväisyys", "customer satisfaction", "kundnöjdhet"}, "asiakastyytyväisyyden"},
+    {"csat", {{"asiakastyytyväisyys", "customer satisfaction", "kundnöjdhet"}}, "asiakastyytyväisyyden"},
     {"nps",
-     {"asiakkaiden suositteluhalukkuus (NPS)", "recommendation by customers (NPS)",
-      "kundernas rekommendation (NPS)"},
+     {{"asiakkaiden suositteluhalukkuus (NPS)", "recommendation by customers (NPS)",
+       "kundernas rekommendation (NPS)"}},
      "asiakkaiden suositteluhalukkuuden (NPS)"},
     {"ces",
-     {"asioinnin vaivattomuus (CES)", "ease for customers (CES)", "enkelhet för kunderna (CES)"},
+     {{"asioinnin vaivattomuus (CES)", "ease for customers (CES)", "enkelhet för kunderna (CES)"}},
      "asioinnin vaivattomuuden (CES)"},
 };
 
@@ -50,7 +52,7 @@ static const struct name *find(const char *code)
 const char *dimension_name(const char *code, enum language language)
 {
     const struct name *name = find(code);
-    return name == NULL ? code : name->in[language];
+    return name == NULL ? code : name->words.in[language];
 }
 
 const char *dimension_genitive(const char *code)

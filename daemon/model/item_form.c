@@ -20,16 +20,20 @@ struct item_form item_form_of(const struct survey *survey, const struct dimensio
         const struct question *q = &survey->questions[dimension->items[i]];
         form.items[i] = item_of(q);
         form.scale = (int32_t)survey_common_unit(form.scale, q->max - q->min);
-        alike = alike && abs(form.items[i].best - form.items[i].worst) ==
-                             abs(form.items[0].best - form.items[0].worst);
+        alike = alike && item_form_range(&form, i) == item_form_range(&form, 0);
     }
     form.options = alike ? form.scale + 1 : 0;
     return form;
 }
 
+int32_t item_form_range(const struct item_form *form, size_t item)
+{
+    return abs(form->items[item].best - form->items[item].worst);
+}
+
 int32_t item_form_step(const struct item_form *form, size_t item)
 {
-    return form->scale / (form->items[item].best - form->items[item].worst);
+    return form->scale / item_form_range(form, item);
 }
 
 /* Position of the question that asks an item for the dimension, or -1. */

@@ -32,7 +32,10 @@ struct item_form {
 /* The form of a DIMENSION_MEAN of a survey. */
 struct item_form item_form_of(const struct survey *survey, const struct dimension *dimension);
 
-/* Steps between two answers next to each other, below 0 where the worst is the highest. */
+/* Scale points from an item's worst answer to its best. */
+int32_t item_form_range(const struct item_form *form, size_t item);
+
+/* Steps between two answers next to each other. */
 int32_t item_form_step(const struct item_form *form, size_t item);
 
 /* Where a survey asks the items, in the form's order, as positions in survey.questions. False when the

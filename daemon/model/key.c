@@ -22,7 +22,7 @@ static bool digest_of(const uint8_t secret[KEY_SECRET_SIZE], struct sha256_hashe
     struct span part = span_of(secret, KEY_SECRET_SIZE);
     bool ok =
         hasher == NULL ? sha256(&part, 1, ret_sha256) : sha256_hasher_hash(hasher, &part, 1, ret_sha256);
-    return ok || error_set(err, ERROR_INTERNAL, "SHA-256 is not available");
+    return ok || error_set(err, ERROR_OUT_OF_MEMORY, "no memory to hash a key");
 }
 
 bool key_parse(struct span text, struct sha256_hasher *hasher, int32_t *ret_id,

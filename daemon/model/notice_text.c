@@ -8,7 +8,9 @@
     {                                                                                                        \
         NOTICE_##role, NOTICE_##when,                                                                        \
         {                                                                                                    \
-            fi, en, sv                                                                                       \
+            {                                                                                                \
+                fi, en, sv                                                                                   \
+            }                                                                                                \
         }                                                                                                    \
     }
 #define TITLE(fi, en, sv) ROW(TITLE, ALWAYS, fi, en, sv)
@@ -146,17 +148,17 @@ static const struct notice_text texts[] = {
     SENTENCE(
         ALWAYS,
         "Jos asiakas on siirretty tiimiltä toiselle, myös siirtojen määrä tiimien välillä julkaistaan, mutta "
-        "lukuna vain, kun siirtoja on vähintään {k_customer}. Muuten kerrotaan vain, että niitä on alle "
-        "{k_customer}, ehkä ei yhtään, tai ei kerrota mitään. Tiimistä, jonka asiakkaita koskevia lukuja ei "
-        "näytetä, ei kerrota siirtojakaan.",
+        "lukuna vain, kun siirrettyjä asiakkaita on vähintään {k_customer}. Muuten kerrotaan vain, että "
+        "heitä on alle {k_customer}, ehkä ei yhtään, tai ei kerrota mitään. Tiimistä, jonka asiakkaita "
+        "koskevia lukuja ei näytetä, ei kerrota siirtojakaan.",
         "If a customer was sent on from one team to another, the number of such handoffs between the two "
-        "teams is published too, but as a number only from {k_customer} handoffs on. Otherwise it is only "
-        "said that there were fewer than {k_customer}, perhaps none, or nothing is said. For a team whose "
-        "figures on customers are not shown, nothing is said of handoffs either.",
+        "teams is published too, but as a number only when at least {k_customer} customers were sent on. "
+        "Otherwise it is only said that they were fewer than {k_customer}, perhaps none, or nothing is said. "
+        "For a team whose figures on customers are not shown, nothing is said of handoffs either.",
         "Om en kund har skickats vidare från ett team till ett annat publiceras också hur många gånger det "
-        "har skett mellan de två teamen, men som ett tal bara från och med {k_customer} gånger. Annars anges "
-        "bara att gångerna är färre än {k_customer}, kanske ingen, eller så anges ingenting. För ett team "
-        "vars siffror om kunderna inte visas anges inte heller detta."),
+        "har skett mellan de två teamen, men som ett tal bara när minst {k_customer} kunder har skickats "
+        "vidare. Annars anges bara att de är färre än {k_customer}, kanske ingen, eller så anges ingenting. "
+        "För ett team vars siffror om kunderna inte visas anges inte heller detta."),
     SENTENCE(
         ALWAYS,
         "Tiimin jäsenten arviot toisesta tiimistä julkaistaan keskiarvona ja arvioijien määränä, mutta vain, "

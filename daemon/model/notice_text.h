@@ -11,8 +11,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "language.h"
 #include "notice.h"
+#include "phrase.h"
 
 enum notice_role { NOTICE_TITLE, NOTICE_HEADING, NOTICE_SENTENCE };
 
@@ -35,7 +35,7 @@ enum notice_when {
 struct notice_text {
     enum notice_role role;
     enum notice_when when;
-    const char *in[LANGUAGE_COUNT];
+    struct phrase words;
 };
 
 /* The rows, in their order; the first is the title. */

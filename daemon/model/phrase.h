@@ -14,7 +14,7 @@
 
 #define PHRASE_NUMBER_SIZE 32
 
-/* A text in every language. */
+/* A word, a sentence, or a few that belong together, in every language. */
 struct phrase {
     const char *in[LANGUAGE_COUNT];
 };

@@ -74,9 +74,13 @@ static uint64_t minus(uint64_t a, uint64_t b)
     return a >= b ? a - b : a + PRIME - b;
 }
 
+/* Mostly of 1 and of -1, which are their own. */
 static uint64_t inverse(uint64_t a)
 {
     uint64_t power = 1;
+    if (a == 1 || a == PRIME - 1) {
+        return a;
+    }
     for (uint64_t e = PRIME - 2; e > 0; e >>= 1, a = times(a, a)) {
         power = (e & 1) != 0 ? times(power, a) : power;
     }

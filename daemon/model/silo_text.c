@@ -3,14 +3,10 @@
  * said: all three languages, and never that one thing brings about another. */
 #include "silo_text.h"
 
+#include "phrase.h"
 #include "placeholder.h"
 
-/* One sentence, or a few that belong together, in fi, en, sv. */
-struct words {
-    const char *in[LANGUAGE_COUNT];
-};
-
-static const struct words sentences[] = {
+static const struct phrase sentences[] = {
     [SILO_TEXT_FLAGGED] =
         {{"merkkejä siiloutumisesta vähintään kahdella neljästä osa-alueesta, tässä analyysissä: indeksi "
           "{index} "
@@ -44,7 +40,7 @@ static const struct words sentences[] = {
           "{families}."}},
 };
 
-static const struct words findings[] = {
+static const struct phrase findings[] = {
     [SILO_TEXT_INWARD] =
         {{" Hyvinvointi on {wellbeing} pistettä muita tiimejä korkeampi ja asiakkaiden tyytyväisyys "
           "{customers} pistettä matalampi.",
@@ -83,23 +79,23 @@ static const struct words findings[] = {
 };
 
 /* B1 and B2 at once, when most of what is handed on goes where there is no collaboration. */
-static const struct words mostly_unsupported = {
+static const struct phrase mostly_unsupported = {
     {" Se ohjaa asiakkaistaan {handed_on} % eteenpäin, enimmäkseen tiimeille, joiden kanssa se ei tee "
      "yhteistyötä.",
      " It hands {handed_on} % of its customers on, mostly to teams that it does not work with.",
      " Det skickar {handed_on} % av sina kunder vidare, mestadels till team som det inte samarbetar med."}};
 
-static const struct words whole_known = {
+static const struct phrase whole_known = {
     {"Koko organisaation indeksi {index} sadasta; merkkejä siiloutumisesta {flagged} tiimissä, {judged} "
      "arvioidusta.",
      "Index of the whole {index} of 100; signs of siloing in {flagged} of {judged} teams.",
      "Index för helheten {index} av 100; tecken på siloeffekt i {flagged} av {judged} team."}};
-static const struct words whole_unknown = {
+static const struct phrase whole_unknown = {
     {"Organisaation siiloutumisesta ei voi sanoa: lukuja on liian vähän.",
      "Siloing of the whole cannot be told: there are too few figures.",
      "Om siloeffekt i helheten går inget att säga: det finns för få tal."}};
 
-static const struct words readings[] = {
+static const struct phrase readings[] = {
     [SILO_TEXT_NO_READING] = {{"", "", ""}},
     [SILO_TEXT_CLOSED_SHOPS] =
         {{" Yksiköt tekevät yhteistyötä lähinnä itsensä kanssa, ja asiakkaatkin pysyvät niiden sisällä.",
@@ -119,24 +115,24 @@ static const struct words readings[] = {
           " Kunderna stannar inom enheterna, men samarbetet gör det inte: vanlig specialisering."}},
 };
 
-static const struct words paths_told = {
+static const struct phrase paths_told = {
     {"{handed_on} % yhteydenotoista kävi useammassa kuin yhdessä tiimissä; {ping_pong} % palasi samaan "
      "tiimiin.",
      "{handed_on} % of contacts went through more than one team; {ping_pong} % came back to a team.",
      "{handed_on} % av kontakterna gick genom mer än ett team; {ping_pong} % kom tillbaka till ett team."}};
-static const struct words paths_untold = {
+static const struct phrase paths_untold = {
     {"Yhteydenottoja on liian vähän.", "There are too few contacts.", "Det finns för få kontakter."}};
-static const struct words penalty_known = {
+static const struct phrase penalty_known = {
     {" Jokaisen lisäohjauksen mukana tyytyväisyys muuttuu {penalty} pistettä (95 %:n väli {lo} … {hi}).",
      " With each further handoff satisfaction changes by {penalty} points (95 % interval {lo} … {hi}).",
      " Med varje ytterligare vidarekoppling ändras nöjdheten med {penalty} poäng (95 % intervall {lo} … "
      "{hi})."}};
-static const struct words penalty_unknown = {
+static const struct phrase penalty_unknown = {
     {" Lisäohjauksen yhteyttä tyytyväisyyteen ei voi vielä sanoa.",
      " How satisfaction goes with handoffs cannot be told yet.",
      " Hur nöjdheten följer vidarekopplingar går inte att säga än."}};
 
-static const struct words label = {
+static const struct phrase label = {
     {" Yhteys, ei syy: luku ei kerro, mikä aiheuttaa mitä, eikä se arvioi yhtäkään ihmistä.",
      " Association, not cause: the number does not say what causes what, and it does not rate any person.",
      " Samband, inte orsak: talet säger inte vad som orsakar vad, och det bedömer ingen människa."}};
@@ -173,7 +169,7 @@ static bool write_fact(const void *ctx, struct span name, struct buffer *out)
 
 #define LEN(a) (sizeof(a) / sizeof(a)[0])
 
-static void fill(const struct words *words, enum language language, const struct facts *facts,
+static void fill(const struct phrase *words, enum language language, const struct facts *facts,
                  struct buffer *out)
 {
     placeholder_fill(words->in[language], write_fact, facts, out);

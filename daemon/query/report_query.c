@@ -83,6 +83,13 @@ static bool is_release_text(const struct question *question)
     return strcmp(report_name(question->report), "release") == 0;
 }
 
+/* Whether the next page would tell more: not of a part that this one has told whole. */
+static bool goes_on(const struct question *question, const struct report_page *page)
+{
+    return page->next[0] != '\0' &&
+           (question->format != REPORT_CSV || report_part_is_paged(question->report, question->part));
+}
+
 /* Writes the answer's body; false with the problem. */
 static bool render(const struct question *question, const struct report_page *page,
                    struct report_query_reply *reply, struct error *err)
@@ -101,7 +108,7 @@ static bool render(const struct question *question, const struct report_page *pa
         reply->content_type = "application/json";
         report_document_json(question->report, page, &reply->body);
     }
-    reply->next = page->next[0] == '\0' ? NULL : page->next;
+    reply->next = goes_on(question, page) ? page->next : NULL;
     return !reply->body.failed || error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the report");
 }
 

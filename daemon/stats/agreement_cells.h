@@ -9,8 +9,8 @@
  * scored 100 and 0, how many items were left out, and sums and products of items, for their reliability.
  *
  * Nothing is pooled over fewer than AGREEMENT_MIN_TEAMS leaves, so that no sum is one team's; and no products
- * of items over so few people that they could be solved for the answers. A version of the survey that asks
- * other items for the dimension than the one with the most answers is left out.
+ * of items over so few people that they could be solved for the answers. How
+ * it was counted: item_figures.h.
  */
 
 #include "base/error.h"
@@ -19,8 +19,8 @@
 
 #define AGREEMENT_MIN_TEAMS 5
 
-/* Counts and writes them for every employee dimension that is a mean, inside the transaction that publishes
- * and before it seals. */
+/* Writes them for every dimension whose items were counted, inside the transaction that publishes and before
+ * it seals. */
 bool agreement_cells_write(struct db *db, const struct figures *figures, struct error *err) MUST_CHECK;
 
 #endif

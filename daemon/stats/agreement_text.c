@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "model/claim_grade.h"
 #include "model/dimension_name.h"
 #include "model/phrase.h"
 
@@ -31,12 +32,16 @@ static const struct phrase unknown = {
 static const struct phrase verdicts[2][2] = {
     [false][false] =
         {{"{dimension}: tiimin jäsenet eivät vastaa samansuuntaisesti ({rwgj}) eivätkä tiimit erotu "
-          "toisistaan ({icc1}), joten tulosta kannattaa katsoa vain koko organisaation tasolla.",
+          "toisistaan ({icc1}), joten tulosta kannattaa katsoa vain koko organisaation tasolla. Sen "
+          "yhteyksiä ja "
+          "muutoksia tiimeissä ei etsitä.",
           "{dimension}: members of a team do not answer alike ({rwgj}), nor can teams be told apart "
           "({icc1}), so "
-          "the figure is one for the whole organisation alone.",
+          "the figure is one for the whole organisation alone. Its links and changes in teams are not looked "
+          "for.",
           "{dimension}: medlemmarna i ett team svarar inte likartat ({rwgj}) och teamen går inte att skilja "
-          "åt ({icc1}), så resultatet gäller bara hela organisationen."}},
+          "åt ({icc1}), så resultatet gäller bara hela organisationen. Dess samband och förändringar i team "
+          "söks inte."}},
     [false][true] =
         {{"{dimension}: tiimit eroavat toisistaan ({icc1}), mutta tiimin jäsenet eivät vastaa "
           "samansuuntaisesti ({rwgj}), joten keskiarvo kertoo jäsenistä vain vähän.",
@@ -81,7 +86,8 @@ const char *agreement_text_hidden(enum language language)
 
 const char *agreement_text_grade(const struct agreement_analysis *analysis)
 {
-    return analysis->verdict == AGREEMENT_UNKNOWN ? "D" : analysis->is_shown ? "A" : NULL;
+    enum claim_grade grade = analysis->verdict == AGREEMENT_UNKNOWN ? CLAIM_CANNOT_TELL : CLAIM_DESCRIPTION;
+    return grade == CLAIM_CANNOT_TELL || analysis->is_shown ? claim_grade_name(grade) : NULL;
 }
 
 static const struct phrase *ranking(double icc2)

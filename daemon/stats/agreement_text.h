@@ -2,13 +2,14 @@
 #ifndef PULSSID_STATS_AGREEMENT_TEXT_H
 #define PULSSID_STATS_AGREEMENT_TEXT_H
 
-/* The verdict on a dimension in words, by rule, and how much they claim: A describes, D cannot tell. Pure. */
+/* The verdict on a dimension in words, by rule, and how much they claim (model/claim_grade.h): they describe,
+ * or cannot tell. Pure. */
 
 #include "agreement_analysis.h"
 #include "base/buffer.h"
 #include "model/language.h"
 
-/* "A", "D", or NULL where nothing may be told. */
+/* "description", "cannot_tell", or NULL where nothing may be told. */
 const char *agreement_text_grade(const struct agreement_analysis *analysis);
 
 /* Appends the sentences; the figures in them are rounded, and only those that may be shown. Sticky failure of

@@ -14,6 +14,7 @@
 struct workspace {
     const struct change_input *input;
     struct cusum_opts cusum;
+    bool withheld;
     double *x; /* a copy of the scores */
 };
 
@@ -61,6 +62,9 @@ static size_t count_residuals(const double *x, size_t periods)
 static enum change_status explain(const struct workspace *w, const struct change_team *team,
                                   const double *raw)
 {
+    if (w->withheld) {
+        return CHANGE_NOT_OF_TEAMS;
+    }
     if (count_residuals(raw, w->input->periods) <= w->cusum.warm) {
         return CHANGE_FEW_PERIODS;
     }
@@ -130,7 +134,7 @@ static size_t judge(struct workspace *w, size_t min_centre, struct change_analys
 {
     size_t alarms = 0;
     copy_scores(w);
-    a->phi = pool_phi(w);
+    a->phi = w->withheld ? NAN : pool_phi(w);
     w->cusum.phi = a->phi;
     copy_scores(w);
     series_centre(w->x, a->teams + w->input->others, a->periods, min_centre);
@@ -156,7 +160,8 @@ static bool analyse(struct workspace *w, size_t min_centre, struct change_analys
 bool change_analysis_new(const struct change_input *input, const struct change_analysis_opts *opts,
                          struct change_analysis **ret_analysis, struct error *err)
 {
-    CLEANUP(workspace_free) struct workspace w = {.input = input, .cusum = opts->cusum};
+    CLEANUP(workspace_free)
+    struct workspace w = {.input = input, .cusum = opts->cusum, .withheld = opts->withheld};
     struct change_analysis *a CLEANUP(change_analysis_free) = calloc(1, sizeof *a);
     if (a != NULL) {
         a->teams = input->teams;

@@ -29,13 +29,15 @@ struct change_input {
 struct change_analysis_opts {
     struct cusum_opts cusum; /* phi is found from the scores */
     size_t min_centre;       /* teams published in a period, else it is not used */
+    bool withheld;           /* the dimension is no property of teams (statistics.md 2): no team is judged */
 };
 
 enum change_status {
-    CHANGE_PUBLISHED,   /* some period was held against those before it */
-    CHANGE_FEW_PERIODS, /* too few that directly follow a published one */
-    CHANGE_FEW_TEAMS,   /* enough of them, in which too few other teams were published */
-    CHANGE_NO_VARIATION /* the scores are all the same, or as far above the others' mean */
+    CHANGE_PUBLISHED,    /* some period was held against those before it */
+    CHANGE_FEW_PERIODS,  /* too few that directly follow a published one */
+    CHANGE_FEW_TEAMS,    /* enough of them, in which too few other teams were published */
+    CHANGE_NO_VARIATION, /* the scores are all the same, or as far above the others' mean */
+    CHANGE_NOT_OF_TEAMS  /* withheld */
 };
 
 struct change_team {
@@ -59,7 +61,7 @@ struct change_alarm {
 struct change_analysis {
     size_t teams;
     size_t periods;
-    double phi;                 /* 0 … 0.8; NAN: no team has a series to speak of, and none is judged */
+    double phi;                 /* 0 … 0.8; NAN: no team has a series to speak of, or may be judged */
     struct change_team *team;   /* [teams] */
     struct cusum_step *step;    /* [teams * periods] */
     struct change_alarm *alarm; /* by team, then by time */

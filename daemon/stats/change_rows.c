@@ -29,6 +29,8 @@ static const char *status_name(enum change_status status)
         return "few_teams";
     case CHANGE_NO_VARIATION:
         return "no_variation";
+    case CHANGE_NOT_OF_TEAMS:
+        return "not_a_team_property";
     }
     return NULL;
 }
@@ -45,6 +47,8 @@ static enum change_text_kind text_kind(enum change_status status)
         return CHANGE_TEXT_FEW_TEAMS;
     case CHANGE_NO_VARIATION:
         return CHANGE_TEXT_NO_VARIATION;
+    case CHANGE_NOT_OF_TEAMS:
+        return CHANGE_TEXT_NOT_OF_TEAMS;
     }
     return CHANGE_TEXT_STEADY;
 }

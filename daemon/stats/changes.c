@@ -4,6 +4,7 @@
 
 #include "change_analysis.h"
 #include "change_rows.h"
+#include "store/agreement_store.h"
 #include "store/series_store.h"
 
 /* The rates of false alarms are known for these; other ones would need them measured anew. */
@@ -24,13 +25,14 @@ static bool search_dimension(const struct search *s, size_t d, struct error *err
     struct change_rows *rows CLEANUP(change_rows_free) = NULL;
     const struct series_cells *cells = s->cells;
     const struct change_input input = {cells->teams, cells->former, cells->periods, cells->mean[d]};
-    const struct change_analysis_opts used = {cusum, s->min_centre};
+    struct change_analysis_opts used = {cusum, s->min_centre, false};
     const struct change_subject subject = {.dimension = s->dimensions->code[d],
                                            .kind = cells->kind,
                                            .first = cells->first,
                                            .team_id = cells->team_id,
                                            .cusum = cusum};
-    return change_analysis_new(&input, &used, &analysis, err) &&
+    return agreement_store_withholds(s->db, s->release, subject.dimension, &used.withheld, err) &&
+           change_analysis_new(&input, &used, &analysis, err) &&
            change_rows_new(analysis, &subject, &rows, err) &&
            change_store_add(s->db, s->release, subject.dimension, &rows->results, err);
 }

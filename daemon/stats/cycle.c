@@ -20,6 +20,7 @@ struct run {
     const struct cycle_observer *observer;
     struct period_row *periods; /* owned */
     size_t n_periods;
+    struct cycle_reviewed reviewed; /* so far */
 };
 
 static bool close_period(const struct run *run, const struct period_row *period, struct error *err)
@@ -126,16 +127,27 @@ static bool search(const struct run *run, int32_t release, struct error *err)
     return true;
 }
 
-static bool review(const struct run *run, int32_t release, struct error *err)
+static bool agree(struct run *run, int32_t release, struct error *err)
 {
-    struct cycle_reviewed told = {.release = release};
+    struct cycle_reviewed *told = &run->reviewed;
     int64_t start_ms = clock_monotonic_ms();
     if (!cycle_goes_on(run->opts, err) ||
-        !team_agreement_run(run->db, run->opts, release, &told.dimensions, err) ||
-        !metrics_run(run->db, run->opts, release, err)) {
+        !team_agreement_run(run->db, run->opts, release, &told->dimensions, err)) {
+        return error_prefix(err, "agreement of release %d", (int)release);
+    }
+    told->release = release;
+    told->elapsed_ms = clock_monotonic_ms() - start_ms;
+    return true;
+}
+
+static bool review(const struct run *run, int32_t release, struct error *err)
+{
+    struct cycle_reviewed told = run->reviewed;
+    int64_t start_ms = clock_monotonic_ms();
+    if (!cycle_goes_on(run->opts, err) || !metrics_run(run->db, run->opts, release, err)) {
         return error_prefix(err, "review of release %d", (int)release);
     }
-    told.elapsed_ms = clock_monotonic_ms() - start_ms;
+    told.elapsed_ms += clock_monotonic_ms() - start_ms;
     if (told.dimensions > 0 && run->observer->on_reviewed != NULL) {
         run->observer->on_reviewed(run->observer->ctx, &told);
     }
@@ -172,8 +184,9 @@ static bool analyse_links(const struct run *run, int32_t release, struct error *
     return true;
 }
 
-/* One analysis that fails leaves the others as they are; the first error is told. */
-static bool analyse_newest(const struct run *run, struct error *err)
+/* Agreement says which dimensions the others may look at by team, and what they store is for good: without it
+ * none is made. Of these, one that fails leaves the others as they are; the first error is told. */
+static bool analyse_newest(struct run *run, struct error *err)
 {
     struct release_newest newest;
     if (!release_store_newest(run->db, &newest, err)) {
@@ -184,6 +197,9 @@ static bool analyse_newest(const struct run *run, struct error *err)
     }
     if (run->observer->on_newest != NULL) {
         run->observer->on_newest(run->observer->ctx, &newest);
+    }
+    if (!agree(run, newest.release, err)) {
+        return false;
     }
     bool (*const analyses[])(const struct run *, int32_t, struct error *) = {analyse_links, search, review,
                                                                              compare};

@@ -5,8 +5,9 @@
 /*
  * The compute pipe: closes every due period, publishes each in one transaction (aggregate, plan what may be
  * shown, write the cells and the release, seal), forgets what has been kept long enough, and analyses the
- * newest release: links, then changes. Killed anywhere, the next run ends with the same bytes. Runs on a
- * blocking connection of the stats role, under an advisory lock that one daemon at a time can hold.
+ * newest release: agreement, then links, changes and metrics. Killed anywhere, the next run ends with the
+ * same bytes. Runs on a blocking connection of the stats role, under an advisory lock that one daemon at a
+ * time can hold.
  */
 
 #include <stdbool.h>

@@ -11,7 +11,26 @@
 struct counting {
     struct figures *figures;
     size_t source;
+    /* of the source */
+    struct item_source items;
+    struct item_dimension *dimensions;
+    size_t *metrics; /* that they feed */
 };
+
+static void counting_free_local(struct counting *counting)
+{
+    free(counting->dimensions);
+    free(counting->metrics);
+}
+
+/* Adds a team's items. */
+static void count_items(const struct counting *counting, size_t node, const struct tally_row *row)
+{
+    for (size_t d = 0; d < counting->items.n_dimensions; d++) {
+        struct item_figure *figure = &counting->figures->items[counting->metrics[d]];
+        item_figure_add(figure, node, row->submissions, &row->items[d]);
+    }
+}
 
 static bool count_team(void *ctx, const struct tally_row *row, struct error *err)
 {
@@ -23,6 +42,7 @@ static bool count_team(void *ctx, const struct tally_row *row, struct error *err
         return true;
     }
     figures_submissions(counting->figures, counting->source)[node] = row->submissions;
+    count_items(counting, (size_t)node, row);
     for (size_t i = 0; i < source->n_dimensions; i++) {
         int32_t m = source->metrics[i];
         if (m != METRIC_NONE &&
@@ -201,18 +221,35 @@ static void note_invited(void *ctx, int32_t team_id, int64_t invited)
     }
 }
 
+static bool count_source(struct db *db, struct figures *figures, size_t s, struct error *err)
+{
+    const struct metric_set *set = figures->set;
+    const struct metric_source *source = &set->sources[s];
+    struct counting counting CLEANUP(counting_free) = {
+        .figures = figures,
+        .source = s,
+        .items.most = figures->most,
+        .dimensions = calloc(set->n + 1, sizeof *counting.dimensions),
+        .metrics = calloc(set->n + 1, sizeof *counting.metrics)};
+    if (counting.dimensions == NULL || counting.metrics == NULL) {
+        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the items of %s", source->survey->code);
+    }
+    counting.items.dimensions = counting.dimensions;
+    counting.items.n_dimensions =
+        item_figures_of_source(figures->items, set, s, counting.dimensions, counting.metrics);
+    const struct tally_items_query query = {.scores = {.table = figures->period->table,
+                                                       .survey = source->survey,
+                                                       .dimensions = source->dimensions,
+                                                       .n_dimensions = source->n_dimensions},
+                                            .items = counting.items};
+    return tally_store_items_by_team(db, &query, count_team, &counting, err);
+}
+
 bool employee_cells_fill(struct db *db, struct figures *figures, struct error *err)
 {
     const struct metric_set *set = figures->set;
     for (size_t s = 0; s < set->n_sources; s++) {
-        const struct metric_source *source = &set->sources[s];
-        struct tally_query query = {.table = figures->period->table,
-                                    .survey = source->survey,
-                                    .dimensions = source->dimensions,
-                                    .n_dimensions = source->n_dimensions};
-        struct counting counting = {figures, s};
-        if (source->survey->audience == AUDIENCE_EMPLOYEE &&
-            !tally_store_by_team(db, &query, count_team, &counting, err)) {
+        if (set->sources[s].survey->audience == AUDIENCE_EMPLOYEE && !count_source(db, figures, s, err)) {
             return false;
         }
     }

@@ -16,6 +16,10 @@ bool figures_new(const struct period_row *period, const struct team_tree *tree, 
     figures->period = period;
     figures->tree = tree;
     figures->set = set;
+    figures->most = INT32_MAX;
+    if (!item_figures_new(set, tree->n, &figures->items, err)) {
+        return false;
+    }
     for (size_t i = 0; i < tree->n * set->n; i++) {
         figures->all[i] = (struct figure){.own_invited = CELL_UNKNOWN,
                                           .shown_at = DISCLOSURE_NOWHERE,
@@ -34,6 +38,9 @@ struct figures *figures_free(struct figures *figures)
     if (figures != NULL) {
         free(figures->all);
         free(figures->submissions);
+        if (figures->set != NULL) {
+            item_figures_free(figures->items, figures->set->n);
+        }
         free(figures);
     }
     return NULL;

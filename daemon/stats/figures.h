@@ -13,6 +13,7 @@
 
 #include "base/cleanup.h"
 #include "base/error.h"
+#include "item_figures.h"
 #include "metric_set.h"
 #include "model/cell.h"
 #include "model/disclosure.h"
@@ -42,8 +43,10 @@ struct figures {
     const struct period_row *period;
     const struct team_tree *tree;
     const struct metric_set *set;
-    struct figure *all;   /* metric by metric */
-    int64_t *submissions; /* source by source: those sent from each node */
+    struct figure *all;        /* metric by metric */
+    int64_t *submissions;      /* source by source: those sent from each node */
+    struct item_figure *items; /* by metric */
+    int64_t most;              /* that a team may have sent of one source; INT32_MAX unless it is known */
 };
 
 /* period, tree and set must live as long. */

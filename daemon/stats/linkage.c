@@ -12,6 +12,7 @@
 #include "linkage_rows.h"
 #include "math/score.h"
 #include "seed.h"
+#include "store/agreement_store.h"
 #include "store/linkage_past.h"
 #include "store/linkage_store.h"
 #include "store/series_store.h"
@@ -25,6 +26,7 @@ struct piece {
     struct linkage_analysis_opts used;
     struct linkage_calendar calendar;
     enum period_kind kind;
+    bool withheld;                     /* the employee dimension is no property of teams */
     int32_t *team_id;                  /* owned */
     struct linkage_analysis *analysis; /* owned */
 };
@@ -89,6 +91,7 @@ static bool pool_spread(const struct series_cells *cells, size_t dimension, doub
 static bool analyse(struct piece *piece, const struct series_cells *cells, struct error *err)
 {
     struct linkage_analysis_input input = {
+        .withheld = piece->withheld,
         .series = {cells->teams, cells->periods, cells->mean[EMPLOYEE], cells->mean[CUSTOMER], cells->former},
         .cells = {.n_x = series_cells_of(cells, EMPLOYEE, SERIES_N),
                   .n_y = series_cells_of(cells, CUSTOMER, SERIES_N)},
@@ -114,7 +117,8 @@ static bool read_and_analyse(struct run *run, struct piece *piece, struct error 
         run->release, {run->opts->window_weeks, run->opts->window_months}, dimensions, 2};
     struct series_cells *cells CLEANUP(series_cells_free) = NULL;
     int64_t start_ms = clock_monotonic_ms();
-    if (!series_store_load(run->db, &query, &cells, err)) {
+    if (!agreement_store_withholds(run->db, run->release, piece->link->employee, &piece->withheld, err) ||
+        !series_store_load(run->db, &query, &cells, err)) {
         return false;
     }
     piece->used = linkage_opts(run->opts, cells->kind);

@@ -7,6 +7,9 @@
  * links, over the published cells of leaf teams in the analysis window, and stores the results for a release.
  * Reads published cells and nothing else.
  *
+ * A link whose employee dimension the agreement of the release calls no property of teams (statistics.md 2)
+ * is stored as such and not analysed; so agreement comes first.
+ *
  * The window ends at the newest period published by that release or an earlier one, and the seed of the
  * permutation test is drawn from that period's id: the same release gives the same estimates whenever, and
  * wherever, it is analysed. q-values count everything that the release tests; what is claimed of a link goes

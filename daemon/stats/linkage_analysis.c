@@ -97,14 +97,9 @@ static bool count_participation(struct linkage_analysis *a, const struct linkage
     return true;
 }
 
-bool linkage_analysis_new(const struct linkage_analysis_input *input,
-                          const struct linkage_analysis_opts *opts, struct linkage_analysis **ret_analysis,
-                          struct error *err)
+static bool analyse(struct linkage_analysis *a, const struct linkage_analysis_input *input,
+                    const struct linkage_analysis_opts *opts, struct error *err)
 {
-    struct linkage_analysis *a CLEANUP(linkage_analysis_free) = calloc(1, sizeof *a);
-    if (a == NULL) {
-        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory to analyse %zu teams", input->series.teams);
-    }
     if (!correlation_new(&input->series, &opts->correlation, &a->correlation, err) ||
         !allocate(a, input->series.teams, a->correlation->lags, err)) {
         return false;
@@ -118,6 +113,27 @@ bool linkage_analysis_new(const struct linkage_analysis_input *input,
         return false;
     }
     a->tests[LINKAGE_WHOLE].p[0] = a->mismatch.p;
+    return true;
+}
+
+bool linkage_analysis_new(const struct linkage_analysis_input *input,
+                          const struct linkage_analysis_opts *opts, struct linkage_analysis **ret_analysis,
+                          struct error *err)
+{
+    struct linkage_analysis *a CLEANUP(linkage_analysis_free) = calloc(1, sizeof *a);
+    struct linkage_analysis_input used = *input;
+    double *nothing CLEANUP(free) = NULL;
+    if (input->withheld) {
+        nothing = unknown((input->series.teams + input->series.others) * input->series.periods);
+        used.series.x = nothing;
+    }
+    if (a == NULL || (input->withheld && nothing == NULL)) {
+        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory to analyse %zu teams", input->series.teams);
+    }
+    a->withheld = input->withheld;
+    if (!analyse(a, &used, opts, err)) {
+        return false;
+    }
     *ret_analysis = a;
     a = NULL;
     return true;

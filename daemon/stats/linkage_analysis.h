@@ -22,7 +22,10 @@
 #include "math/participation.h"
 #include "math/pooling.h"
 
+/* withheld: the employee dimension is no property of teams (statistics.md 2). Then its scores are as unknown,
+ * and nothing is tested. */
 struct linkage_analysis_input {
+    bool withheld;
     struct correlation_input series;
     struct attenuation_cells cells; /* of the same rows and periods, like what follows */
     const double *invited;          /* to the employee dimension; NAN where nobody counted */
@@ -56,6 +59,7 @@ struct linkage_tests {
 
 /* NAN for what is not known, as in math/. Teams are in the order of the input. */
 struct linkage_analysis {
+    bool withheld; /* as in the input */
     struct correlation *correlation;
     struct pooling_effect *effect; /* of every team at every lag */
     struct pooling_common common;

@@ -102,6 +102,9 @@ static enum claim_sentence choose_link(const struct writer *w, struct claim_valu
     enum evidence evidence = a->tests[LINKAGE_WHOLE].evidence[0];
     size_t lags = a->correlation->lags;
     struct pooling_lags fitting = pooling_lags(&a->common, lags);
+    if (a->withheld) {
+        return CLAIM_NOT_OF_TEAMS;
+    }
     if (isnan(a->mismatch.p) || isnan(a->estimate.r)) {
         v->k = (double)linkage_analysis_teams(a);
         v->need = fmax(MISMATCH_LEAST_TEAMS, (double)w->subject->used->min_pool);
@@ -216,6 +219,9 @@ static enum claim_sentence choose_team(const struct writer *w, size_t i, struct 
 {
     const struct correlation *c = w->a->correlation;
     const struct correlation_lag *lag = c->lag + i * c->lags;
+    if (w->a->withheld) {
+        return CLAIM_TEAM_NOT_OF_TEAMS;
+    }
     if (c->team[i].status == CORRELATION_INSUFFICIENT) {
         set_missing(w, &c->team[i], v);
         return CLAIM_TEAM_SHORT;

@@ -54,5 +54,5 @@ void linkage_evidence_carry(struct linkage_analysis *a, const int32_t *team_id,
             move(a, LINKAGE_COMMON_LAG, i, before.loo_evidence);
         }
     }
-    move(a, LINKAGE_WHOLE, 0, past->evidence);
+    move(a, LINKAGE_WHOLE, 0, a->withheld ? NULL : past->evidence);
 }

@@ -5,7 +5,7 @@
 /*
  * Carries what is claimed of a link from release to release (math/evidence.h): a formal test moves the
  * states, an analysis between two tests keeps them. A team that is not analysed claims nothing, and starts
- * again. An analysis in which no team can be tested is no formal test.
+ * again; so does a whole link that is withheld. An analysis in which no team can be tested is no formal test.
  */
 
 #include <stdint.h>

@@ -155,6 +155,11 @@ static void add_team(struct linkage_rows *rows, const struct linkage_analysis *a
     size_t i = rows->results.teams++;
     struct linkage_team_row *row = &rows->team[i];
     *row = unknown_team(subject->team_id[i], &c->team[i], &subject->used->correlation);
+    if (a->withheld) {
+        row->status = "not_a_team_property";
+        row->n_pairs = NAN;
+        row->n_white = NAN;
+    }
     row->grade = claims->grade[1 + i];
     row->evidence = linkage_evidence_name(a->tests[LINKAGE_OWN].evidence[i]);
     row->loo_evidence = linkage_evidence_name(a->tests[LINKAGE_COMMON_LAG].evidence[i]);

@@ -5,7 +5,8 @@
 /*
  * An analysis as the rows that are stored. A team that is not analysed has its status and a count alone:
  * periods with both metrics and how many are needed, or, when there are enough of those, pre-whitened pairs
- * and how many of them are needed. It has no rows by lag. Owned through linkage_rows_free(); the analysis
+ * and how many of them are needed; not even these where the employee dimension is no property of teams. It
+ * has no rows by lag. Owned through linkage_rows_free(); the analysis
  * and what is claimed of it must outlive it.
  */
 

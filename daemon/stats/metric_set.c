@@ -45,10 +45,12 @@ static bool join(struct metric *metric, const struct survey *survey, const struc
     return true;
 }
 
-static bool add_source(struct metric_set *set, const struct survey *survey, struct error *err)
+static bool add_source(struct metric_set *set, const struct survey *survey, int64_t submissions,
+                       struct error *err)
 {
     struct metric_source *source = &set->sources[set->n_sources];
     source->survey = survey;
+    source->submissions = submissions;
     if (!survey_dimensions(survey, source->dimensions, &source->n_dimensions, err)) {
         return error_prefix(err, "survey %s version %" PRId32, survey->code, survey->version);
     }
@@ -110,7 +112,7 @@ static bool add_sources(struct metric_set *set, struct survey *const *surveys, c
             return true;
         }
         added[next] = true;
-        if (!add_source(set, surveys[next], err)) {
+        if (!add_source(set, surveys[next], submissions[next], err)) {
             return false;
         }
     }

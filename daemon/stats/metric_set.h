@@ -35,6 +35,7 @@ struct metric {
 /* One version of a survey with submissions in the period. */
 struct metric_source {
     const struct survey *survey;
+    int64_t submissions; /* in the period */
     size_t n_dimensions;
     struct dimension dimensions[2 * SURVEY_MAX_QUESTIONS];
     int32_t metrics[2 * SURVEY_MAX_QUESTIONS]; /* index of each dimension's metric, or METRIC_NONE */

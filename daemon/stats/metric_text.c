@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "agreement_text.h"
+#include "model/claim_grade.h"
 #include "model/dimension_name.h"
 #include "model/phrase.h"
 
@@ -115,16 +116,16 @@ static const struct phrase too_many = {
 
 const char *metric_text_grade(const struct metric_review *review)
 {
-    return review->verdict == METRIC_UNKNOWN ? "D" : review->is_shown ? "A" : NULL;
+    enum claim_grade grade = review->verdict == METRIC_UNKNOWN ? CLAIM_CANNOT_TELL : CLAIM_DESCRIPTION;
+    return grade == CLAIM_CANNOT_TELL || review->is_shown ? claim_grade_name(grade) : NULL;
 }
 
 const char *metric_text_link_grade(const struct metric_link *link)
 {
-    static const char *const grades[] = {[METRIC_LINK_UNKNOWN] = NULL,
-                                         [METRIC_LINK_LINKED] = "B",
-                                         [METRIC_LINK_NONE] = "A",
-                                         [METRIC_LINK_INCONCLUSIVE] = "D"};
-    return grades[link->verdict];
+    static const enum claim_grade grades[] = {[METRIC_LINK_LINKED] = CLAIM_ASSOCIATION,
+                                              [METRIC_LINK_NONE] = CLAIM_DESCRIPTION,
+                                              [METRIC_LINK_INCONCLUSIVE] = CLAIM_CANNOT_TELL};
+    return link->verdict == METRIC_LINK_UNKNOWN ? NULL : claim_grade_name(grades[link->verdict]);
 }
 
 #define MAX_VALUES 18

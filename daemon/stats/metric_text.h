@@ -2,8 +2,7 @@
 #ifndef PULSSID_STATS_METRIC_TEXT_H
 #define PULSSID_STATS_METRIC_TEXT_H
 
-/* The review of a metric in words, by rule, and how much they claim: A describes, B says what goes together,
- * D cannot tell. Pure. */
+/* The review of a metric in words, by rule, and how much they claim (model/claim_grade.h). Pure. */
 
 #include "base/buffer.h"
 #include "metric_link.h"
@@ -20,7 +19,8 @@ struct metric_saying {
     double redundant_r;
 };
 
-/* "A", "D", or NULL where nothing may be told; of the link "A" (as good as none), "B", "D" or NULL. */
+/* "description", "cannot_tell", or NULL where nothing may be told; of the link also "association". That it is
+ * as good as none is a description. */
 const char *metric_text_grade(const struct metric_review *review);
 const char *metric_text_link_grade(const struct metric_link *link);
 

@@ -104,18 +104,33 @@ static bool link_entry(const struct metrics *metrics, struct metric_entry *entry
     return metric_link_of(&input, &opts.correlation, opts.min_pool, lag, &entry->link, err);
 }
 
-/* Holds every metric against the customer dimension of the first link, where that has a common lag. */
+/* The first link that has a common lag; NULL when none has. */
+static bool find_lag(const struct metrics *metrics, const struct cycle_link **ret_link, int32_t *ret_lag,
+                     struct error *err)
+{
+    bool found = false;
+    *ret_link = NULL;
+    for (size_t i = 0; i < metrics->opts->n_links && !found; i++) {
+        const struct cycle_link *link = &metrics->opts->links[i];
+        const struct linkage_key key = {metrics->key.release, link->employee, link->customer};
+        if (!metric_store_common_lag(metrics->db, &key, &found, ret_lag, err)) {
+            return false;
+        }
+        *ret_link = found ? link : NULL;
+    }
+    return true;
+}
+
+/* Holds every metric against the customer dimension of that link. */
 static bool link_all(struct metrics *metrics, struct error *err)
 {
-    const struct cycle_link *first = &metrics->opts->links[0];
-    struct linkage_key key = {metrics->key.release, first->employee, first->customer};
-    bool found = false;
-    int32_t lag = 0;
-    if (metrics->opts->n_links > 0 && !metric_store_common_lag(metrics->db, &key, &found, &lag, err)) {
+    const struct cycle_link *link;
+    int32_t lag;
+    if (!find_lag(metrics, &link, &lag, err)) {
         return false;
     }
-    for (size_t i = 0; i < metrics->n && found; i++) {
-        metrics->entries[i].customer = first->customer;
+    for (size_t i = 0; i < metrics->n && link != NULL; i++) {
+        metrics->entries[i].customer = link->customer;
         if (!link_entry(metrics, &metrics->entries[i], lag, err)) {
             return false;
         }

@@ -119,7 +119,11 @@ static bool publish(struct db *db, const struct cycle_opts *opts, const struct p
     if (!period_store_kind(db, &kind, err) || !period_store_tree(db, period->period, &tree, err) ||
         !period_store_surveys(db, period->table, opts->parse_survey, &surveys, err) ||
         !metric_set_new(surveys.surveys, surveys.submissions, surveys.n, &set, err) ||
-        !figures_new(period, tree, set, &figures, err) || !count(db, figures, err)) {
+        !figures_new(period, tree, set, &figures, err)) {
+        return false;
+    }
+    figures->most = surveys.most;
+    if (!count(db, figures, err)) {
         return false;
     }
     struct publishing publishing = {.db = db,

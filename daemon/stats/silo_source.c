@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "math/collaboration.h"
+#include "store/agreement_store.h"
 #include "store/network_store.h"
 
 #define DIMENSIONS SILO_BOUNCE /* those before it are cells */
@@ -178,6 +179,23 @@ static bool load_network(struct db *db, int32_t release, struct silo_source *sou
            share_visits(source, visits, n, err);
 }
 
+/* What is no property of teams is as unknown (statistics.md 2). Last, since scores say when a team was there.
+ */
+static bool withhold(struct db *db, int32_t release, struct silo_source *source, struct error *err)
+{
+    const struct series_cells *cells = source->cells;
+    for (size_t d = 0; d < DIMENSIONS; d++) {
+        bool withheld;
+        if (!agreement_store_withholds(db, release, dimensions[d], &withheld, err)) {
+            return false;
+        }
+        for (size_t i = 0; withheld && i < (cells->teams + cells->former) * cells->periods; i++) {
+            cells->mean[d][i] = NAN;
+        }
+    }
+    return true;
+}
+
 static void point(struct silo_source *source)
 {
     struct silo_input *input = &source->input;
@@ -204,7 +222,7 @@ bool silo_source_load(struct db *db, int32_t release, struct series_window windo
         return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the silos of a release");
     }
     if (!series_store_load(db, &query, &source->cells, err) || !allocate(source, err) ||
-        !load_network(db, release, source, err)) {
+        !load_network(db, release, source, err) || !withhold(db, release, source, err)) {
         return false;
     }
     point(source);

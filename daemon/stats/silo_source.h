@@ -5,7 +5,8 @@
 /*
  * What the analysis of silos takes, read from the database: published cells of leaf teams over the window,
  * and handoffs, visits and ratings of the same teams and periods (store/series_store.h tells which these
- * are).
+ * are). Scores of a dimension that the agreement of the release calls no property of teams (statistics.md 2)
+ * are unknown.
  */
 
 #include <stdbool.h>

@@ -92,6 +92,22 @@ bool agreement_store_find(struct db *db, int32_t release, bool *ret_found, struc
     return true;
 }
 
+bool agreement_store_withholds(struct db *db, int32_t release, const char *dimension, bool *ret_withholds,
+                               struct error *err)
+{
+    struct db_result *result CLEANUP(db_result_free) = NULL;
+    char text[INT_TEXT_SIZE];
+    if (!db_query(db,
+                  "SELECT FROM pulssid.agreement WHERE release = $1::integer"
+                  " AND dimension = CASE $2 WHEN 'enps' THEN 'engagement' ELSE $2 END"
+                  " AND state = 'published' AND verdict = 'not_a_team_property'",
+                  DB_PARAMS(int_text(release, text), dimension), &result, err)) {
+        return false;
+    }
+    *ret_withholds = db_rows(result) > 0;
+    return true;
+}
+
 /* A dimension is published in a period when the whole has a cell. Only employees' have responses. */
 static const char dimensions_sql[] = WINDOW_SQL
     "SELECT DISTINCT c.dimension FROM released r JOIN pulssid.cell c USING (period)"

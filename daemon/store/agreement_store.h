@@ -32,6 +32,12 @@ bool agreement_store_begin(struct db *db, struct error *err) MUST_CHECK;
 /* Whether a release has its agreement; every one of a window with employee dimensions gets it. */
 bool agreement_store_find(struct db *db, int32_t release, bool *ret_found, struct error *err) MUST_CHECK;
 
+/* Whether the agreement of a release keeps a dimension out of what looks at teams: its verdict is
+ * not_a_team_property, and may be told. eNPS is asked by the question of engagement, and goes with it. False
+ * of a dimension without a verdict, as those of customers are. */
+bool agreement_store_withholds(struct db *db, int32_t release, const char *dimension, bool *ret_withholds,
+                               struct error *err) MUST_CHECK;
+
 /* The employee dimensions that are means and have published cells in the window, by name. The caller frees
  * *ret_dimensions. */
 bool agreement_store_dimensions(struct db *db, const struct agreement_key *key,

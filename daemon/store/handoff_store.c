@@ -47,16 +47,16 @@ static bool fill_arrays(const struct handoff_team *teams, size_t n, struct team_
            error_set(err, ERROR_OUT_OF_MEMORY, "no memory for %zu teams", n);
 }
 
-/* $1 period, $2 ids, $3 cleared. unnest() of the paths stands where the planner cannot join first. A path of
- * up to three teams has no step twice. */
+/* $1 period, $2 ids, $3 cleared. A contact counts once for a step, where it first made it; a path of up to
+ * three teams has no step twice. unnest() of the paths stands where the planner cannot join first. */
 static const char count_sql[] =
     "INSERT INTO pulssid.handoff (team_id, period, to_id, n, contacts) "
-    "SELECT s.team, $1::int, s.next, sum(s.steps), count(*) FROM ("
-    "SELECT unnest(path[:cardinality(path) - 1]) AS team, unnest(path[2:]) AS next, 1 AS steps "
-    "FROM %1$s WHERE cardinality(path) BETWEEN 2 AND 3 UNION ALL "
-    "SELECT p.team, p.next, p.steps FROM %1$s CROSS JOIN LATERAL (SELECT u.team, u.next, count(*) AS steps "
-    "FROM unnest(path[:cardinality(path) - 1], path[2:]) u(team, next) GROUP BY u.team, u.next) p "
-    "WHERE cardinality(path) > 3) s "
+    "SELECT s.team, $1::int, s.next, count(*), count(*) FILTER (WHERE s.first) FROM ("
+    "SELECT unnest(path[:cardinality(path) - 1]) AS team, unnest(path[2:]) AS next, "
+    "unnest(CASE WHEN cardinality(path) <= 3 THEN (ARRAY[true, true])[:cardinality(path) - 1] ELSE "
+    "ARRAY(SELECT row_number() OVER (PARTITION BY u.team, u.next ORDER BY u.at) = 1 FROM "
+    "unnest(path[:cardinality(path) - 1], path[2:]) WITH ORDINALITY u(team, next, at) ORDER BY u.at) END) "
+    "AS first FROM %s WHERE cardinality(path) > 1) s "
     "JOIN unnest($2::int[], $3::bool[]) a(team, cleared) ON a.team = s.team AND a.cleared "
     "JOIN unnest($2::int[], $3::bool[]) b(team, cleared) ON b.team = s.next AND b.cleared "
     "WHERE s.team <> s.next GROUP BY s.team, s.next";
@@ -71,7 +71,7 @@ static const char direct_sql[] =
 bool handoff_store_count(struct db *db, const struct period_row *period, struct handoff_team *teams, size_t n,
                          struct error *err)
 {
-    char count[sizeof count_sql + (size_t)2 * PERIOD_TABLE_SIZE];
+    char count[sizeof count_sql + PERIOD_TABLE_SIZE];
     char direct[sizeof direct_sql + PERIOD_TABLE_SIZE];
     struct team_arrays arrays CLEANUP(team_arrays_done) = {0};
     struct db_result *rows CLEANUP(db_result_free) = NULL;

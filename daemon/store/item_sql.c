@@ -1,104 +1,136 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Sums of items over the answers of teams. */
+/* Expressions that count answers, several in one number. */
 #include "item_sql.h"
 
 #include <inttypes.h>
 
-/* An item counted from its worse end, in steps of the form's scale: its name is x<i>. */
-static void item(const struct item_form *form, const struct item_version *version, size_t i,
-                 struct buffer *out)
+/* Sums of packed counts stay below 2^62. */
+#define PACKED_BITS 62
+
+struct item_packing item_sql_packing(int64_t most, int64_t max)
 {
-    buffer_printf(out, ", (answers[%d]::int - (%d)) * (%" PRId32 ") AS x%zu", version->positions[i] + 1,
-                  form->items[i].worst, item_form_step(form, i), i);
+    struct item_packing packing = {1, PACKED_BITS};
+    while (packing.bits < PACKED_BITS && most >> packing.bits > 0) {
+        packing.bits++;
+    }
+    for (; packing.bits < PACKED_BITS && max > 1; max = (max + 1) / 2) {
+        packing.bits++;
+    }
+    packing.per = (size_t)(PACKED_BITS / packing.bits);
+    return packing;
 }
 
-/* Everybody's answers to the items, whatever version they were given to. The quoted OFFSET
- * keeps PostgreSQL from computing an item once a use, and from using one processor alone. */
-static void rows(const struct item_source *source, struct buffer *out)
+size_t item_sql_packed(struct item_packing packing, size_t n)
 {
-    for (size_t v = 0; v < source->n_versions; v++) {
-        buffer_append_text(out, v == 0 ? "(SELECT team_id" : " UNION ALL SELECT team_id");
-        for (size_t i = 0; i < source->form->n; i++) {
-            item(source->form, &source->versions[v], i, out);
+    return (n + packing.per - 1) / packing.per;
+}
+
+void item_sql_unpack(struct item_packing packing, const int64_t *packed, size_t n, int64_t *ret_counts)
+{
+    for (size_t i = 0; i < n; i++) {
+        int64_t from = packed[i / packing.per] >> (packing.bits * (int32_t)(i % packing.per));
+        ret_counts[i] = from & ((INT64_C(1) << packing.bits) - 1);
+    }
+}
+
+struct item_packing item_sql_products(const struct item_source *source, const struct item_form *form)
+{
+    int64_t range = 1;
+    for (size_t i = 0; i < form->n; i++) {
+        range = item_form_range(form, i) > range ? item_form_range(form, i) : range;
+    }
+    return item_sql_packing(source->most, range * range);
+}
+
+/* An item's column, counted from its worse end, is called by its position. */
+static int at(const struct item_dimension *dimension, size_t item)
+{
+    return dimension->positions[item] + 1;
+}
+
+/* Counted from its worse end, which costs nothing where that is 0. */
+static void column(const struct item_dimension *dimension, size_t i, struct buffer *out)
+{
+    const struct item *item = &dimension->form->items[i];
+    int q = at(dimension, i);
+    if (item->worst > item->best) {
+        buffer_printf(out, ", %d - a%d AS x%d", item->worst, q, q);
+    } else if (item->worst == 0) {
+        buffer_printf(out, ", a%d AS x%d", q, q);
+    } else {
+        buffer_printf(out, ", a%d - (%d) AS x%d", q, item->worst, q);
+    }
+}
+
+void item_sql_columns(const struct item_source *source, struct buffer *out)
+{
+    for (size_t d = 0; d < source->n_dimensions; d++) {
+        const struct item_dimension *dimension = &source->dimensions[d];
+        for (size_t i = 0; i < dimension->form->n; i++) {
+            column(dimension, i, out);
         }
-        buffer_printf(out,
-                      " FROM %s WHERE coalesce(survey_id = %" PRId32
-                      ", false) AND answers IS NOT NULL AND team_id = ANY ($1::int[])",
-                      source->table, source->versions[v].survey_id);
-    }
-    buffer_append_text(out, " OFFSET '0')");
-}
-
-/* `NAME(x0, x1, …)`. */
-static void call(const char *name, size_t n, struct buffer *out)
-{
-    buffer_printf(out, "%s(", name);
-    for (size_t i = 0; i < n; i++) {
-        buffer_printf(out, i == 0 ? "x%zu" : ", x%zu", i);
-    }
-    buffer_append_text(out, ")");
-}
-
-/* `, ARRAY[BEFORE i MIDDLE i BEHIND, …]`, with nothing in the place of the second i where there is no middle.
- */
-static void list(const char *before, const char *middle, const char *behind, size_t n, struct buffer *out)
-{
-    buffer_append_text(out, ", ARRAY[");
-    for (size_t i = 0; i < n; i++) {
-        buffer_printf(out, "%s%s%zu", i == 0 ? "" : ", ", before, i);
-        if (middle != NULL) {
-            buffer_printf(out, "%s%zu", middle, i);
+        for (size_t i = 0; i < dimension->form->n; i++) {
+            buffer_printf(out, i == 0 ? ", num_nulls(a%d" : ", a%d", at(dimension, i));
         }
-        buffer_append_text(out, behind);
+        buffer_printf(out, ") AS m%zu", d);
     }
-    buffer_append_text(out, "]");
 }
 
-void item_sql_by_team(const struct item_source *source, struct buffer *out)
+/* How many gave each answer but the worst: a number for so many answers next to one another. */
+static void answers(const struct item_source *source, size_t d, size_t i, struct buffer *out)
 {
-    size_t n = source->form->n;
-    buffer_append_text(out, "SELECT team_id, max(n)");
-    list("sum(x", NULL, ")", n, out);
-    list("sum(x", "::bigint * x", ")", n, out);
-    list("sum(abs(n * x", " - t", "))", n, out);
-    buffer_append_text(out, " FROM (SELECT r.*, count(*) OVER w AS n");
-    for (size_t i = 0; i < n; i++) {
-        buffer_printf(out, ", sum(x%zu) OVER w AS t%zu", i, i);
+    const struct item_dimension *dimension = &source->dimensions[d];
+    struct item_packing packing = item_sql_packing(source->most, 1);
+    size_t range = (size_t)item_form_range(dimension->form, i);
+    for (size_t from = 1; from <= range; from += packing.per) {
+        size_t to = from + packing.per - 1;
+        buffer_printf(out, "%scoalesce(sum(1::bigint << %" PRId32 " * (x%d - %zu)) FILTER (WHERE m%zu = 0",
+                      i == 0 && from == 1 ? "" : ", ", packing.bits, at(dimension, i), from, d);
+        buffer_printf(out, " AND x%d >= %zu", at(dimension, i), from);
+        if (to < range) {
+            buffer_printf(out, " AND x%d <= %zu", at(dimension, i), to);
+        }
+        buffer_append_text(out, "), 0)");
     }
-    buffer_append_text(out, " FROM ");
-    rows(source, out);
-    buffer_append_text(out, " r WHERE ");
-    call("num_nulls", n, out);
-    buffer_append_text(out, " = 0 WINDOW w AS (PARTITION BY team_id)) q GROUP BY team_id ORDER BY team_id");
 }
 
-/* `, count(*) FILTER (…)` of those who answered half of the items, and nothing but one end of the scale. */
-static void at_end(const char *function, int32_t end, size_t n, struct buffer *out)
+static void products(const struct item_source *source, size_t d, struct buffer *out)
 {
-    buffer_printf(out, ", count(*) FILTER (WHERE missing <= %zu AND ", n / 2);
-    call(function, n, out);
-    buffer_printf(out, " = %" PRId32 ")", end);
-}
-
-void item_sql_pooled(const struct item_source *source, struct buffer *out)
-{
-    static const char complete[] = ") FILTER (WHERE missing = 0), 0)";
-    size_t n = source->form->n;
-    buffer_append_text(out,
-                       "SELECT count(*), count(*) FILTER (WHERE missing = 0), coalesce(sum(missing), 0)");
-    at_end("least", source->form->scale, n, out);
-    at_end("greatest", 0, n, out);
-    list("coalesce(sum(x", NULL, complete, n, out);
-    buffer_append_text(out, ", ARRAY[");
-    for (size_t i = 0; i < n; i++) {
-        for (size_t j = i; j < n; j++) {
-            buffer_printf(out, "%scoalesce(sum(x%zu::bigint * x%zu%s", i + j == 0 ? "" : ", ", i, j,
-                          complete);
+    static const char end[] = ") FILTER (WHERE m%zu = 0), 0)";
+    const struct item_dimension *dimension = &source->dimensions[d];
+    struct item_packing packing = item_sql_products(source, dimension->form);
+    size_t n = 0;
+    for (size_t i = 0; i < dimension->form->n; i++) {
+        for (size_t j = i + 1; j < dimension->form->n; j++, n++) {
+            size_t place = n % packing.per;
+            if (n > 0 && place == 0) {
+                buffer_printf(out, end, d);
+            }
+            buffer_append_text(out, place > 0 ? " + " : n == 0 ? "coalesce(sum(" : ", coalesce(sum(");
+            buffer_printf(out, "x%d * x%d", at(dimension, i), at(dimension, j));
+            if (place > 0) {
+                buffer_printf(out, " * %" PRId64 "::bigint", INT64_C(1) << (packing.bits * (int32_t)place));
+            }
         }
     }
-    buffer_append_text(out, "] FROM (SELECT r.*, ");
-    call("num_nulls", n, out);
-    buffer_append_text(out, " AS missing FROM ");
-    rows(source, out);
-    buffer_append_text(out, " r OFFSET '0') q");
+    if (n > 0) {
+        buffer_printf(out, end, d);
+    }
+}
+
+void item_sql_counts(const struct item_source *source, struct buffer *out)
+{
+    for (size_t d = 0; d < source->n_dimensions; d++) {
+        const struct item_dimension *dimension = &source->dimensions[d];
+        buffer_printf(out, ", count(*) FILTER (WHERE m%zu = 0), sum(m%zu)", d, d);
+        buffer_printf(out, ", count(*) FILTER (WHERE s%zu = %" PRId32 "), count(*) FILTER (WHERE s%zu = 0)",
+                      dimension->score, dimension->unit, dimension->score);
+        buffer_append_text(out, ", ARRAY[");
+        for (size_t i = 0; i < dimension->form->n; i++) {
+            answers(source, d, i, out);
+        }
+        buffer_append_text(out, "], ARRAY[");
+        products(source, d, out);
+        buffer_append_text(out, "]::bigint[]");
+    }
 }

@@ -3,10 +3,10 @@
 #define PULSSID_STORE_ITEM_STORE_H
 
 /*
- * Sums the answers to the items of one dimension in one closed period, inside PostgreSQL, and writes what may
- * be kept of them. What comes back of a team is for figures to be derived from, and is never written: the
- * sums of five people's items would give their answers back. What is written item by item is pooled over
- * teams. Inside the caller's transaction.
+ * Writes what may be kept of the answers to the items of one dimension in one closed period. What was counted
+ * of a team (item_counts.h) is for figures to be derived from, and is never written: the counts of five
+ * people's answers would give them back. What is written item by item is pooled over teams. Inside the
+ * caller's transaction.
  */
 
 #include <stdbool.h>
@@ -14,46 +14,23 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "model/item_form.h"
 #include "store/db.h"
-#include "store/item_sql.h"
 
 #define ITEM_STORE_MAX_PRODUCTS (SURVEY_MAX_QUESTIONS * (SURVEY_MAX_QUESTIONS + 1) / 2)
 
-/* Which answers: of these teams alone. */
-struct item_query {
-    struct item_source source;
-    const int32_t *team_ids;
-    size_t n_teams;
-};
-
-/* One team's sums over the n people who answered every item, in steps of the form's scale. */
-struct item_team {
-    int32_t team_id;
-    int64_t n;
-    int64_t sums[SURVEY_MAX_QUESTIONS];
-    int64_t squares[SURVEY_MAX_QUESTIONS];
-    int64_t deviations[SURVEY_MAX_QUESTIONS]; /* sum |n x - sum| */
-};
-
-/* A row for each team in which anybody answered every item, by id. False with an error ends the reading. */
-typedef bool item_store_team(void *ctx, const struct item_team *team, struct error *err);
-bool item_store_by_team(struct db *db, const struct item_query *query, item_store_team *on_team, void *ctx,
-                        struct error *err) MUST_CHECK;
-
-/* Sums over all people of all teams. */
+/* Sums over all people of some teams. */
 struct item_pool {
     int64_t submissions;
-    int64_t unanswered; /* items that people left out */
-    int64_t ceiling;    /* people whose score is 100 … */
-    int64_t floor;      /* … and 0 */
-    int64_t complete;   /* people who answered every item; the sums are over them */
+    int64_t unanswered;
+    int64_t ceiling;
+    int64_t floor;
+    int64_t complete; /* the sums are over them */
     int64_t sums[SURVEY_MAX_QUESTIONS];
     int64_t products[ITEM_STORE_MAX_PRODUCTS]; /* x_i x_j for i <= j, row by row */
 };
-bool item_store_pooled(struct db *db, const struct item_query *query, struct item_pool *ret_pool,
-                       struct error *err) MUST_CHECK;
 
-/* How many products a form has. */
+/* How many products a form has in a pool. */
 size_t item_store_products(const struct item_form *form);
 
 /* What is kept of one team: named after the columns of pulssid.agreement_cell (sql/0014_agreement.sql); NAN

@@ -153,27 +153,31 @@ static bool read_survey(const struct db_result *rows, size_t r, catalog_parse_su
     }
     surveys->surveys[r]->id = (int32_t)db_int(rows, r, 0);
     surveys->submissions[r] = db_int(rows, r, 2);
+    surveys->most = db_int(rows, r, 3) > surveys->most ? db_int(rows, r, 3) : surveys->most;
     return true;
 }
 
 bool period_store_surveys(struct db *db, const char *table, catalog_parse_survey *parse,
                           struct period_surveys *ret_surveys, struct error *err)
 {
-    char sql[512];
-    snprintf(
-        sql, sizeof sql,
-        "SELECT s.id, s.definition, c.n FROM pulssid.survey s LEFT JOIN (SELECT survey_id, count(*) AS n "
-        "FROM %s WHERE answers IS NOT NULL GROUP BY survey_id) c ON c.survey_id = s.id WHERE c.n > 0 "
-        "OR s.version = (SELECT max(version) FROM pulssid.survey o WHERE o.code = s.code) "
-        "ORDER BY s.id DESC",
-        table);
+    char sql[768];
+    snprintf(sql, sizeof sql,
+             "SELECT s.id, s.definition, c.n, c.most FROM pulssid.survey s LEFT JOIN (SELECT survey_id, "
+             "sum(n) AS n, max(n) AS most FROM (SELECT survey_id, team_id, count(*) AS n FROM %s "
+             "WHERE answers IS NOT NULL GROUP BY survey_id, team_id) t GROUP BY survey_id) c "
+             "ON c.survey_id = s.id WHERE c.n > 0 OR s.version = (SELECT max(version) FROM pulssid.survey o "
+             "WHERE o.code = s.code) "
+             "ORDER BY s.id DESC",
+             table);
     struct db_result *rows CLEANUP(db_result_free) = NULL;
     if (!db_query(db, sql, DB_NO_PARAMS, &rows, err)) {
         return false;
     }
     size_t n = db_rows(rows);
-    struct period_surveys surveys CLEANUP(period_surveys_free) = {n, calloc(n + 1, sizeof(struct survey *)),
-                                                                  calloc(n + 1, sizeof(int64_t))};
+    struct period_surveys surveys CLEANUP(period_surveys_free) = {
+        .n = n,
+        .surveys = calloc(n + 1, sizeof(struct survey *)),
+        .submissions = calloc(n + 1, sizeof(int64_t))};
     if (surveys.surveys == NULL || surveys.submissions == NULL) {
         return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for %zu surveys", n);
     }

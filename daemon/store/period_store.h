@@ -70,6 +70,7 @@ struct period_surveys {
     size_t n;
     struct survey **surveys;
     int64_t *submissions; /* withdrawn ones left out */
+    int64_t most;         /* that any one team has of any one of them */
 };
 bool period_store_surveys(struct db *db, const char *table, catalog_parse_survey *parse,
                           struct period_surveys *ret_surveys, struct error *err) MUST_CHECK;

@@ -62,14 +62,20 @@ const char *pg_error_message(const PGresult *result)
     return quotes ? NULL : PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
 }
 
+/* libpq's own failure, which the server knows nothing of: an error is that memory was out, and passes. */
+static bool set_local(struct error *err, const PGresult *result)
+{
+    ExecStatusType status = PQresultStatus(result);
+    enum error_code code = status == PGRES_FATAL_ERROR ? ERROR_DATABASE_UNAVAILABLE : ERROR_DATABASE;
+    return error_set(err, code, "the statement failed (%s)", PQresStatus(status));
+}
+
 bool pg_error_set_result(struct error *err, const PGconn *connection, const PGresult *result)
 {
     const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
     if (sqlstate == NULL) {
-        return PQstatus(connection) == CONNECTION_BAD
-                   ? pg_error_set_connection(err, connection)
-                   : error_set(err, ERROR_DATABASE, "the statement failed (%s)",
-                               PQresStatus(PQresultStatus(result)));
+        return PQstatus(connection) == CONNECTION_BAD ? pg_error_set_connection(err, connection)
+                                                      : set_local(err, result);
     }
     enum error_code refused = strcmp(sqlstate, UNIQUE_VIOLATION) == 0 ? ERROR_CONFLICT : ERROR_DATABASE;
     enum error_code code =

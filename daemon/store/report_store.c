@@ -45,6 +45,11 @@ const char *report_part_name(const struct report *report, size_t part)
     return report->parts[part].name;
 }
 
+bool report_part_is_paged(const struct report *report, size_t part)
+{
+    return part == 0 || report->parts[part].follows > 0;
+}
+
 bool report_has_exact(const struct report *report)
 {
     return report->has_exact;

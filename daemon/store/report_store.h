@@ -45,6 +45,8 @@ const char *report_at(size_t i);
  * "reasons". At least one. */
 size_t report_parts(const struct report *report);
 const char *report_part_name(const struct report *report, size_t part);
+/* Whether it is read page by page; false: every page has all of it. */
+bool report_part_is_paged(const struct report *report, size_t part);
 bool report_has_exact(const struct report *report);
 /* Whether it can be asked for by period. */
 bool report_is_of_period(const struct report *report);

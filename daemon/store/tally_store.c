@@ -40,37 +40,67 @@ static void read_tallies(const struct db_result *rows, size_t row, size_t n, str
     }
 }
 
-bool tally_store_by_team(struct db *db, const struct tally_query *query, tally_store_row *on_row, void *ctx,
-                         struct error *err)
+/* The sums by team, and behind them the counts of items. */
+static void sums_by_team(const struct tally_items_query *query, struct buffer *out)
+{
+    const struct tally_query *scores = &query->scores;
+    struct buffer columns CLEANUP(buffer_free) = {0};
+    buffer_append_text(&columns, "team_id");
+    item_sql_columns(&query->items, &columns);
+    buffer_append(&columns, "", 1);
+    buffer_append_text(out, "SELECT team_id, count(*), count(*) FILTER (WHERE ");
+    tally_sql_any(scores->n_dimensions, out);
+    buffer_append_text(out, ")");
+    tally_sql_sums(scores->dimensions, scores->n_dimensions, out);
+    item_sql_counts(&query->items, out);
+    buffer_append_text(out, " FROM ");
+    if (!columns.failed) {
+        tally_sql_rows(scores, (const char *)buffer_span(&columns).data, out);
+    }
+    buffer_append_text(out, " r GROUP BY team_id ORDER BY team_id");
+    out->failed = out->failed || columns.failed;
+}
+
+static struct tally_row read_team(const struct db_result *rows, size_t r, size_t n, struct tally *tallies)
+{
+    read_tallies(rows, r, n, tallies);
+    return (struct tally_row){.team_id = (int32_t)db_int(rows, r, 0),
+                              .submissions = db_int(rows, r, 1),
+                              .responses = db_int(rows, r, 2),
+                              .tallies = tallies};
+}
+
+bool tally_store_items_by_team(struct db *db, const struct tally_items_query *query, tally_store_row *on_row,
+                               void *ctx, struct error *err)
 {
     struct buffer sql CLEANUP(buffer_free) = {0};
-    buffer_append_text(&sql, "SELECT team_id, count(*), count(*) FILTER (WHERE ");
-    tally_sql_any(query->n_dimensions, &sql);
-    buffer_append_text(&sql, ")");
-    tally_sql_sums(query->dimensions, query->n_dimensions, &sql);
-    buffer_append_text(&sql, " FROM ");
-    tally_sql_rows(query, "team_id", &sql);
-    buffer_append_text(&sql, " r GROUP BY team_id ORDER BY team_id");
-
+    struct item_reader *reader CLEANUP(item_reader_free) = NULL;
     struct db_result *rows CLEANUP(db_result_free) = NULL;
+    size_t n = query->scores.n_dimensions;
     char survey[NUMBER_SIZE];
-    number(survey, query->survey->id);
+    sums_by_team(query, &sql);
+    number(survey, query->scores.survey->id);
     const char *statement = sql_text(&sql, err);
-    if (statement == NULL || !db_query(db, statement, DB_PARAMS(survey), &rows, err)) {
+    if (statement == NULL || !item_reader_new(&query->items, &reader, err) ||
+        !db_query(db, statement, DB_PARAMS(survey), &rows, err)) {
         return false;
     }
     struct tally tallies[2 * SURVEY_MAX_QUESTIONS];
     for (size_t r = 0; r < db_rows(rows); r++) {
-        read_tallies(rows, r, query->n_dimensions, tallies);
-        struct tally_row row = {.team_id = (int32_t)db_int(rows, r, 0),
-                                .submissions = db_int(rows, r, 1),
-                                .responses = db_int(rows, r, 2),
-                                .tallies = tallies};
-        if (!on_row(ctx, &row, err)) {
+        struct tally_row row = read_team(rows, r, n, tallies);
+        if (!item_reader_read(reader, rows, r, FIXED_COLUMNS + 4 * n, &row.items, err) ||
+            !on_row(ctx, &row, err)) {
             return false;
         }
     }
     return true;
+}
+
+bool tally_store_by_team(struct db *db, const struct tally_query *query, tally_store_row *on_row, void *ctx,
+                         struct error *err)
+{
+    const struct tally_items_query without_items = {.scores = *query};
+    return tally_store_items_by_team(db, &without_items, on_row, ctx, err);
 }
 
 /* Two arrays in PostgreSQL's text form: the places of the teams from the first id on, -1 where there is none,

@@ -17,14 +17,16 @@
 #include "model/tally.h"
 #include "model/touch_map.h"
 #include "store/db.h"
+#include "store/item_counts.h"
 #include "store/tally_sql.h"
 
 /* One team's sums. */
 struct tally_row {
     int32_t team_id;
     int64_t submissions;
-    int64_t responses;           /* of them with at least one answered dimension */
-    const struct tally *tallies; /* n_dimensions, valid inside on_row only */
+    int64_t responses;               /* of them with at least one answered dimension */
+    const struct tally *tallies;     /* n_dimensions, valid inside on_row only, like the next one */
+    const struct item_counts *items; /* by dimension of the items asked for */
 };
 
 /* Takes a row; false with an error ends the reading. */
@@ -33,6 +35,14 @@ typedef bool tally_store_row(void *ctx, const struct tally_row *row, struct erro
 /* By the team that sent: one row for each team with a submission. */
 bool tally_store_by_team(struct db *db, const struct tally_query *query, tally_store_row *on_row, void *ctx,
                          struct error *err) MUST_CHECK;
+
+/* The same with items beside the scores: what else is to be counted. */
+struct tally_items_query {
+    struct tally_query scores;
+    struct item_source items;
+};
+bool tally_store_items_by_team(struct db *db, const struct tally_items_query *query, tally_store_row *on_row,
+                               void *ctx, struct error *err) MUST_CHECK;
 
 /* Contacts at one place of a map that have the same place before it in their path, or one that makes no
  * difference. */

@@ -211,7 +211,7 @@ void notice_out_write(const struct notice *notice, enum language language, enum 
     struct buffer filled CLEANUP(buffer_free) = {0};
     for (size_t i = 0; i < n; i++) {
         if (notice_text_applies(&texts[i], notice)) {
-            notice_fill(notice, language, texts[i].in[language], &filled);
+            notice_fill(notice, language, texts[i].words.in[language], &filled);
             write_row(&w, &forms[format], texts[i].role, buffer_span(&filled));
             buffer_consume(&filled, filled.len);
         }

@@ -5,6 +5,7 @@
 #include <jansson.h>
 
 #include "cbor_writer.h"
+#include "json_memory.h"
 
 static const char *const audience_names[] = {
     [AUDIENCE_EMPLOYEE] = "employee", [AUDIENCE_CUSTOMER] = "customer", NULL};
@@ -194,7 +195,7 @@ static bool read_survey(const struct node *node, struct survey *survey)
            read_questions(node, survey) && survey_dimensions(survey, dimensions, &n, node->err);
 }
 
-bool survey_json_parse(struct span json, struct survey **ret_survey, struct error *err)
+static bool parse(struct span json, struct survey **ret_survey, struct error *err)
 {
     json_error_t where;
     /* An empty span may point nowhere, which Jansson calls wrong arguments. */
@@ -214,6 +215,16 @@ bool survey_json_parse(struct span json, struct survey **ret_survey, struct erro
     *ret_survey = survey;
     survey = NULL;
     return true;
+}
+
+bool survey_json_parse(struct span json, struct survey **ret_survey, struct error *err)
+{
+    if (!json_memory_begin(json.len)) {
+        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for a survey");
+    }
+    bool parsed = parse(json, ret_survey, err);
+    json_memory_end();
+    return parsed;
 }
 
 /* Adds a member and passes the object on; takes both, and gives NULL when memory is out. */

@@ -2,6 +2,8 @@
 /* ZIP archives of stored files. */
 #include "zip_out.h"
 
+#include <zlib.h>
+
 #define FILE_HEAD UINT32_C(0x04034b50)
 #define DIRECTORY_ENTRY UINT32_C(0x02014b50)
 #define DIRECTORY_END UINT32_C(0x06054b50)
@@ -13,20 +15,6 @@
 #define MIDNIGHT 0
 #define FIRST_DAY 0x0021 /* 1980-01-01 */
 #define REGULAR_FILE (UINT32_C(0100644) << 16)
-
-/* One byte at a time without a table: archives are small, and made now and then. */
-uint32_t zip_out_crc32(struct span content)
-{
-    static const uint32_t polynomial = 0xedb88320;
-    uint32_t crc = UINT32_MAX;
-    for (size_t i = 0; i < content.len; i++) {
-        crc ^= content.data[i];
-        for (int bit = 0; bit < 8; bit++) {
-            crc = crc >> 1 ^ ((crc & 1) != 0 ? polynomial : 0);
-        }
-    }
-    return ~crc;
-}
 
 /* Numbers are written with their lowest byte first. */
 static void put_16(struct buffer *out, unsigned number)
@@ -71,7 +59,7 @@ static void put_entry(struct zip_out *zip, const char *name, struct span content
 
 void zip_out_add(struct zip_out *zip, const char *name, struct span content)
 {
-    uint32_t crc = zip_out_crc32(content);
+    uint32_t crc = (uint32_t)crc32_z(0, content.data, content.len);
     put_entry(zip, name, content, crc);
     put_32(zip->out, FILE_HEAD);
     put_facts(zip->out, name, content, crc);

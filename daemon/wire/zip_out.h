@@ -28,7 +28,4 @@ void zip_out_end(struct zip_out *zip);
 /* Frees what is left of an archive that was not ended, too. */
 void zip_out_done(struct zip_out *zip);
 
-/* CRC-32 of ISO 3309, as ZIP and gzip use it. */
-uint32_t zip_out_crc32(struct span content);
-
 #endif

@@ -12,6 +12,7 @@ from organisations import scores
 
 WHOLE = "*"
 SPREAD_FROM = 10
+FEWEST_POOLED = 5  # teams that hide their dispersion, for it to be told of all together
 EMPLOYEE_DIMENSIONS = ["wellbeing", "engagement", "enps", "customer_orientation", "collaboration_self", "safety"]
 CUSTOMER_DIMENSIONS = ["csat", "nps", "ces"]
 NPS_DIMENSIONS = ["enps", "nps"]
@@ -117,6 +118,16 @@ def people_of(classes, teams):
     return sum(classes[c] for c in touching(classes, teams))
 
 
+def count_steps(contacts):
+    """By step from one team to another: how many there were, and how many customers made them."""
+    steps, customers = collections.Counter(), collections.Counter()
+    for path, _ in contacts:
+        made = list(zip(path, path[1:]))
+        steps.update(made)
+        customers.update(set(made))
+    return steps, customers
+
+
 # What the figures say, against what is true
 
 def is_rounded(figure, mean):
@@ -159,6 +170,7 @@ class Attack:
         self.found = []
         self.rows = 0
         self.parted = False
+        self.pooled = 0
 
     def run(self):
         self.employees()
@@ -191,7 +203,7 @@ class Attack:
             shown[dimension] = {node: groups.get(node, set()) for node in self.tree.nodes}
             check_means(cells, groups, sums, people)
             check_coverage(cells, self.tree, groups)
-            self.attack_sums(cells, groups, people, self.k_employee)
+            self.attack_sums(cells, groups, people, self.k_employee, self.pooled_spread(cells, groups, people))
             rates += self.responses(cells, responses)
         self.combine("responses", rates, responses, self.k_employee)
 
@@ -202,6 +214,17 @@ class Attack:
             leaves = {t for t in self.tree.below[node] if t in counted and not self.tree.is_unit(t)}
             assert told == sum(responses[t] for t in leaves), (cells.dimension, node)
             yield leaves
+
+    def pooled_spread(self, cells, groups, people):
+        """The dispersion within all published teams together, which an analysis of variance tells."""
+        for row in self.served.agreement["periods"]:
+            if (row["period"], row["dimension"], row["state"]) == (self.week.period, cells.dimension, "published"):
+                teams = [node for node in cells.with_mean() if not self.tree.is_unit(node)]
+                assert int(row["k"]) == len(teams) and int(row["n"]) == sum(cells.with_mean()[t] for t in teams), row
+                assert not any(cells.all[team].bound for team in teams), "of the differences between teams a mean would follow"
+                assert len(set(teams) - set(cells.with_spread())) not in range(1, FEWEST_POOLED), row
+                self.pooled += 1
+                yield set().union(*(groups[team] for team in teams))
 
     @staticmethod
     def count(answered, dimension):
@@ -215,10 +238,11 @@ class Attack:
 
     # Both
 
-    def attack_sums(self, cells, groups, people, k):
+    def attack_sums(self, cells, groups, people, k, pooled=()):
         large = max(k, SPREAD_FROM)
         self.combine(cells.dimension, list(groups.values()), people, large if cells.dimension in NPS_DIMENSIONS else k)
-        self.combine(f"{cells.dimension}, spread", [groups[node] for node in cells.with_spread()], people, large)
+        spread = [*(groups[node] for node in cells.with_spread()), *pooled]
+        self.combine(f"{cells.dimension}, spread", spread, people, large)
 
     # Customers
 
@@ -261,14 +285,16 @@ class Attack:
         self.combine("csat by handoffs", rows + parts, people, self.k_customer)
 
     def handoffs(self):
-        """Numbers alone, which nobody's rating follows from; a small one is not told (nor what it would follow from:
-        e2e/test_handoff_attack.py)."""
-        steps = collections.Counter(step for path, _ in self.week.contacts for step in zip(path, path[1:]))
+        """Numbers of steps, which nobody's rating follows from, of at least k customers: one who goes to and fro makes many. A
+        small one is not told (nor what it would follow from: e2e/test_handoff_attack.py)."""
+        steps, customers = count_steps(self.week.contacts)
         for pair, handoff in self.served.of_period("handoffs", self.week.period).items():
             if handoff.count is not None and handoff.count.isdigit():
-                assert steps[pair] == int(handoff.count) >= self.k_customer, (pair, handoff)
+                assert steps[pair] == int(handoff.count), (pair, handoff)
+                self.rows += 1
+                self.found += [("handoffs", pair)] if customers[pair] < self.k_customer else []
             elif handoff.count is not None:
-                assert handoff.count == f"<{self.k_customer}" and steps[pair] < self.k_customer, (pair, handoff)
+                assert handoff.count == f"<{self.k_customer}" and customers[pair] < self.k_customer, (pair, handoff)
 
     # Ratings between teams
 
@@ -299,6 +325,12 @@ def attack_plain(week, audience, k):
     groups = [{c for c in people if (c in teams if audience == "employee" else c & teams)} for teams in below.values()]
     rows = [group for group in groups if sum(people[c] for c in group) >= k]
     return list(Combinations(rows, people).isolated(k))
+
+
+def handoffs_plain(week, k):
+    """The steps that the plain rule tells, a number from k on, though fewer than k customers made them."""
+    steps, customers = count_steps(week.contacts)
+    return [pair for pair, n in steps.items() if pair[0] != pair[1] and n >= k > customers[pair]]
 
 
 def is_below(parents, team, node):

@@ -9,7 +9,7 @@ import os
 
 from harness import customer, employee, today, wait_for
 from organisation import rows, submit_all
-from organisations import FIRST_MONDAY, SURVEYS, WEEK, Organisation
+from organisations import FIRST_MONDAY, MAX_TEAMS, SURVEYS, WEEK, Organisation
 
 DAY = datetime.timedelta(days=1)
 CHUNK = 52
@@ -71,9 +71,9 @@ def publish(service, until):
     service.run("cycle", "--as-of", until)
 
 
-def load_past(service, seed, n_weeks):
+def load_past(service, seed, n_weeks, most_teams=MAX_TEAMS):
     """Weeks from 1970 on; every fifth has customers."""
-    organisation = Organisation(seed)
+    organisation = Organisation(seed, most_teams)
     weeks = [organisation.week(number, contacts=number % 5 == 0) for number in range(1, n_weeks + 1)]
     retire_sample(service)
     for start in range(0, n_weeks, CHUNK):

@@ -41,8 +41,10 @@ class Week:
 class Organisation:
     """One that changes every week. The seed and the week's number are all that it depends on."""
 
-    def __init__(self, seed):
+    def __init__(self, seed, most_teams=MAX_TEAMS):
+        self.seed = seed
         self.random = random.Random(seed)
+        self.most_teams = most_teams
         self.parents = {}
         self.people = {}
         self.opened = 0
@@ -57,7 +59,7 @@ class Organisation:
             week.headcounts[team] = self.headcount(people)
             week.invited[team] = people + self.random.randint(0, 2)
         if contacts:
-            week.contacts = list(self.customers())
+            week.contacts = [*self.customers(), *self.shuttled(number)]
             week.ratings = list(self.raters())
         return week
 
@@ -66,7 +68,7 @@ class Organisation:
     def reorganise(self):
         if not self.parents or self.random.random() < 0.1:
             self.parents, self.people = {}, {}
-            for _ in range(self.random.randint(3, MAX_TEAMS)):
+            for _ in range(self.random.randint(3, self.most_teams)):
                 self.open_team()
         for team in list(self.parents):
             self.people[team] = max(0, self.people[team] + self.random.choice([-1, 0, 0, 0, 1]))
@@ -75,7 +77,7 @@ class Organisation:
                 self.close_team(team)
             elif change < 0.3:
                 self.parents[team] = self.place(apart_from=team)
-        if len(self.parents) < MAX_TEAMS and self.random.random() < 0.5:
+        if len(self.parents) < self.most_teams and self.random.random() < 0.5:
             self.open_team()
 
     def open_team(self):
@@ -122,6 +124,13 @@ class Organisation:
             for _ in range(self.random.choice([0, 0, 0, 0, 1, 1, 2, 3])):
                 path.append(usual[path[-1]] if self.random.random() < 0.8 else self.random.choices(teams, weights)[0])
             yield path, self.answer("customer", self.random.choice([0, 0.1, 1]))
+
+    def shuttled(self, number):
+        """In some weeks a few matters go to and fro between two teams: many handoffs of few customers, who are not asked."""
+        draw = random.Random(f"{self.seed}, {number}")
+        here, there = draw.sample(sorted(self.parents), 2)
+        for _ in range(draw.choice([0, 0, 2, 3, 4])):
+            yield [here, there] * draw.randint(2, 3), {}
 
     def raters(self):
         """Everybody rates some of two or three teams."""

@@ -49,8 +49,8 @@ class Bench:
     def __exit__(self, *_):
         self.postgres.stop()
 
-    def pulssid(self, server=None, ingest=None, name="pulssid"):
-        started = servers.start_pulssid(self.home, self.postgres, server, ingest, name)
+    def pulssid(self, server=None, ingest=None, name="pulssid", stats=None):
+        started = servers.start_pulssid(self.home, self.postgres, server, ingest, name, stats)
         servers.await_ready(started, self.ca, self.organisation.key)
         return started
 

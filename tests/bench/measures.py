@@ -7,10 +7,12 @@ import json
 import resource
 import statistics
 import subprocess
+import threading
 import time
 
+import past
 import servers
-from servers import DATABASE_LOAD, GENERATOR, TEAMS, cpu_seconds, generate, memory_of
+from servers import DATABASE_LOAD, GENERATOR, TEAMS, cpu_seconds, generate, memory_of, thread_cpu_seconds
 
 
 class Measured:
@@ -310,4 +312,68 @@ def workers(bench, report):
     report.goal("server_cpu_of_workers", max(costs) / min(costs), "<=", 1.15)
 
 
-ALL = (single, batched, latency, idle, handshakes, overload, growth, workers)
+class Analysing(threading.Thread):
+    """While its block runs, an analysis is under way in the daemon: what the last one found is forgotten as soon as it is
+    whole, and the daemon looks every second. `share`: of a core that its stats thread took."""
+
+    def __init__(self, bench, pulssid):
+        super().__init__()
+        self.bench, self.pid = bench, pulssid.pid
+        self.ended = threading.Event()
+        self.share = None
+
+    def run(self):
+        while not self.ended.wait(0.1):
+            if int(self.bench.postgres.run(past.analysed())) == len(past.LINKS):
+                self.bench.postgres.run(past.forget())
+
+    def spent(self):
+        return thread_cpu_seconds(self.pid, "stats"), time.monotonic()
+
+    def __enter__(self):
+        self.start()
+        time.sleep(2)
+        self.began = self.spent()
+        return self
+
+    def __exit__(self, *error):
+        cpu, clock = self.spent()
+        self.share = (cpu - self.began[0]) / (clock - self.began[1])
+        self.ended.set()
+        self.join()
+
+
+def await_analysis(bench, seconds=300):
+    """Until there is nothing left to analyse."""
+    end = time.monotonic() + seconds
+    while int(bench.postgres.run(past.analysed())) < len(past.LINKS):
+        if time.monotonic() > end:
+            raise RuntimeError("the analysis does not end")
+        time.sleep(0.2)
+    time.sleep(2)
+
+
+def analysis(bench, report):
+    """Acknowledgements beside an analysis of 500 teams over 104 weeks, all employee against all customer dimensions."""
+    rounds, shares = {"nothing to analyse": [], "analysing": []}, []
+    load = {"mode": "open", "connections": 16, "batch": 1, "rate": 500, "seconds": bench.seconds, "threads": 1}
+    bench.postgres.run(past.publish(104))
+    with bench.pulssid(stats={"cycle_interval_s": 1, "window_weeks": 104, "links": ",".join(past.LINKS)}) as pulssid:
+        bench.open_period(pulssid)
+        for _ in range(bench.many_rounds):
+            await_analysis(bench)
+            bench.postgres.empty()
+            rounds["nothing to analyse"].append(expect(drive(bench, pulssid, **load), "201"))
+            bench.postgres.empty()
+            with Analysing(bench, pulssid) as analysing:
+                rounds["analysing"].append(expect(drive(bench, pulssid, **load), "201"))
+            shares.append(analysing.share)
+    for name, of_state in rounds.items():
+        note(report, f"open loop, 500/s, {name}: pulssid", of_state)
+    report.row("processor that the stats thread took, of one core", value=median(shares))
+    pairs = zip(rounds["analysing"], rounds["nothing to analyse"])
+    report.goal("p99_analysing", median(busy.p99 / idle.p99 for busy, idle in pairs), "<=", 1.5)
+    report.goal("analysing_of_a_core", median(shares), ">=", 0.3)
+
+
+ALL = (single, batched, latency, idle, handshakes, overload, growth, workers, analysis)

@@ -63,6 +63,15 @@ def cpu_seconds(pid):
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
+def thread_cpu_seconds(pid, name):
+    """User and system time of the thread of that name."""
+    for task in pathlib.Path(f"/proc/{pid}/task").iterdir():
+        text = (task / "stat").read_text()
+        if text[text.index("(") + 1:text.rindex(")")] == name:
+            return sum(map(int, text.rpartition(")")[2].split()[11:13])) / os.sysconf("SC_CLK_TCK")
+    raise RuntimeError(f"process {pid} has no thread {name}")
+
+
 def memory_of(pid, field="Private_Dirty"):
     """Bytes of a field of smaps_rollup, over a process and its descendants."""
     total = 0
@@ -203,14 +212,16 @@ def write_conf(path, postgres, sections, dbname="postgres"):
     path.write_text("\n".join(lines) + "\n")
 
 
-def start_pulssid(home, postgres, server=None, ingest=None, name="pulssid"):
+def start_pulssid(home, postgres, server=None, ingest=None, name="pulssid", stats=None):
+    """The write pipe alone, or, with keys of [stats], that of analyses beside it."""
     folder = make_folder(home, name)
     port = free_port()
     own = {"listen": f"127.0.0.1:{port}", "certificate": folder / "server.pem",
            "private_key": folder / "server.key", "max_requests": 1000000, "idle_timeout_ms": 600000}
     write_conf(folder / "pulssid.conf", postgres, {"server": {**own, **(server or {})}, "ingest": ingest or {},
-                                                  "log": {"level": "warning"}})
-    return Server(folder, [PULSSID, "serve", "--only", "ingest", "-c", folder / "pulssid.conf"], port=port,
+                                                  "stats": stats or {}, "log": {"level": "warning"}})
+    pipes = "ingest,stats" if stats else "ingest"
+    return Server(folder, [PULSSID, "serve", "--only", pipes, "-c", folder / "pulssid.conf"], port=port,
                   table="pulssid.submission")
 
 

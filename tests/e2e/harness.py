@@ -54,13 +54,22 @@ def free_port():
         return s.getsockname()[1]
 
 
+def parent_of(pid):
+    """None when there is no such process."""
+    try:
+        return int(pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+
+
 class Cluster:
     """A PostgreSQL of its own, by tests/postgres. It need not survive a loss of power, so it does not flush."""
 
-    def __init__(self, *settings):
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="pulssid-"))
+    def __init__(self, *settings, folder=None):
+        self.folder = folder or pathlib.Path(tempfile.mkdtemp(prefix="pulssid-"))
         self.settings = settings or ("fsync=off",)
         self.where = ""
+        self.postmaster = 0
         self.start()
 
     def start(self):
@@ -68,9 +77,23 @@ class Cluster:
             [TESTS / "postgres", "start", self.folder, *self.settings], check=True, capture_output=True, text=True
         )
         self.where = done.stdout.strip()
+        self.postmaster = int((self.folder / "data/postmaster.pid").read_text().split("\n", 1)[0])
 
     def stop(self):
         subprocess.run([TESTS / "postgres", "stop", self.folder], check=True, capture_output=True)
+
+    def processes(self):
+        """The postmaster and its children."""
+        numbers = [int(path.name) for path in pathlib.Path("/proc").iterdir() if path.name.isdecimal()]
+        return [self.postmaster, *(pid for pid in numbers if parent_of(pid) == self.postmaster)]
+
+    def kill(self):
+        """Ends them at once, as a loss of power would."""
+        pids = self.processes()
+        for pid in pids:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        wait_for(lambda: all(parent_of(pid) is None for pid in pids), "the end of PostgreSQL")
 
     def remove(self):
         self.stop()
@@ -369,6 +392,6 @@ def stored_hashes(database):
 
 
 __all__ = [
-    "BINARY", "Client", "Cluster", "Database", "NO_KEY", "Organisation", "PATIENCE_S", "ROOT", "Service", "TESTS",
-    "customer", "employee", "free_port", "id_hash", "stored_hashes", "today", "wait_for", "week",
+    "BINARY", "Client", "Cluster", "Database", "EMPLOYEE_QUESTIONS", "NO_KEY", "Organisation", "PATIENCE_S", "ROOT",
+    "Service", "TESTS", "customer", "employee", "free_port", "id_hash", "stored_hashes", "today", "wait_for", "week",
 ]

@@ -311,7 +311,7 @@ def test_agreement_of_wellbeing(published):
         for key in "rwgj_uniform", "rwgj_slightskew", "adm":
             mismatches.check(f"{team} {key}", columns[key][i], teams[team][key])
     mismatches.finish(at_least=14 + 2 + 29 + 12 * 4)
-    assert (got["verdict"], got["grade"], got["periods"], got["significant"]) == ("ok", "A", 29, 1)
+    assert (got["verdict"], got["grade"], got["periods"], got["significant"]) == ("ok", "description", 29, 1)
     assert teams["T12"]["state"] == "suppressed" and teams["T03"]["state"] == "insufficient"
 
 

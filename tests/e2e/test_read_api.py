@@ -6,12 +6,13 @@ import gzip
 import hashlib
 import io
 import json
+import re
 import urllib.parse
 
 import psycopg2
 import pytest
 
-from harness import employee, today, week
+from harness import ROOT, employee, today, week
 
 REPORTS = ["periods", "teams", "releases", "scores", "linkage", "changes", "silos", "handoffs", "ratings", "agreement", "metrics"]
 
@@ -370,6 +371,19 @@ def test_views_hold_what_the_api_says(published, analyst, view):
     assert set(rows[0]) == set(names)
     count = published.database.query(f"SELECT count(*) FROM report.{view}", user="pulssid_report")
     assert count == [(len(rows),)]
+
+
+def test_the_query_of_the_readme(published, analyst):
+    """What README.md shows for BI tools: one row for each week and team or unit that shows both."""
+    (query,) = re.findall(r"```sql\n(.*?)```", (ROOT / "README.md").read_text(), re.S)
+    got = published.database.query(query, user="pulssid_report")
+    shown = {(row["period"], row["team"], row["dimension"]): row["mean"] for row in get_json(analyst, "/v1/scores?limit=10000")["rows"]
+             if row["state"] == "published" and row["team"] != "*"}
+    both = sorted((period, team) for period, team, dimension in shown
+                  if dimension == "wellbeing" and (period, team, "csat") in shown)
+    assert [(period, team, float(x), float(y)) for period, team, x, y in got] == [
+        (*one, shown[(*one, "wellbeing")], shown[(*one, "csat")]) for one in both]
+    assert len(both) > 300
 
 
 def test_the_report_role_sees_the_report_schema_alone(published):

@@ -23,7 +23,7 @@ from report import Report  # noqa: E402
 
 PLANNING = servers.BUILD / "tests" / "scale" / "scale_planning"
 LEAVES, UNITS, DIVISIONS = 912, 40, 8
-PLANNED = 1000
+PLANNED = LEAVES + UNITS + DIVISIONS
 COLUMNS = {"seconds": "s", "row_us": "us a row", "cpu": "PostgreSQL CPU s", "peak_mb": "pulssid MB", "temp_mb": "temporary MB"}
 NOTE = ("pulssid and PostgreSQL share the cores, and perhaps others do: compare what is beside one another. CPU times are of all of PostgreSQL's processes; megabytes are the resident memory"
         " of `pulssid cycle` at its peak, and what PostgreSQL wrote to temporary files, for its sorts.")
@@ -132,7 +132,7 @@ def note(report, name, rows, spents, **more):
 
 
 def planning(scale, report):
-    """What may be shown of 1,000 teams and where their answers go, without a database."""
+    """What may be shown of the organisation and where its answers go, without a database."""
     done = subprocess.run([PLANNING, str(PLANNED)], check=True, stdout=subprocess.PIPE, text=True)
     times = json.loads(done.stdout)
     for name, milliseconds in times.items():

@@ -66,7 +66,7 @@ INSERT INTO pulssid.published_cell (team_id, period, dimension, state, n, mean, 
 INSERT INTO pulssid.agreement_cell VALUES
     (tap.team('A'), 2852, 'wellbeing', 2, 5, 11, 0.987, 0.9, 0.123, false), (tap.team('B'), 2852, 'wellbeing', 2, 5, 12, 0.876, 0.8, 0.345, false),
     (tap.team('GONE'), 2852, 'wellbeing', 2, 5, 7, 0.765, 0.7, 0.567, false);
-INSERT INTO pulssid.agreement VALUES (1, 'wellbeing', 2852, 'published', 1, 0.876, 0.111, 0.222, 0.5, 'ok', 'A', 'f', 'e', 's');
+INSERT INTO pulssid.agreement VALUES (1, 'wellbeing', 2852, 'published', 1, 0.876, 0.111, 0.222, 0.5, 'ok', 'description', 'f', 'e', 's');
 INSERT INTO pulssid.agreement_period VALUES
     (1, 'wellbeing', 2852, true, 5, 30, 6.04, 100.04, 10.06, 9.999, 0.00049, 0.111, 0.05, 0.2, 0.222, 0.1, 0.3, 0.876);
 INSERT INTO pulssid.agreement_team VALUES (tap.team('B'), 1, 'wellbeing', 0.678);
@@ -90,6 +90,7 @@ SELECT is(tap.team_row('report.agreement', 'B'), 'published 12 0.88 - false 0.68
 UPDATE pulssid.agreement_cell SET constant = true;
 SELECT is(tap.team_row('report.agreement', 'B'), 'suppressed - - - - 0.68', 'nor that all answered the same');
 
+SELECT throws_ok('UPDATE pulssid.agreement SET grade = ''A''', '23514', NULL, 'a grade is a word');
 SELECT is((SELECT x::text FROM report.agreement_periods x),
           '(1,wellbeing,2024-W36,published,5,30,6.0,100.0,10.1,10.00,0.000,0.11,0.05,0.20,0.22,0.10,0.30,)', 'rounded, and no team''s median');
 SELECT is((SELECT concat_ws(' ', state, rwgj_median, icc1_median, icc_last_icc1, verdict) FROM report.agreement_organisation),
@@ -97,6 +98,7 @@ SELECT is((SELECT concat_ws(' ', state, rwgj_median, icc1_median, icc_last_icc1,
 UPDATE pulssid.agreement SET periods = 6;
 SELECT is((SELECT rwgj_median FROM report.agreement_organisation), 0.88, 'of six it is');
 UPDATE pulssid.agreement_period SET shows_spread = false;
+SELECT throws_ok('UPDATE pulssid.agreement SET grade = ''A''', '23514', NULL, 'a grade is a word');
 SELECT is((SELECT x::text FROM report.agreement_periods x), '(1,wellbeing,2024-W36,suppressed,5,30,,,,,,,,,,,,)',
           'a period that would give a small team''s dispersion away says nothing');
 SELECT is((SELECT concat_ws(' ', state, coalesce(icc_last_icc1::text, '-'), icc1_median) FROM report.agreement_organisation), 'published - 0.11',

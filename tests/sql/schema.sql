@@ -34,6 +34,16 @@ SELECT throws_ok(format($$INSERT INTO pulssid.cell (team_id, period, dimension, 
 SELECT lives_ok(format($$INSERT INTO pulssid.cell (team_id, period, dimension, state, kind)
                          VALUES (%s, 2852, 'wellbeing', 'suppressed', 'mean')$$, tap.team('A')), 'it holds its state');
 
+-- BI tools show what a column holds beside it.
+SELECT is_empty($$
+    SELECT k.oid::regclass, a.attname FROM pg_class k JOIN pg_attribute a ON a.attrelid = k.oid
+     WHERE k.relkind = 'v' AND k.relnamespace IN ('report'::regnamespace, 'exact'::regnamespace) AND a.attnum > 0
+       AND (coalesce(col_description(k.oid, a.attnum), '') IN ('', a.attname)
+            OR coalesce(obj_description(k.oid, 'pg_class'), '') = '')
+$$, 'every view, and every column of it, says what it holds');
+SELECT cmp_ok(count(*)::integer, '>', 500, 'and there are many') FROM pg_class k JOIN pg_attribute a ON a.attrelid = k.oid
+ WHERE k.relkind = 'v' AND k.relnamespace IN ('report'::regnamespace, 'exact'::regnamespace) AND a.attnum > 0;
+
 -- An analyst's key can be checked by its number, and not listed.
 INSERT INTO pulssid.api_key (name, role, secret_sha256, revoked) VALUES
     ('a', 'analyst', sha256('a'), false), ('s', 'submitter', sha256('s'), false), ('r', 'analyst', sha256('r'), true);

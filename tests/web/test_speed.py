@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How soon the report page is there, and how large, for 500 teams over 104 weeks."""
+"""How soon the report page is there, and how large, for 500 teams over 104 weeks. Times are bounded with much room, for a busy
+machine and a build without optimisation; ../README.md has what was measured."""
 
 import json
 import os
@@ -11,12 +12,14 @@ import pytest
 
 import history
 
+# Permutations only cost time here.
+SETTINGS = {"stats": {"window_weeks": 104, "permutations": 499}}
 MEASURE = pathlib.Path(__file__).resolve().parent / "browser" / "speed.test.mjs"
 
 
 @pytest.fixture
 def large(new_service):
-    service = new_service()
+    service = new_service(SETTINGS)
     history.publish(service)
     service.start()
     yield service
@@ -34,4 +37,7 @@ def measured(large, tmp_path):
 
 
 def test_the_first_page(measured):
-    assert measured["bytes"] < 1.5e6
+    assert 100e3 < measured["bytes"] < 1.5e6
+    assert measured["seconds"] < 5, f"{measured}"
+    assert len(measured["answers"]) > 10
+    assert max(milliseconds for milliseconds, _ in measured["answers"].values()) < 500, f"{measured}"

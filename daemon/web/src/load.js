@@ -13,8 +13,11 @@ async function loadHandoffs(api, tree, until) {
   const n = tree.leaves().length;
   const isAll = n * (n - 1) * until.length <= HANDOFF_ROWS;
   const shown = new Set((isAll ? until : until.slice(-1)).map((period) => period.period));
-  const rows = await api.rows("handoffs", isAll ? {} : {period: until.at(-1).period});
-  return {rows: rows.filter((row) => shown.has(row.period)), periods: shown.size, asked: isAll ? {} : {period: until.at(-1).period}};
+  const ofPeriod = {period: until.at(-1).period};
+  const asked = isAll ? {} : ofPeriod;
+  // The whole's window ends with the period that is looked at.
+  const [rows, {organisation}] = await Promise.all([api.rows("handoffs", asked), api.report("handoffs", ofPeriod)]);
+  return {rows: rows.filter((row) => shown.has(row.period)), periods: shown.size, asked, whole: [organisation].flat()[0] ?? null};
 }
 
 async function loadRatings(api, until) {
@@ -36,39 +39,52 @@ export async function loadCalendar(api, wanted) {
 
 async function loadPeriod(api, calendar) {
   const {period} = calendar.period;
-  const [teams, scores, linkage, changes, releases] = await Promise.all([
+  const [teams, scores, linkage, changes, silos] = await Promise.all([
     api.rows("teams", {period}),
     api.report("scores", {period}),
     api.report("linkage", {period}),
     api.report("changes", {period}),
-    api.rows("releases"),
+    api.report("silos", {period}),
   ]);
-  return {...calendar, releases, tree: makeTree(teams), cells: makeCells(scores.rows), weighted: weightedOf(scores), linkage, links: linksOf(linkage), changes};
+  return {
+    ...calendar, linkage, changes, silos, tree: makeTree(teams), cells: makeCells(scores.rows), weighted: weightedOf(scores),
+    links: linksOf(linkage),
+  };
 }
 
-// The view of the whole organisation.
-export async function loadOverview(api, calendar) {
-  const data = await loadPeriod(api, calendar);
-  const {period} = calendar.period;
-  const [agreement, metrics, trend, handoffs, ratings] = await Promise.all([
+async function loadTrend(api, calendar, team) {
+  return (await api.rows("scores", {team})).filter((row) => row.period <= calendar.period.period);
+}
+
+// What the first sections of the whole organisation take.
+export async function loadFirst(api, calendar) {
+  const [data, trend] = await Promise.all([loadPeriod(api, calendar), loadTrend(api, calendar, WHOLE)]);
+  return {...data, trend};
+}
+
+// The same with what the others take.
+export async function loadOthers(api, data) {
+  const {period} = data.period;
+  const [agreement, metrics, handoffs, ratings, releases] = await Promise.all([
     api.report("agreement", {period}),
     api.report("metrics", {period}),
-    api.rows("scores", {team: WHOLE}),
     loadHandoffs(api, data.tree, data.until),
     loadRatings(api, data.until),
+    api.rows("releases"),
   ]);
-  return {...data, trend: trend.filter((row) => row.period <= data.period.period), agreement, metrics, handoffs, ratings};
+  return {...data, agreement, metrics, handoffs, ratings, releases};
 }
 
 // The view of one team; null when the release has no such team.
 export async function loadTeam(api, calendar, team) {
+  const {period} = calendar.period;
   const data = await loadPeriod(api, calendar);
   if (!data.tree.has(team)) return null;
   const [trend, agreement, handoffs, ratings] = await Promise.all([
-    api.rows("scores", {team}),
-    api.report("agreement", {period: calendar.period.period, team}),
+    loadTrend(api, calendar, team),
+    api.report("agreement", {period, team}),
     loadHandoffs(api, data.tree, data.until),
     loadRatings(api, data.until),
   ]);
-  return {...data, team, trend: trend.filter((row) => row.period <= data.period.period), agreement, handoffs, ratings};
+  return {...data, team, trend, agreement, handoffs, ratings};
 }

@@ -6,8 +6,8 @@ import {makeContext} from "./context.js";
 import {el} from "./dom.js";
 import {showFrame} from "./frame.js";
 import {chooseLanguage, wordsOf} from "./language.js";
-import {loadCalendar, loadOverview, loadTeam} from "./load.js";
-import {overviewSections} from "./overview.js";
+import {loadCalendar, loadFirst, loadOthers, loadTeam} from "./load.js";
+import {firstSections, otherSections} from "./overview.js";
 import {teamSections} from "./sections/team.js";
 import {watchSession} from "./session.js";
 import {signInView} from "./sign_in.js";
@@ -67,14 +67,28 @@ function tools(words, address, calendar) {
   ];
 }
 
+function message(title, text) {
+  return [el("h1", null, title), el("p", null, text)];
+}
+
+async function teamView(make, {t}, address, calendar) {
+  const data = await loadTeam(api, calendar, address.team);
+  if (data === null) {
+    return {title: t("page.title"), view: message(t("team.unknown.title"), t("team.unknown", {team: address.team, period: calendar.period.period}))};
+  }
+  const ctx = make(data);
+  return {title: `${ctx.teamName(address.team)} – ${t("page.title")}`, view: teamSections(ctx)};
+}
+
+// {title, view}, and of the whole `more`, which loads and makes what comes after it: one function a section.
 async function viewOf(words, address, calendar) {
   const {t} = words;
-  if (calendar.period === null) return {title: t("page.title"), view: [el("h1", null, t("page.title")), el("p", null, t("page.nothing_published"))]};
-  const data = address.team === null ? await loadOverview(api, calendar) : await loadTeam(api, calendar, address.team);
-  if (data === null) return {title: t("page.title"), view: [el("h1", null, t("team.unknown.title")), el("p", null, t("team.unknown", {team: address.team, period: calendar.period.period}))]};
-  const ctx = makeContext({words, address, api, data, fail});
-  return address.team === null ? {title: t("page.title"), view: overviewSections(ctx)}
-    : {title: `${ctx.teamName(address.team)} – ${t("page.title")}`, view: teamSections(ctx)};
+  if (calendar.period === null) return {title: t("page.title"), view: message(t("page.title"), t("page.nothing_published"))};
+  const make = (data) => makeContext({words, address, api, data, fail});
+  if (address.team !== null) return teamView(make, words, address, calendar);
+  const data = await loadFirst(api, calendar);
+  const more = async () => otherSections(make(await loadOthers(api, data)));
+  return {title: t("page.title"), view: firstSections(make(data)), more};
 }
 
 function goTo(id) {
@@ -85,20 +99,38 @@ function goTo(id) {
   }
 }
 
+// Shows section after section, so that a reader can scroll and click between them.
+async function showMore(more, isWanted) {
+  const main = document.getElementById("main");
+  main.setAttribute("aria-busy", "true");
+  try {
+    for (const makeSection of await more()) {
+      await new Promise((resolve) => { setTimeout(resolve); });
+      if (!isWanted()) return;
+      main.append(makeSection());
+    }
+  } catch (error) {
+    if (isWanted()) main.append(fail(error));
+  }
+  main.removeAttribute("aria-busy");
+}
+
 async function show(isFirst) {
   const mine = ++turn;
+  const isWanted = () => mine === turn;
   const {address, words} = place();
   const loading = el("p", {role: "status"}, words.t("page.loading"));
   if (isFirst) showFrame(words, address, loading, {title: words.t("page.title")});
   try {
     const calendar = await loadCalendar(api, address.period);
-    const {title, view} = await viewOf(words, address, calendar);
-    if (mine !== turn) return;
+    const {title, view, more} = await viewOf(words, address, calendar);
+    if (!isWanted()) return;
     showFrame(words, address, view, {title, tools: tools(words, address, calendar)});
-    if (address.at) goTo(address.at);
-    else if (!isFirst) document.getElementById("main").focus();
+    if (!isFirst && !address.at) document.getElementById("main").focus();
+    if (more) await showMore(more, isWanted);
+    if (isWanted() && address.at) goTo(address.at);
   } catch (error) {
-    if (mine === turn) document.getElementById("main").replaceChildren(fail(error));
+    if (isWanted()) document.getElementById("main").replaceChildren(fail(error));
   }
 }
 

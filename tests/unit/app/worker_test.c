@@ -111,6 +111,16 @@ static void is_ready_once_every_pipe_has_its_database(void **state)
     assert_int_equal(daemon_trial_ask(&s->trial, DAEMON_TRIAL_GET("/v1/teams")), 401);
 }
 
+/* Nobody is told to come again only because the worker has not connected yet. */
+static void the_first_client_waits_for_the_database(void **state)
+{
+    struct scene *s = *state;
+    daemon_trial_use_database(&s->trial, s->pg);
+    run(s);
+    assert_int_equal(daemon_trial_ask(&s->trial, DAEMON_TRIAL_GET("/v1/surveys")), 401);
+    assert_true(worker_is_ready(s->worker));
+}
+
 /* By another thread, while its own works; and that its loop turns. */
 static void is_watched_from_outside(void **state)
 {
@@ -455,6 +465,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TRIED(serves_the_pipes_it_was_given),
         TRIED(is_ready_once_every_pipe_has_its_database),
+        TRIED(the_first_client_waits_for_the_database),
         TRIED(is_watched_from_outside),
         TRIED(the_notice_is_of_the_configuration),
         TRIED(every_phase_has_its_own_time),

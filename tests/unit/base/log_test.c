@@ -53,6 +53,8 @@ static void levels_have_names(void **state)
     assert_int_equal(log_level_of("info"), LOG_LEVEL_INFO);
     assert_int_equal(log_level_of("debug"), LOG_LEVEL_DEBUG);
     assert_int_equal(log_level_of("loud"), LOG_LEVEL_ERROR);
+    assert_int_equal(log_priority(LOG_LEVEL_ERROR), 3);
+    assert_int_equal(log_priority(LOG_LEVEL_DEBUG), 7);
 }
 
 int main(void)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* `pulssid migrate`: a database from nothing, once more, and all of it or nothing. */
+#include "../clerk.h"
 #include "base/embedded.h"
 #include "command_said.h"
 
@@ -106,12 +107,11 @@ static void every_run_sees_to_the_roles(void **state)
 static void what_cannot_be_set_is_a_warning(void **state)
 {
     const struct fixture_pg *pg = fixture_command_pg(*state);
-    fixture_pg_run(pg,
-                   "CREATE ROLE clerk LOGIN CREATEROLE; GRANT ALL ON SCHEMA pulssid, exact, report TO clerk;"
-                   "GRANT ALL ON ALL TABLES IN SCHEMA pulssid, exact, report TO clerk;"
-                   "GRANT ALL ON ALL FUNCTIONS IN SCHEMA pulssid, exact, report TO clerk;"
-                   "ALTER ROLE pulssid_ingest RESET log_statement;"
-                   "ALTER ROLE pulssid_stats RESET track_activities");
+    fixture_pg_run(pg, CLERK_SQL "GRANT ALL ON SCHEMA pulssid, exact, report TO clerk;"
+                                 "GRANT ALL ON ALL TABLES IN SCHEMA pulssid, exact, report TO clerk;"
+                                 "GRANT ALL ON ALL FUNCTIONS IN SCHEMA pulssid, exact, report TO clerk;"
+                                 "ALTER ROLE pulssid_ingest RESET log_statement;"
+                                 "ALTER ROLE pulssid_stats RESET track_activities");
     fixture_command_log_in(*state, "admin", "clerk");
     fixture_command_configure(*state, "");
     int status = FIXTURE_COMMAND(*state, "migrate");

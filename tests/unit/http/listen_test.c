@@ -109,6 +109,44 @@ static void accepts_no_more_than_it_may(void **state)
     assert_int_equal(atomic_load(&server->log_lines), 0);
 }
 
+static void drain(struct live_server *server, void *ctx)
+{
+    (void)ctx;
+    listen_drain(server->listen);
+}
+
+static int set_up_held(void **state)
+{
+    struct listen_opts opts = live_server_usual_opts();
+    opts.held = true;
+    return start(state, opts);
+}
+
+static void accept_now(struct live_server *server, void *ctx)
+{
+    (void)ctx;
+    listen_accept(server->listen);
+}
+
+static void held_it_lets_clients_wait(void **state)
+{
+    struct live_server *server = *state;
+    struct client early, client;
+    assert_false(client_open(&early, server, 1));
+    client_close(&early);
+    assert_int_equal(live_server_connections(server), 0);
+    live_server_call(server, accept_now, NULL);
+    assert_true(client_open(&client, server, 20));
+    assert_true(is_served(&client));
+    client_close(&client);
+    assert_true(live_server_has(server, 0));
+    /* Not what a stop is taken back by. */
+    live_server_call(server, drain, NULL);
+    live_server_call(server, accept_now, NULL);
+    assert_false(client_open(&client, server, 1));
+    client_close(&client);
+}
+
 static void ends_a_handshake_that_does_not_come(void **state)
 {
     struct live_server *server = *state;
@@ -153,12 +191,6 @@ static void pauses_when_descriptors_are_out(void **state)
     client_close(&client);
     close(waiting);
     assert_true(live_server_has(server, 0));
-}
-
-static void drain(struct live_server *server, void *ctx)
-{
-    (void)ctx;
-    listen_drain(server->listen);
 }
 
 static void drains(void **state)
@@ -359,6 +391,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(accepts_no_more_than_it_may, set_up_two_connections, tear_down),
         cmocka_unit_test_setup_teardown(ends_a_handshake_that_does_not_come, set_up_hasty_handshake,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(held_it_lets_clients_wait, set_up_held, tear_down),
         LIVE(pauses_when_descriptors_are_out),
         LIVE(drains),
         LIVE(changes_its_certificate_under_way),

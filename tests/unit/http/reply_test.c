@@ -5,8 +5,8 @@
 
 #include "base/cleanup.h"
 #include "base/error.h"
-#include "http/gzip.h"
 #include "http/reply.h"
+#include "wire/gzip.h"
 
 #define DATE "Sun, 06 Nov 1994 08:49:37 GMT"
 #define COMMON "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n\r\n"

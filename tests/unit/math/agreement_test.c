@@ -132,9 +132,25 @@ static void large_sums(void **state)
     assert_false(a.constant);
 }
 
+/* 0 0 2 6: of 8 in all, four times 2 + 2 + 0 + 4 from the mean. */
+static void sums_of_counts(void **state)
+{
+    (void)state;
+    const int64_t counts[] = {2, 1, 0, 1};
+    struct agreement_item item = agreement_item_of(counts, 3, 2);
+    assert_int_equal(item.sum, 8);
+    assert_int_equal(item.squares, 40);
+    assert_int_equal(item.deviation, 4 * 8);
+    item = agreement_item_of((const int64_t[]){0, 0}, 1, 1);
+    assert_int_equal(item.sum, 0);
+    assert_int_equal(item.squares, 0);
+    assert_int_equal(item.deviation, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sums_of_counts),
         cmocka_unit_test(worked_example),
         cmocka_unit_test(the_origin_does_not_matter),
         cmocka_unit_test(the_nulls),

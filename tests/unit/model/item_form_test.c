@@ -48,7 +48,7 @@ static void answers_count_from_the_worst(void **state)
     assert_int_equal(form.items[1].worst, 5);
     assert_int_equal(form.items[1].best, 1);
     assert_int_equal(item_form_step(&form, 0), 1);
-    assert_int_equal(item_form_step(&form, 1), -1);
+    assert_int_equal(item_form_step(&form, 1), 1);
 }
 
 static void unequal_items_have_a_common_scale_and_no_options(void **state)
@@ -62,7 +62,7 @@ static void unequal_items_have_a_common_scale_and_no_options(void **state)
     assert_int_equal(form.scale, 12);
     assert_int_equal(form.options, 0);
     assert_int_equal(item_form_step(&form, 0), 3);
-    assert_int_equal(item_form_step(&form, 1), -2);
+    assert_int_equal(item_form_step(&form, 1), 2);
 }
 
 static void another_version_is_searched_by_code(void **state)

@@ -52,12 +52,12 @@ static void names_of(const char *text, char ret_names[NAMES_SIZE])
 /* A translation that was forgotten would be a copy, or nothing. */
 static void is_said(const struct notice_text *row, enum language language)
 {
-    if (row->in[language] == NULL || strlen(row->in[language]) < 10) {
-        fail_msg("a text is missing in %s beside: %s", language_tags()[language], row->in[LANGUAGE_EN]);
+    if (row->words.in[language] == NULL || strlen(row->words.in[language]) < 10) {
+        fail_msg("a text is missing in %s beside: %s", language_tags()[language], row->words.in[LANGUAGE_EN]);
     }
     for (int other = 0; other < (int)language; other++) {
-        if (strcmp(row->in[language], row->in[other]) == 0) {
-            fail_msg("not translated: %s", row->in[language]);
+        if (strcmp(row->words.in[language], row->words.in[other]) == 0) {
+            fail_msg("not translated: %s", row->words.in[language]);
         }
     }
 }
@@ -72,10 +72,10 @@ static void has_the_numbers(const struct notice_text *row, enum language languag
 {
     char names[NAMES_SIZE];
     char expected[NAMES_SIZE];
-    names_of(row->in[language], names);
-    names_of(row->in[LANGUAGE_EN], expected);
+    names_of(row->words.in[language], names);
+    names_of(row->words.in[LANGUAGE_EN], expected);
     if (strcmp(names, expected) != 0) {
-        fail_msg("%s instead of %s in: %s", names, expected, row->in[language]);
+        fail_msg("%s instead of %s in: %s", names, expected, row->words.in[language]);
     }
 }
 
@@ -89,11 +89,11 @@ static void every_language_has_the_same_placeholders(void **state)
 static void fills(const struct notice_text *row, enum language language)
 {
     struct buffer out CLEANUP(buffer_free) = {0};
-    notice_fill(&notice_sample, language, row->in[language], &out);
+    notice_fill(&notice_sample, language, row->words.in[language], &out);
     buffer_append(&out, "", 1);
     const char *text = (const char *)buffer_span(&out).data;
-    bool has_any = strchr(row->in[language], '{') != NULL;
-    if (strpbrk(text, "{}|") != NULL || has_any == (strcmp(text, row->in[language]) == 0)) {
+    bool has_any = strchr(row->words.in[language], '{') != NULL;
+    if (strpbrk(text, "{}|") != NULL || has_any == (strcmp(text, row->words.in[language]) == 0)) {
         fail_msg("%s", text);
     }
 }
@@ -108,7 +108,7 @@ static void every_placeholder_is_known(void **state)
  * heading is no sentence. */
 static void is_well_spaced(const struct notice_text *row, enum language language)
 {
-    const char *text = row->in[language];
+    const char *text = row->words.in[language];
     size_t len = strlen(text);
     bool ends = text[len - 1] == '.';
     bool spaced = strstr(text, "  ") == NULL && strpbrk(text, "\t\r\n<>&") == NULL && text[0] != ' ' &&
@@ -135,7 +135,7 @@ static void nothing_is_said_twice(void **state)
     for (size_t i = 0; i < n; i++) {
         for (size_t j = 0; j < i; j++) {
             for (int language = 0; language < LANGUAGE_COUNT; language++) {
-                assert_string_not_equal(texts[i].in[language], texts[j].in[language]);
+                assert_string_not_equal(texts[i].words.in[language], texts[j].words.in[language]);
             }
         }
     }

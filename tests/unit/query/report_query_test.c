@@ -137,6 +137,26 @@ static void pages_follow_one_another(void **state)
     assert_null(strstr(answer.body, "csat"));
 }
 
+static void a_part_that_is_whole_on_every_page_has_no_next(void **state)
+{
+    struct report_query_request request = {.report = "linkage",
+                                           .format = REPORT_CSV,
+                                           .part = span_text("organisation"),
+                                           .limit = span_text("1")};
+    struct answer answer = ask(*state, request);
+    assert_string_equal(answer.next, "");
+    request.part = span_text("teams");
+    answer = ask(*state, request);
+    assert_string_not_equal(answer.next, "");
+    request.part = span_text("lags");
+    answer = ask(*state, request);
+    assert_string_not_equal(answer.next, "");
+    request.format = REPORT_JSON;
+    request.part = span_text("");
+    answer = ask(*state, request);
+    assert_string_not_equal(answer.next, "");
+}
+
 static void document_of_a_release_is_given_as_it_is(void **state)
 {
     struct answer answer =
@@ -301,6 +321,7 @@ int main(void)
         cmocka_unit_test(json_holds_every_part),
         cmocka_unit_test(csv_holds_one_part),
         cmocka_unit_test(pages_follow_one_another),
+        cmocka_unit_test(a_part_that_is_whole_on_every_page_has_no_next),
         cmocka_unit_test(document_of_a_release_is_given_as_it_is),
         cmocka_unit_test(other_keys_are_refused),
         cmocka_unit_test(bad_questions_are_refused_at_once),

@@ -99,28 +99,43 @@ static void five_teams_are_pooled(void **state)
                 "{up,down} {0,4} {4,0} {57,52} {189,184,184}");
 }
 
-/* Four teams of ten show their dispersion; the fifth is U. */
-static void assert_shows_spread(const struct fixture_pg *fixture, const char *fifth, const char *expected)
+static void assert_shows_spread(const struct fixture_pg *fixture, const char *submissions,
+                                const char *expected)
 {
     CLEANUP(board) struct board board = {0};
-    char submissions[2048];
     set_up(&board);
     make_five_leaves(&board);
-    int len = snprintf(submissions, sizeof submissions, "%s%s",
-                       ANSWERED("1", "a", "10", "i % 5", "0") ANSWERED("2", "b", "11", "i % 2", "4")
-                           ANSWERED("3", "c", "12", "i % 3", "4") ANSWERED("4", "d", "10", "4", "i % 4"),
-                       fifth);
-    assert_in_range(len, 1, sizeof submissions - 1);
     write_period(fixture, &board, submissions);
     assert_cell(fixture, "teams, shows_spread", POOL, expected);
 }
 
+/* Four teams of ten show their dispersion; the fifth is U. */
+#define FOUR_LARGE_TEAMS                                                                                     \
+    ANSWERED("1", "a", "10", "i % 5", "0")                                                                   \
+    ANSWERED("2", "b", "11", "i % 2", "4")                                                                   \
+    ANSWERED("3", "c", "12", "i % 3", "4") ANSWERED("4", "d", "10", "4", "i % 4")
+
 /* Of the others' dispersion and that of all of them together, the fifth's would follow. */
 static void dispersion_is_shown_where_every_team_shows_its_own(void **state)
 {
-    assert_shows_spread(*state, ANSWERED("5", "u", "10", "i % 4", "2"), "5 true");
-    assert_shows_spread(*state, ANSWERED("5", "u", "9", "i % 4", "2"), "5 false"); /* fewer than ten */
-    assert_shows_spread(*state, ANSWERED("5", "u", "10", "3", "2"), "5 false");    /* all alike */
+    assert_shows_spread(*state, FOUR_LARGE_TEAMS ANSWERED("5", "u", "10", "i % 4", "2"), "5 true");
+    assert_shows_spread(*state, FOUR_LARGE_TEAMS ANSWERED("5", "u", "9", "i % 4", "2"), "5 false"); /* few */
+    assert_shows_spread(*state, FOUR_LARGE_TEAMS ANSWERED("5", "u", "10", "3", "2"),
+                        "5 false"); /* all alike */
+}
+
+#define FOUR_SMALL_TEAMS                                                                                     \
+    ANSWERED("1", "a", "5", "i % 5", "0")                                                                    \
+    ANSWERED("2", "b", "6", "i % 2", "4")                                                                    \
+    ANSWERED("3", "c", "7", "i % 3", "4") ANSWERED("5", "u", "8", "i % 4", "2")
+
+/* Five that hide theirs have it in common, which says no more of one than its mean does; four do not. Nor may
+ * a mean follow that is shown as a bound. */
+static void dispersion_is_shown_of_five_that_hide_theirs(void **state)
+{
+    assert_shows_spread(*state, FOUR_SMALL_TEAMS ANSWERED("4", "d", "9", "i % 4", "2"), "5 true");
+    assert_shows_spread(*state, FOUR_SMALL_TEAMS ANSWERED("4", "d", "10", "i % 4", "2"), "5 false");
+    assert_shows_spread(*state, FOUR_SMALL_TEAMS ANSWERED("4", "d", "9", "4", "0"), "5 false");
 }
 
 static void four_teams_are_not(void **state)
@@ -198,6 +213,7 @@ int main(void)
         cmocka_unit_test(whole_answers_are_counted_and_not_scores),
         cmocka_unit_test(five_teams_are_pooled),
         cmocka_unit_test(dispersion_is_shown_where_every_team_shows_its_own),
+        cmocka_unit_test(dispersion_is_shown_of_five_that_hide_theirs),
         cmocka_unit_test(four_teams_are_not),
         cmocka_unit_test(products_of_few_are_not_kept),
         cmocka_unit_test(dimensions_that_are_no_mean_have_no_items),

@@ -222,6 +222,26 @@ static void others_take_part_in_the_means_alone(void **state)
     assert_steps(a, x);
 }
 
+/* The same scores, of a dimension that is no property of teams. */
+static void what_is_withheld_is_not_judged(void **state)
+{
+    (void)state;
+    double x[TEAMS * PERIODS];
+    fill(x);
+    const struct change_input input = {TEAMS, 0, PERIODS, x};
+    struct change_analysis_opts opts = usual;
+    struct change_analysis *a CLEANUP(change_analysis_free) = NULL;
+    struct error err;
+    opts.withheld = true;
+    assert_true(change_analysis_new(&input, &opts, &a, &err));
+    assert_int_equal(a->alarms, 0);
+    assert_unknown(a->phi);
+    for (size_t i = 0; i < TEAMS; i++) {
+        assert_status(a, i, CHANGE_NOT_OF_TEAMS);
+        assert_int_equal(a->team[i].n, i == SHORT ? SHORT_N : PERIODS);
+    }
+}
+
 /* One whose scores never change; and all of them, apart by the same as ever. */
 static void what_does_not_vary_is_not_judged(void **state)
 {
@@ -281,6 +301,7 @@ int main(void)
         cmocka_unit_test(a_second_alarm_is_measured_from_the_first_change),
         cmocka_unit_test(few_teams_are_not_judged),
         cmocka_unit_test(others_take_part_in_the_means_alone),
+        cmocka_unit_test(what_is_withheld_is_not_judged),
         cmocka_unit_test(what_does_not_vary_is_not_judged),
         cmocka_unit_test(gaps_leave_no_residuals),
     };

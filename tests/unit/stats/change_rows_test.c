@@ -152,8 +152,9 @@ static void every_reason_has_its_name_and_sentence(void **state)
         const char *name;
         const char *sentence;
     } reasons[] = {{CHANGE_FEW_TEAMS, "few_teams", "Too few teams"},
-                   {CHANGE_NO_VARIATION, "no_variation", "do not vary"}};
-    for (size_t i = 0; i < 2; i++) {
+                   {CHANGE_NO_VARIATION, "no_variation", "do not vary"},
+                   {CHANGE_NOT_OF_TEAMS, "not_a_team_property", "nor can teams be told apart"}};
+    for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++) {
         struct sample s;
         fill(&s);
         s.team[FEW].status = reasons[i].status;

@@ -120,6 +120,34 @@ static void says_what_a_team_lacks(void **state)
     fixture_pg_run(*state, "INSERT INTO pulssid.cell TABLE sample.rest; DROP TABLE sample.rest");
 }
 
+/* By the agreement of the release: the dimension has its rows with the reason, the others are searched. */
+static void a_dimension_that_is_not_of_teams_is_not_searched(void **state)
+{
+    fixture_pg_run(
+        *state,
+        "INSERT INTO pulssid.agreement (release, dimension, period, state, periods, verdict, text_fi, "
+        "text_en, text_sv) SELECT 30, 'wellbeing', max(period), 'published', 29, "
+        "'not_a_team_property', '', '', '' FROM pulssid.period");
+    struct change_totals totals = search(*state, 30);
+    fixture_pg_run(*state, "TRUNCATE pulssid.agreement CASCADE");
+    assert_int_equal(totals.alarms,
+                     fixture_pg_number(*state, "SELECT sum(alarms) FROM pulssid.change_search"));
+    assert_rows(
+        state,
+        "report.changes WHERE (dimension, state, reason, alarm, grade) = ('wellbeing', 'insufficient', "
+        "'not_a_team_property', 0, 'cannot_tell') AND text_sv LIKE 'T__, välbefinnande: går inte%'"
+        " AND u IS NULL",
+        12);
+    assert_rows(state, "report.changes WHERE dimension = 'wellbeing'", 12);
+    assert_rows(
+        state,
+        "report.changes_organisation WHERE (dimension, state, judged) = ('wellbeing', 'insufficient', 0)"
+        " AND phi_pooled IS NULL",
+        1);
+    assert_true(fixture_pg_number(*state, "SELECT count(*) FROM report.changes WHERE dimension = 'csat' AND "
+                                          "state = 'published'") > 0);
+}
+
 static void a_release_is_searched_once(void **state)
 {
     struct change_totals first = search(*state, LAST_RELEASE);
@@ -252,6 +280,7 @@ int main(void)
         cmocka_unit_test_setup(stores_what_the_file_says, forget),
         cmocka_unit_test_setup(shows_the_alarm_and_where_the_others_stand, forget),
         cmocka_unit_test_setup(says_what_a_team_lacks, forget),
+        cmocka_unit_test_setup(a_dimension_that_is_not_of_teams_is_not_searched, forget),
         cmocka_unit_test_setup(a_release_is_searched_once, forget),
         cmocka_unit_test_setup(the_same_release_gives_the_same_rows, forget),
         cmocka_unit_test_setup(the_window_is_as_long_as_asked, forget),

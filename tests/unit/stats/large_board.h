@@ -2,7 +2,7 @@
 #ifndef PULSSID_TESTS_LARGE_BOARD_H
 #define PULSSID_TESTS_LARGE_BOARD_H
 
-/* A board of any number of teams in one of three shapes, everything that the publication of a period plans on
+/* A board of any number of teams in one of four shapes, everything that the publication of a period plans on
  * it without a database, and the processor's time of that. */
 
 #include <time.h>
@@ -13,14 +13,22 @@
 #include "stats/exact_cell.h"
 #include "stats/seal.h"
 
-enum shape { SHAPE_WIDE, SHAPE_DEEP, SHAPE_RANDOM, SHAPES };
+enum shape { SHAPE_WIDE, SHAPE_DEEP, SHAPE_UNITS, SHAPE_RANDOM, SHAPES };
 
-/* The parent of the i-th team, whose id is i + 1: the whole, the team before it, or any before it. */
+#define DIVISIONS 8
+#define UNITS 40 /* of the divisions */
+
+/* The parent of the i-th team, whose id is i + 1: the whole; the team before it; a unit of a division of the
+ * whole; any before it. */
 static inline int32_t parent_in(enum shape shape, size_t i)
 {
     switch (shape) {
     case SHAPE_DEEP:
         return (int32_t)i;
+    case SHAPE_UNITS:
+        return i < DIVISIONS
+                   ? 0
+                   : (int32_t)(i < DIVISIONS + UNITS ? 1 + i % DIVISIONS : DIVISIONS + 1 + i % UNITS);
     case SHAPE_RANDOM:
         return (int32_t)((size_t)random() % (i + 1));
     case SHAPE_WIDE:
@@ -62,9 +70,22 @@ static inline void set_up_shape(struct board *board, enum shape shape, size_t n)
     fill_figures(board);
 }
 
-/* What may be shown of employees, and where their answers go. */
-static inline size_t plan_employees(const struct board *board)
+/* What is planned of. */
+struct large_period {
+    struct board board;
+    struct contact_classes classes;
+};
+
+static inline void large_period_local(struct large_period *period)
 {
+    contact_classes_free(&period->classes);
+    board_local(&period->board);
+}
+
+/* What may be shown of employees, and where their answers go. */
+static inline size_t plan_employees(const struct large_period *period)
+{
+    const struct board *board = &period->board;
     struct error err;
     struct seal_row *rows = NULL;
     size_t n = 0;
@@ -75,8 +96,9 @@ static inline size_t plan_employees(const struct board *board)
 }
 
 /* Every cell, exact and for display, of customers whose figures are all published. */
-static inline size_t make_cells(const struct board *board)
+static inline size_t make_cells(const struct large_period *period)
 {
+    const struct board *board = &period->board;
     size_t metric = metric_at(board, "csat");
     size_t shown = 0;
     for (size_t v = 0; v < board->tree->n; v++) {
@@ -111,23 +133,22 @@ static inline void fill_classes(const struct board *board, struct contact_classe
 }
 
 /* What may be shown of one dimension of customers, and of what more may be said. Returns how many cells. */
-static inline size_t plan_customers(const struct board *board)
+static inline size_t plan_customers(const struct large_period *period)
 {
     struct error err;
-    size_t n = board->tree->n;
-    struct contact_classes classes CLEANUP(contact_classes_free) = {0};
-    fill_classes(board, &classes);
-    int32_t *contacts CLEANUP(free) = calloc(classes.n, sizeof *contacts);
+    size_t n = period->board.tree->n;
+    const struct contact_classes *classes = &period->classes;
+    int32_t *contacts CLEANUP(free) = calloc(classes->n, sizeof *contacts);
     bool *may_show CLEANUP(free) = calloc(n, sizeof *may_show);
     bool *admitted CLEANUP(free) = calloc(n, sizeof *admitted);
     struct touch_disclosure *shown CLEANUP(free) = calloc(n, sizeof *shown);
     assert_true(contacts != NULL && may_show != NULL && admitted != NULL && shown != NULL);
-    for (size_t c = 0; c < classes.n; c++) {
-        contacts[c] = classes.all[c].contacts;
+    for (size_t c = 0; c < classes->n; c++) {
+        contacts[c] = classes->all[c].contacts;
     }
     memset(may_show, true, n);
-    const struct touch_plan fives = {board->tree, &classes, contacts, may_show, may_show, 5};
-    const struct touch_plan tens = {board->tree, &classes, contacts, may_show, may_show, 10};
+    const struct touch_plan fives = {period->board.tree, classes, contacts, may_show, may_show, 5};
+    const struct touch_plan tens = {period->board.tree, classes, contacts, may_show, may_show, 10};
     assert_true(touch_disclosure_plan(&fives, shown, &err));
     assert_true(touch_disclosure_audit(&tens, shown, admitted, &err));
     size_t published = 0;
@@ -137,17 +158,25 @@ static inline size_t plan_customers(const struct board *board)
     return published;
 }
 
+/* All of it: employees, and the three dimensions of customers. */
+static inline size_t plan_period(const struct large_period *period)
+{
+    return plan_employees(period) + plan_customers(period) + plan_customers(period) + plan_customers(period);
+}
+
 /* Milliseconds of the processor that a plan takes at best of five; that it plans anything is asserted. */
-static inline double plan_ms(size_t (*plan_board)(const struct board *board), enum shape shape, size_t teams)
+static inline double plan_ms(size_t (*plan_all)(const struct large_period *period), enum shape shape,
+                             size_t teams)
 {
     double best = 0.0;
     for (int round = 0; round < 5; round++) {
-        CLEANUP(board) struct board board = {0};
+        CLEANUP(large_period) struct large_period period = {0};
         struct timespec start;
         struct timespec end;
-        set_up_shape(&board, shape, teams);
+        set_up_shape(&period.board, shape, teams);
+        fill_classes(&period.board, &period.classes);
         clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &start);
-        assert_true(plan_board(&board) > 0);
+        assert_true(plan_all(&period) > 0);
         clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &end);
         double ms = 1e3 * (double)(end.tv_sec - start.tv_sec) + 1e-6 * (double)(end.tv_nsec - start.tv_nsec);
         best = round == 0 || ms < best ? ms : best;

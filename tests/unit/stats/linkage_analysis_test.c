@@ -134,6 +134,31 @@ static void the_same_seed_gives_the_same_p(void **state)
     assert_true(first->mismatch.p != other->mismatch.p);
 }
 
+/* The same scores, of a dimension that is no property of teams; the customers' are of teams all the same. */
+static void what_is_withheld_is_not_tested(void **state)
+{
+    (void)state;
+    struct linked_teams teams;
+    struct linkage_analysis_opts opts = linked_opts();
+    struct linkage_analysis *a CLEANUP(linkage_analysis_free) = NULL;
+    struct error err = {0};
+    linked_fill(&teams);
+    struct linkage_analysis_input input = linked_input(&teams, TEAMS - 1);
+    input.series.others = 1;
+    input.withheld = true;
+    assert_true(linkage_analysis_new(&input, &opts, &a, &err));
+    assert_true(a->withheld);
+    assert_int_equal(linkage_analysis_teams(a), 0);
+    assert_int_equal(a->common.best, LAGS);
+    assert_true(isnan(a->mismatch.p) && isnan(a->estimate.r) && isnan(a->attenuation.r) &&
+                isnan(a->between.r));
+    for (size_t i = 0; i + 1 < TEAMS; i++) {
+        assert_int_equal(a->correlation->team[i].status, CORRELATION_INSUFFICIENT);
+        assert_true(isnan(a->tests[LINKAGE_OWN].p[i]) && isnan(a->tests[LINKAGE_COMMON_LAG].p[i]));
+        assert_true(isnan(a->between_team[i].x.mean) && !isnan(a->between_team[i].y.mean));
+    }
+}
+
 static void options_out_of_bounds_are_named(void **state)
 {
     (void)state;
@@ -161,6 +186,7 @@ int main(void)
         cmocka_unit_test(a_team_is_held_against_the_lag_of_the_others),
         cmocka_unit_test(too_few_to_pool_have_nothing_in_common),
         cmocka_unit_test(the_same_seed_gives_the_same_p),
+        cmocka_unit_test(what_is_withheld_is_not_tested),
         cmocka_unit_test(options_out_of_bounds_are_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -77,6 +77,27 @@ static void without_evidence_it_cannot_be_told(void **state)
     assert_string_equal(said.claims->grade[1], "cannot_tell");
 }
 
+/* Whatever else is there: the whole and every team give the reason, and nothing more. */
+static void a_dimension_that_is_not_of_teams_is_told_as_such(void **state)
+{
+    (void)state;
+    struct said said CLEANUP(said_free) = {.opts = linked_opts()};
+    said.opts.correlation.min_series = PERIODS + 1;
+    said.a = linked_analysis(&said.opts, TEAMS);
+    said.a->withheld = true;
+    said.a->tests[LINKAGE_WHOLE].evidence[0] = EVIDENCE_CONFIRMED;
+    say(&said);
+    assert_claim(
+        &said, 0, "link", "cannot_tell",
+        "It cannot be told whether wellbeing and customer satisfaction move together in teams: members "
+        "of a team do not answer alike on wellbeing, nor can teams be told apart");
+    assert_claim(&said, 11, "link", "cannot_tell", "in these data wellbeing is not a property of teams");
+    assert_non_null(strstr(find(&said, 0, "link")->sentence_fi, "eivät vastaa hyvinvoinnin kysymyksiin"));
+    assert_null(find(&said, 0, "size"));
+    assert_string_equal(said.claims->grade[0], "cannot_tell");
+    assert_string_equal(said.claims->grade[TEAMS], "cannot_tell");
+}
+
 static void one_side_alone_leads_in_time(void **state)
 {
     (void)state;
@@ -251,6 +272,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(without_evidence_it_cannot_be_told),
+        cmocka_unit_test(a_dimension_that_is_not_of_teams_is_told_as_such),
         cmocka_unit_test(one_side_alone_leads_in_time),
         cmocka_unit_test(the_other_way_round_is_told),
         cmocka_unit_test(a_team_may_have_the_others_lag_alone),

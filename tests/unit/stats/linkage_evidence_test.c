@@ -105,6 +105,24 @@ static void an_analysis_of_nobody_is_no_test(void **state)
     assert_int_equal(a->tests[LINKAGE_WHOLE].evidence[0], EVIDENCE_NONE);
 }
 
+/* What was confirmed before is not, while the dimension is no property of teams; and the next test is due as
+ * if there had been none between. */
+static void what_is_withheld_claims_nothing(void **state)
+{
+    (void)state;
+    struct linkage_analysis_opts opts = linked_opts();
+    const struct linkage_past past = {.evidence = "confirmed", .was_tested = true, .tested = now.period - 1};
+    opts.correlation.min_series = PERIODS + 1;
+    struct linkage_analysis *a CLEANUP(linkage_analysis_free) = linked_analysis(&opts, TEAMS);
+    linkage_evidence_carry(a, ids, &past, &now);
+    assert_int_equal(a->tests[LINKAGE_WHOLE].evidence[0], EVIDENCE_CONFIRMED);
+    a->withheld = true;
+    linkage_evidence_carry(a, ids, &past, &now);
+    assert_int_equal(a->tests[LINKAGE_WHOLE].evidence[0], EVIDENCE_NONE);
+    assert_false(a->formal);
+    assert_int_equal(a->tested, now.period - 1);
+}
+
 static void states_have_names(void **state)
 {
     (void)state;
@@ -131,6 +149,7 @@ int main(void)
         cmocka_unit_test(between_two_tests_nothing_moves),
         cmocka_unit_test(a_test_moves_every_state),
         cmocka_unit_test(an_analysis_of_nobody_is_no_test),
+        cmocka_unit_test(what_is_withheld_claims_nothing),
         cmocka_unit_test(states_have_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

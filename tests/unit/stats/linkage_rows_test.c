@@ -114,6 +114,28 @@ static void a_team_that_is_not_analysed_has_its_status_and_counts_alone(void **s
     assert_same(flat->response_rho, a->participation[1].rho);
 }
 
+/* What nobody looked at was not counted either. */
+static void a_withheld_team_has_its_status_alone(void **state)
+{
+    (void)state;
+    struct linkage_analysis_opts opts = linked_opts();
+    opts.correlation.min_series = PERIODS + 1;
+    struct linkage_analysis *a CLEANUP(linkage_analysis_free) = linked_analysis(&opts, TEAMS);
+    a->withheld = true;
+    struct linkage_subject subject = linked_subject(&opts);
+    struct told told CLEANUP(told_free) = tell(a, &subject);
+    const struct linkage_results *results = &told.rows->results;
+    assert_int_equal(results->teams, TEAMS);
+    assert_int_equal(results->lags, 0);
+    assert_string_equal(results->organisation.state, "insufficient");
+    assert_string_equal(results->organisation.grade, "cannot_tell");
+    for (size_t i = 0; i < TEAMS; i++) {
+        assert_string_equal(results->team[i].status, "not_a_team_property");
+        assert_string_equal(results->team[i].grade, "cannot_tell");
+        assert_true(isnan(results->team[i].n_pairs) && isnan(results->team[i].n_white));
+    }
+}
+
 static void lags_are_told_in_periods(void **state)
 {
     (void)state;
@@ -278,6 +300,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(teams_have_a_row_by_lag_when_they_are_analysed),
         cmocka_unit_test(a_team_that_is_not_analysed_has_its_status_and_counts_alone),
+        cmocka_unit_test(a_withheld_team_has_its_status_alone),
         cmocka_unit_test(lags_are_told_in_periods),
         cmocka_unit_test(a_lag_set_is_a_text_of_rising_lags),
         cmocka_unit_test(the_longest_lag_set_has_room),

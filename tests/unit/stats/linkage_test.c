@@ -303,6 +303,46 @@ static void claims_go_on_from_release_to_release(void **state)
 }
 
 /* The first release is the first formal test, and nothing can be confirmed by it. */
+/* Wellbeing is not held against customers; the other link is, as a family of its own. */
+static void a_dimension_that_is_not_of_teams_is_not_linked(void **state)
+{
+    struct cycle_opts both = opts;
+    both.n_links = 2;
+    both.links[1] = (struct cycle_link){"customer_orientation", "csat"};
+    fixture_pg_run(
+        *state,
+        "INSERT INTO pulssid.agreement (release, dimension, period, state, periods, verdict, text_fi, "
+        "text_en, text_sv) SELECT 30, 'wellbeing', max(period), 'published', 29, "
+        "'not_a_team_property', '', '', '' FROM pulssid.period");
+    size_t teams = analyse_with(*state, 30, &both);
+    fixture_pg_run(*state, "TRUNCATE pulssid.agreement CASCADE");
+    assert_int_equal(teams, 0);
+    assert_int_equal(fixture_pg_number(*state,
+                                       "SELECT count(*) FROM report.linkage WHERE employee = 'wellbeing'"
+                                       " AND status = 'not_a_team_property' AND n_pairs IS NULL"
+                                       " AND p_sidak IS NULL AND grade = 'cannot_tell'"),
+                     12);
+    assert_int_equal(
+        fixture_pg_number(*state,
+                          "SELECT count(*) FROM report.linkage_organisation WHERE employee = 'wellbeing'"
+                          " AND (state, evidence, formal, grade) = ('insufficient', 'none', false, "
+                          "'cannot_tell') AND k_star IS NULL AND pooled_dl_r IS NULL"),
+        1);
+    assert_int_equal(
+        fixture_pg_number(*state, "SELECT count(*) FROM pulssid.linkage_lag WHERE employee = 'wellbeing'"),
+        0);
+    assert_int_equal(
+        fixture_pg_number(*state,
+                          "SELECT count(*) FROM report.linkage_claims WHERE employee = 'wellbeing' AND "
+                          "claim = 'link' AND (sentence_en LIKE '%not a property of teams.' OR "
+                          "sentence_en LIKE '%not taken for a property of the team.')"),
+        13);
+    assert_int_equal(fixture_pg_number(*state, "SELECT count(*) FROM report.linkage WHERE "
+                                               "employee = 'customer_orientation' AND status = 'published'"),
+                     fixture_pg_number(*state, "SELECT family FROM pulssid.linkage WHERE "
+                                               "employee = 'customer_orientation'"));
+}
+
 static void every_result_has_its_sentence(void **state)
 {
     analyse(*state, LAST_RELEASE);
@@ -433,6 +473,7 @@ int main(void)
         cmocka_unit_test_setup(stores_what_lies_between_teams, forget),
         cmocka_unit_test_setup(links_of_a_release_are_one_family, forget),
         cmocka_unit_test_setup(claims_go_on_from_release_to_release, forget),
+        cmocka_unit_test_setup(a_dimension_that_is_not_of_teams_is_not_linked, forget),
         cmocka_unit_test_setup(every_result_has_its_sentence, forget),
         cmocka_unit_test_setup(a_release_is_analysed_once, forget),
         cmocka_unit_test_setup(the_same_release_gives_the_same_numbers, forget),

@@ -33,6 +33,8 @@ static void versions_of_a_survey_share_a_unit(void **state)
     const int64_t submissions[] = {3, 4};
     struct metric_set *set CLEANUP(metric_set_free) = make(surveys, submissions, 2);
     assert_int_equal(set->n_sources, 2);
+    assert_int_equal(set->sources[0].submissions, 3);
+    assert_int_equal(set->sources[1].submissions, 4);
     assert_int_equal(set->sources[0].dimensions[0].unit, 6);
     assert_int_equal(set->sources[1].dimensions[0].unit, 8);
     assert_int_equal(metric_named(set, "mood")->unit, 24);

@@ -58,7 +58,7 @@ static void metrics_are_reviewed(void **state)
     assert_stored(*state,
                   "SELECT state, periods, n, alpha, constant_teams, findings, verdict, grade FROM "
                   "pulssid.metric WHERE dimension = 'safety'",
-                  "(insufficient,0,,,5,{},,D)");
+                  "(insufficient,0,,,5,{},,cannot_tell)");
     assert_stored(*state, "SELECT active, most, text_fi FROM pulssid.metric_set", "(3,8,)");
 }
 
@@ -79,7 +79,19 @@ static void metrics_are_held_against_customers(void **state)
         *state,
         "SELECT dimension, link_customer, link_lag, link_k, link_verdict, link_grade, link_r > 0.99 "
         "FROM pulssid.metric ORDER BY 1",
-        "(safety,csat,,,,,) (wellbeing,csat,0,5,linked,B,t)");
+        "(safety,csat,,,,,) (wellbeing,csat,0,5,linked,association,t)");
+}
+
+/* The first link is withheld, or of too few teams; the second has a lag. */
+static void the_first_link_with_a_lag_counts(void **state)
+{
+    fixture_pg_run(*state,
+                   "INSERT INTO pulssid.linkage (release, employee, customer, state, k_star, lags, "
+                   "stouffer_z, stouffer_p) VALUES (8, 'wellbeing', 'csat', 'insufficient', NULL, '{}', "
+                   "'{}', '{}'), (8, 'safety', 'csat', 'published', -1, '{}', '{}', '{}')");
+    run(*state, 8, 2);
+    assert_stored(*state, "SELECT link_customer, link_lag FROM pulssid.metric WHERE dimension = 'wellbeing'",
+                  "(csat,-1)");
 }
 
 /* A third metric that goes as wellbeing goes, the other way; a fourth does in part. */
@@ -155,6 +167,7 @@ int main(void)
         cmocka_unit_test_setup(metrics_are_reviewed, set_up),
         cmocka_unit_test_setup(without_a_lag_there_is_no_link, set_up),
         cmocka_unit_test_setup(metrics_are_held_against_customers, set_up),
+        cmocka_unit_test_setup(the_first_link_with_a_lag_counts, set_up),
         cmocka_unit_test_setup(metrics_that_go_together_are_found, set_up),
         cmocka_unit_test_setup(a_review_is_made_once, set_up),
         cmocka_unit_test_setup(many_metrics_are_warned_of, set_up),

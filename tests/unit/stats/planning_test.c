@@ -8,10 +8,10 @@
 #define MANY (8 * FEW)
 #define RISE_BOUND 24.0
 
-static void assert_rise(size_t (*plan_board)(const struct board *board), enum shape shape)
+static void assert_rise(size_t (*plan_all)(const struct large_period *period), enum shape shape)
 {
-    double few = plan_ms(plan_board, shape, FEW);
-    double many = plan_ms(plan_board, shape, MANY);
+    double few = plan_ms(plan_all, shape, FEW);
+    double many = plan_ms(plan_all, shape, MANY);
     if (many > RISE_BOUND * few) {
         fail_msg("%.3f ms with %d teams, %.3f ms with %d", few, FEW, many, MANY);
     }
@@ -32,6 +32,12 @@ static void a_deep_organisation_is_planned_in_time(void **state)
     assert_rise(plan_employees, SHAPE_DEEP);
 }
 
+static void an_organisation_of_units_is_planned_in_time(void **state)
+{
+    (void)state;
+    assert_rise(plan_period, SHAPE_UNITS);
+}
+
 static void a_random_organisation_is_planned_in_time(void **state)
 {
     (void)state;
@@ -44,6 +50,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_wide_organisation_is_planned_in_time),
         cmocka_unit_test(a_deep_organisation_is_planned_in_time),
+        cmocka_unit_test(an_organisation_of_units_is_planned_in_time),
         cmocka_unit_test(a_random_organisation_is_planned_in_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -75,6 +75,23 @@ static void cells_by_their_names(void **state)
     assert_true(at(source, SILO_WELLBEING, 0, 2) == 12);
 }
 
+/* Wellbeing is no property of teams by the agreement of this release: its scores are unknown, all else is as
+ * it was. */
+static void what_is_not_of_teams_is_unknown(void **state)
+{
+    fixture_pg_run(
+        *state,
+        "INSERT INTO pulssid.agreement (release, dimension, period, state, periods, verdict, text_fi, "
+        "text_en, text_sv) SELECT r, 'wellbeing', r, 'published', r, CASE r WHEN 6 THEN "
+        "'not_a_team_property' ELSE 'weak' END, '', '', '' FROM generate_series(5, 6) r");
+    CLEANUP(silo_source_free) struct silo_source *source = load(*state, 6);
+    CLEANUP(silo_source_free) struct silo_source *before = load(*state, 5);
+    assert_true(isnan(at(source, SILO_WELLBEING, 0, 3)) && isnan(at(source, SILO_WELLBEING, 4, 3)));
+    assert_true(at(before, SILO_WELLBEING, 0, 3) == 13);
+    assert_true(at(source, SILO_ENGAGEMENT, 0, 3) == 13 && at(source, SILO_CUSTOMER, 0, 3) == 13);
+    assert_true(at(source, SILO_BOUNCE, 0, 3) == at(before, SILO_BOUNCE, 0, 3));
+}
+
 static void teams_as_the_period_froze_them(void **state)
 {
     CLEANUP(silo_source_free) struct silo_source *source = load(*state, 6);
@@ -147,6 +164,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(cells_by_their_names, found),
+        cmocka_unit_test_setup(what_is_not_of_teams_is_unknown, found),
         cmocka_unit_test_setup(teams_as_the_period_froze_them, found),
         cmocka_unit_test_setup(networks_since_series_began, found),
         cmocka_unit_test_setup(visits_go_to_the_series_of_their_time, found),

@@ -36,11 +36,11 @@ static void dimensions_are_judged(void **state)
                   "SELECT dimension, period, state, periods, round(rwgj_median::numeric, 9), "
                   "round(icc1_median::numeric, 6), icc2_median, significant, verdict, grade "
                   "FROM pulssid.agreement WHERE dimension = 'wellbeing'",
-                  "(wellbeing,2908,published,7,0.870000000,0.705882,0.96,1,ok,A)");
+                  "(wellbeing,2908,published,7,0.870000000,0.705882,0.96,1,ok,description)");
     assert_stored(*state,
                   "SELECT state, periods, rwgj_median, round(icc1_median::numeric, 6), significant, verdict, "
                   "grade FROM pulssid.agreement WHERE dimension = 'safety'",
-                  "(published,7,,-0.111111,0,,D)");
+                  "(published,7,,-0.111111,0,,cannot_tell)");
     assert_stored(*state,
                   "SELECT period, shows_spread, k, n, n0, round(msb::numeric, 6), msw, rwgj_median FROM "
                   "pulssid.agreement_period WHERE dimension = 'wellbeing' AND period IN (2901, 2902, 2908) "
@@ -93,7 +93,7 @@ static void too_few_teams_are_insufficient(void **state)
     assert_stored(*state,
                   "SELECT DISTINCT state, periods, icc1_median, rwgj_median, verdict, grade FROM "
                   "pulssid.agreement",
-                  "(insufficient,0,,,,D)");
+                  "(insufficient,0,,,,cannot_tell)");
     assert_stored(*state, "SELECT DISTINCT state FROM report.agreement_organisation", "(insufficient)");
 }
 

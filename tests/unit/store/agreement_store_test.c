@@ -112,6 +112,37 @@ static void months_have_their_own_length(void **state)
     assert_int_equal(leaves[0].period, 2908);
 }
 
+static bool withholds(const struct fixture_pg *fixture, int32_t release, const char *dimension)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(fixture, "pulssid_stats");
+    struct error err = {0};
+    bool answer;
+    if (!agreement_store_withholds(db, release, dimension, &answer, &err)) {
+        fail_msg("%s", err.text);
+    }
+    return answer;
+}
+
+/* By the verdict of that release, where it may be told. */
+static void a_dimension_that_is_not_of_teams_is_withheld(void **state)
+{
+    fixture_pg_run(
+        *state,
+        "INSERT INTO pulssid.agreement (release, dimension, period, state, periods, verdict, text_fi, "
+        "text_en, text_sv) VALUES"
+        " (3, 'engagement', 2903, 'published', 6, 'not_a_team_property', '', '', ''),"
+        " (3, 'wellbeing', 2903, 'published', 6, 'weak', '', '', ''),"
+        " (3, 'safety', 2903, 'suppressed', 2, 'not_a_team_property', '', '', ''),"
+        " (4, 'engagement', 2904, 'published', 6, 'ok', '', '', '')");
+    assert_true(withholds(*state, 3, "engagement"));
+    assert_true(withholds(*state, 3, "enps"));
+    assert_false(withholds(*state, 3, "wellbeing"));
+    assert_false(withholds(*state, 3, "safety"));
+    assert_false(withholds(*state, 3, "csat"));
+    assert_false(withholds(*state, 4, "engagement"));
+    fixture_pg_run(*state, "TRUNCATE pulssid.agreement CASCADE");
+}
+
 static void results_are_stored_by_release(void **state)
 {
     struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
@@ -128,7 +159,7 @@ static void results_are_stored_by_release(void **state)
                                                                .icc2_median = NAN,
                                                                .significant = 1,
                                                                .verdict = "ok",
-                                                               .grade = "A",
+                                                               .grade = "description",
                                                                .text_fi = "ä {}",
                                                                .text_en = "e, e",
                                                                .text_sv = "å"},
@@ -148,7 +179,7 @@ static void results_are_stored_by_release(void **state)
     assert_true(agreement_store_find(db, 3, &found, &err));
     assert_false(found);
     assert_stored(*state, "SELECT * FROM pulssid.agreement",
-                  "(2,wellbeing,2902,published,1,0.87,0.7,,1,ok,A,\"ä {}\",\"e, e\",å)");
+                  "(2,wellbeing,2902,published,1,0.87,0.7,,1,ok,description,\"ä {}\",\"e, e\",å)");
     assert_stored(*state, "SELECT * FROM pulssid.agreement_period ORDER BY period",
                   "(2,wellbeing,2901,f,5,50,10,2500,100,25,1e-09,0.7,0.3,0.9,0.96,0.9,0.99,0.87) "
                   "(2,wellbeing,2902,t,4,40,,,,,,,,,,,,)");
@@ -160,9 +191,13 @@ static void results_are_stored_by_release(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(employee_means_are_dimensions),  cmocka_unit_test(published_leaves_count),
-        cmocka_unit_test(what_was_not_kept_is_not_known), cmocka_unit_test(a_window_has_a_length_and_an_end),
-        cmocka_unit_test(months_have_their_own_length),   cmocka_unit_test(results_are_stored_by_release),
+        cmocka_unit_test(employee_means_are_dimensions),
+        cmocka_unit_test(published_leaves_count),
+        cmocka_unit_test(what_was_not_kept_is_not_known),
+        cmocka_unit_test(a_window_has_a_length_and_an_end),
+        cmocka_unit_test(months_have_their_own_length),
+        cmocka_unit_test(a_dimension_that_is_not_of_teams_is_withheld),
+        cmocka_unit_test(results_are_stored_by_release),
     };
     return cmocka_run_group_tests(tests, start, fixture_pg_stop_group);
 }

@@ -159,10 +159,10 @@ static void results_are_stored_by_release(void **state)
                                    .link_ci90_r = {NULL, 2},
                                    .link_fe_p = 1e-7,
                                    .link_verdict = "linked",
-                                   .link_grade = "B",
+                                   .link_grade = "association",
                                    .findings = "{ceiling,no_link}",
                                    .verdict = "review",
-                                   .grade = "A",
+                                   .grade = "description",
                                    .text_fi = "ä",
                                    .text_en = "a, b",
                                    .text_sv = "å"};
@@ -179,8 +179,8 @@ static void results_are_stored_by_release(void **state)
     assert_stored(
         *state, "SELECT * FROM pulssid.metric",
         "(8,wellbeing,2908,2907,published,7,350,80.5,14,0.25,0.125,3.5,1,0.75,0.0625,308,0.8,\"{0.5,"
-        "NULL}\",,,-0.5,0.03125,safety,0.875,csat,2,5,0.375,\"{-0.25,0.5}\",,1e-07,linked,B,\"{"
-        "ceiling,no_link}\",review,A,ä,\"a, b\",å)");
+        "NULL}\",,,-0.5,0.03125,safety,0.875,csat,2,5,0.375,\"{-0.25,0.5}\",,1e-07,linked,association,\"{"
+        "ceiling,no_link}\",review,description,ä,\"a, b\",å)");
     assert_stored(*state, "SELECT * FROM pulssid.metric_set", "(8,2908,9,8,f,e,)");
     assert_stored(*state, "SELECT items, link_kstar_lag FROM exact.metrics", "(\"{a,b}\",2)");
 }

@@ -205,9 +205,12 @@ static void surveys_are_the_answered_and_the_newest(void **state)
     struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
     struct error err = {0};
     fixture_pg_run(
-        *state, "INSERT INTO pulssid.submission (team_id, period, id_hash, survey_id, answers) SELECT 2, p, "
-                "gen_random_uuid(), s, a::smallint[] FROM (VALUES (2852, 1, '{1}'), (2852, 1, NULL), "
-                "(2852, 4, NULL), (2853, 5, '{1}')) v(p, s, a)");
+        *state,
+        "INSERT INTO pulssid.submission (team_id, period, id_hash, survey_id, answers) SELECT 2, p, "
+        "gen_random_uuid(), s, a::smallint[] FROM (VALUES (2852, 1, '{1}'), (2852, 1, NULL), "
+        "(2852, 4, NULL), (2853, 5, '{1}')) v(p, s, a);"
+        "INSERT INTO pulssid.submission (team_id, period, id_hash, survey_id, answers) SELECT 1, 2852, "
+        "gen_random_uuid(), s, '{1}' FROM (VALUES (3), (3), (3), (1)) v(s)");
     assert_true(close_period(db, 2852, LAST_DAY + 3));
     assert_true(close_period(db, 2853, LAST_DAY + 10));
     struct period_surveys surveys CLEANUP(period_surveys_free) = {0};
@@ -217,8 +220,9 @@ static void surveys_are_the_answered_and_the_newest(void **state)
         int32_t id;
         const char *definition;
         int64_t submissions;
-    } expected[] = {{5, "t2", 0}, {3, "s3", 0}, {1, "s1", 1}};
+    } expected[] = {{5, "t2", 0}, {3, "s3", 3}, {1, "s1", 2}};
     assert_int_equal(surveys.n, 3);
+    assert_int_equal(surveys.most, 3);
     for (size_t i = 0; i < 3; i++) {
         assert_int_equal(surveys.surveys[i]->id, expected[i].id);
         assert_string_equal(surveys.surveys[i]->code, expected[i].definition);

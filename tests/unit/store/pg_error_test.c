@@ -108,6 +108,19 @@ static void what_is_no_failure_of_the_server_is_named_by_its_status(void **state
     PQfinish(connection);
 }
 
+/* As libpq makes it where it has no memory for what the server said. */
+static void an_error_that_the_server_never_said_may_pass(void **state)
+{
+    struct error err = {0};
+    PGconn *connection = connect_to(*state);
+    PGresult *unsaid = PQmakeEmptyPGresult(NULL, PGRES_FATAL_ERROR);
+    assert_false(pg_error_set_result(&err, connection, unsaid));
+    assert_int_equal(err.code, ERROR_DATABASE_UNAVAILABLE);
+    assert_string_equal(err.text, "the statement failed (PGRES_FATAL_ERROR)");
+    PQclear(unsaid);
+    PQfinish(connection);
+}
+
 /* Whatever the last result says: that nothing comes any more may pass. */
 static void on_a_lost_connection_everything_may_pass(void **state)
 {
@@ -172,6 +185,7 @@ int main(void)
         cmocka_unit_test(a_value_that_was_refused_is_not_repeated),
         cmocka_unit_test(what_code_in_the_database_says_is_not_repeated),
         cmocka_unit_test(what_is_no_failure_of_the_server_is_named_by_its_status),
+        cmocka_unit_test(an_error_that_the_server_never_said_may_pass),
         cmocka_unit_test(on_a_lost_connection_everything_may_pass),
         cmocka_unit_test(a_connection_is_told_of_in_one_line),
         cmocka_unit_test(a_connection_string_is_read_and_never_repeated),

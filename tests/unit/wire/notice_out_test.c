@@ -97,7 +97,7 @@ static void json_tells_months_and_what_is_not_known(void **state)
 static char *filled(const struct notice_text *row, enum language language)
 {
     struct buffer out = {0};
-    notice_fill(&notice_sample, language, row->in[language], &out);
+    notice_fill(&notice_sample, language, row->words.in[language], &out);
     buffer_append(&out, "", 1);
     return (char *)out.data;
 }

@@ -18,21 +18,13 @@ static uint32_t at_32(struct span bytes, size_t at)
     return at_16(bytes, at) | (uint32_t)at_16(bytes, at + 2) << 16;
 }
 
-/* The check value of the algorithm's catalogues, and no bytes at all. */
-static void sums_as_iso_3309_does(void **state)
-{
-    (void)state;
-    assert_int_equal(zip_out_crc32(span_text("123456789")), 0xcbf43926);
-    assert_int_equal(zip_out_crc32((struct span){0}), 0);
-    assert_int_equal(zip_out_crc32(span_of("\0", 1)), 0xd202ef8d);
-}
-
 /* Where a reader begins: at the end, which says where the directory is, which says where the files are. */
 static void a_reader_finds_the_files(void **state)
 {
     (void)state;
     static const char *const names[] = {"a.csv", "t\xc3\xa4rke\xc3\xa4.txt"};
-    static const char *const contents[] = {"x,y\r\n1,2\r\n", ""};
+    static const char *const contents[] = {"123456789", ""};
+    static const uint32_t sums[] = {0xcbf43926, 0}; /* the check value of CRC-32's catalogues, and no bytes */
     CLEANUP(buffer_free) struct buffer out = {0};
     struct zip_out zip = {.out = &out};
     for (size_t i = 0; i < 2; i++) {
@@ -50,7 +42,7 @@ static void a_reader_finds_the_files(void **state)
         size_t name_len = strlen(names[i]);
         size_t len = strlen(contents[i]);
         assert_int_equal(at_32(bytes, entry), 0x02014b50);
-        assert_int_equal(at_32(bytes, entry + 16), zip_out_crc32(span_text(contents[i])));
+        assert_int_equal(at_32(bytes, entry + 16), sums[i]);
         assert_int_equal(at_32(bytes, entry + 24), len);
         assert_memory_equal(bytes.data + entry + 46, names[i], name_len);
         size_t head = at_32(bytes, entry + 42);
@@ -97,7 +89,6 @@ static void an_archive_may_be_empty_or_given_up(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(sums_as_iso_3309_does),
         cmocka_unit_test(a_reader_finds_the_files),
         cmocka_unit_test(the_same_files_make_the_same_bytes),
         cmocka_unit_test(an_archive_may_be_empty_or_given_up),

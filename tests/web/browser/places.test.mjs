@@ -59,6 +59,15 @@ see("a team's page says whether a mean describes it", async (page) => {
   assert.equal(shown.filter((row) => /^\d/.test(row["rwg(j) of this team"])).length, api.filter((row) => row.rwgj_uniform !== null).length);
 }, "#/T11");
 
+see("a team's page says whether customers fall between it and others", async (page) => {
+  const [mine] = await rows(page, "v1/silos?period=2025-W13&team=T05");
+  const text = await page.textContent("#silo");
+  assert.ok(mine.flag && text.includes(mine.text_en), text);
+  assert.match(text, /signs of siloing in this analysis; over formal tests: preliminary/);
+  const shown = await recordsOf(page, "#silo table");
+  assert.deepEqual(shown.map((row) => row.Figure), ["a1", "a2", "b1", "b2", "c1", "c2", "d1"].map((name) => mine[name].toFixed(2)));
+}, "#/T05");
+
 see("a hidden team is hidden on its own page too, with the reason", async (page) => {
   const [, ...lines] = await tableOf(page, "#scores table");
   const wellbeing = lines.find(([first]) => first === "Wellbeing");
@@ -81,6 +90,7 @@ see("another period is looked at as it was published", async (page) => {
   assert.match(await page.textContent("#lags"), /No lag has enough pairs/);
   assert.match(await page.textContent("#changes"), /For this release changes were not looked for/);
   assert.match(await page.textContent("#agreement"), /For this release agreement was not analysed/);
+  assert.match(await page.textContent("#silos"), /For this release silos were not analysed/);
   assert.match(await page.textContent("#metrics"), /For this release metrics were not reviewed/);
   assert.equal((await tableOf(page, ".side.customers table")).length, 1 + 5);
   assert.match(await page.evaluate(() => location.hash), /period=2024-W40/);
@@ -109,6 +119,7 @@ for (const [locale, tag, claim, figure, sentence] of [
   ["de-DE", "en", /C · Leads in time/, /^\d\d\.\d$/, /members of a team answer alike/],
 ]) {
   test(`a browser that speaks ${locale} is spoken to in ${tag}`, () => read({locale}, async (page) => {
+    await page.waitForSelector("#key");
     assert.equal(await page.getAttribute("html", "lang"), tag);
     await enter(page);
     assert.match(await page.textContent("#headline"), claim);
@@ -157,7 +168,7 @@ see("behind every download link is what the API gives", async (page) => {
   const pathsOf = (ending) => page.$$eval(`.downloads a[download$='.${ending}']`, (all) => all.map((one) => one.getAttribute("href")));
   const answer = (path) => page.evaluate(async (one) => (await fetch(one)).text(), path);
   const views = await page.locator("section:has(.downloads a[download$='.csv']):has(.downloads a[download$='.json'])").count();
-  assert.equal(views, 13);
+  assert.equal(views, 14);
   for (const path of await pathsOf("csv")) {
     const text = await answer(path);
     assert.ok(text.split("\r\n").length > 2, path);

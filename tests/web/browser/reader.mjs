@@ -87,7 +87,7 @@ async function goTo(page, hash) {
   await page.waitForFunction(isDrawn);
 }
 
-const isDrawn = () => [...document.querySelectorAll(".canvas")].every((box) => box.firstChild);
+const isDrawn = () => !document.querySelector("[aria-busy]") && [...document.querySelectorAll(".canvas")].every((box) => box.firstChild);
 
 export async function signIn(page, withKey = key) {
   await page.fill("#key", withKey);

@@ -13,7 +13,7 @@ const textOf = (page, id) => page.textContent(`#${id}`);
 
 see("sections stand in their order", async (page) => {
   const ids = await page.$$eval("section", (all) => all.map((one) => one.id));
-  assert.deepEqual(ids, ["headline", "trust", "sides", "quadrant", "linkage", "lags", "forest", "changes", "handoffs", "ratings",
+  assert.deepEqual(ids, ["headline", "trust", "sides", "quadrant", "linkage", "lags", "forest", "silos", "handoffs", "ratings", "changes",
     "teams", "agreement", "metrics", "unknowns", "method"]);
   const links = await page.$$eval(".contents a", (all) => all.map((one) => one.textContent));
   assert.deepEqual(links, await page.$$eval("section h2", (all) => all.map((one) => one.textContent)));
@@ -40,15 +40,18 @@ see("the headline is what the API claims, in its words and with its grade", asyn
 });
 
 see("the first screen answers where to look first, how sure that is, and whether one causes the other", async (page) => {
+  const flagged = (await rows(page, `v1/silos?period=${PERIOD}`)).filter((row) => row.flag).sort((a, b) => b.index - a.index);
+  assert.deepEqual(flagged.map((row) => row.team), ["T09", "T05"]);
   const fall = (await rows(page, `v1/changes?period=${PERIOD}&limit=10000`))
     .filter((row) => row.alarm === -1 && ["wellbeing", "csat"].includes(row.dimension)).sort((a, b) => a.size - b.size)[0];
-  const look = page.locator("#headline h3 + .claims li");
-  assert.equal(await look.textContent(), `${GRADES[fall.grade]} Team ${fall.team} (${fall.team}): Wellbeing has fallen by ${-fall.size} points `
-    + `(95 % interval ${-fall.size_hi} to ${-fall.size_lo}) since about ${fall.change}, compared with the other teams; seen in ${fall.period}.`);
-  assert.equal(await look.locator("a").getAttribute("href"), `#/${fall.team}`);
+  const told = flagged.map((row) => `Team ${row.team} (${row.team}): signs of siloing, index ${row.index} of 100 (90 % interval ${row.index_lo} to `
+    + `${row.index_hi}); preliminary: significant in one test.`);
+  assert.deepEqual(await listed(page, "#headline h3 + .claims"), [...told, `Team ${fall.team} (${fall.team}): Wellbeing has fallen by ${-fall.size} points `
+    + `(95 % interval ${-fall.size_hi} to ${-fall.size_lo}) since about ${fall.change}, compared with the other teams; seen in ${fall.period}.`]);
+  assert.equal(await page.locator("#headline h3 + .claims a").first().getAttribute("href"), "#/T09");
   await page.evaluate(() => scrollTo(0, 0));
   const {height} = page.viewportSize();
-  for (const selector of [".claim", ".note", "h3 + .claims li"]) {
+  for (const selector of [".claim", ".note", "h3 + .claims"]) {
     const {top, bottom} = await page.$eval(`#headline ${selector}`, (one) => one.getBoundingClientRect());
     assert.ok(top > 0 && bottom <= height, `${selector}: ${top} to ${bottom} of ${height}`);
   }
@@ -101,13 +104,41 @@ see("trends say the same as the API, gaps included", async (page) => {
   assert.equal(lines.find(([period]) => period === "2024-W52")[1], "Not asked");
 });
 
-see("the quadrant has a team with both intervals, and places it only where that can be told", async (page) => {
+see("the quadrant has a team with both intervals, and the place that is served", async (page) => {
   const [head, ...lines] = await tableOf(page, "#quadrant table");
   assert.deepEqual(head, ["Team", "Wellbeing", "Satisfaction (CSAT)", "Place"]);
   assert.equal(lines.length, 11);
-  assert.deepEqual(lines.filter((line) => line[3] !== "cannot tell").map((line) => [line[0], line[3]]), [["T03", "weak both"]]);
-  assert.match(await page.getAttribute("#quadrant svg", "aria-label"), /11 teams shown\. Clear of the organisation's figures: T03/);
+  const served = Object.fromEntries((await rows(page, `v1/silos?period=${PERIOD}`)).map((row) => [row.team, row.quadrant]));
+  const names = {thriving: "strong both", inward: "happy staff, unhappy customers", strained: "unhappy staff, happy customers",
+    struggling: "weak both", undetermined: "cannot tell"};
+  assert.deepEqual(lines.map((line) => line[3]), lines.map(([team]) => names[served[team]]));
+  assert.equal(served.T05, "inward");
+  assert.match(await page.getAttribute("#quadrant svg", "aria-label"), /11 teams shown\. Over the window, clear of the other teams: .*T05 \(happy staff, unhappy customers\)/);
   assert.equal(await page.locator('#quadrant svg [data-mark="dot"] circle').count(), 11);
+});
+
+see("silos: the flagged teams in the API's words, what each index is made of, and every indicator", async (page) => {
+  const {organisation, rows: api} = await (await ask(page, `v1/silos?period=${PERIOD}`)).json();
+  const told = await listed(page, "#silos .sentences");
+  assert.deepEqual(told.slice(1).map((text) => text.slice(0, 3)), ["T09", "T05"]);
+  assert.deepEqual(told, [organisation, ...told.slice(1).map((text) => api.find((row) => text.startsWith(row.team)))].map((row) => row.text_en));
+  const shown = await recordsOf(page, "#silos figure table");
+  assert.equal(shown.length, api.length);
+  for (const record of shown) {
+    const row = api.find(({team}) => team === record.Team);
+    assert.equal(record["Index (90 %)"], `${row.index} (${row.index_lo} to ${row.index_hi})`);
+    assert.deepEqual(["A", "B", "C", "D"].map((name) => record[`${name} adds`]), ["a", "b", "c", "d"].map((name) => `${row[`${name}_adds`]}`));
+    assert.equal(record.Verdict, row.flag ? "signs of siloing" : "no evidence of siloing");
+  }
+  const sum = (row) => row.a_adds + row.b_adds + row.c_adds + row.d_adds;
+  assert.ok(api.every((row) => Math.abs(sum(row) - row.index) <= 2) && api.some((row) => sum(row) > 50));
+  const bars = await page.$$eval('#silos svg [data-mark="bar"] rect', (all) => all.filter((one) => one.getBoundingClientRect().width > 1).length);
+  assert.equal(bars, api.flatMap((row) => ["a", "b", "c", "d"].filter((name) => row[`${name}_adds`] > 0)).length);
+  const indicators = await recordsOf(page, "#silos .matrix");
+  const t05 = api.find(({team}) => team === "T05");
+  assert.equal(indicators.find((row) => row.Team === "T05")["C2 few ties with other units"], t05.c2.toFixed(2));
+  const [handoffs] = await recordsOf(page, "#silos > .scroll:last-of-type table");
+  assert.equal(handoffs["E-I index"], organisation.handoffs_ei.toFixed(2));
 });
 
 see("links: within and between apart, in the API's words, with the label that goes with each", async (page) => {
@@ -173,9 +204,20 @@ see("changes: every alarm in words, in the picture and in its table, and what wa
   assert.match(await textOf(page, "changes"), new RegExp(`${steady} other series .* of ${api.length - steady - alarms.length} it cannot be told`));
 });
 
+see("customers' ways: how many were sent on, and what goes with it", async (page) => {
+  const {organisation: whole} = await (await ask(page, `v1/handoffs?period=${PERIOD}`)).json();
+  assert.ok((await textOf(page, "handoffs")).includes(whole.text_en));
+  const percent = (x) => `${Math.round(100 * x)}\u00a0%`;
+  const [first, on] = await recordsOf(page, "#handoffs > .scroll >> nth=0 >> table");
+  assert.deepEqual([first.Figure, on.Figure], [percent(whole.first_desk), percent(whole.handed_on)]);
+  const steps = await recordsOf(page, "#handoffs > .scroll >> nth=1 >> table");
+  assert.deepEqual(steps.map((row) => row.Handoffs), ["none", "1", "2", "3 and more", "any"]);
+  assert.deepEqual(steps.map((row) => row["Satisfaction (CSAT)"]), ["0", "1", "2", "3", "on"].map((step) => `${whole[`csat_${step}`] ?? "not known"}`));
+});
+
 see("handoffs: a least figure where numbers are known, and the bound where not", async (page) => {
   const api = await rows(page, "v1/handoffs?limit=10000");
-  const [head, ...lines] = await tableOf(page, "#handoffs table");
+  const [head, ...lines] = await tableOf(page, "#handoffs figure table");
   const cell = (from, to) => lines.find((line) => line[0] === from)[head.indexOf(to)];
   const numbers = new Map();
   for (const {from, to, count} of api) if (typeof count === "number") numbers.set(`${from} ${to}`, (numbers.get(`${from} ${to}`) ?? 0) + count);
@@ -237,18 +279,27 @@ see("agreement: the verdicts in the API's words, and figures that stand for many
   const wellbeing = organisation.find((row) => row.dimension === "wellbeing");
   assert.deepEqual(lines[0].slice(1, 5), ["property of teams", ...["rwgj_median", "icc1_median", "icc2_median"].map((name) => wellbeing[name].toFixed(2))]);
   assert.deepEqual(lines.at(-1).slice(1, 7), ["members agree or teams differ, not both", "0.95", "-0.02", "-0.23", "0\u00a0%", "29"]);
-  assert.ok(periods.length > 100 && periods.every((row) => row.state === "suppressed"));
-  assert.ok((await textOf(page, "agreement")).includes(`${periods.length} analyses of single periods: 0 shown, ${periods.length} hidden, 0 with too few teams`));
+  const [shown, hidden] = ["published", "suppressed"].map((state) => periods.filter((row) => row.state === state).length);
+  assert.ok(shown > 20 && hidden > 20 && shown + hidden === periods.length, `${shown} ${hidden}`);
+  assert.ok((await textOf(page, "agreement")).includes(`${periods.length} analyses of single periods: ${shown} shown, ${hidden} hidden, 0 with too few teams`));
 });
 
 see("agreement: the newest period and every team show a figure, or why there is none", async (page) => {
-  const {rows: api} = await (await ask(page, `v1/agreement?period=${PERIOD}`)).json();
+  const {rows: api, periods} = await (await ask(page, `v1/agreement?period=${PERIOD}`)).json();
   const [newest, teams] = await Promise.all([2, 3].map((n) => tableOf(page, `#agreement .scroll >> nth=${n - 1} >> table`)));
   assert.equal(newest.length, 1 + 5);
-  for (const [, k, , ...line] of newest.slice(1)) assert.deepEqual([k, ...line], ["11", "", "", "", "", "Hidden to protect respondents: some team does not show its own spread."]);
+  const dimensions = ["wellbeing", "engagement", "customer_orientation", "collaboration_self", "safety"];
+  const told = newest.slice(1).map(([, k, , ...line], i) => {
+    const row = periods.find((one) => one.dimension === dimensions[i] && one.period === PERIOD);
+    const hidden = ["11", "", "", "", "", "Hidden to protect respondents: it would give a team away."];
+    if (row.state === "suppressed") assert.deepEqual([k, ...line], hidden);
+    else assert.ok(line[2].startsWith(row.icc1.toFixed(2)) && line[3].startsWith(row.icc2.toFixed(2)), line);
+    return row.state;
+  });
+  assert.ok(told.includes("published") && told.at(-1) === "suppressed", `${told}`);
   const [head, ...lines] = teams;
   assert.equal(lines.length * (head.length - 1), api.length);
-  const column = new Map([["wellbeing", 1], ["engagement", 2], ["customer_orientation", 3], ["collaboration_self", 4], ["safety", 5]]);
+  const column = new Map(dimensions.map((dimension, i) => [dimension, 1 + i]));
   const shown = {published: 0, insufficient: 0, suppressed: 0};
   for (const row of api) {
     const text = lines.find(([team]) => team === row.team)[column.get(row.dimension)];
@@ -284,7 +335,9 @@ see("what is not known is said", async (page) => {
   assert.match(text, /Not asked in 1 period \(2024-W52\): Wellbeing, Engagement/);
   assert.match(text, /a pooled r below 0\.3\d would not have been found/);
   assert.match(text, /nothing can be said of 1 team: T12/);
-  assert.match(text, /How much teams differed in single periods: 145 of 145 analyses are hidden/);
+  const {periods} = await (await ask(page, `v1/agreement?period=${PERIOD}`)).json();
+  const hidden = periods.filter((row) => row.state === "suppressed").length;
+  assert.ok(text.includes(`How much teams differed in single periods: ${hidden} of ${periods.length} analyses are hidden`), text);
   const untold = (await rows(page, "v1/changes?limit=10000")).filter((row) => row.reason === "few_periods").length;
   assert.ok(untold > 5);
   assert.ok(text.includes(`Whether ${untold} series of a team and a dimension have changed: too few periods`), text);

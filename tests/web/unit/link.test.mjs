@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import {readFileSync} from "node:fs";
 import test from "node:test";
-import {claimsOf, levelsOf, linksOf, pooledByLag, shrunken} from "../../../daemon/web/src/model/link.js";
+import {claimsOf, isWithheld, levelsOf, linksOf, pooledByLag, shrunken} from "../../../daemon/web/src/model/link.js";
 
 const data = new URL("../../data/organisation/", import.meta.url);
 const expected = JSON.parse(readFileSync(new URL("expected.json", data), "utf8")).link;
@@ -40,6 +40,12 @@ test("claims are those of the team, in their order", () => {
   assert.deepEqual(claimsOf({claims}, "*").map((one) => one.claim), ["link", "size", "between"]);
   assert.deepEqual(claimsOf({claims}, "T01").map((one) => one.grade), ["cannot_tell"]);
   assert.deepEqual(claimsOf({claims}, "T02"), []);
+});
+
+test("links of what is no property of teams are withheld, and no others", () => {
+  const [of, other] = [{status: "not_a_team_property"}, {status: "insufficient"}];
+  assert.ok(isWithheld({teams: [of, of]}));
+  assert.ok(!isWithheld({teams: [of, other]}) && !isWithheld({teams: []}));
 });
 
 test("within and between stay apart, each with the grade that was served", () => {

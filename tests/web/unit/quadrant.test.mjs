@@ -18,12 +18,16 @@ const cells = makeCells([
   cell("F", "wellbeing", 63, 5), {team: "F", dimension: "csat", state: "suppressed"},
 ]);
 
-test("a team's place is told where both intervals are clear of the whole", () => {
-  const placed = Object.fromEntries(placeTeams(tree, cells, "wellbeing", "csat").map((one) => [one.team, one.quadrant]));
-  assert.deepEqual(placed, {A: "both_high", B: "inward", C: "strained", D: "both_low", E: null});
+const silos = [["A", "thriving"], ["B", "inward"], ["C", "strained"], ["D", "struggling"], ["E", "undetermined"], ["F", "inward"]]
+  .map(([code, quadrant]) => ({team: code, quadrant}));
+
+test("a team's place is the one that is served, under the figures of the period", () => {
+  const placed = placeTeams(tree, cells, silos, "wellbeing", "csat");
+  assert.deepEqual(Object.fromEntries(placed.map((one) => [one.team, one.quadrant])),
+    {A: "both_high", B: "inward", C: "strained", D: "both_low", E: null});
+  assert.deepEqual([placed[0].x.mean, placed[0].y.lo], [80, 80]);
 });
 
-test("without the whole no place is told", () => {
-  const bare = makeCells(cells.rows.filter((row) => row.team !== "*"));
-  assert.ok(placeTeams(tree, bare, "wellbeing", "csat").every((one) => one.quadrant === null));
+test("where nothing was analysed no place is told", () => {
+  assert.deepEqual(placeTeams(tree, cells, [], "wellbeing", "csat").map((one) => one.quadrant), [null, null, null, null, null]);
 });

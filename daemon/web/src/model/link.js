@@ -42,6 +42,11 @@ export function levelsOf(link) {
   return [within, ...(corrected.r === null ? [] : [corrected]), apart];
 }
 
+// Whether a link is not looked for, because the employees' dimension is not a property of teams.
+export function isWithheld(link) {
+  return link.teams.length > 0 && link.teams.every((row) => row.status === "not_a_team_property");
+}
+
 // The links of a report: its organisation part is one object, or a list where several were analysed.
 export function linksOf(linkage) {
   const whole = linkage.organisation === null ? [] : [linkage.organisation].flat();

@@ -2,17 +2,12 @@
 // How strong a claim is, as it was served: never computed here.
 import {el} from "../dom.js";
 
-// Some reports serve the grade as a letter.
-const LETTERS = {A: "description", B: "association", C: "leads_in_time", D: "cannot_tell"};
-
-const nameOf = (grade) => LETTERS[grade] ?? grade;
-
 export function gradeText(ctx, grade) {
-  return ctx.figures.known(grade, (one) => ctx.t(`grade.${nameOf(one)}`));
+  return ctx.figures.known(grade, (one) => ctx.t(`grade.${one}`));
 }
 
 export function gradeMark(ctx, grade) {
-  return el("span", {class: `grade grade-${nameOf(grade)}`}, gradeText(ctx, grade));
+  return el("span", {class: `grade grade-${grade}`}, gradeText(ctx, grade));
 }
 
 // Claims of a link in the reader's language, each with its grade. The label is a note that stands elsewhere.

@@ -12,6 +12,8 @@ export const colours = {
   paper: "var(--paper)",
 };
 
+export const familyColours = {a: "var(--family-a)", b: "var(--family-b)", c: "var(--family-c)", d: "var(--family-d)"};
+
 export function picture(options) {
   const svg = plot({className: "picture", ...options});
   for (const style of svg.querySelectorAll("style")) style.remove();

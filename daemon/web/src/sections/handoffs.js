@@ -7,6 +7,7 @@ import {addUp, teamsPerContact} from "../model/handoffs.js";
 import {matrix} from "../parts/matrix.js";
 import {colours, picture} from "../parts/picture.js";
 import {chart, downloads, paragraph, section} from "../parts/section.js";
+import {paths} from "./paths.js";
 
 // The teams on a circle, neighbours of the tree beside each other.
 function placeOnCircle(teams) {
@@ -83,7 +84,7 @@ function shownTeams(ctx, network) {
 export function handoffs(ctx) {
   const {data, t} = ctx;
   const {rows, periods, asked} = data.handoffs;
-  const sources = downloads(ctx.words, [{report: "handoffs", parameters: asked}]);
+  const sources = downloads(ctx.words, [{report: "handoffs", parameters: asked, part: "teams"}, {report: "handoffs", parameters: {period: data.period.period}, part: "organisation"}]);
   const network = addUp(rows);
   if (network.isEmpty) return section("handoffs", t("handoffs.title"), paragraph(t("handoffs.none")), sources);
   const teams = shownTeams(ctx, network);
@@ -93,6 +94,7 @@ export function handoffs(ctx) {
   const title = t("handoffs.over", {n: periods, period: ctx.periodName(data.period)});
   const left = data.tree.leaves().length - teams.length;
   return section("handoffs", t("handoffs.title"),
+    paths(ctx, data.handoffs.whole),
     paragraph(touched === null ? t("handoffs.touched.unknown") : t("handoffs.touched", {teams: ctx.words.number(touched, 2), period: data.period.period})),
     paragraph(t("handoffs.reading", {k: data.period.k_customer})),
     left > 0 ? paragraph(t("handoffs.left_out", {n: left})) : null,

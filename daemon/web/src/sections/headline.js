@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The first screen: what may be said and how firmly, where to look first, of whom and when.
 import {el} from "../dom.js";
-import {fallsOf} from "../model/attention.js";
+import {attentionOf} from "../model/attention.js";
 import {countStates} from "../model/cells.js";
 import {mainDimensions} from "../model/dimensions.js";
 import {claimsOf} from "../model/link.js";
 import {WHOLE} from "../model/tree.js";
 import {claimList, gradeMark} from "../parts/grade.js";
 import {associationNote, paragraph, section} from "../parts/section.js";
+import {evidenceText} from "./linkage.js";
 
 // Claims beside the first one that bound it; all of them are in the section of links.
-const BOUNDS = ["size", "sign"];
+const BOUNDS = ["size"];
+const MOST_TO_LOOK_AT = 3;
 
 function claim(ctx, grade, sentence) {
   return el("p", {class: "claim"}, gradeMark(ctx, grade), " ", sentence);
@@ -33,27 +35,40 @@ function unlinked(ctx) {
   return [claim(ctx, "description", ctx.t("headline.scores_only")), paragraph(ctx.t("headline.not_analysed"))];
 }
 
-function fall(ctx, row) {
-  const {figures, t} = ctx;
-  const text = t("attention.change", {
+function changeText(ctx, row) {
+  const {figures, t, words} = ctx;
+  return t("attention.change", {
     team: ctx.teamName(row.team),
     dimension: ctx.nameOfDimension(row.dimension),
-    points: figures.known(row.size, (size) => ctx.words.number(-size)),
-    interval: figures.known(row.size_lo, () => t("figure.interval", {lo: ctx.words.number(-row.size_hi), hi: ctx.words.number(-row.size_lo)})),
+    points: figures.known(row.size, (size) => words.number(-size)),
+    interval: figures.known(row.size_lo, () => t("figure.interval", {lo: words.number(-row.size_hi), hi: words.number(-row.size_lo)})),
     since: row.change,
     seen: row.period,
   });
-  return el("li", null, gradeMark(ctx, row.grade), " ", ctx.teamLink(row.team, text));
 }
 
-// The team that needs attention first, how sure that is, and how many more there are.
+function siloText(ctx, row) {
+  const {t, words} = ctx;
+  return t("attention.silo", {
+    team: ctx.teamName(row.team),
+    index: words.number(row.index),
+    interval: t("figure.interval", {lo: words.number(row.index_lo), hi: words.number(row.index_hi)}),
+    evidence: evidenceText(ctx, row.evidence),
+  });
+}
+
+const texts = {silo: siloText, change: changeText};
+
+// The teams that need attention first, how sure that is, and how many more there are.
 function attention(ctx) {
   const {data, t} = ctx;
-  const falls = fallsOf(data.changes.rows);
-  const wasLooked = [data.changes.organisation].flat().filter(Boolean).length > 0;
+  const all = attentionOf(data.silos.rows, data.changes.rows);
+  const shown = all.slice(0, MOST_TO_LOOK_AT);
+  const wasLooked = [data.changes.organisation, data.silos.organisation].flat().filter(Boolean).length > 0;
   return [el("h3", null, t("attention.title")),
-    falls.length > 0 ? el("ul", {class: "claims"}, fall(ctx, falls[0])) : paragraph(t(wasLooked ? "attention.none" : "attention.untold")),
-    falls.length > 1 ? paragraph(t("attention.others", {n: falls.length - 1}), "quiet") : null];
+    shown.length > 0 ? el("ol", {class: "claims"}, shown.map(({kind, row}) => el("li", null, ctx.teamLink(row.team, texts[kind](ctx, row)))))
+      : paragraph(t(wasLooked ? "attention.none" : "attention.untold")),
+    all.length > shown.length ? paragraph(t("attention.others", {n: all.length - shown.length}), "quiet") : null];
 }
 
 function describeScores(ctx) {

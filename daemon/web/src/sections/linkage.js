@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The organisation's links: what may be said, within teams and between them apart, and how it was tested.
-import {claimsOf, levelsOf} from "../model/link.js";
+import {claimsOf, isWithheld, levelsOf} from "../model/link.js";
 import {WHOLE} from "../model/tree.js";
 import {claimList, gradeText} from "../parts/grade.js";
 import {associationNote, downloads, paragraph, section} from "../parts/section.js";
@@ -58,10 +58,12 @@ function tests(ctx, links) {
 }
 
 function teamCounts(ctx, link) {
+  const pair = `${ctx.nameOfDimension(link.whole.employee)} – ${ctx.nameOfDimension(link.whole.customer)}`;
+  if (isWithheld(link)) return ctx.t("unknown.not_of_teams", {pair});
   const counts = {published: 0, insufficient: 0, no_variation: 0};
   for (const row of link.teams) counts[row.status] += 1;
   return ctx.t("linkage.teams", {
-    pair: `${ctx.nameOfDimension(link.whole.employee)} – ${ctx.nameOfDimension(link.whole.customer)}`,
+    pair,
     n: counts.published,
     insufficient: counts.insufficient,
     constant: counts.no_variation,

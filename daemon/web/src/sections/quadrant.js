@@ -7,6 +7,9 @@ import {colours, picture} from "../parts/picture.js";
 import {chart, downloads, paragraph, section} from "../parts/section.js";
 import {table} from "../parts/table.js";
 
+// Names of more teams than this would only cover each other; the table has them all.
+const MOST_NAMES = 60;
+
 // The ends of every interval, with some room.
 function domainOf(cells) {
   const ends = cells.flatMap((cell) => [cell.lo ?? cell.mean, cell.hi ?? cell.mean]);
@@ -44,7 +47,7 @@ function drawQuadrant(ctx, placed, centre) {
       ruleY(hasX, {y: (one) => one.y.mean, x1: (one) => one.x.lo, x2: (one) => one.x.hi, stroke: colours.employees, strokeOpacity: 0.6}),
       ruleX(hasY, {x: (one) => one.x.mean, y1: (one) => one.y.lo, y2: (one) => one.y.hi, stroke: colours.customers, strokeOpacity: 0.6}),
       dot(placed, {x: (one) => one.x.mean, y: (one) => one.y.mean, r: 4, fill: colours.ink, stroke: colours.paper}),
-      text(placed, {x: (one) => one.x.mean, y: (one) => one.y.mean, text: "team", dx: 7, dy: -8, textAnchor: "start", fill: colours.ink, stroke: colours.paper, strokeWidth: 3}),
+      text(placed.length <= MOST_NAMES ? placed : [], {x: (one) => one.x.mean, y: (one) => one.y.mean, text: "team", dx: 7, dy: -8, textAnchor: "start", fill: colours.ink, stroke: colours.paper, strokeWidth: 3}),
       ...corners(ctx, x, y),
     ],
   });
@@ -67,7 +70,7 @@ function twin(ctx, placed) {
 export function quadrant(ctx) {
   const {data, t} = ctx;
   const {employees, customers} = mainDimensions;
-  const placed = placeTeams(data.tree, data.cells, employees, customers);
+  const placed = placeTeams(data.tree, data.cells, data.silos.rows, employees, customers);
   if (placed.length === 0) return section("quadrant", t("quadrant.title"), paragraph(t("quadrant.none")));
   const centre = [data.cells.find("*", employees), data.cells.find("*", customers)].map((cell) => (cell?.state === "published" ? cell : null));
   const certain = placed.filter((one) => one.quadrant !== null);
@@ -80,5 +83,5 @@ export function quadrant(ctx) {
       draw: drawQuadrant(ctx, placed, {x: centre[0], y: centre[1]}),
       twin: twin(ctx, placed),
     }),
-    downloads(ctx.words, [{report: "scores", parameters: {period: data.period.period}}]));
+    downloads(ctx.words, [{report: "scores", parameters: {period: data.period.period}}, {report: "silos", parameters: {period: data.period.period}}]));
 }

@@ -16,6 +16,7 @@ import {statusText} from "./forest.js";
 import {lagText} from "./linkage.js";
 import {changeText, drawTrend, trendSummary, trendTable} from "./sides.js";
 import {teamAgreement} from "./team_agreement.js";
+import {teamSilo} from "./team_silo.js";
 
 function trail(ctx) {
   const {tree, team} = ctx.data;
@@ -159,6 +160,7 @@ export function teamSections(ctx) {
     trends(ctx),
     changes(ctx),
     isLeaf ? links(ctx) : paragraph(t("team.unit_no_link"), "note"),
+    isLeaf ? teamSilo(ctx) : null,
     isLeaf ? teamAgreement(ctx) : null,
     isLeaf ? neighbours(ctx) : null,
   ];

@@ -4,6 +4,7 @@ import {el} from "../dom.js";
 import {countStates} from "../model/cells.js";
 import {changesOf} from "../model/changes.js";
 import {dimensionsOf, mainDimensions} from "../model/dimensions.js";
+import {isWithheld} from "../model/link.js";
 import {section} from "../parts/section.js";
 
 function hiddenTeams(ctx) {
@@ -45,6 +46,7 @@ function hiddenPeriods(ctx) {
 function ofLink(ctx, {whole, teams}) {
   const {figures, t} = ctx;
   const pair = `${ctx.nameOfDimension(whole.employee)} – ${ctx.nameOfDimension(whole.customer)}`;
+  if (isWithheld({teams})) return [t("unknown.not_of_teams", {pair})];
   const without = teams.filter((row) => row.status !== "published").map((row) => row.team);
   return [
     whole.state === "published" ? null : t("unknown.not_analysed", {pair}),

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef PULSSID_HTTP_GZIP_H
-#define PULSSID_HTTP_GZIP_H
+#ifndef PULSSID_WIRE_GZIP_H
+#define PULSSID_WIRE_GZIP_H
 
 /*
  * Content in the coding "gzip" (RFC 1952). Reports repeat the names of their columns in every row, so the

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Compressed content. */
-#include "http/gzip.h"
+#include "gzip.h"
 
 #include <zlib.h>
 

@@ -6,7 +6,7 @@
 #include <zlib.h>
 
 #include "base/cleanup.h"
-#include "http/gzip.h"
+#include "wire/gzip.h"
 
 /* What a client makes of it. */
 static void assert_holds(const struct buffer *packed, struct span expected)

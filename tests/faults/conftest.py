@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The fixtures of the behaviour tests (../e2e/conftest.py) for faults, which come in three sizes, and figures of a run."""
+
+import datetime
+import json
+import os
+import pathlib
+import runpy
+import sys
+import time
+
+import pytest
+
+E2E = pathlib.Path(__file__).resolve().parent.parent / "e2e"
+sys.path.insert(0, str(E2E))
+globals().update({name: value for name, value in runpy.run_path(str(E2E / "conftest.py")).items() if name[0] != "_"})
+
+SIZES = ["check", "short", "full"]
+SIZE = os.environ.get("PULSSID_FAULTS", "check")
+
+
+@pytest.fixture
+def size():
+    """size(a, b, c) is a in ./check, b in tests/faults/run, c with --full."""
+    return lambda *values: values[SIZES.index(SIZE)]
+
+
+@pytest.fixture
+def measured(request):
+    """Notes figures of this test, for RESULTS.md when run by tests/faults/run."""
+    start = time.monotonic()
+    figures = {}
+    yield figures.update
+    seconds = round(time.monotonic() - start)
+    folder = os.environ.get("PULSSID_FAULTS_RESULTS")
+    if folder and figures:
+        text = json.dumps({"test": request.node.name, "file": request.path.stem, "size": SIZE, "seconds": seconds,
+                           "date": datetime.date.today().isoformat(), "figures": figures})
+        (pathlib.Path(folder) / f"{request.path.stem}.{request.node.name}.{SIZE}.json").write_text(text + "\n")
+    print(f"{request.node.name}: {seconds} s, {figures}")

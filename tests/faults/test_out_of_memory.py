@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Memory is out at one allocation after another, of our own code and of every library, on the way of one request from its
+connection to its answer: that request is answered or ends, nothing acknowledged is missing, and the next request is served."""
+
+import collections
+import http.client
+
+import pytest
+
+from account import Account
+from harness import employee, wait_for
+from load import PASSING
+from orders import service_under
+
+NEVER = 1 << 40
+
+
+def submit(service, account):
+    """On a connection of its own. The status; "broken" when there is no answer."""
+    item = employee()
+    account.attempt([item])
+    try:
+        with service.client(timeout=10) as client:
+            answer = client.submit(item)
+    except (OSError, http.client.HTTPException):
+        return "broken"
+    if answer.status in (200, 201):
+        account.acknowledge([item])
+    elif answer.status == 503 and answer.content_type == "application/cbor":
+        assert answer.cbor()["error"] in PASSING
+    assert answer.status in (200, 201, 503), answer.body
+    return answer.status
+
+
+def allocations(service, orders, account):
+    """On the way of one request."""
+    orders.fail(NEVER)
+    assert submit(service, account) == 201
+    return orders.relent()[0]
+
+
+def fail_from(service, orders, account, firsts, count):
+    """How often which outcome: at each of these places so many allocations fail."""
+    outcomes = collections.Counter()
+    for first in firsts:
+        orders.fail(first, count)
+        outcome = submit(service, account)
+        _, failed = orders.relent()
+        outcomes[f"answered {outcome}"] += failed > 0
+        assert service.process.poll() is None, f"allocation {first}: {service.log()}"
+        wait_for(lambda: submit(service, account) == 201, f"recovery from allocation {first}", seconds=10)
+    return outcomes
+
+
+@pytest.fixture
+def under(new_service, tmp_path):
+    service, orders = service_under(new_service, tmp_path, {"ops": {}, "server": {"workers": 1}})
+    service.start()
+    account = Account(tmp_path / "account")
+    submit(service, account)
+    yield service, orders, account
+    # Everything is as it should be, and an orderly stop still is one.
+    wait_for(lambda: service.metrics()["pulssid_connections",] == 0, "the connections' end")
+    assert service.ops("/healthz")[0] == service.ops("/readyz")[0] == 200
+    account.check(service.database)
+    service.stop()
+
+
+def test_each_allocation_of_a_request(under, size, measured):
+    total = allocations(*under)
+    outcomes = fail_from(*under, range(0, total + 20, size(5, 1, 1)), 1)
+    assert sum(outcomes.values()) > 50 and outcomes["answered 503"] > 0
+    measured({"allocations of a request": total, "failed": sum(outcomes.values()), **outcomes})
+
+
+def test_none_at_all_for_a_while(under, size, measured):
+    """From one moment on every allocation fails, for a whole request."""
+    outcomes = fail_from(*under, range(0, allocations(*under), size(50, 5, 1)), NEVER)
+    assert sum(outcomes.values()) > 10
+    measured({"times": sum(outcomes.values()), **outcomes})
