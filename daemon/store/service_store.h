@@ -5,7 +5,7 @@
 /*
  * What was kept at closes of why customers are handed on, of the topics of their matters, and of volume and
  * quality, summed over a window of releases; and where the summaries of a release go. Members of a row are
- * named after its columns, which say what they mean (sql/0020_reasons_topics.sql); numbers are NAN and texts
+ * named after its columns, which say what they mean (sql/0025_reasons_topics.sql); numbers are NAN and texts
  * NULL for SQL null.
  */
 
