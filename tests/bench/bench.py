@@ -77,7 +77,7 @@ class Bench:
 
 
 def read_arguments():
-    names = [measure.__name__ for measure in measures.ALL]
+    names = [measure.__name__ for measure in measures.ALL + measures.APART]
     parser = argparse.ArgumentParser(prog="tests/bench/run", description=__doc__, allow_abbrev=False)
     parser.add_argument("--quick", action="store_true", help="short rounds, under two minutes")
     parser.add_argument("--nginx", type=pathlib.Path, required=True, help=argparse.SUPPRESS)
@@ -127,10 +127,10 @@ def main():
     raise_files()
     report = Report()
     with Bench(arguments.home, arguments.quick, arguments.nginx) as bench:
-        for measure in measures.ALL:
-            if not arguments.names or measure.__name__ in arguments.names:
-                print(f"== {measure.__name__}: {measure.__doc__.splitlines()[0]}", flush=True)
-                measure(bench, report)
+        wanted = [m for m in measures.ALL + measures.APART if m.__name__ in arguments.names] or measures.ALL
+        for measure in wanted:
+            print(f"== {measure.__name__}: {measure.__doc__.splitlines()[0]}", flush=True)
+            measure(bench, report)
         report.print()
         if not arguments.quick and not arguments.names:
             report.write(servers.HERE / "RESULTS.md", versions(bench))

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Says in words what `pulssid report scores`, `linkage`, `changes`, `agreement` and `metrics` hold:
-summary.py SCORES.json LINKAGE.json CHANGES.json AGREEMENT.json METRICS.json"""
+summary.py SCORES.json LINKAGE.json CHANGES.json AGREEMENT.json METRICS.json SILOS.json"""
 
 import collections
 import json
@@ -17,14 +17,17 @@ def interval(pair):
     return f"[{number(pair[0])}, {number(pair[1])}]" if pair else "[unknown]"
 
 
+WHY = {"published": "", "suppressed": " (hidden)", "insufficient": " (too few for this figure)",
+       "no_data": " (the survey was not run)"}
+
+
 def scores(document):
     """How many figures are shown and how many are not, and why not."""
     states = collections.Counter(row["state"] for row in document["rows"])
     periods = {row["period"] for row in document["rows"]}
     print(f"{len(periods)} weeks were published, {len(document['rows'])} figures:")
     for state, count in states.most_common():
-        hidden = "" if state == "published" else " (hidden)" if state == "suppressed" else " (the survey was not run)"
-        print(f"  {state} {count}{hidden}")
+        print(f"  {state} {count}{WHY[state]}")
 
 
 def lead(k):
@@ -84,13 +87,22 @@ def sentences(title, rows):
         print(f"  {row['text_en']}")
 
 
+def silos(document):
+    """The whole organisation, and the teams with a flag."""
+    whole = document["organisation"]
+    flagged = [row for row in document["rows"] if row["flag"]]
+    sentences(f"Silos: {len(flagged)} of {len(document['rows'])} teams with a flag",
+              (whole if isinstance(whole, list) else [whole]) + flagged)
+
+
 def main():
     documents = []
-    for path in sys.argv[1:6]:
+    for path in sys.argv[1:7]:
         with open(path, encoding="utf-8") as file:
             documents.append(json.load(file))
     scores(documents[0])
     linkage(documents[1])
+    silos(documents[5])
     changes(documents[2])
     sentences("May answers be made figures of teams?", documents[3]["organisation"])
     sentences("Do metrics still measure anything?", documents[4]["rows"])

@@ -6,7 +6,7 @@ import random
 import time
 
 from harness import stored_hashes, wait_for
-from load import Load
+from load import ENOUGH, Load
 
 
 def test_kills(fresh, size, measured):
@@ -22,7 +22,7 @@ def test_kills(fresh, size, measured):
         fresh.start()
         slowest = max(slowest, time.monotonic() - start)
     load.wait_for_more()
-    load.stop()
+    load.stop(ENOUGH)
     load.check_published()
     assert slowest < size(10, 5, 5)
     measured({"kills": kills, "acknowledged": len(load.acknowledged), "lost": 0, "slowest start, s": round(slowest, 2)})

@@ -11,7 +11,7 @@ import psycopg2
 import pytest
 
 from harness import wait_for
-from load import Load
+from load import ENOUGH, Load
 
 
 def backends(service):
@@ -32,7 +32,7 @@ def kill_often(service, kill, kills, most_s):
         start = time.monotonic()
         load.wait_for_more(1)
         slowest = max(slowest, time.monotonic() - start)
-    load.stop()
+    load.stop(ENOUGH)
     load.check_published()
     assert service.process.pid == daemon and service.process.poll() is None
     assert slowest < most_s

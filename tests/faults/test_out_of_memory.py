@@ -61,14 +61,20 @@ def under(new_service, tmp_path):
     yield service, orders, account
     # Everything is as it should be, and an orderly stop still is one.
     wait_for(lambda: service.metrics()["pulssid_connections",] == 0, "the connections' end")
-    assert service.ops("/healthz")[0] == service.ops("/readyz")[0] == 200
+    assert service.ops("/healthz")[0] == 200
+    wait_for(lambda: service.ops("/readyz")[0] == 200, "the database's connections, where the last one failed")
     account.check(service.database)
     service.stop()
 
 
 def test_each_allocation_of_a_request(under, size, measured):
     total = allocations(*under)
-    outcomes = fail_from(*under, range(0, total + 20, size(5, 1, 1)), 1)
+    step = size(5, 1, 1)
+    outcomes = fail_from(*under, range(0, total + 20, step), 1)
+    # The places that are answered with 503 are few and beside one another: a short run goes on until it has met one.
+    for begin in range(1, step):
+        if outcomes["answered 503"] == 0:
+            outcomes += fail_from(*under, range(begin, total + 20, step), 1)
     assert sum(outcomes.values()) > 50 and outcomes["answered 503"] > 0
     measured({"allocations of a request": total, "failed": sum(outcomes.values()), **outcomes})
 

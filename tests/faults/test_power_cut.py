@@ -10,7 +10,7 @@ import pytest
 
 from disks import PowerCutDisk, cluster_on, run
 from harness import Service, wait_for
-from load import Load
+from load import ENOUGH, Load
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_nothing_acknowledged_is_lost(start, size, measured):
     load = Load(service)
     cycles = size(2, 20, 200)
     slowest = max(cut(disk, service, load, draw.uniform(0, 0.3)) for _ in range(cycles))
-    load.stop()
+    load.stop(ENOUGH)
     load.check_published()
     assert slowest < size(10, 5, 5)
     measured({"cuts": cycles, "acknowledged": len(load.acknowledged), "lost": 0,

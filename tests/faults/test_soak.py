@@ -9,7 +9,7 @@ import statistics
 import time
 
 from harness import wait_for
-from load import Load
+from load import ENOUGH, Load
 from test_certificates import reload
 from test_descriptors import hold
 from test_kill_postgres import backends
@@ -72,7 +72,7 @@ def test_soak(own, size, measured):
         done += 1
         if time.monotonic() - begin > seconds / 3:
             samples.append((time.monotonic() - begin, own.rss_kb()))
-    load.stop()
+    load.stop(ENOUGH)
     load.check_published()
     assert own.process.pid == daemon and own.process.poll() is None
     first, last = samples[0][1], samples[-1][1]

@@ -23,14 +23,12 @@ def dependencies(package):
 
 
 def make_image(image, suite, packages):
-    """A tar file with the packages installed; made once, since it is fetched from Debian's mirror."""
+    """A tar file with the packages installed; made once, since it is fetched from the mirror that mmdebstrap asks by itself."""
     if image.exists():
         return
     part = image.with_suffix(".part")
-    sources = [f"deb http://deb.debian.org/debian {suite} main",
-               f"deb http://deb.debian.org/debian-security {suite}-security main"]
     subprocess.run(["mmdebstrap", "--quiet", "--variant=minbase", "--format=tar", f"--include={','.join(packages)}",
-                    suite, part, *sources], check=True, timeout=900)
+                    suite, part], check=True, timeout=900)
     part.rename(image)
 
 
