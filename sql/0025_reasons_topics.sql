@@ -134,15 +134,18 @@ CREATE VIEW exact.handoffs_topics AS
       FROM pulssid.topic_summary s
       LEFT JOIN pulssid.team t ON t.id = s.end_id;
 
--- Contacts are told in tens or hundreds, shares in steps that are worth as many contacts as the threshold, or more.
+-- Contacts are told in tens or hundreds, shares in steps that are worth as many contacts as the threshold, or more; what is lost
+-- tells no more of handoffs than their own column does.
 CREATE VIEW report.handoffs_topics AS
     SELECT s.release, s.topic, CASE WHEN s.decimals IS NULL THEN 'insufficient' ELSE 'published' END AS state,
            CASE s.decimals WHEN 2 THEN s.contacts - s.contacts % 100 WHEN 1 THEN s.contacts - s.contacts % 10 END AS contacts,
            pulssid.shown(s.handed_on, s.decimals) AS handed_on, pulssid.shown(s.handoffs, s.decimals) AS handoffs,
            pulssid.shown(s.ended, s.decimals) AS ended, pulssid.shown(s.ended_lo, s.decimals) AS ended_lo,
-           pulssid.shown(s.ended_hi, s.decimals) AS ended_hi, t.code AS team, s.ending, pulssid.shown(s.lost, 0) AS lost,
-           s.by_contacts, s.by_lost, s.text_fi, s.text_en, s.text_sv
+           pulssid.shown(s.ended_hi, s.decimals) AS ended_hi, t.code AS team, s.ending,
+           pulssid.shown(-p.penalty * pulssid.shown(s.handoffs, s.decimals)::double precision, 0) AS lost, s.by_contacts, s.by_lost,
+           s.text_fi, s.text_en, s.text_sv
       FROM pulssid.topic_summary s
+      LEFT JOIN pulssid.path_summary p ON p.release = s.release
       LEFT JOIN pulssid.team t ON t.id = s.end_id;
 
 -- The summary of handoffs gets columns behind those that it has.

@@ -48,7 +48,7 @@ static const struct phrase volumes[] = {
     [VOLUME_INSUFFICIENT] = {{"Yhteydenottojen määrää ja asiakkaiden tyytyväisyyttä ei voi vielä verrata.",
                               "The number of contacts and customer satisfaction cannot be compared yet.",
                               "Antalet kontakter och kundnöjdheten går inte att jämföra än."}},
-    [VOLUME_NOTHING_SEEN] = {{"Yhteydenottojen määrä muuttui jakson jälkipuoliskolla {volume} % ja "
+    [VOLUME_NOTHING_SEEN] = {{"Yhteydenottojen määrä muuttui ikkunan jälkipuoliskolla {volume} % ja "
                               "tyytyväisyys {quality} pistettä. "
                               "Ei näyttöä siitä, että määrä kasvaisi ja laatu laskisi.",
                               "In the newer half of the window contacts changed by {volume} %, and "
@@ -58,7 +58,8 @@ static const struct phrase volumes[] = {
                               "nöjdheten med {quality} poäng. Inga "
                               "belägg för att volymen stiger medan kvaliteten sjunker."}},
     [VOLUME_MORE_AND_WORSE] =
-        {{"Määrä kasvaa ja laatu laskee: yhteydenottojen määrä muuttui jakson jälkipuoliskolla {volume} % ja "
+        {{"Määrä kasvaa ja laatu laskee: yhteydenottojen määrä muuttui ikkunan jälkipuoliskolla {volume} % "
+          "ja "
           "tyytyväisyys {quality} pistettä. Yhteys, ei syy.",
           "Volume rises while quality falls: in the newer half of the window contacts changed by {volume} %, "
           "and "

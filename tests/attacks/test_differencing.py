@@ -112,6 +112,7 @@ def check_topics(served):
         told = [float(row[name]) for name in ("handed_on", "ended", "ended_lo", "ended_hi") if row[name]]
         assert bool(told) == (row["state"] == "published") == (row["contacts"] is not None), row
         assert not told or int(row["contacts"]) >= 50 and int(row["contacts"]) % 10 == 0, row
+        assert told or row["lost"] is None, row
         assert int(row["contacts"] or 0) >= 500 or all(round(share * 10) == share * 10 for share in told), row
     for row in served.reasons:
         assert (row["share"] is not None) == (row["state"] == "published"), row

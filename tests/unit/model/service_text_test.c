@@ -53,7 +53,7 @@ static void volume_beside_quality(void **state)
     facts = (struct service_text_volume){VOLUME_NOTHING_SEEN, -0.4, 0.04};
     assert_volume(
         &facts, LANGUAGE_FI,
-        "Yhteydenottojen määrä muuttui jakson jälkipuoliskolla 0 % ja tyytyväisyys 0,0 pistettä. Ei näyttöä "
+        "Yhteydenottojen määrä muuttui ikkunan jälkipuoliskolla 0 % ja tyytyväisyys 0,0 pistettä. Ei näyttöä "
         "siitä, että määrä kasvaisi ja laatu laskisi.");
     facts = (struct service_text_volume){VOLUME_INSUFFICIENT, NAN, NAN};
     assert_volume(&facts, LANGUAGE_SV, "Antalet kontakter och kundnöjdheten går inte att jämföra än.");
