@@ -76,6 +76,16 @@ static void on_stored(void *ctx, const struct error *err, const enum store_outco
     lane->done(lane->ctx, lane, err, outcomes);
 }
 
+/* Of what is committed once more some may have been answered meanwhile: those that came first. */
+static struct batch_item *first_unanswered(const struct batch_queue *held)
+{
+    struct batch_item *item = held->first;
+    while (item != NULL && item->done == NULL) {
+        item = item->next;
+    }
+    return item;
+}
+
 bool lane_commit(struct lane *lane, const struct catalog *catalog, const struct period_opening *opening,
                  struct error *err)
 {
@@ -93,7 +103,7 @@ bool lane_commit(struct lane *lane, const struct catalog *catalog, const struct 
         .is_wary = lane->wary > 0,
     };
     lane->began_us = clock_monotonic_us();
-    lane->unanswered = lane->held.first;
+    lane->unanswered = first_unanswered(&lane->held);
     lane->busy = submission_store_insert(lane->pg, &submissions, on_stored, lane, err);
     return lane->busy;
 }

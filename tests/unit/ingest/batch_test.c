@@ -197,6 +197,49 @@ static void time_can_be_up_while_the_server_works(void **state)
     assert_int_equal(count(trial, "*"), 2);
 }
 
+/* Makes PostgreSQL take its time over a row whose first answer is 13. */
+static void slow_thirteen(const struct trial *trial)
+{
+    fixture_pg_run(
+        trial->fixture,
+        "CREATE OR REPLACE FUNCTION public.tarry() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        " PERFORM pg_sleep(1); RETURN NEW; END $$;"
+        "CREATE TRIGGER tarry BEFORE INSERT ON pulssid.submission FOR EACH ROW WHEN (NEW.answers[1] = 13)"
+        " EXECUTE FUNCTION public.tarry()");
+}
+
+/* The first record's time is up during the commit that meets a duplicate, the other's during the one that is
+ * told to expect it. */
+static void what_is_committed_once_more_is_answered_once(void **state)
+{
+    struct trial *trial = *state;
+    make_batch(trial, 100, 100, 600);
+    open_week(trial);
+    add(trial, 0, 1);
+    fixture_loop_until(trial->base, &trial->answered, 1);
+    batch_set_catalog(trial->batch, NULL);
+    trial->fates[0].calls = 0;
+    add(trial, 0, 1);
+    fixture_loop_for(trial->base, 300);
+    add(trial, 1, 13);
+    slow_thirteen(trial);
+    struct db *other CLEANUP(db_close) = hold_week(trial);
+    batch_set_catalog(trial->batch, &trial->catalog);
+    fixture_loop_until(trial->base, &trial->answered, 2);
+    assert_int_equal(trial->fates[0].code, ERROR_DATABASE_UNAVAILABLE);
+    assert_int_equal(trial->fates[1].calls, 0);
+    db_rollback(other);
+    fixture_loop_until(trial->base, &trial->answered, 3);
+    assert_int_equal(trial->fates[1].code, ERROR_DATABASE_UNAVAILABLE);
+    assert_int_equal(batch_pending(trial->batch), 2);
+    fixture_loop_for(trial->base, 1500);
+    assert_int_equal(batch_pending(trial->batch), 0);
+    assert_int_equal(trial->fates[0].calls, 1);
+    assert_int_equal(trial->fates[1].calls, 1);
+    assert_int_equal(count(trial, "*"), 3);
+    fixture_pg_run(trial->fixture, "DROP TRIGGER tarry ON pulssid.submission");
+}
+
 /* Makes PostgreSQL refuse a row whose first answer is 13. */
 static void refuse_thirteen(const struct trial *trial, const char *sqlstate)
 {
@@ -462,6 +505,7 @@ int main(void)
         BATCH_CASE(new_terms_hold_for_what_waits),
         BATCH_CASE(a_server_that_stays_away_is_told_in_time),
         BATCH_CASE(time_can_be_up_while_the_server_works),
+        BATCH_CASE(what_is_committed_once_more_is_answered_once),
         BATCH_CASE(one_refused_row_does_not_harm_the_rest),
         BATCH_CASE(after_a_refusal_commits_are_smaller_and_grow_again),
         BATCH_CASE(a_slow_database_is_given_smaller_batches),
