@@ -107,12 +107,14 @@ static const struct command commands[] = {
      .words = "FILE",
      .min_words = 1,
      .max_words = 1,
-     .help = "Loads submissions of the past: FILE.cborseq, or FILE.csv with survey,version,team,on,path and "
-             "questions.\n"
-             "Path is T01>T05, ratings of teams are T02=5 T07=3, an empty field is no answer. One rejected "
-             "row, and nothing is\n"
-             "stored. Into periods that were never published; until they are, the same file again gives "
-             "duplicates alone.",
+     .help =
+         "Loads submissions of the past: FILE.cborseq, or FILE.csv with survey,version,team,on, perhaps "
+         "path,reasons,topic,\n"
+         "and questions. Path is T01>T05>T02, its reasons skill>choice, ratings of teams are T02=5 T07=3, "
+         "an empty field is no\n"
+         "answer. One rejected row, and nothing is stored. Into periods that were never published; until "
+         "they are, the same\n"
+         "file again gives duplicates alone.",
      .run = command_import},
     {.name = "verify",
      .words = "[FILE…]",
@@ -138,7 +140,8 @@ static const struct command commands[] = {
          "Prints a report: scores (or none named), linkage, changes, silos, handoffs, ratings, agreement, "
          "metrics, periods,\n"
          "teams, releases, or release (a document).\n"
-         "--part picks teams, lags, periods, organisation or claims for text and csv. --exact, for "
+         "--part picks teams, lags, periods, organisation, claims, topics or reasons for text and csv. "
+         "--exact, for "
          "operators, reads as the\n"
          "stats role what is not rounded. --period, --team, --dimension and --release filter.",
      .options = {{.name = "--part", .value = "PART"},

@@ -164,6 +164,29 @@ static bool check_answers(struct checking *c, struct error *err)
     return true;
 }
 
+/* Whether what is said about the path fits it. */
+static bool fits_path(const struct checking *c, struct error *err)
+{
+    const struct submission *s = c->submission;
+    bool asks_customers = c->survey->audience == AUDIENCE_CUSTOMER;
+    if (s->n_reasons > 0 && (!asks_customers || !s->has_path || s->n_reasons != s->n_path - 1)) {
+        return error_set(err, ERROR_INVALID_FIELD,
+                         "reasons: expected one for each step of a customer's path");
+    }
+    return s->topic.len == 0 || asks_customers ||
+           error_set(err, ERROR_INVALID_FIELD, "topic: only for customer surveys");
+}
+
+/* Takes the reason of the path's step to its team i. */
+static void keep_reason(struct checking *c, size_t i)
+{
+    struct record *record = c->record;
+    if (c->submission->n_reasons > 0) {
+        enum handoff_reason reason = c->submission->reasons[i - 1];
+        record->reasons[record->n_reasons++] = (int16_t)reason;
+    }
+}
+
 /* The path with immediate repeats collapsed, for customer surveys; without one it is the team alone. */
 static bool check_path(struct checking *c, struct error *err)
 {
@@ -186,6 +209,7 @@ static bool check_path(struct checking *c, struct error *err)
         }
         if (team_id != record->path[n - 1]) {
             record->path[n++] = team_id;
+            keep_reason(c, i);
         }
     }
     record->n_path = n;
@@ -217,8 +241,9 @@ static bool fill_record(struct checking *c, struct error *err)
     if (s->has_receipt) {
         memcpy(record->receipt, s->receipt, sizeof record->receipt);
     }
-    return find_team(c, s->team, "team", &record->team_id, err) && check_answers(c, err) &&
-           check_path(c, err) && hash_id(c, err);
+    memcpy(record->topic, s->topic.len > 0 ? s->topic.data : (const void *)"", s->topic.len);
+    return fits_path(c, err) && find_team(c, s->team, "team", &record->team_id, err) &&
+           check_answers(c, err) && check_path(c, err) && hash_id(c, err);
 }
 
 bool check_submission(const struct check_opts *opts, const struct catalog_key *key,
@@ -230,7 +255,8 @@ bool check_submission(const struct check_opts *opts, const struct catalog_key *k
     }
     size_t path_room = submission->has_path ? submission->n_path : 1;
     CLEANUP(record_free)
-    struct record *record = record_new(c.survey->n_questions, submission->n_ratings, path_room);
+    struct record *record =
+        record_new(c.survey->n_questions, submission->n_ratings, path_room, submission->topic.len);
     if (record == NULL) {
         return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for a submission");
     }

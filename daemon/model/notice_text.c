@@ -28,14 +28,18 @@ static const struct notice_text texts[] = {
     SENTENCE(
         ALWAYS,
         "Lisäksi tallennetaan kysely, tiimi ja jakso, johon vastauksesi kuuluu. Asiakaskyselyssä "
-        "tallennetaan myös asiaasi hoitaneet tiimit, jos vastaussovellus ilmoittaa ne. Jos arvioit muita "
-        "tiimejä, tallennetaan, mitä tiimejä arvioit.",
+        "tallennetaan myös asiaasi hoitaneet tiimit, syyt, joiden vuoksi sinut ohjattiin eteenpäin, ja "
+        "asiasi "
+        "aihe, jos vastaussovellus ilmoittaa ne. Jos arvioit muita tiimejä, tallennetaan, mitä tiimejä "
+        "arvioit.",
         "Stored with them are the survey, the team and the period to which your answer belongs. In a "
-        "customer survey the teams that handled your matter are stored too, if the application in which "
-        "you answer names them. If you rate other teams, which teams you rated is stored too.",
+        "customer survey the teams that handled your matter, why you were sent on and what the matter was "
+        "about are stored too, if the application in which you answer tells them. If you rate other teams, "
+        "which teams you rated is stored too.",
         "Tillsammans med dem sparas enkäten, teamet och den period som ditt svar hör till. I en kundenkät "
-        "sparas också vilka team som har skött ditt ärende, om svarsappen uppger dem. Om du bedömer andra "
-        "team sparas också vilka team du har bedömt."),
+        "sparas också vilka team som har skött ditt ärende, varför du skickades vidare och vad ärendet "
+        "gällde, "
+        "om svarsappen uppger det. Om du bedömer andra team sparas också vilka team du har bedömt."),
     SENTENCE(IN_WEEKS, "Jakso on yksi kalenteriviikko, maanantaista sunnuntaihin.",
              "A period is one calendar week, from Monday to Sunday.",
              "En period är en kalendervecka, från måndag till söndag."),

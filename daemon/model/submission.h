@@ -13,6 +13,7 @@
 
 #include "base/cleanup.h"
 #include "base/span.h"
+#include "handoff_reason.h"
 
 #define SUBMISSION_ID_SIZE 16
 #define SUBMISSION_RECEIPT_SIZE 32
@@ -48,6 +49,9 @@ struct submission {
     bool has_path;
     size_t n_path;
     struct span path[SUBMISSION_MAX_PATH]; /* as given, repeats not yet collapsed */
+    size_t n_reasons;
+    enum handoff_reason reasons[SUBMISSION_MAX_PATH - 1]; /* one for each step of the path as given */
+    struct span topic;                                    /* empty: none */
     bool has_receipt;
     uint8_t receipt[SUBMISSION_RECEIPT_SIZE];
 };
@@ -58,6 +62,8 @@ static inline void submission_clear(struct submission *submission)
     submission->n_answers = 0;
     submission->n_ratings = 0;
     submission->n_path = 0;
+    submission->n_reasons = 0;
+    submission->topic = span_of(NULL, 0);
     submission->has_path = false;
     submission->has_receipt = false;
 }
@@ -80,12 +86,16 @@ struct record {
     size_t n_ratings;
     int32_t *rated;
     int16_t *ratings;
-    size_t n_path; /* 0: no path */
-    int32_t *path; /* team ids, immediate repeats collapsed */
+    size_t n_path;    /* 0: no path */
+    int32_t *path;    /* team ids, immediate repeats collapsed */
+    size_t n_reasons; /* 0: none is known; else those of the steps of path */
+    int16_t *reasons; /* enum handoff_reason; room for as many as path has teams */
+    size_t n_topic;   /* 0: no topic */
+    char *topic;
 };
 
-/* A zeroed record with room for that much. NULL when memory is out. */
-struct record *record_new(size_t n_answers, size_t n_ratings, size_t n_path);
+/* A zeroed record with room for that much; n_topic: bytes. NULL when memory is out. */
+struct record *record_new(size_t n_answers, size_t n_ratings, size_t n_path, size_t n_topic);
 struct record *record_free(struct record *record);
 DEFINE_CLEANUP(record_free, struct record)
 

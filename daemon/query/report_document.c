@@ -26,6 +26,8 @@ void report_document_json(const struct report *report, const struct report_page 
         .lags = part_of(report, page, "lags"),
         .periods = part_of(report, page, "periods"),
         .claims = part_of(report, page, "claims"),
+        .topics = part_of(report, page, "topics"),
+        .reasons = part_of(report, page, "reasons"),
         .groups = groups,
         .next = page->next,
     };

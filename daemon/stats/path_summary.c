@@ -37,8 +37,7 @@ static struct penalty penalty_over(const struct path_penalty *p)
     return penalty_of(&sums, &penalty_least);
 }
 
-/* NAN: not at all. */
-static double decimals_for(int64_t contacts, int32_t k)
+double path_summary_decimals(int64_t contacts, int32_t k)
 {
     if (k == 0 || contacts < 10 * (int64_t)k) {
         return NAN;
@@ -140,7 +139,7 @@ bool path_summary_make(const struct path_window *window, int32_t first, size_t p
     const struct bounce bounce = bounce_of(&counts, window->k);
     const struct penalty penalty = penalty_over(&window->penalty);
     *ret_summary = (struct path_summary){.row = {.first = first, .periods = (double)periods}};
-    ret_summary->row.decimals = decimals_for(bounce.contacts, window->k);
+    ret_summary->row.decimals = path_summary_decimals(bounce.contacts, window->k);
     ret_summary->row.penalty_periods = window->penalty_periods;
     fill_counts(&bounce, ret_summary);
     fill_satisfaction(window, ret_summary);

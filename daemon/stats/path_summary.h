@@ -29,4 +29,7 @@ bool path_summary_make(const struct path_window *window, int32_t first, size_t p
                        struct path_summary *ret_summary, struct error *err) MUST_CHECK;
 void path_summary_free_local(struct path_summary *summary);
 
+/* To how many decimals shares of so many contacts are told; NAN: not at all. k: the threshold; 0 for none. */
+double path_summary_decimals(int64_t contacts, int32_t k);
+
 #endif

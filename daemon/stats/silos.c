@@ -9,6 +9,7 @@
 #include "math/evidence.h"
 #include "path_summary.h"
 #include "seed.h"
+#include "service_summary.h"
 #include "silo_analysis.h"
 #include "silo_rows.h"
 #include "silo_source.h"
@@ -70,21 +71,44 @@ static bool judge(const struct finding *f, const struct silo_past *past, enum ev
     return due;
 }
 
+/* The summary's topics are the window's. */
+struct service {
+    struct service_window *window;
+    struct service_summary *summary;
+};
+
+static void service_done_local(struct service *service)
+{
+    service_summary_free(service->summary);
+    service_window_free(service->window);
+}
+
+static bool summarise_service(const struct finding *f, const struct path_summary_row *paths, int32_t k,
+                              struct service *service, struct error *err)
+{
+    const struct series_cells *cells = f->source->cells;
+    const struct service_teams teams = {cells->teams, cells->team_id};
+    return service_store_window(f->db, f->release, cells->first, cells->periods, &service->window, err) &&
+           service_summary_new(service->window, &teams, paths, k, &service->summary, err);
+}
+
 static bool save(const struct finding *f, const struct silo_past *past, enum evidence *evidence,
                  struct error *err)
 {
     const struct series_cells *cells = f->source->cells;
     struct silo_rows *rows CLEANUP(silo_rows_free) = NULL;
     struct path_summary paths CLEANUP(path_summary_free) = {.texts = {NULL}};
+    struct service service CLEANUP(service_done) = {NULL, NULL};
     struct path_window window;
     bool tested = judge(f, past, evidence);
     const struct silo_subject subject = {f->analysis, f->source, f->opts, evidence, tested};
     if (!path_store_window(f->db, f->release, cells->first, &window, err) ||
         !path_summary_make(&window, cells->first, cells->periods, &paths, err) ||
-        !silo_rows_new(&subject, &rows, err)) {
+        !summarise_service(f, &paths.row, window.k, &service, err) || !silo_rows_new(&subject, &rows, err)) {
         return false;
     }
-    const struct silo_results results = {rows->silo, rows->teams, rows->n_teams, paths.row};
+    const struct silo_results results = {rows->silo, rows->teams, rows->n_teams, paths.row,
+                                         &service.summary->results};
     return silo_store_save(f->db, f->release, &results, err);
 }
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "answer_columns.h"
 #include "base/embedded.h"
 #include "grant_text.h"
 
@@ -37,7 +38,7 @@
     "FROM rights JOIN whose ON whose.oid = grantee "                                                         \
     "WHERE NOT (privilege_type = 'SELECT' AND nspname = 'pulssid' AND relname ~ "                            \
     "'^(submission|answer)(_|$)' "                                                                           \
-    "AND (attname IN ('', 'answers', 'rated', 'ratings', 'path') "                                           \
+    "AND (attname IN ('', " ANSWER_COLUMNS ") "                                                              \
     "OR (attname IN ('team_id', 'survey_id') AND " closed "))) "                                             \
     "ORDER BY name, privilege_type, attname"
 

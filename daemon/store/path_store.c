@@ -13,6 +13,7 @@
 #include "tally_store.h"
 
 #define NUMBER_SIZE 32
+#define TOPICS_MAX "1000" /* of a period, those with the most contacts */
 
 static void number(char ret_text[NUMBER_SIZE], int64_t x)
 {
@@ -76,29 +77,47 @@ static const char *text_of(const struct buffer *array)
 /* $2 which are cleared, $3 the id before the first of them. A contact without a path touched where it began.
  */
 #define CONTACTS                                                                                             \
-    "(SELECT coalesce(s.path, ARRAY[s.team_id]) AS path FROM %s s JOIN pulssid.survey v ON v.id = "          \
-    "s.survey_id "                                                                                           \
+    "(SELECT coalesce(s.path, ARRAY[s.team_id]) AS path, s.reasons, s.topic FROM %s s "                      \
+    "JOIN pulssid.survey v ON v.id = s.survey_id "                                                           \
     "WHERE s.answers IS NOT NULL AND v.audience = 'customer' OFFSET '0')"
 #define IS_CLEARED(team) "coalesce(($2::bool[])[" team " - $3::int], false)"
 #define ALL_CLEARED                                                                                          \
     "CASE WHEN cardinality(path) = 1 THEN " IS_CLEARED("path[1]") " ELSE (SELECT bool_and(" IS_CLEARED(      \
         "t") ") FROM unnest(path) t) END"
 
-/* Paths are brought together once, and then counted in two ways. */
+#define VISITS                                                                                               \
+    "INSERT INTO pulssid.visit (team_id, period, n) SELECT team, $1::int, sum(n) FROM (SELECT "              \
+    "unnest(path) AS team, n FROM p) t WHERE " IS_CLEARED("team") " GROUP BY team"
+
+/* $4 the threshold. */
+#define BY_REASON(number) "coalesce(sum(n * cardinality(array_positions(reasons, " number "::smallint))), 0)"
+#define REASONS_SAID                                                                                         \
+    "INSERT INTO pulssid.reason_count (period, contacts, handoffs) SELECT $1::int, sum(n), "                 \
+    "ARRAY[" BY_REASON("1") ", " BY_REASON("2") ", " BY_REASON("3") ", " BY_REASON("4") ", " BY_REASON(      \
+        "5") "] FROM c WHERE 0 < ANY (reasons) HAVING sum(n) >= $4::int"
+#define TOPICS                                                                                               \
+    "INSERT INTO pulssid.topic_count (topic, period, contacts, handed_on, handoffs) SELECT topic, $1::int, " \
+    "sum(n), coalesce(sum(n) FILTER (WHERE h > 0), 0), sum(n * h) FROM c WHERE topic IS NOT NULL "           \
+    "GROUP BY topic HAVING sum(n) >= $4::int ORDER BY sum(n) DESC, topic LIMIT " TOPICS_MAX                  \
+    " RETURNING topic"
+#define TOPIC_ENDS                                                                                           \
+    "INSERT INTO pulssid.topic_end (team_id, topic, period, n) SELECT path[h + 1], topic, $1::int, sum(n) "  \
+    "FROM c WHERE h > 0 AND topic IN (SELECT topic FROM topics) GROUP BY 1, 2"
+
+/* Paths are brought together once, and then counted in every way. */
 static const char count_sql[] =
-    "WITH p AS MATERIALIZED (SELECT path, count(*) AS n FROM " CONTACTS " c GROUP BY path), "
-    "v AS (INSERT INTO pulssid.visit (team_id, period, n) SELECT team, $1::int, sum(n) FROM (SELECT "
-    "unnest(path) AS team, n FROM p) t WHERE " IS_CLEARED(
-        "team") " GROUP BY team) "
-                "INSERT INTO pulssid.path_count (period, contacts, handoffs, handoffs_squared, ping_pong) "
-                "SELECT $1::int, ARRAY[coalesce(sum(n) FILTER (WHERE h = 0), 0), coalesce(sum(n) FILTER "
-                "(WHERE h = 1), 0), "
-                "coalesce(sum(n) FILTER (WHERE h = 2), 0), coalesce(sum(n) FILTER (WHERE h > 2), 0)], "
-                "coalesce(sum(n * h), 0), coalesce(sum(n * h * h), 0), coalesce(sum(n) FILTER (WHERE back), "
-                "0) FROM (SELECT n, "
-                "cardinality(path) - 1 AS h, CASE WHEN cardinality(path) < 3 THEN false ELSE "
-                "(SELECT count(DISTINCT t) FROM unnest(path) t) < cardinality(path) END AS back "
-                "FROM p WHERE " ALL_CLEARED ") x";
+    "WITH p AS MATERIALIZED (SELECT path, reasons, topic, count(*) AS n FROM " CONTACTS
+    " c GROUP BY path, reasons, topic), "
+    "c AS MATERIALIZED (SELECT path, reasons, topic, n, cardinality(path) - 1 AS h FROM p WHERE " ALL_CLEARED
+    "), visits AS (" VISITS "), reasons_said AS (" REASONS_SAID "), topics AS (" TOPICS
+    "), topic_ends AS (" TOPIC_ENDS
+    ") INSERT INTO pulssid.path_count (period, contacts, handoffs, handoffs_squared, ping_pong) "
+    "SELECT $1::int, ARRAY[coalesce(sum(n) FILTER (WHERE h = 0), 0), coalesce(sum(n) FILTER "
+    "(WHERE h = 1), 0), "
+    "coalesce(sum(n) FILTER (WHERE h = 2), 0), coalesce(sum(n) FILTER (WHERE h > 2), 0)], "
+    "coalesce(sum(n * h), 0), coalesce(sum(n * h * h), 0), coalesce(sum(n) FILTER (WHERE back), 0) "
+    "FROM (SELECT n, h, CASE WHEN h < 2 THEN false ELSE "
+    "(SELECT count(DISTINCT t) FROM unnest(path) t) < cardinality(path) END AS back FROM c) x";
 
 bool path_store_count(struct db *db, const struct period_row *period, const struct handoff_team *teams,
                       size_t n, struct error *err)
@@ -107,13 +126,15 @@ bool path_store_count(struct db *db, const struct period_row *period, const stru
     struct cleared cleared CLEANUP(cleared_free) = {0};
     char id[NUMBER_SIZE];
     char before[NUMBER_SIZE];
+    char k[NUMBER_SIZE];
     if (!list_cleared(teams, n, &cleared, err)) {
         return false;
     }
     number(id, period->period);
     number(before, cleared.before);
+    number(k, period->k_customer);
     snprintf(count, sizeof count, count_sql, period->table);
-    return db_query(db, count, DB_PARAMS(id, text_of(&cleared.array), before), NULL, err);
+    return db_query(db, count, DB_PARAMS(id, text_of(&cleared.array), before, k), NULL, err);
 }
 
 /* Who takes the groups. */

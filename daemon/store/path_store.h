@@ -21,8 +21,9 @@
 
 #define PATH_SATISFACTION "csat" /* dimension */
 
-/* Writes the visits of each cleared team, and the contacts of all that touched no other team by how often
- * they were handed on. */
+/* Writes the visits of each cleared team, and of the contacts that touched no other team: how many there are
+ * by how often they were handed on, what they say about why, and, by topic, how often they were handed on and
+ * where they ended. Reasons and topics of fewer contacts than the threshold for customers are not written. */
 bool path_store_count(struct db *db, const struct period_row *period, const struct handoff_team *teams,
                       size_t n, struct error *err) MUST_CHECK;
 

@@ -118,6 +118,22 @@ static const struct report_part handoffs[] = {
         .n_keys = 1,
         .keys = {{"release", REPORT_KEY_NUMBER}},
     },
+    {
+        .name = "topics",
+        .view = "handoffs_topics",
+        .analysis = "handoffs_organisation",
+        .filters = REPORT_BY_PERIOD | REPORT_BY_RELEASE,
+        .n_keys = 2,
+        .keys = {{"release", REPORT_KEY_NUMBER}, {"topic", REPORT_KEY_TEXT}},
+    },
+    {
+        .name = "reasons",
+        .view = "handoffs_reasons",
+        .analysis = "handoffs_organisation",
+        .filters = REPORT_BY_PERIOD | REPORT_BY_RELEASE,
+        .n_keys = 2,
+        .keys = {{"release", REPORT_KEY_NUMBER}, {"reason", REPORT_KEY_TEXT}},
+    },
 };
 
 static const struct report_part ratings[] = {{
@@ -222,7 +238,7 @@ static const struct report reports[] = {
     {"linkage", true, "linkage_organisation", 4, linkage, NULL},
     {"changes", true, "changes_organisation", 2, changes, NULL},
     {"silos", true, "silos_organisation", 2, silos, NULL},
-    {"handoffs", true, NULL, 2, handoffs, NULL},
+    {"handoffs", true, NULL, 4, handoffs, NULL},
     {"ratings", true, NULL, 1, ratings, NULL},
     {"agreement", true, "agreement_organisation", 3, agreement, NULL},
     {"metrics", true, "metrics_organisation", 2, metrics, NULL},

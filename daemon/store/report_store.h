@@ -41,7 +41,8 @@ const struct report *report_find(const char *name);
 const char *report_name(const struct report *report);
 /* The i-th report's name, for help and lists; NULL after the last. */
 const char *report_at(size_t i);
-/* Names of its parts in order: "teams" (rows), "lags", "periods", "organisation", "claims". At least one. */
+/* Names of its parts in order: "teams" (rows), "lags", "periods", "organisation", "claims", "topics",
+ * "reasons". At least one. */
 size_t report_parts(const struct report *report);
 const char *report_part_name(const struct report *report, size_t part);
 /* Whether it is read page by page; false: every page has all of it. */

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "answer_columns.h"
 #include "base/embedded.h"
 #include "grant_check.h"
 
@@ -51,7 +52,7 @@ static const char owner_sql[] =
     "OR c.relname LIKE 'submission\\_%' OR c.relname LIKE 'answer\\_%') "                                    \
     "UNION SELECT i.inhrelid FROM kept k JOIN pg_inherits i ON i.inhparent = k.oid), "                       \
     "told AS (SELECT a.attrelid, a.attnum FROM kept k JOIN pg_attribute a ON a.attrelid = k.oid "            \
-    "WHERE a.attname IN ('answers', 'rated', 'ratings', 'path'))"
+    "WHERE a.attname IN (" ANSWER_COLUMNS "))"
 #define MADE                                                                                                 \
     ", made AS (SELECT k.oid FROM kept k UNION SELECT c.oid FROM made m "                                    \
     "JOIN pg_depend d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = m.oid "                        \

@@ -194,7 +194,8 @@ bool silo_store_save(struct db *db, int32_t release, const struct silo_results *
     }
     if (!bulk_insert(db, &silo_table, key, &results->silo, 1, err) ||
         !bulk_insert(db, &team_table, key, results->teams, results->n_teams, err) ||
-        !bulk_insert(db, &path_table, key, &results->paths, 1, err) || !db_commit(db, err)) {
+        !bulk_insert(db, &path_table, key, &results->paths, 1, err) ||
+        !service_store_save(db, release, results->service, err) || !db_commit(db, err)) {
         db_rollback(db);
         return false;
     }

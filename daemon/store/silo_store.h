@@ -16,6 +16,7 @@
 #include "base/error.h"
 #include "store/bulk.h"
 #include "store/db.h"
+#include "store/service_store.h"
 
 /* Columns that begin with "handoffs_" or "ties_". */
 struct silo_network_row {
@@ -154,6 +155,7 @@ struct silo_results {
     const struct silo_team_row *teams;
     size_t n_teams;
     struct path_summary_row paths;
+    const struct service_results *service;
 };
 
 struct silo_totals {

@@ -9,12 +9,13 @@ enum {
     OID_BYTEA = 17,
     OID_INT2 = 21,
     OID_INT4 = 23,
+    OID_TEXT = 25,
     OID_INT2_ARRAY = 1005,
     OID_INT4_ARRAY = 1007,
     OID_UUID = 2950
 };
 
-#define COLUMNS 9
+#define COLUMNS 11
 #define ARRAY_HEAD 20
 
 static uint8_t *put16(uint8_t *at, uint16_t value)
@@ -108,15 +109,18 @@ static uint8_t *put_row(uint8_t *at, const struct record *r)
     at = put_int2_array(at, r->answers, r->n_answers);
     at = put_ratings(at, r);
     at = r->n_path == 0 ? put_null(at, OID_INT4_ARRAY) : put_int4_array(at, r->path, r->n_path);
-    return r->has_receipt ? put_bytes(at, OID_BYTEA, r->receipt, SUBMISSION_RECEIPT_SIZE)
-                          : put_null(at, OID_BYTEA);
+    at = r->has_receipt ? put_bytes(at, OID_BYTEA, r->receipt, SUBMISSION_RECEIPT_SIZE)
+                        : put_null(at, OID_BYTEA);
+    at = r->n_reasons == 0 ? put_null(at, OID_INT2_ARRAY) : put_int2_array(at, r->reasons, r->n_reasons);
+    return r->n_topic == 0 ? put_null(at, OID_TEXT)
+                           : put_bytes(at, OID_TEXT, (const uint8_t *)r->topic, r->n_topic);
 }
 
 /* Never less than what put_row() writes, with the length before it. */
 size_t submission_binary_size(const struct record *r)
 {
-    size_t fixed = 4 + 4 + COLUMNS * 8 + 3 * 4 + ID_HASH_SIZE + 4 * ARRAY_HEAD + SUBMISSION_RECEIPT_SIZE;
-    return fixed + 6 * r->n_answers + (6 + 8) * r->n_ratings + 8 * r->n_path;
+    size_t fixed = 4 + 4 + COLUMNS * 8 + 3 * 4 + ID_HASH_SIZE + 5 * ARRAY_HEAD + SUBMISSION_RECEIPT_SIZE;
+    return fixed + 6 * r->n_answers + (6 + 8) * r->n_ratings + 8 * r->n_path + 6 * r->n_reasons + r->n_topic;
 }
 
 void submission_binary_write(const struct record *const *records, size_t n, uint32_t row_oid,

@@ -4,7 +4,8 @@
 
 /*
  * Records as one binary parameter of PostgreSQL: an array of pulssid.submission rows (array_recv,
- * record_recv). The columns are those of sql/0002_submissions.sql, in its order.
+ * record_recv). The columns are those of sql/0002_submissions.sql and
+ * sql/0025_reasons_topics.sql, in their order.
  */
 
 #include <stdbool.h>

@@ -21,8 +21,9 @@ static const char lock_sql[] =
  * period is among its submissions while that is not published, and spent afterwards. */
 #define INSERT_SQL(condition)                                                                                \
     "INSERT INTO pulssid.submission"                                                                         \
-    " (team_id, period, id_hash, survey_id, answers, rated, ratings, path, receipt)"                         \
-    " SELECT r.team_id, r.period, r.id_hash, r.survey_id, r.answers, r.rated, r.ratings, r.path, r.receipt"  \
+    " (team_id, period, id_hash, survey_id, answers, rated, ratings, path, receipt, reasons, topic)"         \
+    " SELECT r.team_id, r.period, r.id_hash, r.survey_id, r.answers, r.rated, r.ratings, r.path, "           \
+    "r.receipt, r.reasons, r.topic"                                                                          \
     " FROM unnest($1::pulssid.submission[]) r"                                                               \
     " JOIN pulssid.period p ON p.period = r.period AND p.state = 'open'"                                     \
     " WHERE NOT EXISTS (SELECT FROM pulssid.spent s"                                                         \

@@ -205,6 +205,35 @@ static void read_path(struct cbor_reader *reader, const char *expected, void *ta
     submission->has_path = true;
 }
 
+static void read_reason(struct cbor_reader *reader, const char *expected, enum handoff_reason *ret_reason)
+{
+    const struct cbor_token *token = cbor_reader_next(reader);
+    bool known = token->kind == TOKEN_TEXT && handoff_reason_find(token->bytes, ret_reason);
+    if (!known && token->kind != TOKEN_NULL) {
+        refuse(reader, expected);
+    }
+}
+
+static void read_reasons(struct cbor_reader *reader, const char *expected, void *target)
+{
+    struct submission *submission = target;
+    uint64_t n = cbor_reader_expect(reader, TOKEN_ARRAY, expected)->number;
+    if (n == 0 || n >= SUBMISSION_MAX_PATH) {
+        refuse(reader, expected);
+    }
+    for (uint64_t i = 0; i < n && !reader->failed; i++) {
+        submission->reasons[i] = REASON_NONE;
+        read_reason(reader, expected, &submission->reasons[i]);
+        submission->n_reasons++;
+    }
+}
+
+static void read_topic(struct cbor_reader *reader, const char *expected, void *target)
+{
+    struct submission *submission = target;
+    submission->topic = cbor_reader_code(reader, expected);
+}
+
 static void read_receipt(struct cbor_reader *reader, const char *expected, void *target)
 {
     struct submission *submission = target;
@@ -222,6 +251,10 @@ static const struct field submission_fields[] = {
      read_on},
     {SPAN_LITERAL("answers"), "a map with 1 to 128 question codes", true, read_answers},
     {SPAN_LITERAL("path"), "1 to 32 team codes", false, read_path},
+    {SPAN_LITERAL("reasons"),
+     "1 to 31 of instruction, skill, authority, capacity, choice and null, one for each step of the path",
+     false, read_reasons},
+    {SPAN_LITERAL("topic"), "a code of what the matter was about", false, read_topic},
     {SPAN_LITERAL("receipt"), "32 bytes", false, read_receipt},
 };
 

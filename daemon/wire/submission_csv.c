@@ -10,7 +10,7 @@
 #include "model/code.h"
 
 static const char *const required_columns[] = {"survey", "version", "team", "on", NULL};
-static const char *const optional_columns[] = {"path", NULL};
+static const char *const optional_columns[] = {"path", "reasons", "topic", NULL};
 
 /* A field that is being read. */
 struct field {
@@ -92,6 +92,33 @@ static bool take_path(struct field *field)
     return true;
 }
 
+/* skill>>choice: the second one is not known */
+static bool take_reasons(struct field *field)
+{
+    field->column = "reasons";
+    struct submission *submission = field->submission;
+    const char *text = csv_field(field->csv, field->column);
+    for (bool more = text[0] != '\0'; more; more = *text++ != '\0') {
+        struct span word = span_of(text, strcspn(text, ">"));
+        enum handoff_reason reason = REASON_NONE;
+        if (submission->n_reasons == SUBMISSION_MAX_PATH - 1 ||
+            (word.len > 0 && !handoff_reason_find(word, &reason))) {
+            return refuse(field,
+                          "instruction, skill, authority, capacity, choice or nothing for each step of the "
+                          "path, with > between them");
+        }
+        submission->reasons[submission->n_reasons++] = reason;
+        text += word.len;
+    }
+    return true;
+}
+
+static bool take_topic(struct field *field)
+{
+    const char *text = csv_field(field->csv, "topic");
+    return text[0] == '\0' || take_code(field, "topic", &field->submission->topic);
+}
+
 /* T02=5 */
 static bool take_rating(struct field *field, struct submission_answer *answer, const char *text, size_t len)
 {
@@ -145,14 +172,17 @@ static bool take_answer(struct field *field, const char *text)
            refuse(field, "an integer, or ratings such as T02=5 T07=3");
 }
 
+static bool is_among(const char *column, const char *const *columns)
+{
+    while (*columns != NULL && strcmp(column, *columns) != 0) {
+        columns++;
+    }
+    return *columns != NULL;
+}
+
 static bool is_question(const char *column)
 {
-    for (size_t i = 0; required_columns[i] != NULL; i++) {
-        if (strcmp(column, required_columns[i]) == 0) {
-            return false;
-        }
-    }
-    return strcmp(column, optional_columns[0]) != 0;
+    return !is_among(column, required_columns) && !is_among(column, optional_columns);
 }
 
 static bool take_answers(struct field *field)
@@ -187,7 +217,8 @@ bool submission_csv_read(const struct csv *csv, const uint8_t file_digest[SHA256
     struct field field = {.csv = csv, .submission = &submission, .err = err};
     if (!take_code(&field, "survey", &submission.survey) || !take_version(&field) ||
         !take_code(&field, "team", &submission.team) || !take_day(&field) || !take_path(&field) ||
-        !take_answers(&field) || !make_id(&field, file_digest)) {
+        !take_reasons(&field) || !take_topic(&field) || !take_answers(&field) ||
+        !make_id(&field, file_digest)) {
         return false;
     }
     *ret_submission = submission;

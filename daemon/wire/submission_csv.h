@@ -10,7 +10,8 @@
  *   customer-pulse,1,T01,2026-11-21,T01>T05,,5,
  *   collaboration-pulse,1,T01,2026-11-21,,,,T02=5 T07=3
  *
- * The column path may be left out. Every other column is a question; an empty field is no answer and is left
+ * The columns path, reasons (skill>>choice: one for each step of the path, perhaps unknown) and topic may be
+ * left out. Every other column is a question; an empty field is no answer and is left
  * out; one with a '=' holds ratings of teams. Allocates nothing: spans point into the row, so they live until
  * the next csv_next().
  */

@@ -291,6 +291,8 @@ void table_out_json(const struct table_document *document, struct buffer *out)
     append_part("lags", document->lags, out);
     append_part("periods", document->periods, out);
     append_part("claims", document->claims, out);
+    append_part("topics", document->topics, out);
+    append_part("reasons", document->reasons, out);
     if (document->next != NULL && document->next[0] != '\0') {
         buffer_append_text(out, ",\"next\":");
         json_writer_string(out, document->next);

@@ -23,13 +23,16 @@ struct table_document {
     const struct table *lags;
     const struct table *periods;
     const struct table *claims;
+    const struct table *topics;
+    const struct table *reasons;
     const char *const *groups; /* name prefixes of `organisation` columns that nest: "mismatch_",
                                   "attenuation_", inside it "attenuation_w_"; NULL-terminated, outer
                                   ones first */
     const char *next;          /* NULL or empty: last page */
 };
 
-/* {"report":…,"release":…,"organisation":…,"rows":[…],"lags":[…],"periods":[…],"claims":[…],"next":…};
+/* {"report":…,"release":…,"organisation":…,"rows":[…],"lags":[…],"periods":[…],"claims":[…],
+ * "topics":[…],"reasons":[…],"next":…};
  * NUMBERs in 17 significant digits at most, unknown null. */
 void table_out_json(const struct table_document *document, struct buffer *out);
 

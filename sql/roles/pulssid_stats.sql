@@ -12,7 +12,8 @@ GRANT SELECT, INSERT ON pulssid.cell, pulssid.published_cell, pulssid.release, p
     pulssid.dimension_pool, pulssid.agreement, pulssid.agreement_period, pulssid.agreement_team, pulssid.metric,
     pulssid.metric_set, pulssid.weighted_mean,
     pulssid.visit, pulssid.path_count, pulssid.penalty_sum,
-    pulssid.path_satisfaction, pulssid.silo, pulssid.silo_team, pulssid.path_summary, pulssid.seal_plan TO pulssid_stats;
+    pulssid.path_satisfaction, pulssid.silo, pulssid.silo_team, pulssid.path_summary, pulssid.reason_count, pulssid.topic_count,
+    pulssid.topic_end, pulssid.reason_summary, pulssid.topic_summary, pulssid.service_summary, pulssid.seal_plan TO pulssid_stats;
 GRANT INSERT, UPDATE ON pulssid.team_version, pulssid.invitation TO pulssid_stats;
 GRANT INSERT ON pulssid.team, pulssid.survey TO pulssid_stats;
 GRANT SELECT (id), INSERT, UPDATE (revoked) ON pulssid.api_key TO pulssid_stats;

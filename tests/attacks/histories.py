@@ -44,12 +44,26 @@ def import_invitations(service, weeks):
     service.run("invite", "import", write(service, "invited.csv", ["period", "team", "survey", "invited"], lines))
 
 
+REASONS = ["instruction", "skill", "authority", "capacity", "choice", None]
+
+
+def said_of(path, i):
+    """What comes with a contact: a topic that is nearly the team where it began, another that nearly all have, or none; and why
+    each step was made, of some."""
+    topic = {0: f"about.{path[0]}", 1: "other", 2: "other"}.get(i % 4)
+    return topic, [REASONS[(i + step) % len(REASONS)] for step in range(len(path) - 1)] if i % 3 else []
+
+
 def import_answers(service, survey, answers):
     """answers: (week, team, path or None, answers)."""
     questions = [q["code"] for q in SURVEYS[survey]["questions"]]
-    lines = [(f"{survey}-pulse", 1, team, week.monday + DAY * (i % 7), ">".join(path or ()),
-              *(given.get(q, "") for q in questions)) for i, (week, team, path, given) in enumerate(answers)]
-    service.run("import", write(service, f"{survey}.csv", ["survey", "version", "team", "on", "path", *questions], lines))
+    lines = []
+    for i, (week, team, path, given) in enumerate(answers):
+        topic, reasons = said_of(path, i) if path else (None, [])
+        lines.append((f"{survey}-pulse", 1, team, week.monday + DAY * (i % 7), ">".join(path or ()),
+                      ">".join(reason or "" for reason in reasons), topic or "", *(given.get(q, "") for q in questions)))
+    service.run("import", write(service, f"{survey}.csv", ["survey", "version", "team", "on", "path", "reasons", "topic", *questions],
+                                lines))
 
 
 def publish(service, until):
@@ -113,8 +127,10 @@ class LastWeeks:
     def sent_in(self, week):
         for i, (team, given) in enumerate(week.employees):
             yield employee(week.monday + DAY * (i % 7), team, answers=given)
-        for path, given in week.contacts:
-            yield customer(week.monday + DAY, path, answers=given or {"csat": None})
+        for i, (path, given) in enumerate(week.contacts):
+            topic, reasons = said_of(path, i)
+            says = {**({"topic": topic} if topic else {}), **({"reasons": reasons} if reasons else {})}
+            yield customer(week.monday + DAY, path, answers=given or {"csat": None}, **says)
         for team, given in week.ratings:
             if given:
                 yield employee(week.monday, team, survey="collaboration-pulse", answers={"collab": given})

@@ -132,6 +132,12 @@ class Served:
             self.silos = self.report(service, client, "silos", "teams")
             self.silos_whole = self.report(service, client, "silos", "organisation")
             self.paths = self.report(service, client, "handoffs", "organisation")
+            self.topics = self.report(service, client, "handoffs", "topics")
+            self.reasons = self.report(service, client, "handoffs", "reasons")
+            # What a period adds to a window.
+            self.topics_kept = service.database.query(
+                "SELECT p.id, p.k_customer, t.contacts FROM pulssid.topic_count t JOIN pulssid.period p USING (period) "
+                "UNION ALL SELECT p.id, p.k_customer, r.contacts FROM pulssid.reason_count r JOIN pulssid.period p USING (period)")
             # What successive windows say less the one before: taken from where they are kept.
             self.steps = {period: list(zip(n, map(Fraction, mean))) for period, n, mean in service.database.query(
                 "SELECT p.id, s.n, s.mean FROM pulssid.path_satisfaction s JOIN pulssid.period p USING (period)")}

@@ -22,7 +22,9 @@ class Seed:
         self.rated = 2100000000 + number
         self.path = 2100000001 + number
         self.receipt = f"decade{number:04}" + "5e" * 27
-        self.marks = [*self.answers, self.rating, self.rated, self.path, self.receipt]
+        self.reason = 30000 + number
+        self.topic = f"about{number:04}"
+        self.marks = [*self.answers, self.rating, self.rated, self.path, self.receipt, self.reason, self.topic]
 
     def found_in(self, told):
         return [mark for mark in self.marks if re.search(rf"(?<!\d){mark}(?!\d)", told)]
@@ -39,10 +41,12 @@ def found_in(told, seeds=SEEDS):
 def submit(database, seed, n=1):
     """n submissions, written as the daemon's own role writes them."""
     database.query(
-        "INSERT INTO pulssid.submission (team_id, period, id_hash, survey_id, answers, rated, ratings, path, receipt) "
+        "INSERT INTO pulssid.submission (team_id, period, id_hash, survey_id, answers, rated, ratings, path, receipt, "
+        "reasons, topic) "
         f"SELECT 1, %s, md5(i || clock_timestamp()::text)::uuid, {SURVEY}, %s::smallint[], ARRAY[%s], ARRAY[%s]::smallint[], "
-        "ARRAY[%s], decode(%s, 'hex') FROM generate_series(1, %s) i",
-        seed.period, seed.answers, seed.rated, seed.rating, seed.path, seed.receipt, n, user="pulssid_ingest")
+        "ARRAY[%s], decode(%s, 'hex'), ARRAY[%s]::smallint[], %s FROM generate_series(1, %s) i",
+        seed.period, seed.answers, seed.rated, seed.rating, seed.path, seed.receipt, seed.reason, seed.topic, n,
+        user="pulssid_ingest")
 
 
 def open_period(database, seed):

@@ -48,6 +48,8 @@ class Trial:
                 self.plain[audience] += bool(attack_plain(week, audience, k))
             self.plain["handoffs"] += bool(handoffs_plain(week, self.k[1]))
         self.check_analyses(served)
+        self.seen["topics"] += sum(row["state"] == "published" for row in served.topics)
+        self.seen["reasons"] += sum(row["state"] == "published" for row in served.reasons)
         self.seen["handoffs"] += sum((handoff.count or "").isdigit() for handoff in served.rows["handoffs"].values())
         self.seen["ratings"] += sum(rating.n is not None for rating in served.rows["ratings"].values())
         for figure in served.rows["scores"].values():
@@ -100,6 +102,20 @@ def check_silos(served):
         told = [float(row[name]) for name in ("handed_on", "ping_pong", "share_3") if row[name]]
         assert not told or int(row["contacts"]) >= 50 and int(row["contacts"]) % 10 == 0, row
         assert int(row["contacts"] or 0) >= 500 or all(round(share * 10) == share * 10 for share in told), row
+    check_topics(served)
+
+
+def check_topics(served):
+    """Neither topics nor reasons of few are kept of any week, and shares of them are told as coarsely."""
+    assert served.topics_kept and all(contacts >= k for _, k, contacts in served.topics_kept)
+    for row in served.topics:
+        told = [float(row[name]) for name in ("handed_on", "ended", "ended_lo", "ended_hi") if row[name]]
+        assert bool(told) == (row["state"] == "published") == (row["contacts"] is not None), row
+        assert not told or int(row["contacts"]) >= 50 and int(row["contacts"]) % 10 == 0, row
+        assert told or row["lost"] is None, row
+        assert int(row["contacts"] or 0) >= 500 or all(round(share * 10) == share * 10 for share in told), row
+    for row in served.reasons:
+        assert (row["share"] is not None) == (row["state"] == "published"), row
 
 
 def attack_past(new_service, seed, k_employee, k_customer, most_teams=MAX_TEAMS):
@@ -136,6 +152,7 @@ def test_the_trial_was_of_every_kind(trials):
                  "handoffs", "ratings", "pooled spread"):
         assert total(trials, "seen", what) > 50, what
     assert total(trials, "seen", "parted") > 0, "satisfaction by handoffs was told of no week"
+    assert total(trials, "seen", "topics") > 0 and total(trials, "seen", "reasons") > 0, "nothing was told of topics or reasons"
 
 
 def test_the_plain_rule_leaks(trials):

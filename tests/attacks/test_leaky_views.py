@@ -28,7 +28,8 @@ def database(new_service):
     for seed in OPEN, SEALED:
         open_period(database, seed)
         submit(database, seed, 12)
-    database.query("UPDATE pulssid.submission SET answers = '{1,2,3,4,5,6,1,2,3,4,5,1,2}', rated = NULL, ratings = NULL, path = NULL")
+    database.query("UPDATE pulssid.submission SET answers = '{1,2,3,4,5,6,1,2,3,4,5,1,2}', rated = NULL, ratings = NULL, path = NULL, "
+                   "reasons = NULL, topic = NULL")
     database.query("UPDATE pulssid.period SET last_day = current_date, backfill = false WHERE period = %s", OPEN.period)
     service.run("cycle")
     assert database.value("SELECT count(*) FROM pulssid.release") == 1
@@ -115,13 +116,18 @@ def find_silos(database):
                    "effect_se, effect_neff, effect_phi) "
                    f"VALUES (1, 1, 4, 1, 1, 1, 'none', 'inward', 5, 1, 2, 3, 4, 313, 13, 'fi', 'en', 'sv', {lists}) "
                    "ON CONFLICT DO NOTHING")
-    for table in "silo", "silo_team", "path_summary":
+    for table in "silo", "silo_team", "path_summary", "reason_summary", "service_summary":
         columns = database.query("SELECT column_name::text, data_type FROM information_schema.columns WHERE table_schema = 'pulssid' "
                                  "AND table_name = %s AND data_type IN ('double precision', 'ARRAY')", table)
         digits = ", ".join(f"{name} = {DIGITS}" if kind != "ARRAY" else f"{name} = array_fill({DIGITS}::float8, "
                            f"ARRAY[cardinality({name})])" for name, kind in columns)
         database.query(f"UPDATE pulssid.{table} SET {digits}")
     database.query("UPDATE pulssid.path_summary SET decimals = 2, contacts = 31313")
+    words = "'fi', 'en', 'sv'"
+    database.query("INSERT INTO pulssid.topic_summary (topic, release, decimals, contacts, handed_on, handoffs, ended, ended_lo, "
+                   f"ended_hi, end_id, ending, lost, by_contacts, by_lost, text_fi, text_en, text_sv) VALUES ('t', 1, 2, 31313, "
+                   f"{DIGITS}, {DIGITS}, {DIGITS}, {DIGITS}, {DIGITS}, 1, 'owned', {DIGITS}, 1, 1, {words})")
+    database.query("UPDATE pulssid.reason_summary SET decimals = 2")
 
 
 def views(database):

@@ -119,7 +119,7 @@ def test_a_cycle_that_failed(new_service, ending):
         ["BEGIN", f"SELECT pulssid.period_count({CLOSED.period})", ending, "SELECT * FROM pulssid.submission", "SELECT * FROM {closed}",
          "SELECT receipt FROM {closed}", "SELECT id_hash FROM {closed}", "SELECT * FROM {open}", "SELECT answers FROM {open}"]))
     assert not found_in(told)
-    heard_of = found_in(attack(database, "pulssid_stats", fill("SELECT answers, rated, ratings, path FROM {closed}")))
+    heard_of = found_in(attack(database, "pulssid_stats", fill("SELECT answers, rated, ratings, path, reasons, topic FROM {closed}")))
     assert heard_of == ([] if ending == "ROLLBACK" else [mark for mark in CLOSED.marks if mark != CLOSED.receipt])
 
 

@@ -18,6 +18,8 @@ READS = {
     "the path": "SELECT path FROM pulssid.submission",
     "the receipt": "SELECT encode(receipt, 'hex') FROM pulssid.submission",
     "ratings": "SELECT rated, ratings FROM pulssid.submission",
+    "reasons": "SELECT reasons FROM pulssid.submission",
+    "the topic": "SELECT topic FROM pulssid.submission",
     "an open partition": "SELECT * FROM {open}",
     "a closed partition": "SELECT * FROM {closed}",
     "sealed answers": "SELECT * FROM {sealed}",

@@ -320,12 +320,13 @@ def count(service):
 
 def as_csv(items):
     out = io.StringIO()
-    columns = ["survey", "version", "team", "on", "path", *EMPLOYEE_QUESTIONS, "csat", "nps", "ces", "collab"]
+    columns = ["survey", "version", "team", "on", "path", "reasons", "topic", *EMPLOYEE_QUESTIONS, "csat", "nps", "ces", "collab"]
     table = csv.DictWriter(out, columns)
     table.writeheader()
     for item in items:
         row = {k: item[k] for k in ("survey", "version", "team", "on")}
-        row["path"] = ">".join(item.get("path", []))
+        row["path"], row["reasons"] = (">".join(item.get(name, [])) for name in ("path", "reasons"))
+        row["topic"] = item.get("topic")
         for question, value in item["answers"].items():
             row[question] = " ".join(f"{t}={v}" for t, v in value.items()) if isinstance(value, dict) else value
         table.writerow(row)
@@ -334,7 +335,8 @@ def as_csv(items):
 
 def history(n=8):
     rating = employee(OLD, survey="collaboration-pulse", answers={"collab": {"T02": 5, "T07": 3}})
-    return [employee(OLD) for _ in range(n)] + [customer(OLD, path=["T01", "T05"]) for _ in range(n)] + [rating]
+    passed_on = [customer(OLD, path=["T01", "T05"], reasons=["skill"], topic="late") for _ in range(n)]
+    return [employee(OLD) for _ in range(n)] + passed_on + [rating]
 
 
 def test_import_of_cbor_and_of_csv(idle, new_service, tmp_path):
@@ -344,7 +346,7 @@ def test_import_of_cbor_and_of_csv(idle, new_service, tmp_path):
     other = new_service()
     idle.run("import", sequence)
     other.run("import", table)
-    content = "SELECT team_id, survey_id, answers, rated, ratings, path FROM pulssid.submission ORDER BY 1, 2, 3"
+    content = "SELECT team_id, survey_id, answers, rated, ratings, path, reasons, topic FROM pulssid.submission ORDER BY 1, 2, 3"
     assert count(idle) == len(items) and idle.database.query(content) == other.database.query(content)
     for service, path in (idle, sequence), (other, table):
         service.run("import", path)

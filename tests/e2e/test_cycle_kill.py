@@ -32,9 +32,9 @@ RESULTS = {
     **{table: f"SELECT * FROM pulssid.{table} ORDER BY 1, 2, 3"
        for table in ("handoff", "published_handoff", "linkage", "weighted_mean", "dimension_pool", "agreement", "agreement_period",
                      "agreement_team", "metric", "metric_set")},
-    **{table: f"SELECT * FROM pulssid.{table} ORDER BY 1, 2" for table in ("visit", "silo_team")},
+    **{table: f"SELECT * FROM pulssid.{table} ORDER BY 1, 2" for table in ("visit", "silo_team", "reason_summary")},
     **{table: f"SELECT * FROM pulssid.{table} ORDER BY 1" for table in ("path_count", "penalty_sum", "path_satisfaction", "silo",
-                                                                              "path_summary")},
+                                                                              "path_summary", "service_summary")},
     "change_search": "SELECT * FROM pulssid.change_search ORDER BY 1, 2",
 }
 
@@ -55,6 +55,7 @@ STEPS = [
     ("metric_set", "EXCLUSIVE"),
     ("visit", "EXCLUSIVE"), ("path_count", "EXCLUSIVE"), ("penalty_sum", "EXCLUSIVE"), ("path_satisfaction", "EXCLUSIVE"), ("visit", "ACCESS EXCLUSIVE"),
     ("handoff", "ACCESS EXCLUSIVE"), ("silo", "EXCLUSIVE"), ("silo_team", "EXCLUSIVE"), ("path_summary", "EXCLUSIVE"),
+    ("service_summary", "EXCLUSIVE"), ("reason_summary", "EXCLUSIVE"),
 ]
 
 

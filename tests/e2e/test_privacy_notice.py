@@ -326,7 +326,7 @@ def test_what_is_stored_is_what_it_says(fresh):
             "WHERE table_schema = 'pulssid' AND table_name IN ('submission', 'answer', 'spent')"):
         columns.setdefault(table, {})[name] = kind
     numbers = {"team_id": "integer", "period": "integer", "survey_id": "integer", "answers": "ARRAY"}
-    others = {"rated": "ARRAY", "ratings": "ARRAY", "path": "ARRAY"}
+    others = {"rated": "ARRAY", "ratings": "ARRAY", "path": "ARRAY", "reasons": "ARRAY", "topic": "text"}
     assert columns == {
         "submission": {**numbers, **others, "id_hash": "uuid", "receipt": "bytea"},
         "answer": numbers,

@@ -14,7 +14,8 @@ DAY = datetime.timedelta(days=1)
 OLD = today() - 60 * DAY
 TABLES = ["period", "cell", "published_cell", "release", "linkage", "linkage_team", "linkage_lag", "linkage_claim",
           "weighted_mean", "change_search", "change_series", "change", "agreement", "agreement_cell", "agreement_period",
-          "agreement_team", "dimension_pool", "metric", "metric_set", "silo", "silo_team", "path_summary"]
+          "agreement_team", "dimension_pool", "metric", "metric_set", "silo", "silo_team", "path_summary", "service_summary",
+          "topic_summary", "reason_summary"]
 
 
 def sunday_of(day):

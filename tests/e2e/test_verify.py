@@ -74,6 +74,7 @@ TAMPERING = {
                             "DELETE FROM pulssid.change; DELETE FROM pulssid.change_series; DELETE FROM pulssid.change_search;"
                             "DELETE FROM pulssid.agreement_team; DELETE FROM pulssid.agreement_period; DELETE FROM pulssid.agreement;"
                             "DELETE FROM pulssid.metric; DELETE FROM pulssid.metric_set;"
+                            "DELETE FROM pulssid.service_summary; DELETE FROM pulssid.topic_summary; DELETE FROM pulssid.reason_summary;"
                             "DELETE FROM pulssid.path_summary; DELETE FROM pulssid.silo_team; DELETE FROM pulssid.silo;"
                             "DELETE FROM pulssid.release WHERE release > 28",
                             "2025-W12 is published, and its release is missing"),

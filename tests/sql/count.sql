@@ -12,7 +12,7 @@ CREATE FUNCTION tap.readable(p_role text) RETURNS SETOF text LANGUAGE sql AS $$
      WHERE c.relname ~ '^submission' AND c.relkind IN ('r', 'p') AND has_column_privilege(p_role, c.oid, a.attnum, 'SELECT')
 $$;
 CREATE FUNCTION tap.columns(p_table text) RETURNS SETOF text LANGUAGE sql AS $$
-    SELECT p_table || '.' || unnest(ARRAY['team_id', 'survey_id', 'answers', 'rated', 'ratings', 'path'])
+    SELECT p_table || '.' || unnest(ARRAY['team_id', 'survey_id', 'answers', 'rated', 'ratings', 'path', 'reasons', 'topic'])
 $$;
 
 SELECT tap.open_week();

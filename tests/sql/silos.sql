@@ -15,7 +15,9 @@ SELECT columns_are('report', 'handoffs_organisation', ARRAY['release', 'state', 
     'csat_0_n', 'csat_0_periods', 'csat_on', 'csat_on_lo', 'csat_on_hi', 'csat_on_n', 'csat_on_periods', 'csat_1', 'csat_1_lo',
     'csat_1_hi', 'csat_1_n', 'csat_1_periods', 'csat_2', 'csat_2_lo', 'csat_2_hi', 'csat_2_n', 'csat_2_periods', 'csat_3',
     'csat_3_lo', 'csat_3_hi', 'csat_3_n', 'csat_3_periods', 'penalty_reason', 'penalty', 'penalty_lo',
-    'penalty_hi', 'penalty_p', 'penalty_periods', 'text_fi', 'text_en', 'text_sv']);
+    'penalty_hi', 'penalty_p', 'penalty_periods', 'text_fi', 'text_en', 'text_sv', 'breadth_reason', 'reached', 'evenness',
+    'volume_reason', 'volume', 'volume_p', 'quality', 'quality_lo', 'quality_hi', 'quality_p', 'volume_quality', 'text_volume_fi',
+    'text_volume_en', 'text_volume_sv']);
 SELECT is_empty($$
     SELECT a.attname FROM pg_attribute a
      WHERE a.attrelid = 'report.silos_organisation'::regclass AND a.attnum > 0 AND NOT EXISTS (
@@ -24,21 +26,24 @@ $$, 'what is shown of the whole is there exactly');
 SELECT is_empty($$
     SELECT a.attrelid::regclass, a.attname FROM pg_attribute a
      WHERE a.attrelid = ANY (ARRAY['report.silos', 'exact.silos', 'report.silos_organisation', 'exact.silos_organisation',
-                                   'report.handoffs_organisation', 'exact.handoffs_organisation']::regclass[])
+                                   'report.handoffs_organisation', 'exact.handoffs_organisation', 'report.handoffs_topics',
+                                   'exact.handoffs_topics', 'report.handoffs_reasons', 'exact.handoffs_reasons']::regclass[])
        AND a.attnum > 0 AND coalesce(col_description(a.attrelid, a.attnum), '') = ''
 $$, 'every column says what it holds');
 
 -- stats adds rows and never takes one back; ingest and report reach none of the tables.
 SELECT is_empty($$
     SELECT r, t, p FROM unnest(ARRAY['pulssid_ingest', 'pulssid_stats', 'pulssid_report']) r,
-           unnest(ARRAY['visit', 'path_count', 'penalty_sum', 'path_satisfaction', 'silo', 'silo_team', 'path_summary']) t,
+           unnest(ARRAY['visit', 'path_count', 'penalty_sum', 'path_satisfaction', 'silo', 'silo_team', 'path_summary', 'reason_count',
+                        'topic_count', 'topic_end', 'reason_summary', 'topic_summary', 'service_summary']) t,
            unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) p
      WHERE has_table_privilege(r, format('pulssid.%I', t), p) <> (r = 'pulssid_stats' AND p IN ('SELECT', 'INSERT'))
 $$, 'tables of silos are written once, by stats');
 SELECT is_empty($$
     SELECT r, v FROM unnest(ARRAY['pulssid_ingest', 'pulssid_stats', 'pulssid_report']) r,
            unnest(ARRAY['report.silos', 'report.silos_organisation', 'report.handoffs_organisation', 'exact.silos',
-                        'exact.silos_organisation', 'exact.handoffs_organisation']) v
+                        'exact.silos_organisation', 'exact.handoffs_organisation', 'report.handoffs_topics', 'exact.handoffs_topics',
+                        'report.handoffs_reasons', 'exact.handoffs_reasons']) v
      WHERE has_table_privilege(r, v, 'SELECT') <> (r = CASE WHEN v LIKE 'exact%' THEN 'pulssid_stats' ELSE 'pulssid_report' END)
 $$, 'what is shown is for report, what is exact for stats');
 
@@ -83,6 +88,13 @@ INSERT INTO pulssid.path_summary (release, first, periods, decimals, contacts, s
             '{68.6,61.1,54.6,49.6,58.6}', -6.4347, -7.5, -5.3, 0.0004, 30, 5630,
             'fi', 'en', 'sv');
 
+INSERT INTO pulssid.service_summary VALUES (1, NULL, 0.7512, 0.8765, NULL, 12.61, 0.00049, -1.26, -2.24, -0.16, 0.0123, 'more_and_worse',
+    'fi', 'en', 'sv');
+INSERT INTO pulssid.reason_summary VALUES (1, 'skill', 2, 31, 0.3149, 0.2512, 0.4068), (1, 'choice', NULL, 3, 0.1, 0.05, 0.2);
+INSERT INTO pulssid.topic_summary VALUES ('late', 1, 1, 128, 0.7512, 1.2345, 0.4512, 0.3512, 0.5512, tap.team('A'), 'undetermined', 6.51,
+    1, 2, 'fi', 'en', 'sv'), ('few', 1, NULL, 48, 0.7512, 1.2345, 0.4512, 0.3512, 0.5512, NULL, 'undetermined', 6.51, NULL, NULL, 'fi',
+    'en', 'sv');
+
 SET LOCAL ROLE pulssid_report;
 SELECT is((SELECT s::text FROM report.silos s),
           '(1,A,published,,73,61,81,4,0.000,0.05,f,none,inward,0.11,0.100,,0.22,0.200,,,0.300,router,0.44,0.400,,0.56,0.500,,0.67,'
@@ -93,6 +105,13 @@ SELECT is((SELECT format('%s %s %s %s %s %s %s %s %s', state, contacts, handed_o
                          penalty_p) FROM report.handoffs_organisation), 'published 7500 0.19 0.81 0.00 0.03 0.01 -6.4 0.000', 'paths');
 SELECT is((SELECT format('%s %s %s %s %s %s', csat_0, csat_on, csat_3, csat_3_lo, csat_3_n, csat_3_periods)
              FROM report.handoffs_organisation), '68 58 44 38 30 3', 'satisfaction');
+SELECT is((SELECT format('%s %s %s %s %s %s %s %s', reached, evenness, volume, volume_p, quality, quality_lo, quality_p, volume_quality)
+             FROM report.handoffs_organisation), '0.75 0.88 13 0.000 -1.3 -2.2 0.012 more_and_worse', 'breadth and volume');
+SELECT is((SELECT string_agg(t::text, ' ' ORDER BY topic) FROM report.handoffs_topics t),
+          '(1,few,insufficient,,,,,,,,undetermined,,,,fi,en,sv) (1,late,published,120,0.8,1.2,0.5,0.4,0.6,A,undetermined,8,1,2,fi,en,sv)',
+          'topics');
+SELECT is((SELECT string_agg(r::text, ' ' ORDER BY reason) FROM report.handoffs_reasons r),
+          '(1,choice,insufficient,,,) (1,skill,published,0.31,0.25,0.41)', 'reasons');
 RESET ROLE;
 SET LOCAL ROLE pulssid_stats;
 SELECT is((SELECT format('%s %s %s %s %s', q, flag, unsupported, customer_orientation, handed_on_more) FROM exact.silos),

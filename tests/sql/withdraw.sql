@@ -8,13 +8,15 @@ SELECT tap.open_week();
 SELECT tap.submit('A', 'customers', '{1,2}', sha256('mine'), ARRAY[tap.team('A'), tap.team('B')]);
 SELECT tap.submit('A', 'customers', '{3,4}', sha256('other'), ARRAY[tap.team('A')]);
 
+UPDATE pulssid.submission SET reasons = '{2}', topic = 'late' WHERE receipt = sha256('mine');
 SELECT is(pulssid.withdraw(sha256('nobody''s')), false, 'an unknown receipt withdraws nothing');
 SELECT is((SELECT count(answers) FROM pulssid.submission), 2::bigint, 'and both are there');
 SET LOCAL ROLE pulssid_ingest;
 SELECT is(pulssid.withdraw(sha256('mine')), true, 'a known one does');
 RESET ROLE;
-SELECT results_eq('SELECT answers, path, rated, ratings, receipt FROM pulssid.submission WHERE answers IS NULL',
-                  'VALUES (NULL::smallint[], NULL::integer[], NULL::integer[], NULL::smallint[], NULL::bytea)',
+SELECT results_eq('SELECT answers, path, rated, ratings, receipt, reasons, topic FROM pulssid.submission WHERE answers IS NULL',
+                  'VALUES (NULL::smallint[], NULL::integer[], NULL::integer[], NULL::smallint[], NULL::bytea, NULL::smallint[], '
+                  'NULL::text COLLATE "C")',
                   'nothing but the spent id is left of it');
 SELECT is((SELECT answers FROM pulssid.submission WHERE receipt = sha256('other')), '{3,4}', 'the other one is untouched');
 SELECT is(pulssid.withdraw(sha256('mine')), false, 'a second time it is unknown');

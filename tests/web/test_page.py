@@ -11,6 +11,7 @@ import subprocess
 import pytest
 
 from harness import Service
+from test_reasons_topics import CONTACTS
 
 BROWSER = pathlib.Path(__file__).resolve().parent / "browser"
 
@@ -24,10 +25,23 @@ def hasty(published, certificates, tmp_path):
     service.stop()
 
 
-def test_the_page(published, hasty):
+@pytest.fixture
+def telling(new_service):
+    """Where client applications say why customers were sent on, and what their matters were about."""
+    service = new_service().start()
+    with service.client() as client:
+        assert {v["status"] for v in client.submit_sequence(CONTACTS).verdicts()} == {"stored"}
+    service.run("cycle")
+    yield service
+    service.stop()
+
+
+def test_the_page(published, hasty, telling):
     where = {
         "PULSSID_URL": f"https://localhost:{published.port}",
         "PULSSID_HASTY_URL": f"https://localhost:{hasty.port}",
+        "PULSSID_TELLING_URL": f"https://localhost:{telling.port}",
+        "PULSSID_TELLING_KEY": telling.keys["analyst"],
         "PULSSID_ANALYST_KEY": published.keys["analyst"],
         "PULSSID_SUBMITTER_KEY": published.keys["submitter"],
         "PULSSID_CERTIFICATES": str(published.certificates),

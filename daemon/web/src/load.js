@@ -16,8 +16,11 @@ async function loadHandoffs(api, tree, until) {
   const ofPeriod = {period: until.at(-1).period};
   const asked = isAll ? {} : ofPeriod;
   // The whole's window ends with the period that is looked at.
-  const [rows, {organisation}] = await Promise.all([api.rows("handoffs", asked), api.report("handoffs", ofPeriod)]);
-  return {rows: rows.filter((row) => shown.has(row.period)), periods: shown.size, asked, whole: [organisation].flat()[0] ?? null};
+  const [rows, whole] = await Promise.all([api.rows("handoffs", asked), api.report("handoffs", ofPeriod)]);
+  return {
+    rows: rows.filter((row) => shown.has(row.period)), periods: shown.size, asked, whole: [whole.organisation].flat()[0] ?? null,
+    topics: whole.topics, reasons: whole.reasons,
+  };
 }
 
 async function loadRatings(api, until) {

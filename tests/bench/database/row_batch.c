@@ -15,7 +15,8 @@
 #define ANSWERS 10
 
 const char row_batch_copy_sql[] =
-    "COPY pulssid.submission (team_id, period, id_hash, survey_id, answers, rated, ratings, path, receipt)"
+    "COPY pulssid.submission (team_id, period, id_hash, survey_id, answers, rated, ratings, path, receipt, "
+    "reasons, topic)"
     " FROM STDIN (FORMAT binary)";
 
 struct row_batch {
@@ -33,7 +34,7 @@ static bool make_records(struct row_batch *batch, int32_t period, int32_t survey
 {
     batch->records = calloc(batch->n, sizeof *batch->records);
     for (size_t i = 0; batch->records != NULL && i < batch->n; i++) {
-        struct record *record = batch->records[i] = record_new(QUESTIONS, 0, 0);
+        struct record *record = batch->records[i] = record_new(QUESTIONS, 0, 0, 0);
         if (record == NULL) {
             return false;
         }

@@ -11,7 +11,7 @@ static struct batch_item *make_item(int64_t number)
 {
     struct batch_item *item = calloc(1, sizeof *item);
     assert_non_null(item);
-    item->record = record_new(1, 0, 0);
+    item->record = record_new(1, 0, 0, 0);
     assert_non_null(item->record);
     item->arrived_ms = number;
     return item;

@@ -53,7 +53,7 @@ static inline struct pg *ingest_connect(const struct fixture_pg *fixture, struct
 /* A record of one question, `day` days into the week. */
 static inline struct record *week_record(int32_t period, unsigned id, int32_t day, int16_t answer)
 {
-    struct record *record = record_new(1, 0, 0);
+    struct record *record = record_new(1, 0, 0, 0);
     assert_non_null(record);
     record->team_id = 1;
     record->period = period;

@@ -34,7 +34,7 @@ static int set_up(void **state)
         .kind = PERIOD_WEEK, .n_periods = 2, .periods = f.periods, .n_teams = 3, .teams = f.teams};
     f.opts = (struct check_opts){
         .catalog = &f.catalog, .today = DAY(WEEK + 2), .max_late_days = 30, .grace_days = 30};
-    f.record = record_new(1, 1, 2);
+    f.record = record_new(1, 1, 2, 0);
     f.record->team_id = 1;
     f.record->period = WEEK;
     f.record->day = DAY(WEEK);

@@ -169,6 +169,46 @@ static void a_path_is_collapsed(void **state)
     refused(f, ERROR_UNKNOWN_TEAM, "path: ");
 }
 
+/* The step from A to A is none, and its reason goes with it. */
+static void reasons_go_with_their_steps(void **state)
+{
+    struct fixture *f = *state;
+    f->s.survey = span_text("cus");
+    f->s.version = 3;
+    f->s.has_path = true;
+    const char *path[] = {"A", "A", "B", "A"};
+    for (size_t i = 0; i < 4; i++) {
+        f->s.path[f->s.n_path++] = span_text(path[i]);
+    }
+    f->s.n_reasons = 3;
+    f->s.reasons[0] = REASON_SKILL;
+    f->s.reasons[1] = REASON_NONE;
+    f->s.reasons[2] = REASON_CHOICE;
+    f->s.topic = span_text("repair");
+    struct record *r CLEANUP(record_free) = accepted(f);
+    assert_int_equal(r->n_path, 3);
+    assert_int_equal(r->n_reasons, 2);
+    assert_int_equal(r->reasons[0], REASON_NONE);
+    assert_int_equal(r->reasons[1], REASON_CHOICE);
+    assert_int_equal(r->n_topic, 6);
+    assert_memory_equal(r->topic, "repair", 6);
+    f->s.n_reasons = 2;
+    refused(f, ERROR_INVALID_FIELD, "reasons: expected one for each step");
+    f->s.has_path = false;
+    refused(f, ERROR_INVALID_FIELD, "reasons: ");
+}
+
+static void employees_have_no_topic(void **state)
+{
+    struct fixture *f = *state;
+    answer(f, "wb", 3);
+    f->s.topic = span_text("repair");
+    refused(f, ERROR_INVALID_FIELD, "topic: only for customer surveys");
+    f->s.topic = span_of(NULL, 0);
+    f->s.n_reasons = 1;
+    refused(f, ERROR_INVALID_FIELD, "reasons: ");
+}
+
 static void a_customer_without_a_path_has_one_stop(void **state)
 {
     struct fixture *f = *state;
@@ -335,6 +375,8 @@ int main(void)
         TEST(the_same_id_hashes_differently_in_another_survey),
         TEST(a_path_is_collapsed),
         TEST(a_customer_without_a_path_has_one_stop),
+        TEST(reasons_go_with_their_steps),
+        TEST(employees_have_no_topic),
         TEST(every_field_is_held_against_the_catalog),
         TEST(ratings_are_of_other_known_teams),
         TEST(a_key_may_be_bound_to_surveys),

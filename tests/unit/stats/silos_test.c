@@ -55,7 +55,9 @@ static int stop(void **state)
 
 static int forget(void **state)
 {
-    fixture_pg_run(*state, "TRUNCATE pulssid.silo, pulssid.silo_team, pulssid.path_summary");
+    fixture_pg_run(*state,
+                   "TRUNCATE pulssid.silo, pulssid.silo_team, pulssid.path_summary, pulssid.service_summary, "
+                   "pulssid.reason_summary, pulssid.topic_summary");
     return 0;
 }
 

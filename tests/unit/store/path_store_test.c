@@ -69,6 +69,53 @@ static void visits_and_contacts(void **state)
     assert_stored(*state, COUNTS, "(2852,\"{8,3,4,1}\",15,35,5)");
 }
 
+/* Gives reasons and a topic to customers of a path, before the period is closed. */
+#define SAYS(path, says) "UPDATE pulssid.submission SET " says " WHERE path = '" path "';"
+
+static void submit_saying(const struct fixture_pg *fixture, const char *rows, const char *says)
+{
+    submit(fixture, rows);
+    fixture_pg_run(fixture, says);
+}
+
+#define REASONS_KEPT "SELECT * FROM pulssid.reason_count"
+#define TOPICS_KEPT "SELECT * FROM pulssid.topic_count ORDER BY 1"
+#define ENDS_KEPT "SELECT team_id, topic, n FROM pulssid.topic_end ORDER BY 2, 1"
+
+/* Steps are counted by reason, and contacts that give any; whose path has a team that is not cleared are not.
+ */
+static void reasons_of_handoffs(void **state)
+{
+    submit_saying(*state,
+                  "(4, 3, 2, '{5}', '{3,6}'), (2, 3, 2, '{4}', '{3,6,3}'), (3, 6, 2, '{1}', '{6,3}'),"
+                  "(7, 3, 2, '{1}', '{3,5}'), (9, 3, 2, '{5}', '{3}')",
+                  SAYS("{3,6}", "reasons = '{1}'") SAYS("{3,6,3}", "reasons = '{5,4}'")
+                      SAYS("{6,3}", "reasons = '{0}'") SAYS("{3,5}", "reasons = '{2}'"));
+    count(*state, N);
+    assert_stored(*state, REASONS_KEPT, "(2852,6,\"{4,0,0,2,2}\")");
+    submit_saying(*state, "(4, 3, 2, '{5}', '{3,6}'), (3, 6, 2, '{1}', '{6,3}')",
+                  SAYS("{3,6}", "reasons = '{3}'"));
+    count(*state, N);
+    assert_stored(*state, REASONS_KEPT, "");
+    assert_stored(*state, COUNTS, "(2852,\"{0,7,0,0}\",7,7,0)");
+}
+
+/* A topic of four is not kept, nor where its contacts ended. Those without a path ended where they began. */
+static void topics_of_contacts(void **state)
+{
+    submit_saying(*state,
+                  "(4, 3, 2, '{5}', '{3,6}'), (2, 3, 2, '{4}', '{3,6,3}'), (3, 3, 2, '{1}', '{3}'),"
+                  "(7, 3, 2, '{1}', '{3,5}'), (4, 6, 2, '{5}', '{6}'), (5, 6, 2, '{5}', '{6,3}')",
+                  SAYS("{3,6}", "topic = 'b'") SAYS("{3,6,3}", "topic = 'b'")
+                      SAYS("{3}", "topic = 'b', path = NULL") SAYS("{3,5}", "topic = 'b'")
+                          SAYS("{6}", "topic = 'c'") SAYS("{6,3}", "topic = 'A', reasons = '{2}'"));
+    count(*state, N);
+    assert_stored(*state, TOPICS_KEPT, "(A,2852,5,5,5) (b,2852,9,6,8)");
+    assert_stored(*state, ENDS_KEPT, "(3,A,5) (3,b,2) (6,b,4)");
+    assert_stored(*state, REASONS_KEPT, "(2852,5,\"{0,5,0,0,0}\")");
+    assert_stored(*state, VISITS, "(3,2852,23) (6,2852,15)");
+}
+
 static void nobody_is_cleared(void **state)
 {
     submit(*state, "(6, 3, 2, '{5}', '{3,6}')");
@@ -304,6 +351,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(visits_and_contacts),
+        cmocka_unit_test(reasons_of_handoffs),
+        cmocka_unit_test(topics_of_contacts),
         cmocka_unit_test(nobody_is_cleared),
         cmocka_unit_test(groups_of_ratings),
         cmocka_unit_test(a_reader_who_has_enough_ends_it),

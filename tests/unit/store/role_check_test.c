@@ -143,6 +143,12 @@ static void a_right_to_answers_is_wrong(void **state)
          "pulssid.submission "
          "FROM pulssid_ingest, PUBLIC and every role that it is a member of\n",
          "REVOKE SELECT (path) ON pulssid.submission FROM pulssid_ingest"},
+        {"GRANT SELECT (reasons) ON pulssid.submission TO pulssid_ingest", "pulssid_ingest",
+         "the role pulssid_ingest can read answers in pulssid.submission: ",
+         "REVOKE SELECT (reasons) ON pulssid.submission FROM pulssid_ingest"},
+        {"GRANT SELECT (topic) ON pulssid.submission TO PUBLIC", "pulssid_report",
+         "the role pulssid_report can read answers in pulssid.submission: ",
+         "REVOKE SELECT (topic) ON pulssid.submission FROM PUBLIC"},
         {"GRANT SELECT ON pulssid.answer TO PUBLIC", "pulssid_report",
          "the role pulssid_report can read answers in pulssid.answer: ",
          "REVOKE SELECT ON pulssid.answer FROM PUBLIC"},

@@ -124,10 +124,18 @@ static const struct path_summary_row paths = {"w5",
                                               "w38",
                                               "w39"};
 
+/* Held in service_store_test. */
+static const struct service_results service = {
+    .service = {.volume_quality = "insufficient",
+                .text_volume_fi = "w",
+                .text_volume_en = "w",
+                .text_volume_sv = "w"},
+};
+
 static bool save(struct db *db, int32_t release, const struct silo_team_row *teams, size_t n,
                  struct error *err)
 {
-    const struct silo_results results = {silo, teams, n, paths};
+    const struct silo_results results = {silo, teams, n, paths, &service};
     return silo_store_save(db, release, &results, err);
 }
 

@@ -9,23 +9,28 @@
 
 #define ROW_OID 0xfedcba98
 
-/* What begins each row of make_record(): nine columns, each its type, its length (ffffffff: null) and its
+/* What begins each row of make_record(): eleven columns, each its type, its length (ffffffff: null) and its
  * bytes. An array's are: one dimension, whether it has nulls, its type, how many, from 1; then the items. */
 #define BEGINNING                                                                                            \
-    "00000009", "00000017 00000004 00000001", "00000017 00000004 00000b55",                                  \
+    "0000000b", "00000017 00000004 00000001", "00000017 00000004 00000b55",                                  \
         "00000b86 00000010 abababab abababab abababab abababab", "00000017 00000004 00011170"
-#define NOTHING_ELSE "000003ef ffffffff", "000003ed ffffffff", "000003ef ffffffff", "00000011 ffffffff"
+#define NOTHING_MORE "000003ed ffffffff", "00000019 ffffffff" /* reasons, topic */
+#define NOTHING_ELSE                                                                                         \
+    "000003ef ffffffff", "000003ed ffffffff", "000003ef ffffffff", "00000011 ffffffff", NOTHING_MORE
 
 /* Team 1, period 2901, id of bytes ab, survey 70000. */
+#define TOPIC 6 /* bytes of room for a topic that is not there */
 static struct record *make_record(size_t n_answers, size_t n_ratings, size_t n_path)
 {
-    struct record *record = record_new(n_answers, n_ratings, n_path);
+    struct record *record = record_new(n_answers, n_ratings, n_path, TOPIC);
     assert_non_null(record);
     record->team_id = 1;
     record->period = 2901;
     record->survey_id = 70000;
     record->day = 20000; /* not stored */
     memset(record->id_hash, 0xab, sizeof record->id_hash);
+    memcpy(record->topic, "repair", TOPIC);
+    record->n_topic = 0;
     return record;
 }
 
@@ -64,7 +69,7 @@ static void what_is_not_there_is_null(void **state)
 {
     (void)state;
     static const char *const row[] = {
-        "00000082", BEGINNING, "000003ed 0000001a 00000001 00000000 00000015 00000001 00000001 00000002 0005",
+        "00000092", BEGINNING, "000003ed 0000001a 00000001 00000000 00000015 00000001 00000001 00000002 0005",
         NOTHING_ELSE, NULL};
     struct record *record CLEANUP(record_free) = make_record(1, 0, 0);
     record->answers[0] = 5;
@@ -74,7 +79,7 @@ static void what_is_not_there_is_null(void **state)
 static void a_missing_answer_is_a_null_among_the_others(void **state)
 {
     (void)state;
-    static const char *const row[] = {"00000090",
+    static const char *const row[] = {"000000a0",
                                       BEGINNING,
                                       "000003ed 00000028 00000001 00000001 00000015 00000004 00000001",
                                       "00000002 ff9c ffffffff ffffffff 00000002 7fff",
@@ -92,13 +97,14 @@ static void ratings_path_and_receipt_follow_the_answers(void **state)
 {
     (void)state;
     static const char *const row[] = {
-        "00000100",
+        "00000110",
         BEGINNING,
         "000003ed 00000018 00000001 00000001 00000015 00000001 00000001 ffffffff",
         "000003ef 00000024 00000001 00000000 00000017 00000002 00000001 00000004 00000002 00000004 00010000",
         "000003ed 00000020 00000001 00000000 00000015 00000002 00000001 00000002 0001 00000002 0004",
         "000003ef 0000001c 00000001 00000000 00000017 00000001 00000001 00000004 00000003",
         "00000011 00000020 0f0f0f0f 0f0f0f0f 0f0f0f0f 0f0f0f0f 0f0f0f0f 0f0f0f0f 0f0f0f0f 0f0f0f0f",
+        NOTHING_MORE,
         NULL};
     struct record *record CLEANUP(record_free) = make_record(1, 2, 1);
     record->answers[0] = ANSWER_MISSING;
@@ -112,6 +118,30 @@ static void ratings_path_and_receipt_follow_the_answers(void **state)
     assert_row(record, row);
 }
 
+static void reasons_and_topic_come_last(void **state)
+{
+    (void)state;
+    static const char *const row[] = {
+        "000000d6",
+        BEGINNING,
+        "000003ed 0000001a 00000001 00000000 00000015 00000001 00000001 00000002 0005",
+        "000003ef ffffffff",
+        "000003ed ffffffff",
+        "000003ef 00000024 00000001 00000000 00000017 00000002 00000001 00000004 00000001 00000004 00000002",
+        "00000011 ffffffff",
+        "000003ed 0000001a 00000001 00000000 00000015 00000001 00000001 00000002 0004",
+        "00000019 00000006 726570616972",
+        NULL};
+    struct record *record CLEANUP(record_free) = make_record(1, 0, 2);
+    record->answers[0] = 5;
+    record->path[0] = 1;
+    record->path[1] = 2;
+    record->n_reasons = 1;
+    record->reasons[0] = REASON_CAPACITY;
+    record->n_topic = TOPIC;
+    assert_row(record, row);
+}
+
 static void rows_follow_one_another_behind_what_is_there(void **state)
 {
     (void)state;
@@ -122,9 +152,9 @@ static void rows_follow_one_another_behind_what_is_there(void **state)
     buffer_append_text(&out, "!");
     submission_binary_write(records, 2, ROW_OID, &out);
     struct span bytes = buffer_span(&out);
-    assert_int_equal(bytes.len, 1 + 20 + 4 + 136 + 4 + 130);
-    ASSERT_HEX(span_of(bytes.data, 25), "21 00000001 00000000 fedcba98 00000002 00000001 00000088");
-    ASSERT_HEX(span_of(bytes.data + 25 + 136, 8), "00000082 00000009");
+    assert_int_equal(bytes.len, 1 + 20 + 4 + 152 + 4 + 146);
+    ASSERT_HEX(span_of(bytes.data, 25), "21 00000001 00000000 fedcba98 00000002 00000001 00000098");
+    ASSERT_HEX(span_of(bytes.data + 25 + 152, 8), "00000092 0000000b");
 }
 
 /* Sizes of every kind, so that some fill the room that was made to the last byte. */
@@ -137,8 +167,12 @@ static void no_row_outgrows_its_room(void **state)
             const struct record *const records[] = {record};
             struct buffer out CLEANUP(buffer_free) = {0};
             record->has_receipt = true;
+            record->n_reasons = n_others - 1;
+            record->n_topic = TOPIC;
+            size_t n_reasons = n_others == 1 ? 0 : 20 + 6 * (n_others - 1);
             submission_binary_write(records, 1, ROW_OID, &out);
-            assert_int_equal(out.len, 20 + 220 + 6 * n_answers + (6 + 8 + 8) * n_others);
+            assert_int_equal(out.len,
+                             20 + 220 + 16 + TOPIC + n_reasons + 6 * n_answers + (6 + 8 + 8) * n_others);
             assert_in_range(out.len, 0, out.capacity);
         }
     }
@@ -161,6 +195,7 @@ int main(void)
         cmocka_unit_test(what_is_not_there_is_null),
         cmocka_unit_test(a_missing_answer_is_a_null_among_the_others),
         cmocka_unit_test(ratings_path_and_receipt_follow_the_answers),
+        cmocka_unit_test(reasons_and_topic_come_last),
         cmocka_unit_test(rows_follow_one_another_behind_what_is_there),
         cmocka_unit_test(no_row_outgrows_its_room),
         cmocka_unit_test(a_failed_buffer_takes_nothing),

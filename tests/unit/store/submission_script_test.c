@@ -25,7 +25,7 @@ static int set_up(void **state)
     struct fixture *f = calloc(1, sizeof *f);
     assert_non_null(f);
     for (size_t i = 0; i < N; i++) {
-        f->records[i] = record_new(2, 0, 0);
+        f->records[i] = record_new(2, 0, 0, 0);
         assert_non_null(f->records[i]);
         f->records[i]->period = periods[i];
     }

@@ -90,7 +90,7 @@ static int forget(void **state)
 /* A record of three questions, the second not answered. */
 static struct record *add(struct trial *trial, int32_t team_id, int32_t period, char id)
 {
-    struct record *record = record_new(3, 0, 0);
+    struct record *record = record_new(3, 0, 0, 0);
     assert_non_null(record);
     record->team_id = team_id;
     record->period = period;
@@ -214,7 +214,7 @@ static void a_period_that_is_not_due_is_no_backfill(void **state)
 static void every_column_arrives(void **state)
 {
     struct trial *trial = *state;
-    struct record *record = record_new(2, 2, 3);
+    struct record *record = record_new(2, 2, 3, 0);
     assert_non_null(record);
     trial->records[trial->n++] = record;
     record->team_id = 3;
@@ -361,7 +361,7 @@ static void what_was_checked_before_the_tree_needs_its_teams_in_it(void **state)
     const int32_t day = calendar_last_day(PERIOD_WEEK, WEEK);
     const int32_t teams[4][3] = {{1, 2, 3}, {9, 2, 3}, {1, 9, 3}, {1, 2, 9}};
     for (size_t i = 0; i < 4; i++) {
-        struct record *record = record_new(1, 1, 1);
+        struct record *record = record_new(1, 1, 1, 0);
         assert_non_null(record);
         trial->records[trial->n++] = record;
         record->team_id = teams[i][0];

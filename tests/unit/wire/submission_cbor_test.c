@@ -84,6 +84,23 @@ static void every_form_of_a_day_is_the_same_day(void **state)
     assert_int_equal(decode("lengths-not-shortest", &vector).day, day);
 }
 
+static void reasons_and_topic(void **state)
+{
+    (void)state;
+    struct vector vector;
+    struct submission s = decode("customer-reasons-all", &vector);
+    assert_int_equal(s.n_path, 7);
+    assert_int_equal(s.n_reasons, 6);
+    for (size_t i = 0; i < 5; i++) {
+        assert_int_equal(s.reasons[i], REASON_INSTRUCTION + i);
+    }
+    assert_int_equal(s.reasons[5], REASON_NONE);
+    assert_int_equal(s.topic.len, 0);
+    s = decode("customer-topic", &vector);
+    assert_int_equal(s.n_reasons, 0);
+    assert_true(span_is(s.topic, "delivery.late"));
+}
+
 static void a_path_is_kept_as_given(void **state)
 {
     (void)state;
@@ -137,6 +154,10 @@ static void errors_name_the_field_and_what_was_expected(void **state)
     assert_error("answer-text",
                  "answers.wb1: expected an integer or null (or a map of ratings by team code)");
     assert_error("path-too-long", "path: expected 1 to 32 team codes");
+    assert_error("reasons-unknown",
+                 "reasons: expected 1 to 31 of instruction, skill, authority, capacity, choice and "
+                 "null, one for each step of the path");
+    assert_error("topic-no-code", "topic: expected a code of what the matter was about");
     assert_error("rating-null", "answers.collab.T02: expected an integer");
     assert_error("missing-team", "team: missing, expected a team code");
     assert_error("twice-version", "version: given twice");
@@ -193,6 +214,7 @@ int main(void)
         cmocka_unit_test(an_employee_submission_is_read_whole),
         cmocka_unit_test(codes_point_into_the_input),
         cmocka_unit_test(every_form_of_a_day_is_the_same_day),
+        cmocka_unit_test(reasons_and_topic),
         cmocka_unit_test(a_path_is_kept_as_given),
         cmocka_unit_test(ratings_belong_to_their_answer),
         cmocka_unit_test(integers_keep_their_sign),

@@ -183,6 +183,46 @@ static void paths_are_checked(void **state)
         text);
 }
 
+#define WITH_REASONS "survey,version,team,on,path,reasons,topic,csat\n"
+
+static void reasons_and_topic(void **state)
+{
+    struct submission s =
+        read_row(first_row(state, WITH_REASONS "c,1,A,2026-11-21,A>B>C>D,skill>>choice,repair,4\n"));
+    assert_int_equal(s.n_reasons, 3);
+    assert_int_equal(s.reasons[0], REASON_SKILL);
+    assert_int_equal(s.reasons[1], REASON_NONE);
+    assert_int_equal(s.reasons[2], REASON_CHOICE);
+    assert_true(span_is(s.topic, "repair"));
+    assert_int_equal(s.n_answers, 1);
+    s = read_row(first_row(state, WITH_REASONS "c,1,A,2026-11-21,A>B>C,skill>,,4\n"));
+    assert_int_equal(s.n_reasons, 2);
+    assert_int_equal(s.reasons[1], REASON_NONE);
+    assert_int_equal(s.topic.len, 0);
+}
+
+static void refuse_row(void **state, const char *row, const char *text)
+{
+    struct fixture *fixture = *state;
+    char content[512];
+    snprintf(content, sizeof content, WITH_REASONS "%s\n", row);
+    struct submission submission;
+    struct error err = {0};
+    assert_false(submission_csv_read(first_row(state, content), digest, &submission, &err));
+    assert_string_equal(err.text + strlen(fixture->path), text);
+}
+
+static void reasons_and_topics_are_checked(void **state)
+{
+    const char *text =
+        ":2: field reasons: expected instruction, skill, authority, capacity, choice or nothing for each "
+        "step of the path, with > between them";
+    refuse_row(state, "c,1,A,2026-11-21,A>B,because,,4", text);
+    refuse_row(state, "c,1,A,2026-11-21,A>B,skill ,,4", text);
+    refuse_row(state, "c,1,A,2026-11-21,A>B,>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>,,4", text);
+    refuse_row(state, "c,1,A,2026-11-21,A>B,,late delivery,4", ":2: field topic: expected a code");
+}
+
 static void answers_are_checked_and_never_told(void **state)
 {
     const char *const wrong[] = {
@@ -225,6 +265,8 @@ int main(void)
         WITH_FILE(ids_depend_on_file_and_line_alone),
         WITH_FILE(errors_name_the_column),
         WITH_FILE(paths_are_checked),
+        WITH_FILE(reasons_and_topic),
+        WITH_FILE(reasons_and_topics_are_checked),
         WITH_FILE(answers_are_checked_and_never_told),
         WITH_FILE(a_questions_name_is_a_code),
     };

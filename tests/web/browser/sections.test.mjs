@@ -213,6 +213,7 @@ see("customers' ways: how many were sent on, and what goes with it", async (page
   const steps = await recordsOf(page, "#handoffs > .scroll >> nth=1 >> table");
   assert.deepEqual(steps.map((row) => row.Handoffs), ["none", "1", "2", "3 and more", "any"]);
   assert.deepEqual(steps.map((row) => row["Satisfaction (CSAT)"]), ["0", "1", "2", "3", "on"].map((step) => `${whole[`csat_${step}`] ?? "not known"}`));
+  assert.equal(await page.locator("#handoffs > .scroll").count(), 2, "neither reasons nor topics were told");
 });
 
 see("handoffs: a least figure where numbers are known, and the bound where not", async (page) => {

@@ -8,6 +8,7 @@ import {matrix} from "../parts/matrix.js";
 import {colours, picture} from "../parts/picture.js";
 import {chart, downloads, paragraph, section} from "../parts/section.js";
 import {paths} from "./paths.js";
+import {reasons, topics} from "./topics.js";
 
 // The teams on a circle, neighbours of the tree beside each other.
 function placeOnCircle(teams) {
@@ -81,10 +82,18 @@ function shownTeams(ctx, network) {
   return leaves.length <= MOST_TEAMS ? leaves : leaves.filter((team) => counted.has(team)).slice(0, MOST_TEAMS);
 }
 
+// The parts about topics and reasons are there when anything is told of them.
+function sourcesOf({data, words}) {
+  const {asked, reasons: why, topics: about} = data.handoffs;
+  const parameters = {period: data.period.period};
+  const parts = ["organisation", ...(about.length > 0 ? ["topics"] : []), ...(why.some((row) => row.state === "published") ? ["reasons"] : [])];
+  return downloads(words, [{report: "handoffs", parameters: asked, part: "teams"}, ...parts.map((part) => ({report: "handoffs", parameters, part}))]);
+}
+
 export function handoffs(ctx) {
   const {data, t} = ctx;
   const {rows, periods, asked} = data.handoffs;
-  const sources = downloads(ctx.words, [{report: "handoffs", parameters: asked, part: "teams"}, {report: "handoffs", parameters: {period: data.period.period}, part: "organisation"}]);
+  const sources = sourcesOf(ctx);
   const network = addUp(rows);
   if (network.isEmpty) return section("handoffs", t("handoffs.title"), paragraph(t("handoffs.none")), sources);
   const teams = shownTeams(ctx, network);
@@ -94,7 +103,7 @@ export function handoffs(ctx) {
   const title = t("handoffs.over", {n: periods, period: ctx.periodName(data.period)});
   const left = data.tree.leaves().length - teams.length;
   return section("handoffs", t("handoffs.title"),
-    paths(ctx, data.handoffs.whole),
+    paths(ctx, data.handoffs.whole), reasons(ctx, data.handoffs.reasons), topics(ctx, data.handoffs.topics),
     paragraph(touched === null ? t("handoffs.touched.unknown") : t("handoffs.touched", {teams: ctx.words.number(touched, 2), period: data.period.period})),
     paragraph(t("handoffs.reading", {k: data.period.k_customer})),
     left > 0 ? paragraph(t("handoffs.left_out", {n: left})) : null,
