@@ -128,6 +128,7 @@ static const struct command commands[] = {
      .words = "",
      .help = "Closes every due period, publishes it, and computes; drops answers whose retention is over. "
              "Says what it did.\n"
+             "Submissions are told as at least so many, in steps of ten, lest one tell of a hidden team.\n"
              "--as-of DATE takes that day, today or before, for today.",
      .options = {{.name = "--as-of", .value = "DATE"}},
      .run = command_cycle},
