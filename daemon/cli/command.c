@@ -118,6 +118,7 @@ static const struct command commands[] = {
      .words = "[FILE…]",
      .max_words = SIZE_MAX,
      .help = "Checks the chain of releases in the database, or in files of exported releases.\n"
+             "In the database it also says at which line and cell the first broken release differs.\n"
              "For files it needs no configuration, and prints the SHA-256 of the last, which no other file "
              "holds: "
              "it is to be\n"
