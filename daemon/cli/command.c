@@ -120,6 +120,7 @@ static const struct command commands[] = {
      .words = "[FILE…]",
      .max_words = SIZE_MAX,
      .help = "Checks the chain of releases in the database, or in files of exported releases.\n"
+             "In the database it also says at which line and cell the first broken release differs.\n"
              "For files it needs no configuration, and prints the SHA-256 of the last, which no other file "
              "holds: "
              "it is to be\n"
@@ -130,6 +131,7 @@ static const struct command commands[] = {
      .words = "",
      .help = "Closes every due period, publishes it, and computes; drops answers whose retention is over. "
              "Says what it did.\n"
+             "Submissions are told as at least so many, in steps of ten, lest one tell of a hidden team.\n"
              "--as-of DATE takes that day, today or before, for today.",
      .options = {{.name = "--as-of", .value = "DATE"}},
      .run = command_cycle},

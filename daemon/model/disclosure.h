@@ -29,6 +29,9 @@
 /* People in the smallest group whose dispersion, NPS and shares may be shown. */
 #define SPREAD_FROM 10
 
+/* Invited from which a response rate is shown. */
+#define RATE_FROM 5
+
 struct disclosure {
     int64_t atom;         /* people who are shown first at this node; 0: none */
     bool published;       /* whether the node's figure is shown */

@@ -6,7 +6,8 @@
 
 struct notice notice_of(const struct notice_terms *configured, const struct catalog *catalog, int32_t today)
 {
-    struct notice notice = {.terms = *configured, .spread = SPREAD_FROM, .has_period = catalog != NULL};
+    struct notice notice = {
+        .terms = *configured, .spread = SPREAD_FROM, .rate = RATE_FROM, .has_period = catalog != NULL};
     if (catalog == NULL) {
         return notice;
     }

@@ -26,6 +26,7 @@ struct notice_terms {
 struct notice {
     struct notice_terms terms;
     int32_t spread;        /* fewest respondents whose dispersion and shares are shown */
+    int32_t rate;          /* fewest invited whose response rate is shown */
     bool has_period;       /* else the calendar is not known, and what follows says nothing */
     enum period_kind kind; /* of every period */
     int32_t period;        /* today's */

@@ -19,6 +19,7 @@ static const struct field fields[] = {
     {"k_employee", FIELD_NUMBER, offsetof(struct notice, terms.k_employee)},
     {"k_customer", FIELD_NUMBER, offsetof(struct notice, terms.k_customer)},
     {"spread", FIELD_NUMBER, offsetof(struct notice, spread)},
+    {"rate", FIELD_NUMBER, offsetof(struct notice, rate)},
     {"grace_days", FIELD_NUMBER, offsetof(struct notice, terms.grace_days)},
     {"max_late_days", FIELD_NUMBER, offsetof(struct notice, terms.max_late_days)},
     {"backfill_days", FIELD_NUMBER, offsetof(struct notice, terms.backfill_days)},

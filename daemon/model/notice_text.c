@@ -128,6 +128,17 @@ static const struct notice_text texts[] = {
         "alls."),
     SENTENCE(
         ALWAYS,
+        "Organisaatio voi tallentaa, kuinka monta ihmistä kustakin tiimistä kutsuttiin vastaamaan, mutta ei "
+        "sitä, ketkä. Kutsuttujen ja vastanneiden määrä kerrotaan vain tiimeistä, joiden oma luku näytetään, "
+        "ja niistä yhteensä. Vastausprosentti näytetään vain, kun kutsuttuja on vähintään {rate}.",
+        "The organisation may store how many people of each team were invited to answer, but not who. How "
+        "many were invited and how many answered is told only of teams whose own figure is shown, and of "
+        "these together. A response rate is shown only when the invited number at least {rate}.",
+        "Organisationen kan spara hur många i varje team som bjöds in att svara, men inte vilka. Hur många "
+        "som bjöds in och hur många som svarade anges bara för team vars egen siffra visas, och för dem "
+        "sammanlagt. En svarsprocent visas bara när de inbjudna är minst {rate}."),
+    SENTENCE(
+        ALWAYS,
         "Työntekijöitä koskevat luvut valitaan niin, ettei pienemmän ryhmän vastauksia voi päätellä "
         "myöskään yhdistämällä saman jakson lukuja.",
         "The figures on employees are chosen so that the answers of a smaller group cannot be worked out "

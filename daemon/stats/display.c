@@ -8,9 +8,9 @@
 #include <stdlib.h>
 
 #include "math/score.h"
+#include "model/disclosure.h"
 
 #define DECIMAL_FROM 20 /* respondents from which means have a decimal */
-#define RATE_FROM 5     /* invited from which a response rate is shown */
 
 /* Prints x / 10^decimals. */
 static void print_scaled(int64_t x, int decimals, char ret_text[CELL_TEXT_SIZE])

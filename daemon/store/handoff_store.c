@@ -48,12 +48,14 @@ static bool fill_arrays(const struct handoff_team *teams, size_t n, struct team_
 }
 
 /* $1 period, $2 ids, $3 cleared. A contact counts once for a step, where it first made it; a path of up to
- * three teams has no step twice. unnest() of the paths stands where the planner cannot join first. */
+ * three teams has no step twice, one of four no other than the first. unnest() of the paths stands where the
+ * planner cannot join first. */
 static const char count_sql[] =
     "INSERT INTO pulssid.handoff (team_id, period, to_id, n, contacts) "
     "SELECT s.team, $1::int, s.next, count(*), count(*) FILTER (WHERE s.first) FROM ("
     "SELECT unnest(path[:cardinality(path) - 1]) AS team, unnest(path[2:]) AS next, "
-    "unnest(CASE WHEN cardinality(path) <= 3 THEN (ARRAY[true, true])[:cardinality(path) - 1] ELSE "
+    "unnest(CASE WHEN cardinality(path) <= 3 THEN (ARRAY[true, true])[:cardinality(path) - 1] "
+    "WHEN cardinality(path) = 4 AND path[1] <> path[3] THEN ARRAY[true, true, true] ELSE "
     "ARRAY(SELECT row_number() OVER (PARTITION BY u.team, u.next ORDER BY u.at) = 1 FROM "
     "unnest(path[:cardinality(path) - 1], path[2:]) WITH ORDINALITY u(team, next, at) ORDER BY u.at) END) "
     "AS first FROM %s WHERE cardinality(path) > 1) s "

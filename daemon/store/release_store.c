@@ -9,6 +9,7 @@
 
 #include "base/buffer.h"
 #include "base/cleanup.h"
+#include "model/release_difference.h"
 #include "model/release_document.h"
 
 #define NUMBER_SIZE 16
@@ -192,6 +193,20 @@ bool release_store_newest(struct db *db, struct release_newest *ret_newest, stru
     return true;
 }
 
+/* What is broken of a release, and where its document is another than what is published makes it. */
+static bool tell_break(const struct release_head *head, const char *broken, struct span document,
+                       struct span published, struct error *err)
+{
+    struct buffer where CLEANUP(buffer_free) = {0};
+    release_difference(document, published, &where);
+    if (buffer_span(&where).len == 0) {
+        buffer_append_text(&where, "the document itself is that of the published cells");
+    }
+    struct span text = buffer_span(&where);
+    return error_set(err, ERROR_INTEGRITY, "release %" PRId32 " (%s): %s; %.*s", head->release, head->period,
+                     broken, SPAN_ARG(text));
+}
+
 /* A row of the ledger: release, period, document, sha256 and previous in hexadecimal. */
 static bool verify_row(struct db *db, const struct db_result *rows, struct release_head *head,
                        uint8_t digest[SHA256_SIZE], struct error *err)
@@ -209,13 +224,13 @@ static bool verify_row(struct db *db, const struct db_result *rows, struct relea
         return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for a digest");
     }
     sha256_hex(digest, hash);
+    struct span published = buffer_span(&document);
     const char *broken =
-        strcmp(db_text(rows, 0, 4), previous) != 0    ? "previous is not the SHA-256 of the release before"
-        : strcmp(db_text(rows, 0, 3), hash) != 0      ? "the document does not have the stored SHA-256"
-        : !span_equal(stored, buffer_span(&document)) ? "the document is not that of the published cells"
-                                                      : NULL;
-    return broken == NULL || error_set(err, ERROR_INTEGRITY, "release %" PRId64 " (%s): %s",
-                                       db_int(rows, 0, 0), head->period, broken);
+        strcmp(db_text(rows, 0, 4), previous) != 0 ? "previous is not the SHA-256 of the release before"
+        : strcmp(db_text(rows, 0, 3), hash) != 0   ? "the document does not have the stored SHA-256"
+        : !span_equal(stored, published)           ? "the document is not that of the published cells"
+                                                   : NULL;
+    return broken == NULL || tell_break(head, broken, stored, published, err);
 }
 
 /* A ledger that lost its last releases is a whole chain: the periods tell that there were more. */

@@ -40,7 +40,8 @@ void tally_sql_any(size_t n, struct buffer *out);
 
 /* A column of the rows below: the teams that a contact touched, each once, in order. */
 #define TALLY_SQL_TOUCHED                                                                                    \
-    "CASE WHEN cardinality(path) = 1 THEN path ELSE "                                                        \
+    "CASE WHEN cardinality(path) = 1 OR (cardinality(path) = 2 AND path[1] < path[2]) THEN path "            \
+    "WHEN cardinality(path) = 2 AND path[1] > path[2] THEN ARRAY[path[2], path[1]] ELSE "                    \
     "ARRAY(SELECT DISTINCT team FROM (SELECT unnest(path) AS team) t ORDER BY team) END AS touched"
 
 /* Appends `(SELECT …)`: the submissions of the survey ($1) that were not withdrawn, as `columns`, which may

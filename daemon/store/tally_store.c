@@ -149,23 +149,33 @@ static bool write_map(const struct touch_map *map, struct map_text *text, struct
            error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the places of %zu teams", n);
 }
 
-/* A column of the rows: the places of a contact, in order. Most contacts have one, and sorting it would
- * take longer than the rest of the row. */
-static void places_of_contact(int32_t first, char *out, size_t size)
+/* A column of the rows: the places of a contact, in order. Most contacts have one or two, and sorting them
+ * would take longer than the rest of the row. */
+static void places_of_contact(int32_t first, struct buffer *out)
 {
-    snprintf(out, size,
-             "CASE WHEN cardinality(path) = 1 THEN ARRAY[($2::int[])[path[1] - (%" PRId32 ") + 1]] ELSE "
-             "ARRAY(SELECT ($2::int[])[team - (%" PRId32 ") + 1] FROM (SELECT unnest(path) AS team) t "
-             "ORDER BY 1) END AS places",
-             first, first);
+    char place[2][64];
+    for (size_t i = 0; i < 2; i++) {
+        snprintf(place[i], sizeof place[i], "coalesce(($2::int[])[path[%zu] - (%" PRId32 ") + 1], -1)", i + 1,
+                 first);
+    }
+    buffer_printf(out,
+                  "CASE cardinality(path) WHEN 1 THEN ARRAY[%s] WHEN 2 THEN ARRAY[least(%s, %s), "
+                  "greatest(%s, %s)] ELSE ARRAY(SELECT ($2::int[])[team - (%" PRId32
+                  ") + 1] FROM (SELECT unnest(path) AS team) t ORDER BY 1) END AS places",
+                  place[0], place[0], place[1], place[0], place[1], first);
+    buffer_append(out, "", 1);
 }
 
 /* The touches of contacts, by place and by how many of its levels start at or before the place before. */
 static void touches(const struct tally_query *query, const struct touch_map *map, int32_t first,
                     struct buffer *out)
 {
-    char places[256];
-    places_of_contact(first, places, sizeof places);
+    struct buffer places CLEANUP(buffer_free) = {0};
+    places_of_contact(first, &places);
+    if (places.failed) {
+        out->failed = true;
+        return;
+    }
     buffer_printf(out,
                   "SELECT place, width_bucket(before, ($3::int[])[place * %zu + 1 : place * %zu + %zu]), "
                   "count(*)",
@@ -173,7 +183,7 @@ static void touches(const struct tally_query *query, const struct touch_map *map
     tally_sql_sums(query->dimensions, query->n_dimensions, out);
     buffer_append_text(out, " FROM (SELECT r.*, unnest(places) AS place, "
                             "unnest(ARRAY[-1] || places[:cardinality(places) - 1]) AS before FROM ");
-    tally_sql_rows(query, places, out);
+    tally_sql_rows(query, (const char *)buffer_span(&places).data, out);
     buffer_append_text(out, " r) t WHERE place >= 0 GROUP BY 1, 2 ORDER BY 1, 2");
 }
 

@@ -54,6 +54,26 @@ def free_port():
         return s.getsockname()[1]
 
 
+def is_listening(port):
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+        return True
+    return False
+
+
+@contextlib.contextmanager
+def weak_tls_server(certificates):
+    """A server that takes whatever OpenSSL can, for controls. Gives its port."""
+    port = free_port()
+    words = ["openssl", "s_server", "-accept", str(port), "-cert", certificates / "server.pem", "-key", certificates / "server.key",
+             "-www", "-cipher", "ALL:@SECLEVEL=0"]
+    with subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        try:
+            wait_for(lambda: is_listening(port), "the weak server")
+            yield port
+        finally:
+            server.kill()
+
+
 def parent_of(pid):
     """None when there is no such process."""
     try:
@@ -393,5 +413,6 @@ def stored_hashes(database):
 
 __all__ = [
     "BINARY", "Client", "Cluster", "Database", "EMPLOYEE_QUESTIONS", "NO_KEY", "Organisation", "PATIENCE_S", "ROOT",
-    "Service", "TESTS", "customer", "employee", "free_port", "id_hash", "stored_hashes", "today", "wait_for", "week",
+    "Service", "TESTS", "customer", "employee", "free_port", "id_hash", "stored_hashes", "today", "wait_for",
+    "weak_tls_server", "week",
 ]

@@ -129,6 +129,23 @@ def test_from_how_many_handoffs_and_ratings_are_shown(new_service, lang):
     service.stop()
 
 
+# Of invitations, and from how many a rate is shown.
+RATES = {
+    "fi": ["kustakin tiimistä kutsuttiin vastaamaan, mutta ei sitä, ketkä.", "vain tiimeistä, joiden oma luku näytetään",
+           "Vastausprosentti näytetään vain, kun kutsuttuja on vähintään 5."],
+    "en": ["of each team were invited to answer, but not who.", "only of teams whose own figure is shown",
+           "A response rate is shown only when the invited number at least 5."],
+    "sv": ["i varje team som bjöds in att svara, men inte vilka.", "bara för team vars egen siffra visas",
+           "En svarsprocent visas bara när de inbjudna är minst 5."],
+}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_told_of_response_rates(service, lang):
+    text = " ".join(sentences(notice(service, lang)))
+    assert [phrase for phrase in RATES[lang] if phrase not in text] == []
+
+
 @pytest.mark.parametrize("name", CONFIGURATIONS)
 def test_every_language_says_the_same(new_service, name):
     """Sentence by sentence with the same numbers, days and periods, and in all formats."""

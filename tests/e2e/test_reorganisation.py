@@ -304,6 +304,18 @@ def test_the_example_of_the_manual(small, tmp_path):
     assert on == stored - {"T03", "T04", "T06"} | {"T34", "T51", "T52"}
 
 
+def test_the_example_of_the_manual_is_whole(idle, tmp_path):
+    """Where there are no teams yet it makes them all, before and after."""
+    idle.database.query("TRUNCATE pulssid.team, pulssid.team_version, pulssid.invitation CASCADE")
+    (text,) = re.findall(r"```csv\n(.*?)```", (ROOT / "README.md").read_text(), re.S)
+    (tmp_path / "teams.csv").write_text(text)
+    lines = list(csv.DictReader(text.splitlines()))
+    assert idle.run("team", "import", tmp_path / "teams.csv").stdout.startswith(f"{len(lines)} added, 0 changed, ")
+    for day, column in ("2025-02-02", "valid_from"), ("2025-02-03", "valid_to"):
+        listed = {line.split()[0] for line in idle.run("team", "list", "--on", day).stdout.splitlines()[1:]}
+        assert listed == {line["code"] for line in lines if not line[column]}
+
+
 def test_the_list_shows_versions_or_the_tree_of_a_day(small, tmp_path):
     small.run("team", "import", write_teams(tmp_path / "part.csv", CHANGES))
     every = small.run("team", "list").stdout.splitlines()

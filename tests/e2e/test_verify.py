@@ -31,44 +31,60 @@ CELLS_OF_5 = "period = (SELECT period FROM pulssid.release WHERE release = 5)"
 # What is done to the database, and what is said of it.
 TAMPERING = {
     "a figure": ("UPDATE pulssid.release SET document = replace(document, ',published,', ',published,1') WHERE release = 5",
-                 "release 5 (2024-W40): the document does not have the stored SHA-256"),
+                 "release 5 (2024-W40): the document does not have the stored SHA-256; "
+                 'line 10, cell *,ces: n is "1177" instead of "177"'),
     "a byte at the end": ("UPDATE pulssid.release SET document = document || ' ' WHERE release = 5",
-                          "release 5 (2024-W40): the document does not have the stored SHA-256"),
+                          "release 5 (2024-W40): the document does not have the stored SHA-256; "
+                 'line 300: it should end before " "'),
     "the line ends": ("UPDATE pulssid.release SET document = replace(document, E'\\n', E'\\r\\n') WHERE release = 5",
-                      "release 5 (2024-W40): the document does not have the stored SHA-256"),
+                      "release 5 (2024-W40): the document does not have the stored SHA-256; "
+                 'line 1: "pulssid release 1?" instead of "pulssid release 1"'),
     "a document cut off": ("UPDATE pulssid.release SET document = left(document, 5000) WHERE release = 5",
-                           "release 5 (2024-W40): the document does not have the stored SHA-256"),
+                           "release 5 (2024-W40): the document does not have the stored SHA-256; "
+                 'line 83: "T08,collaboration_self,published,9,66,,,,57,74,,,,," instead of "T08,collaboration_self,published,9,66,,,,57,74,,,,,12,9,0.75..."'),
     "a hash": ("UPDATE pulssid.release SET sha256 = sha256('x') WHERE release = 5",
-               "release 5 (2024-W40): the document does not have the stored SHA-256"),
+               "release 5 (2024-W40): the document does not have the stored SHA-256; "
+                 'the document itself is that of the published cells'),
     "document and hash": (
         "UPDATE pulssid.release SET document = replace(document, 'k-employee 5', 'k-employee 6') WHERE release = 5;"
         "UPDATE pulssid.release SET sha256 = sha256(document::bytea) WHERE release = 5",
-        "release 5 (2024-W40): the document is not that of the published cells"),
+        "release 5 (2024-W40): the document is not that of the published cells; "
+                 'line 6: "k-employee 6" instead of "k-employee 5"'),
     "document, hash and cell": (
         "UPDATE pulssid.published_cell SET mean = 99 WHERE team_id = 0 AND dimension = 'wellbeing' AND " + CELLS_OF_5 + ";"
         "UPDATE pulssid.release SET document = regexp_replace(document, '(\\*,wellbeing,published,[0-9]+),[0-9.]+', '\\1,99') "
         "WHERE release = 5; UPDATE pulssid.release SET sha256 = sha256(document::bytea) WHERE release = 5",
-        "release 6 (2024-W41): previous is not the SHA-256 of the release before"),
+        "release 6 (2024-W41): previous is not the SHA-256 of the release before; "
+                 'line 8: "previous a091e10fbec5371a4c2fd35ba19d1119c9bdfeda6f9a5ef52f1..." instead of "previous eb2002a1e86eb76acc8d527e83bbca0927a64c8c96055512d00..."'),
     "the hash before": ("UPDATE pulssid.release SET previous = sha256('x') WHERE release = 5",
-                        "release 5 (2024-W40): previous is not the SHA-256 of the release before"),
+                        "release 5 (2024-W40): previous is not the SHA-256 of the release before; "
+                 'the document itself is that of the published cells'),
     "a cell": ("UPDATE pulssid.published_cell SET mean = mean + 1 WHERE state = 'published' AND " + CELLS_OF_5,
-               "release 5 (2024-W40): the document is not that of the published cells"),
+               "release 5 (2024-W40): the document is not that of the published cells; "
+                 'line 10, cell *,ces: mean is "68.2" instead of "69.2"'),
     "a cell added": ("INSERT INTO pulssid.published_cell (team_id, period, dimension, state) SELECT 1, period, 'x', 'no_data' "
                      "FROM pulssid.release WHERE release = 5",
-                     "release 5 (2024-W40): the document is not that of the published cells"),
+                     "release 5 (2024-W40): the document is not that of the published cells; "
+                 'line 136: cell U1,x is missing'),
     "a cell taken away": ("DELETE FROM pulssid.published_cell WHERE team_id = 0 AND " + CELLS_OF_5,
-                          "release 5 (2024-W40): the document is not that of the published cells"),
+                          "release 5 (2024-W40): the document is not that of the published cells; "
+                 'line 10: cell *,ces should not be there'),
     "a handoff": ("UPDATE pulssid.published_handoff SET count = '17' WHERE count = '<5' AND " + CELLS_OF_5,
-                  "release 5 (2024-W40): the document is not that of the published cells"),
+                  "release 5 (2024-W40): the document is not that of the published cells; "
+                 'line 165, handoff T01,T02: count is "<5" instead of "17"'),
     "every handoff": ("DELETE FROM pulssid.published_handoff WHERE " + CELLS_OF_5,
-                      "release 5 (2024-W40): the document is not that of the published cells"),
+                      "release 5 (2024-W40): the document is not that of the published cells; "
+                 'line 164: "from,to,state,count" instead of "rater_team,rated_team,dimension,state,n,mean,bound"'),
     "a rating": ("UPDATE pulssid.published_rating SET state = 'suppressed' WHERE " + CELLS_OF_5,
-                 "release 5 (2024-W40): the document is not that of the published cells"),
+                 "release 5 (2024-W40): the document is not that of the published cells; "
+                 'line 299, rating *,*,collaboration: state is "no_data" instead of "suppressed"'),
     "two releases": ("UPDATE pulssid.release SET document = document || ' ' WHERE release IN (5, 9)",
-                     "release 5 (2024-W40): the document does not have the stored SHA-256"),
+                     "release 5 (2024-W40): the document does not have the stored SHA-256; "
+                 'line 300: it should end before " "'),
     "the order": ("UPDATE pulssid.release SET release = 99 WHERE release = 5; UPDATE pulssid.release SET release = 5 "
                   "WHERE release = 6; UPDATE pulssid.release SET release = 6 WHERE release = 99",
-                  "release 5 (2024-W41): previous is not the SHA-256 of the release before"),
+                  "release 5 (2024-W41): previous is not the SHA-256 of the release before; "
+                 'line 2: "release 6" instead of "release 5"'),
     "a release taken away": ("DELETE FROM pulssid.release WHERE release = 5", "release 5 is missing"),
     "the last taken away": ("DELETE FROM pulssid.linkage_claim; DELETE FROM pulssid.linkage_lag; DELETE FROM pulssid.linkage_team; DELETE FROM pulssid.linkage;"
                             "DELETE FROM pulssid.change; DELETE FROM pulssid.change_series; DELETE FROM pulssid.change_search;"

@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from harness import employee
+from harness import employee, weak_tls_server
 
 GOOD = {"ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-ECDSA-AES256-GCM-SHA384", "ECDHE-ECDSA-CHACHA20-POLY1305"}
 
@@ -21,9 +21,13 @@ def service(new_service):
 
 def agreed(service, context):
     """Version and cipher, or nothing."""
-    context.load_verify_locations(service.certificates / "ca.pem")
+    return agreed_at(service.port, service.certificates, context)
+
+
+def agreed_at(port, certificates, context):
+    context.load_verify_locations(certificates / "ca.pem")
     try:
-        with socket.create_connection(("127.0.0.1", service.port), timeout=10) as plain:
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as plain:
             with context.wrap_socket(plain, server_hostname="localhost") as secure:
                 return secure.version(), secure.cipher()[0]
     except (ssl.SSLError, ConnectionError):
@@ -56,6 +60,14 @@ def test_each_cipher(service, measured):
     # The certificate is of an elliptic curve; none but these three can be had for it.
     assert taken == GOOD
     measured({"ciphers offered": len(offered), "taken": len(taken)})
+
+
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion")
+@pytest.mark.parametrize("cipher, version", [("ECDHE-ECDSA-AES128-SHA", ssl.TLSVersion.TLSv1), ("ECDHE-ECDSA-AES256-SHA384", ssl.TLSVersion.TLSv1_2)])
+def test_a_weak_server_takes_what_is_offered(certificates, cipher, version):
+    """The control: this client can come to an old version, and to a cipher that is not good."""
+    with weak_tls_server(certificates) as port:
+        assert agreed_at(port, certificates, context_of(cipher, version))[1] == cipher
 
 
 def test_tls_1_3(service):

@@ -14,6 +14,7 @@ static const struct notice notice_sample = {
               .backfill_days = 0,
               .retention_days = 730},
     .spread = 10,
+    .rate = 8,
     .has_period = true,
     .kind = PERIOD_WEEK,
     .period = 2915,

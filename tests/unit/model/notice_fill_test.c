@@ -21,7 +21,7 @@ static void assert_filled(const struct notice *notice, enum language language, c
 static void numbers_stand_for_their_names(void **state)
 {
     (void)state;
-    assert_filled(&notice_sample, LANGUAGE_EN, "{k_employee}/{k_customer}/{spread}", "6/7/10");
+    assert_filled(&notice_sample, LANGUAGE_EN, "{k_employee}/{k_customer}/{spread}/{rate}", "6/7/10/8");
     assert_filled(&notice_sample, LANGUAGE_SV,
                   "{grace_days}, {max_late_days}, {backfill_days}, {retention_days}.", "1, 14, 0, 730.");
     assert_filled(&notice_sample, LANGUAGE_FI, "{spread}{spread}", "1010");

@@ -27,6 +27,7 @@ static void without_a_catalog_it_is_the_configuration(void **state)
     assert_false(notice.has_period);
     assert_thresholds(&notice, 6, 7);
     assert_int_equal(notice.spread, 10);
+    assert_int_equal(notice.rate, 5);
     assert_int_equal(notice.terms.grace_days, 3);
     assert_int_equal(notice.terms.max_late_days, 14);
     assert_int_equal(notice.terms.backfill_days, 1);

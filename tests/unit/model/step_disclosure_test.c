@@ -50,6 +50,15 @@ static void three_teams(struct board *board)
     memset(board->may_count, true, sizeof board->may_count);
 }
 
+/* Three teams, and so many contacts that stayed in each. */
+static void three_teams_of(struct board *board, int32_t n)
+{
+    three_teams(board);
+    for (int32_t v = 0; v < 3; v++) {
+        ADD(board, n, 0, v);
+    }
+}
+
 static struct touch_plan touch_of(const struct board *board, int32_t k)
 {
     return (struct touch_plan){board->tree,     &board->classes,  board->contacts,
@@ -75,10 +84,7 @@ static void handed_on_once_is_what_figures_say(void **state)
 {
     (void)state;
     struct board board CLEANUP(board) = {0};
-    three_teams(&board);
-    ADD(&board, 20, 0, 0);
-    ADD(&board, 20, 0, 1);
-    ADD(&board, 20, 0, 2);
+    three_teams_of(&board, 20);
     ADD(&board, 6, 1, 0, 1);
     ADD(&board, 6, 1, 1, 2);
     assert_int_equal(groups_of(&board, 5, 10), 2);
@@ -93,10 +99,7 @@ static void few_who_touched_three_hide_all(void **state)
     (void)state;
     for (int32_t three = 1; three <= 6; three++) {
         struct board board CLEANUP(board) = {0};
-        three_teams(&board);
-        ADD(&board, 20, 0, 0);
-        ADD(&board, 20, 0, 1);
-        ADD(&board, 20, 0, 2);
+        three_teams_of(&board, 20);
         ADD(&board, 12, 1, 0, 1);
         ADD(&board, 12, 1, 1, 2);
         ADD(&board, three, 2, 0, 1, 2);
@@ -109,10 +112,7 @@ static void each_step_by_itself(void **state)
 {
     (void)state;
     struct board board CLEANUP(board) = {0};
-    three_teams(&board);
-    ADD(&board, 40, 0, 0);
-    ADD(&board, 40, 0, 1);
-    ADD(&board, 40, 0, 2);
+    three_teams_of(&board, 40);
     ADD(&board, 30, 1, 0, 1);
     ADD(&board, 30, 1, 0, 2);
     ADD(&board, 20, 2, 0, 1);
@@ -153,10 +153,7 @@ static void a_part_of_the_contacts(void **state)
 {
     (void)state;
     struct board board CLEANUP(board) = {0};
-    three_teams(&board);
-    ADD(&board, 40, 0, 0);
-    ADD(&board, 40, 0, 1);
-    ADD(&board, 40, 0, 2);
+    three_teams_of(&board, 40);
     ADD(&board, 20, 1, 0, 1);
     ADD(&board, 20, 1, 1, 2);
     board.classes.are_part = true;

@@ -106,6 +106,26 @@ static void response_rates_are_over_published_leaves(void **state)
     assert_int_equal(nodes[WHOLE].responses, 18);
 }
 
+/* Seven of two hidden teams are shown at their unit: in n, and in no response rate. */
+static void hidden_teams_count_in_n_and_in_no_rate(void **state)
+{
+    (void)state;
+    CLEANUP(board) struct board board = {0};
+    set_up(&board);
+    answer(&board, "mood", A, 12, 6);
+    answer(&board, "mood", B, 4, 3);
+    answer(&board, "mood", C, 3, 0);
+    size_t m = metric_at(&board, "mood");
+    const struct figure *nodes = figures_of(board.figures, m);
+    plan(&board);
+    assert_int_equal(exact_cell_to_show(board.figures, m, U).tally.n, 19);
+    assert_int_equal(nodes[U].responses, 12);
+    answer(&board, "mood", A, 4, 0);
+    plan(&board);
+    assert_int_equal(exact_cell_to_show(board.figures, m, U).tally.n, 11);
+    assert_int_equal(nodes[U].responses, CELL_UNKNOWN);
+}
+
 static void one_unknown_invitation_makes_the_sum_unknown(void **state)
 {
     (void)state;
@@ -129,6 +149,7 @@ int main(void)
         cmocka_unit_test(a_unit_does_not_give_a_hidden_nps_away),
         cmocka_unit_test(the_spread_of_a_mean_is_shown_over_groups_of_ten_alone),
         cmocka_unit_test(response_rates_are_over_published_leaves),
+        cmocka_unit_test(hidden_teams_count_in_n_and_in_no_rate),
         cmocka_unit_test(one_unknown_invitation_makes_the_sum_unknown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,20 +6,11 @@
 #include <math.h>
 
 #include "sample_cells.h"
+#include "usual_window.h"
 
-static const struct cycle_opts opts = {.window_weeks = 52,
-                                       .window_months = 24,
-                                       .max_lag_weeks = 4,
-                                       .max_lag_months = 2,
-                                       .min_series = 20,
-                                       .min_pairs = 16,
-                                       .min_centre = 6,
-                                       .min_pool = 4,
-                                       .permutations = 9999,
-                                       .test_weeks = 13,
-                                       .test_months = 6,
-                                       .n_links = 1,
-                                       .links = {{"wellbeing", "csat"}}};
+static const struct cycle_opts opts = {USUAL_WINDOW,     .permutations = 9999,
+                                       .test_weeks = 13, .test_months = 6,
+                                       .n_links = 1,     .links = {{"wellbeing", "csat"}}};
 
 /* A second employee dimension, for a second link. */
 static const char orientation_sql[] =

@@ -4,18 +4,9 @@
 #include "stats/silos.h"
 
 #include "sample_cells.h"
+#include "usual_window.h"
 
-static const struct cycle_opts opts = {.window_weeks = 52,
-                                       .window_months = 24,
-                                       .max_lag_weeks = 4,
-                                       .max_lag_months = 2,
-                                       .min_series = 20,
-                                       .min_pairs = 16,
-                                       .min_centre = 6,
-                                       .min_pool = 4,
-                                       .permutations = 99,
-                                       .test_weeks = 13,
-                                       .test_months = 6};
+static const struct cycle_opts opts = {USUAL_WINDOW, .permutations = 99, .test_weeks = 13, .test_months = 6};
 
 /* Beside the published cells, a tenth of everybody's visits is handed on, of T05 half; nobody works with T05,
  * and it thinks well of that. */

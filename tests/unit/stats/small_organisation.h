@@ -16,6 +16,7 @@
 #include "../unit.h"
 #include "fixture_pg.h"
 #include "stats/cycle.h"
+#include "usual_window.h"
 
 #define SMALL_PERIOD "2852" /* 2024-W36, 2024-09-02 to 2024-09-08 */
 #define SMALL_TODAY 19980   /* 2024-09-14 */
@@ -102,14 +103,7 @@ static inline struct cycle_opts small_opts(void)
     return (struct cycle_opts){.today = SMALL_TODAY,
                                .grace_days = 2,
                                .max_late_days = 14,
-                               .window_weeks = 52,
-                               .window_months = 24,
-                               .max_lag_weeks = 4,
-                               .max_lag_months = 2,
-                               .min_series = 20,
-                               .min_pairs = 16,
-                               .min_centre = 6,
-                               .min_pool = 4,
+                               USUAL_WINDOW,
                                .permutations = 99,
                                .parse_survey = small_parse};
 }

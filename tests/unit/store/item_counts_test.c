@@ -7,7 +7,7 @@
 
 #include "store/period_store.h"
 #include "store/tally_store.h"
-#include "store_trial.h"
+#include "submitted.h"
 
 #define PERIOD 2852
 #define TABLE "pulssid.submission_2024_w36"
@@ -31,24 +31,6 @@ static const struct survey mixed = {
     .n_questions = 2,
     .questions = {{.code = "c", .dimension = "mixed", .min = 1, .max = 3, .reverse = true},
                   {.code = "d", .dimension = "mixed", .min = 0, .max = 4}}};
-
-/* Rows of (n, team, period, survey, answers). */
-static void submit(const struct fixture_pg *fixture, const char *rows)
-{
-    char sql[2048];
-    fixture_pg_clear(fixture);
-    int len = snprintf(
-        sql, sizeof sql,
-        "SELECT pulssid.period_open(2852, '2024-W36', '2024-09-02', '2024-09-08', '2024-09-02', 5, 5, false);"
-        "SELECT pulssid.period_open(2853, '2024-W37', '2024-09-09', '2024-09-15', '2024-09-09', 5, 5, false);"
-        "INSERT INTO pulssid.submission (team_id, period, id_hash, survey_id, answers)"
-        " SELECT team, period, gen_random_uuid(), survey, a::smallint[] FROM (VALUES %s)"
-        " v(n, team, period, survey, a), generate_series(1, n);"
-        "SELECT pulssid.period_close(2852, '2024-09-12'), pulssid.period_close(2853, '2024-09-19')",
-        rows);
-    assert_in_range(len, 1, sizeof sql - 1);
-    fixture_pg_run(fixture, sql);
-}
 
 static void see(struct buffer *text, const int64_t *numbers, size_t n)
 {

@@ -198,12 +198,13 @@ static void a_document_exchanged_with_its_hash_breaks_the_chain(void **state)
                            "UPDATE pulssid.release SET document = replace(document, ',12,', ',13,') WHERE "
                            "release = 1;"
                            "UPDATE pulssid.release SET sha256 = sha256(convert_to(document, 'UTF8'))");
-    assert_broken(db, "release 2 (2024-W37): previous is not the SHA-256 of the release before");
+    assert_broken(db, "release 2 (2024-W37): previous is not the SHA-256 of the release before; line 8: "
+                      "\"previous 94b53b7c6301bec47cf536c616a37a65957ab0d213a9c58886f...\" instead of "
+                      "\"previous 2a51d2a69f7200c332a27ad6a449029098d4ab0242460f748a9...\"");
     fixture_pg_run(*state, "UPDATE pulssid.release SET previous = sha256('') WHERE release = 1");
-    assert_broken(db, "release 1 (2024-W36): previous is not the SHA-256 of the release before");
+    assert_broken(db, "release 1 (2024-W36): previous is not the SHA-256 of the release before; the document "
+                      "itself is that of the published cells");
 }
-
-#define OTHER_DOCUMENT "the document is not that of the published cells"
 
 /* A release made before there were handoffs holds beside one with them; neither can become the other. */
 static void releases_with_and_without_handoffs_hold(void **state)
@@ -217,14 +218,18 @@ static void releases_with_and_without_handoffs_hold(void **state)
     assert_true(release_store_verify(db, &n, &err));
     assert_int_equal(n, 2);
     fixture_pg_run(*state, "UPDATE pulssid.published_handoff SET count = '13' WHERE count = '12'");
-    assert_broken(db, "release 2 (2024-W37): " OTHER_DOCUMENT);
+    assert_broken(db, "release 2 (2024-W37): the document is not that of the published cells; line 15, "
+                      "handoff beta,10: count is \"12\" instead of \"13\"");
     fixture_pg_run(*state, "UPDATE pulssid.published_handoff SET count = '12' WHERE count = '13';"
                            "DELETE FROM pulssid.published_rating WHERE n = 7");
-    assert_broken(db, "release 2 (2024-W37): " OTHER_DOCUMENT);
+    assert_broken(db, "release 2 (2024-W37): the document is not that of the published cells; line 19: "
+                      "rating 10,beta,mutual should not be there");
     fixture_pg_run(*state, "TRUNCATE pulssid.published_handoff, pulssid.published_rating");
-    assert_broken(db, "release 2 (2024-W37): " OTHER_DOCUMENT);
+    assert_broken(db, "release 2 (2024-W37): the document is not that of the published cells; line 11: it "
+                      "should end before \"\"");
     add_more_tables(*state, "2852");
-    assert_broken(db, "release 1 (2024-W36): " OTHER_DOCUMENT);
+    assert_broken(db, "release 1 (2024-W36): the document is not that of the published cells; line 15: it "
+                      "ends before \"\"");
 }
 
 /* Thresholds and days are part of the document, so that they cannot be changed later unseen. */
@@ -234,7 +239,8 @@ static void a_changed_threshold_is_found(void **state)
     add(db, 2852);
     add(db, 2853);
     fixture_pg_run(*state, "UPDATE pulssid.period SET k_customer = 9 WHERE period = 2853");
-    assert_broken(db, "release 2 (2024-W37): the document is not that of the published cells");
+    assert_broken(db, "release 2 (2024-W37): the document is not that of the published cells; line 7: "
+                      "\"k-customer 8\" instead of \"k-customer 9\"");
 }
 
 /* Three releases, each changed in one place; of several breaks the first is named. */
@@ -245,20 +251,27 @@ static void every_kind_of_tampering_is_named(void **state)
         const char *sentence;
     } trials[] = {
         {"UPDATE pulssid.release SET document = replace(document, ',61.50,', ',61.51,')",
-         "release 1 (2024-W36): the document does not have the stored SHA-256"},
+         "release 1 (2024-W36): the document does not have the stored SHA-256; line 14, cell beta,mood: mean "
+         "is \"61.51\" instead of \"61.50\""},
         {"UPDATE pulssid.release SET sha256 = sha256('') WHERE release > 1",
-         "release 2 (2024-W37): the document does not have the stored SHA-256"},
+         "release 2 (2024-W37): the document does not have the stored SHA-256; the document itself is that "
+         "of the published cells"},
         {"UPDATE pulssid.release SET previous = sha256('') WHERE release = 3",
-         "release 3 (2024-W38): previous is not the SHA-256 of the release before"},
+         "release 3 (2024-W38): previous is not the SHA-256 of the release before; the document itself is "
+         "that of the published cells"},
         {"UPDATE pulssid.published_cell SET mean = 61.51 WHERE mean = 61.50",
-         "release 1 (2024-W36): the document is not that of the published cells"},
+         "release 1 (2024-W36): the document is not that of the published cells; line 14, cell beta,mood: "
+         "mean is \"61.50\" instead of \"61.51\""},
         {"INSERT INTO pulssid.published_cell (team_id, period, dimension, state) VALUES (3, 2853, 'x', "
          "'no_data')",
-         "release 2 (2024-W37): the document is not that of the published cells"},
+         "release 2 (2024-W37): the document is not that of the published cells; line 10: cell 10,x is "
+         "missing"},
         {"DELETE FROM pulssid.published_cell WHERE period = 2853",
-         "release 2 (2024-W37): the document is not that of the published cells"},
+         "release 2 (2024-W37): the document is not that of the published cells; line 10: cell beta,mood "
+         "should not be there"},
         {"UPDATE pulssid.release SET document = replace(document, E'\n', E'\r\n') WHERE release = 2",
-         "release 2 (2024-W37): the document does not have the stored SHA-256"},
+         "release 2 (2024-W37): the document does not have the stored SHA-256; line 1: \"pulssid release "
+         "1?\" instead of \"pulssid release 1\""},
     };
     struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
     for (size_t i = 0; i < sizeof trials / sizeof *trials; i++) {
@@ -280,7 +293,8 @@ static void releases_in_another_order_are_found(void **state)
     fixture_pg_run(*state, "UPDATE pulssid.release SET release = 9 WHERE release = 2;"
                            "UPDATE pulssid.release SET release = 2 WHERE release = 3;"
                            "UPDATE pulssid.release SET release = 3 WHERE release = 9");
-    assert_broken(db, "release 2 (2024-W38): previous is not the SHA-256 of the release before");
+    assert_broken(db, "release 2 (2024-W38): previous is not the SHA-256 of the release before; line 2: "
+                      "\"release 3\" instead of \"release 2\"");
 }
 
 /* Also the last, of which no other release tells. */

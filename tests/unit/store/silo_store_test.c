@@ -9,12 +9,7 @@
 
 static int released(void **state)
 {
-    fixture_pg_clear(*state);
-    fixture_pg_run(*state,
-                   "INSERT INTO pulssid.period SELECT p, 'W' || p, '1970-01-05'::date + 7 * p, "
-                   "'1970-01-11'::date + 7 * p, 'published', 5, 5, false FROM generate_series(1, 9) p;"
-                   "INSERT INTO pulssid.release SELECT p, p, '', sha256(''), sha256('') FROM "
-                   "generate_series(1, 9) p");
+    store_trial_release(*state, 9);
     return 0;
 }
 

@@ -16,6 +16,21 @@ static inline int store_trial_clear(void **state)
     return 0;
 }
 
+/* Empties the database and releases so many periods, each numbered as its release: 1, 2, … */
+static inline void store_trial_release(const struct fixture_pg *fixture, int n)
+{
+    char sql[512];
+    int len = snprintf(sql, sizeof sql,
+                       "INSERT INTO pulssid.period SELECT p, 'W' || p, '1970-01-05'::date + 7 * p, "
+                       "'1970-01-11'::date + 7 * p, 'published', 5, 5, false FROM generate_series(1, %d) p;"
+                       "INSERT INTO pulssid.release SELECT p, p, '', sha256(''), sha256('') FROM "
+                       "generate_series(1, %d) p",
+                       n, n);
+    assert_in_range(len, 1, sizeof sql - 1);
+    fixture_pg_clear(fixture);
+    fixture_pg_run(fixture, sql);
+}
+
 /* The rows of a query, each as PostgreSQL writes a row, "(1,,x)", joined by spaces. */
 static inline void assert_stored(const struct fixture_pg *fixture, const char *query, const char *expected)
 {
