@@ -2,7 +2,7 @@
 /*
  * silo_simulation [times]: how often the analysis of silos flags a team that is none, and how often it finds
  * one that is, in organisations where that is known. Seeds are fixed. `times` makes that many times as many
- * runs. Fails where a rate leaves its bounds, by more than three standard errors of the runs made.
+ * runs. Fails where a rate, as it was counted, leaves its bounds: chance is given no room beyond them.
  */
 #include <math.h>
 #include <stdio.h>
@@ -13,7 +13,7 @@
 
 #define MAX_INDICES 200000
 
-/* What a scenario must do. Rates are per run (others) and per siloed team. */
+/* What a scenario must do, as it is counted. Rates are per run (others) and per siloed team. */
 struct scenario {
     const char *name;
     struct simulation_opts opts;
@@ -91,21 +91,14 @@ static double quantile(double *values, size_t n, double p)
     return n == 0 ? NAN : values[(size_t)(p * (double)(n - 1) + 0.5)];
 }
 
-/* Whether a rate over n may be one within the bounds. */
-static bool is_within(double rate, unsigned n, double least, double most)
-{
-    double wide = n == 0 ? 1.0 : 3.0 * sqrt(fmax(rate * (1.0 - rate), 1.0 / n) / n);
-    return rate >= least - wide && rate <= most + wide;
-}
-
 static bool judge(const struct scenario *s, struct counts *c)
 {
     double wrong = (double)c->false_runs / c->runs;
     double found = c->siloed == 0 ? NAN : (double)c->found / c->siloed;
     double median = quantile(c->siloed_index, c->n_siloed, 0.5);
-    bool right = is_within(wrong, c->runs, 0.0, s->most_false);
+    bool right = wrong <= s->most_false;
     if (c->siloed > 0) {
-        right = right && is_within(found, c->siloed, s->least_found, s->most_found);
+        right = right && found >= s->least_found && found <= s->most_found;
         right = right && median >= s->index[0] && median <= s->index[1];
     }
     printf("%-42s %5u  %6.4f  %6.3f  %4.0f %4.0f %4.0f  %5.1f %5.1f  %s\n", s->name, c->runs, wrong, found,
@@ -153,12 +146,12 @@ static bool run(const struct scenario *s, unsigned times, uint64_t seed)
 int main(int argc, char **argv)
 {
     static const struct scenario scenarios[] = {
-        {"no silo, two teams hand on 45 %", {.handing_on = TWO_BUSY, ALIKE}, false, 200, .01, 0, 0, {0}},
-        {"no silo, teams differ", {UNLIKE}, true, 200, .01, 0, 0, {0}},
-        {"two silos", {1.0, TWO_SILOS, USUAL, ALIKE}, false, 100, .002, .99, 1, {69, 81}},
-        {"two silos, teams differ", {1.0, TWO_SILOS, USUAL, UNLIKE}, true, 100, .002, .99, 1, {69, 81}},
-        {"two silos of half severity", {0.5, TWO_SILOS, USUAL, ALIKE}, false, 60, .002, .82, .95, {39, 49}},
-        {"two silos of 35 % severity", {0.35, TWO_SILOS, USUAL, ALIKE}, false, 60, .002, .13, .33, {28, 39}},
+        {"no silo, two teams hand on 45 %", {.handing_on = TWO_BUSY, ALIKE}, false, 200, .02, 0, 0, {0}},
+        {"no silo, teams differ", {UNLIKE}, true, 200, .02, 0, 0, {0}},
+        {"two silos", {1.0, TWO_SILOS, USUAL, ALIKE}, false, 100, .02, .95, 1, {69, 81}},
+        {"two silos, teams differ", {1.0, TWO_SILOS, USUAL, UNLIKE}, true, 100, .02, .95, 1, {69, 81}},
+        {"two silos of half severity", {0.5, TWO_SILOS, USUAL, ALIKE}, false, 60, .02, .80, 1, {39, 49}},
+        {"two silos of 35 % severity", {0.35, TWO_SILOS, USUAL, ALIKE}, false, 60, .02, .13, .33, {28, 39}},
     };
     unsigned times = argc > 1 ? (unsigned)strtoul(argv[1], NULL, 10) : 1;
     bool right = times > 0;
