@@ -68,10 +68,10 @@ static const struct phrase size_unknown = {{" Muutoksen suuruutta ei voi vielä 
                                             " How large the change is cannot be told yet.",
                                             " Hur stor förändringen är går inte att säga än."}};
 static const struct phrase label = {
-    {" Kuvailu, ei syy: luku ei kerro, mistä muutos johtuu, eikä se arvioi yhtäkään ihmistä.",
-     " A description, not a cause: the number does not say what is behind it, and it does not rate any "
-     "person.",
-     " En beskrivning, inte en orsak: talet säger inte vad som ligger bakom, och det bedömer ingen "
+    {" Kuvailu, ei selitys: luku ei kerro, mitä muutoksen takana on, eikä se arvioi yhtäkään ihmistä.",
+     " A description, not an explanation: the number does not say what is behind it, and it does not rate "
+     "any person.",
+     " En beskrivning, inte en förklaring: siffran säger inte vad som ligger bakom, och den bedömer ingen "
      "människa."}};
 
 struct filling {

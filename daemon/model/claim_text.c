@@ -6,12 +6,12 @@
 static const struct claim_text texts[] = {
     [CLAIM_LABEL] =
         {CLAIM_DESCRIPTION,
-         {{"Yhteys, ei syy-seuraussuhde. Luku kertoo, liikkuvatko asiat yhdessä. Se ei kerro, mikä "
-           "aiheuttaa mitä, eikä se arvioi yhtäkään ihmistä.",
-           "Association, not cause. The number says whether things move together; it does not say "
-           "what causes what and it does not rate any person.",
-           "Samband, inte orsak. Siffran säger om saker rör sig tillsammans. Den säger inte vad som "
-           "orsakar vad, och den bedömer ingen människa."}}},
+         {{"Yhteys, ei selitys. Luku kertoo, liikkuvatko asiat yhdessä. Se ei kerro miksi, eikä se arvioi "
+           "yhtäkään ihmistä.",
+           "Association, not an explanation. The number says whether things move together; it does not say "
+           "why, and it does not rate any person.",
+           "Samband, inte en förklaring. Siffran säger om saker rör sig tillsammans. Den säger inte varför, "
+           "och den bedömer ingen människa."}}},
     [CLAIM_NOT_OF_TEAMS] =
         {CLAIM_CANNOT_TELL,
          {{"Ei voi sanoa, liikkuvatko {x} ja {y} tiimeissä yhdessä: tiimin jäsenet eivät vastaa {x_of} "

@@ -158,10 +158,10 @@ static const struct notice_text texts[] = {
         "kunderna."),
     SENTENCE(
         ALWAYS,
-        "Jos asiakas on siirretty tiimiltä toiselle, myös siirtojen määrä tiimien välillä julkaistaan, mutta "
-        "lukuna vain, kun siirrettyjä asiakkaita on vähintään {k_customer}. Muuten kerrotaan vain, että "
+        "Jos asiakas on ohjattu tiimiltä toiselle, myös ohjausten määrä tiimien välillä julkaistaan, mutta "
+        "lukuna vain, kun ohjattuja asiakkaita on vähintään {k_customer}. Muuten kerrotaan vain, että "
         "heitä on alle {k_customer}, ehkä ei yhtään, tai ei kerrota mitään. Tiimistä, jonka asiakkaita "
-        "koskevia lukuja ei näytetä, ei kerrota siirtojakaan.",
+        "koskevia lukuja ei näytetä, ei kerrota ohjauksistakaan.",
         "If a customer was sent on from one team to another, the number of such handoffs between the two "
         "teams is published too, but as a number only when at least {k_customer} customers were sent on. "
         "Otherwise it is only said that they were fewer than {k_customer}, perhaps none, or nothing is said. "

@@ -17,7 +17,7 @@ static const struct phrase too_few = {{"{topic}: yhteydenottoja on liian vähän
 static const struct phrase endings[] = {
     [ENDING_OWNED] = {{"{topic}: {handed_on} % yhteydenotoista ohjattiin eteenpäin; {ended} % päättyi siinä "
                        "tiimissä, josta ne "
-                       "alkoivat tai joka päättää useimmat eteenpäin ohjatut.",
+                       "alkoivat tai joka saa päätökseen useimmat eteenpäin ohjatut.",
                        "{topic}: {handed_on} % of contacts were handed on; {ended} % ended with the team "
                        "where they began, or with "
                        "the one that ends most of those handed on.",
@@ -25,17 +25,19 @@ static const struct phrase endings[] = {
                        "team där de började eller "
                        "hos det som avslutar de flesta som skickas vidare."}},
     [ENDING_ORPHAN] =
-        {{"{topic}: aihe, jota mikään tiimi ei päätä. {handed_on} % yhteydenotoista ohjattiin eteenpäin, ja "
+        {{"{topic}: aihe, jota mikään tiimi ei saa päätökseen. {handed_on} % yhteydenotoista ohjattiin "
+          "eteenpäin, ja "
           "vain "
-          "{ended} % päättyi siinä tiimissä, josta ne alkoivat tai joka päättää useimmat eteenpäin ohjatut.",
+          "{ended} % päättyi siinä tiimissä, josta ne alkoivat tai joka saa päätökseen useimmat eteenpäin "
+          "ohjatut.",
           "{topic}: a topic that no team ends. {handed_on} % of contacts were handed on, and only {ended} % "
           "ended with "
           "the team where they began, or with the one that ends most of those handed on.",
           "{topic}: ett ämne som inget team avslutar. {handed_on} % av kontakterna skickades vidare, och "
           "bara {ended} % "
           "slutade hos det team där de började eller hos det som avslutar de flesta som skickas vidare."}},
-    [ENDING_UNDETERMINED] = {{"{topic}: {handed_on} % yhteydenotoista ohjattiin eteenpäin. Päättääkö jokin "
-                              "tiimi niistä useimmat, ei voi "
+    [ENDING_UNDETERMINED] = {{"{topic}: {handed_on} % yhteydenotoista ohjattiin eteenpäin. Saako jokin "
+                              "tiimi niistä useimmat päätökseen, ei voi "
                               "vielä sanoa.",
                               "{topic}: {handed_on} % of contacts were handed on. Whether a team ends most "
                               "of them cannot be told yet.",
@@ -60,14 +62,17 @@ static const struct phrase volumes[] = {
     [VOLUME_MORE_AND_WORSE] =
         {{"Määrä kasvaa ja laatu laskee: yhteydenottojen määrä muuttui ikkunan jälkipuoliskolla {volume} % "
           "ja "
-          "tyytyväisyys {quality} pistettä. Yhteys, ei syy.",
+          "tyytyväisyys {quality} pistettä. Yhteys, ei selitys.",
           "Volume rises while quality falls: in the newer half of the window contacts changed by {volume} %, "
           "and "
-          "satisfaction by {quality} points. Association, not cause.",
+          "satisfaction by {quality} points. Association, not an explanation.",
           "Volymen stiger medan kvaliteten sjunker: under fönstrets senare halva ändrades kontakterna med "
           "{volume} % "
-          "och nöjdheten med {quality} poäng. Samband, inte orsak."}},
+          "och nöjdheten med {quality} poäng. Samband, inte en förklaring."}},
 };
+
+static const struct phrase label = {
+    {" Kuvailu, ei selitys.", " A description, not an explanation.", " En beskrivning, inte en förklaring."}};
 
 void service_text_topic(const struct service_text_topic *f, enum language language, struct buffer *out)
 {
@@ -78,6 +83,9 @@ void service_text_topic(const struct service_text_topic *f, enum language langua
                                           {"ended", phrase_percent(f->ended, ended)}};
     const struct phrase *said = f->is_told ? &endings[f->ending] : &too_few;
     phrase_fill(said->in[language], values, sizeof values / sizeof values[0], out);
+    if (f->is_told) {
+        buffer_append_text(out, label.in[language]);
+    }
 }
 
 /* With its sign and the decimal mark of the language, as whole tenths; decimals: 0 or 1. */

@@ -32,12 +32,12 @@ static const struct phrase sentences[] = {
           "there is none.",
           "inga belägg för siloeffekt: index {index} av 100 (90 % intervall {lo} … {hi}). Det betyder inte "
           "att det inte finns någon."}},
-    [SILO_TEXT_FEW_FAMILIES] =
-        {{"siiloutumisesta ei voi sanoa. Tarvitaan luvut vähintään kolmelta neljästä osa-alueesta; niitä on "
-          "{families}.",
-          "siloing cannot be told. It takes figures in three of four respects; there are {families}.",
-          "siloeffekt går inte att säga något om. Det krävs tal i minst tre av fyra avseenden; det finns "
-          "{families}."}},
+    [SILO_TEXT_FEW_FAMILIES] = {{"siiloutumisesta ei voi sanoa mitään. Tarvitaan luvut vähintään kolmelta "
+                                 "neljästä osa-alueesta; niitä on {families}.",
+                                 "whether it is siloed cannot be told. It takes figures in three of four "
+                                 "respects; there are {families}.",
+                                 "siloeffekt går det inte att säga något om. Det krävs siffror i minst tre "
+                                 "av fyra avseenden; de finns i {families}."}},
 };
 
 static const struct phrase findings[] = {
@@ -49,9 +49,12 @@ static const struct phrase findings[] = {
           " Välbefinnandet är {wellbeing} poäng högre än i de andra teamen och kundnöjdheten {customers} "
           "poäng lägre."}},
     [SILO_TEXT_DECOUPLED] =
-        {{" Hyvinvoinnin ja asiakastyytyväisyyden yhteys, joka muilla tiimeillä on, puuttuu.",
-          " The link of wellbeing and customer satisfaction that the other teams have is missing.",
-          " Sambandet mellan välbefinnande och kundnöjdhet som de andra teamen har saknas."}},
+        {{" Sen hyvinvoinnin ja asiakastyytyväisyyden yhteys on heikompi kuin muista tiimeistä keskimäärin "
+          "löydetty yhteys.",
+          " Its link of wellbeing and customer satisfaction is weaker than the link found on average in the "
+          "other teams.",
+          " Dess samband mellan välbefinnande och kundnöjdhet är svagare än det samband som i genomsnitt har "
+          "hittats i de andra teamen."}},
     [SILO_TEXT_HANDED_ON] =
         {{" Se ohjaa asiakkaistaan {handed_on} % eteenpäin, {more} prosenttiyksikköä enemmän kuin muut.",
           " It hands {handed_on} % of its customers on, {more} percentage points more than the others.",
@@ -59,11 +62,14 @@ static const struct phrase findings[] = {
     [SILO_TEXT_UNSUPPORTED] =
         {{" Ohjauksista {unsupported} % menee tiimeille, joiden kanssa se ei tee yhteistyötä.",
           " {unsupported} % of its handoffs go to teams that it does not work with.",
-          " {unsupported} % av dess vidarekopplingar går till team som det inte samarbetar med."}},
+          " {unsupported} % av dess hänvisningar går till team som det inte samarbetar med."}},
     [SILO_TEXT_SELF] =
-        {{" Se arvioi yhteistyönsä {asymmetry} pistettä paremmaksi kuin muut tiimit sen arvioivat.",
-          " It thinks {asymmetry} points better of its collaboration than the other teams do.",
-          " Det bedömer sitt samarbete som {asymmetry} poäng bättre än de andra teamen gör."}},
+        {{" Muiden tiimien arvioihin verrattuna se arvioi oman yhteistyönsä {asymmetry} pistettä "
+          "myönteisemmin kuin tiimeillä on tapana.",
+          " Beside what the other teams say of it, its view of its own collaboration is {asymmetry} points "
+          "beyond what is usual among teams.",
+          " Jämfört med vad de andra teamen säger är dess bild av sitt eget samarbete {asymmetry} poäng "
+          "bättre än vad som är vanligt bland team."}},
     [SILO_TEXT_REACH] = {{" Muiden yksiköiden {dyads} tiimistä se tekee yhteistyötä {ties}:n kanssa.",
                           " Of {dyads} teams of other units it works with {ties}.",
                           " Av {dyads} team i andra enheter samarbetar det med {ties}."}},
@@ -86,14 +92,14 @@ static const struct phrase mostly_unsupported = {
      " Det skickar {handed_on} % av sina kunder vidare, mestadels till team som det inte samarbetar med."}};
 
 static const struct phrase whole_known = {
-    {"Koko organisaation indeksi {index} sadasta; merkkejä siiloutumisesta {flagged} tiimissä, {judged} "
+    {"Koko organisaation indeksi {index} sadasta; merkkejä siiloutumisesta {flagged} tiimissä {judged} "
      "arvioidusta.",
      "Index of the whole {index} of 100; signs of siloing in {flagged} of {judged} teams.",
      "Index för helheten {index} av 100; tecken på siloeffekt i {flagged} av {judged} team."}};
 static const struct phrase whole_unknown = {
-    {"Organisaation siiloutumisesta ei voi sanoa: lukuja on liian vähän.",
-     "Siloing of the whole cannot be told: there are too few figures.",
-     "Om siloeffekt i helheten går inget att säga: det finns för få tal."}};
+    {"Organisaation siiloutumisesta ei voi sanoa mitään: lukuja on liian vähän.",
+     "Whether the whole is siloed cannot be told: there are too few figures.",
+     "Om siloeffekt i helheten går inget att säga: det finns för få siffror."}};
 
 static const struct phrase readings[] = {
     [SILO_TEXT_NO_READING] = {{"", "", ""}},
@@ -125,17 +131,17 @@ static const struct phrase paths_untold = {
 static const struct phrase penalty_known = {
     {" Jokaisen lisäohjauksen mukana tyytyväisyys muuttuu {penalty} pistettä (95 %:n väli {lo} … {hi}).",
      " With each further handoff satisfaction changes by {penalty} points (95 % interval {lo} … {hi}).",
-     " Med varje ytterligare vidarekoppling ändras nöjdheten med {penalty} poäng (95 % intervall {lo} … "
+     " Med varje ytterligare hänvisning ändras nöjdheten med {penalty} poäng (95 % intervall {lo} … "
      "{hi})."}};
 static const struct phrase penalty_unknown = {
-    {" Lisäohjauksen yhteyttä tyytyväisyyteen ei voi vielä sanoa.",
+    {" Lisäohjauksen ja tyytyväisyyden yhteydestä ei voi vielä sanoa mitään.",
      " How satisfaction goes with handoffs cannot be told yet.",
-     " Hur nöjdheten följer vidarekopplingar går inte att säga än."}};
+     " Hur nöjdheten följer hänvisningar går inte att säga än."}};
 
 static const struct phrase label = {
-    {" Yhteys, ei syy: luku ei kerro, mikä aiheuttaa mitä, eikä se arvioi yhtäkään ihmistä.",
-     " Association, not cause: the number does not say what causes what, and it does not rate any person.",
-     " Samband, inte orsak: talet säger inte vad som orsakar vad, och det bedömer ingen människa."}};
+    {" Yhteys, ei selitys: luku ei kerro miksi, eikä se arvioi yhtäkään ihmistä.",
+     " Association, not an explanation: the number does not say why, and it does not rate any person.",
+     " Samband, inte en förklaring: siffran säger inte varför, och den bedömer ingen människa."}};
 
 /* What stands for a word in braces. */
 struct fact {

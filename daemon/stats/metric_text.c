@@ -82,11 +82,11 @@ static const struct phrase links[] = {
     [METRIC_LINK_UNKNOWN] = {{"", "", ""}},
     [METRIC_LINK_LINKED] =
         {{" Yhteys mittariin {customer}: r = {r} (väli {lo} … {hi}, {teams} tiimiä). Yhteys, ei "
-          "syy-seuraussuhde.",
+          "selitys.",
           " Association with {customer}: r = {r} (interval {lo} … {hi}, {teams} teams). "
-          "Association, not cause.",
+          "Association, not an explanation.",
           " Samband med {customer}: r = {r} (intervall {lo} … {hi}, {teams} team). "
-          "Samband, inte orsak."}},
+          "Samband, inte en förklaring."}},
     [METRIC_LINK_NONE] =
         {{" Yhteys mittariin {customer} on alle .10 suuntaan tai toiseen (90 prosentin väli {lo90} … "
           "{hi90}, {teams} tiimiä).",

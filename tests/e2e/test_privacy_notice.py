@@ -112,7 +112,7 @@ def test_the_numbers_of_the_configuration(new_service, name):
 
 # Of handoffs and ratings, with 8 employees and 12 customers.
 BETWEEN_TEAMS = {
-    "fi": ["kun siirrettyjä asiakkaita on vähintään 12.", "alle 12, ehkä ei yhtään", "arvioijia on vähintään 8.",
+    "fi": ["kun ohjattuja asiakkaita on vähintään 12.", "alle 12, ehkä ei yhtään", "arvioijia on vähintään 8.",
            "alle 8 työntekijää, ei julkaista arvioita"],
     "en": ["only when at least 12 customers were sent on", "fewer than 12, perhaps none", "at least 8 raters",
            "fewer than 8 employees, no ratings"],

@@ -81,11 +81,11 @@ static void each_alarm_is_a_row(void **state)
     assert_true(down->period == FIRST + 4 && down->alarm == -1 && down->change == FIRST + 2 &&
                 down->size == -3);
     assert_unknown(down->size_lo);
-    assert_string_equal(up->text_en,
-                        "wellbeing: higher than before, compared with the other teams, since about 2024-W40; "
-                        "first seen in 2024-W41. Change +10 points (95 % interval 0 … +19). A description, "
-                        "not a cause: the number does not say what is behind it, and it does not rate any "
-                        "person.");
+    assert_string_equal(
+        up->text_en, "wellbeing: higher than before, compared with the other teams, since about 2024-W40; "
+                     "first seen in 2024-W41. Change +10 points (95 % interval 0 … +19). A description, not "
+                     "an explanation: the number does not say what is behind it, and it does not rate any "
+                     "person.");
     assert_non_null(strstr(down->text_sv, "välbefinnande: lägre än förut"));
     assert_non_null(strstr(down->text_sv, "ungefär sedan 2024-W42; syntes först 2024-W44. Hur stor"));
     assert_non_null(strstr(down->text_fi, "hyvinvointi: laskenut"));

@@ -170,7 +170,7 @@ static void few_teams_are_told(void **state)
     assert_claim(&said, 0, "link", "cannot_tell", "teams with enough data 3, needed 6.");
     assert_null(find(&said, 0, "size"));
     assert_null(find(&said, 0, "corrected"));
-    assert_claim(&said, 0, "label", "description", "Association, not cause.");
+    assert_claim(&said, 0, "label", "description", "Association, not an explanation.");
 }
 
 /* By its interval, and where that covers 0 by the mismatch test. */

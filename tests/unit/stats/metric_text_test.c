@@ -110,9 +110,9 @@ static void links_are_graded(void **state)
     assert_string_equal(metric_text_link_grade(&r.link), "association");
     assert_true(says(&r, LANGUAGE_EN,
                      " Association with customer satisfaction: r = .23 (interval -.15 … .14, 11 teams). "
-                     "Association, not cause."));
-    assert_true(says(&r, LANGUAGE_FI, "Yhteys, ei syy-seuraussuhde."));
-    assert_true(says(&r, LANGUAGE_SV, "Samband, inte orsak."));
+                     "Association, not an explanation."));
+    assert_true(says(&r, LANGUAGE_FI, "Yhteys, ei selitys."));
+    assert_true(says(&r, LANGUAGE_SV, "Samband, inte en förklaring."));
     r.link.verdict = METRIC_LINK_NONE;
     assert_string_equal(metric_text_link_grade(&r.link), "description");
     assert_true(says(&r, LANGUAGE_EN,

@@ -117,8 +117,9 @@ static void reasons_by_indicator(void **state)
     assert_string_equal(row->c2_reason, "few_handoffs");
     assert_string_equal(row->d1_reason, "few_ratings");
     assert_true(isnan(row->community));
-    assert_string_equal(row->text_en,
-                        "siloing cannot be told. It takes figures in three of four respects; there are 4.");
+    assert_string_equal(
+        row->text_en,
+        "whether it is siloed cannot be told. It takes figures in three of four respects; there are 4.");
     assert_null(rows->teams[1].reason);
     assert_null(rows->teams[1].a1_reason);
 }
@@ -175,8 +176,8 @@ static void the_whole(void **state)
     assert_true(row->communities == (double)n->communities.count && row->communities_teams == TEAMS);
     assert_string_equal(row->text_en,
                         "Index of the whole 14 of 100; signs of siloing in 2 of 12 teams. Units work mostly "
-                        "with themselves, and customers stay inside them too. Association, not cause: the "
-                        "number does not say what causes what, and it does not rate any person.");
+                        "with themselves, and customers stay inside them too. Association, not an "
+                        "explanation: the number does not say why, and it does not rate any person.");
 }
 
 static void what_is_lacking_is_unknown(void **state)
@@ -197,7 +198,7 @@ static void what_is_lacking_is_unknown(void **state)
     assert_true(isnan(rows->silo.ties.arrangements) && isnan(rows->silo.ties.exact) &&
                 rows->silo.tested == 0);
     BEGINS(rows->silo.text_en,
-           "Siloing of the whole cannot be told: there are too few figures. Units work mostly with "
+           "Whether the whole is siloed cannot be told: there are too few figures. Units work mostly with "
            "themselves, yet customers go from one to another");
 }
 

@@ -82,7 +82,7 @@ static void finds_the_team_that_is_one(void **state)
     assert_rows(
         state,
         "report.silos WHERE team = 'T05' AND text_en LIKE 'T05, signs of siloing%It hands 49 % of its "
-        "customers on, mostly to teams that it does not work with.%Association, not cause%'",
+        "customers on, mostly to teams that it does not work with.%Association, not an explanation%'",
         1);
     assert_rows(
         state,
