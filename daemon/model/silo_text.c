@@ -25,6 +25,21 @@ static const struct phrase sentences[] = {
           "interval {lo} … {hi}).",
           "tecken på siloeffekt i minst två av fyra avseenden, i två test i rad: index {index} av 100 (90 % "
           "intervall {lo} … {hi})."}},
+    [SILO_TEXT_FLAGGED_BEFORE] =
+        {{"merkkejä siiloutumisesta vähintään kahdella neljästä osa-alueesta viimeisimmässä testissä, mutta "
+          "ei tässä analyysissä: indeksi {index} sadasta (90 %:n väli {lo} … {hi}).",
+          "signs of siloing in two of four respects or more in the last test, but not in this analysis: "
+          "index {index} of 100 (90 % interval {lo} … {hi}).",
+          "tecken på siloeffekt i minst två av fyra avseenden i det senaste testet, men inte i den här "
+          "analysen: index {index} av 100 (90 % intervall {lo} … {hi})."}},
+    [SILO_TEXT_CONFIRMED_BEFORE] =
+        {{"merkkejä siiloutumisesta vähintään kahdella neljästä osa-alueesta kahdessa peräkkäisessä "
+          "testissä, joita myöhempi ei ole kumonnut, mutta ei tässä analyysissä: indeksi {index} sadasta (90 "
+          "%:n väli {lo} … {hi}).",
+          "signs of siloing in two of four respects or more in two tests in a row that no later one has "
+          "cleared, but not in this analysis: index {index} of 100 (90 % interval {lo} … {hi}).",
+          "tecken på siloeffekt i minst två av fyra avseenden i två test i rad som inget senare har upphävt, "
+          "men inte i den här analysen: index {index} av 100 (90 % intervall {lo} … {hi})."}},
     [SILO_TEXT_NO_EVIDENCE] =
         {{"ei näyttöä siiloutumisesta: indeksi {index} sadasta (90 %:n väli {lo} … {hi}). Se ei tarkoita, "
           "ettei siiloja olisi.",
@@ -39,6 +54,11 @@ static const struct phrase sentences[] = {
                                  "siloeffekt går det inte att säga något om. Det krävs siffror i minst tre "
                                  "av fyra avseenden; de finns i {families}."}},
 };
+
+static const struct phrase few_and_standing = {
+    {" Aiemmissa testeissä merkkejä oli; se on voimassa seuraavaan testiin asti.",
+     " Earlier tests found signs, which stand until the next.",
+     " Tidigare test fann tecken, som gäller till nästa test."}};
 
 static const struct phrase findings[] = {
     [SILO_TEXT_INWARD] =
@@ -96,6 +116,10 @@ static const struct phrase whole_known = {
      "arvioidusta.",
      "Index of the whole {index} of 100; signs of siloing in {flagged} of {judged} teams.",
      "Index för helheten {index} av 100; tecken på siloeffekt i {flagged} av {judged} team."}};
+static const struct phrase whole_standing = {
+    {" Lisäksi {standing} tiimissä merkit ovat vain aiemmista testeistä.",
+     " In {standing} more the signs are of earlier tests alone.",
+     " I ytterligare {standing} team kommer tecknen bara från tidigare test."}};
 static const struct phrase whole_unknown = {
     {"Organisaation siiloutumisesta ei voi sanoa mitään: lukuja on liian vähän.",
      "Whether the whole is siloed cannot be told: there are too few figures.",
@@ -209,18 +233,27 @@ void silo_text(const struct silo_text_facts *f, enum language language, struct b
                  out);
         }
     }
-    if (f->kind != SILO_TEXT_FEW_FAMILIES) {
+    if (f->kind == SILO_TEXT_FEW_FAMILIES && f->stands) {
+        buffer_append_text(out, few_and_standing.in[language]);
+    }
+    if (f->kind != SILO_TEXT_FEW_FAMILIES || f->stands) {
         buffer_append_text(out, label.in[language]);
     }
 }
 
 void silo_text_whole(const struct silo_text_whole *f, enum language language, struct buffer *out)
 {
-    const struct fact all[] = {{"index", f->index, 0}, {"flagged", f->flagged, 0}, {"judged", f->judged, 0}};
+    const struct fact all[] = {{"index", f->index, 0},
+                               {"flagged", f->flagged, 0},
+                               {"judged", f->judged, 0},
+                               {"standing", f->standing, 0}};
     const struct facts facts = {all, LEN(all)};
     fill(f->is_known ? &whole_known : &whole_unknown, language, &facts, out);
+    if (f->standing > 0) {
+        fill(&whole_standing, language, &facts, out);
+    }
     fill(&readings[f->reading], language, &facts, out);
-    if (f->is_known || f->reading != SILO_TEXT_NO_READING) {
+    if (f->is_known || f->standing > 0 || f->reading != SILO_TEXT_NO_READING) {
         buffer_append_text(out, label.in[language]);
     }
 }

@@ -13,10 +13,12 @@
 #include "language.h"
 
 enum silo_text_kind {
-    SILO_TEXT_FLAGGED,     /* in this analysis alone */
-    SILO_TEXT_CONFIRMED,   /* in two formal tests in a row, or not cleared since */
-    SILO_TEXT_NO_EVIDENCE, /* there is an index, and no flag */
-    SILO_TEXT_FEW_FAMILIES /* too few figures for an index */
+    SILO_TEXT_FLAGGED,          /* in this analysis alone */
+    SILO_TEXT_CONFIRMED,        /* in two formal tests in a row, and in this analysis */
+    SILO_TEXT_FLAGGED_BEFORE,   /* in the last formal test, not in this analysis */
+    SILO_TEXT_CONFIRMED_BEFORE, /* in two formal tests in a row and not cleared since; not in this analysis */
+    SILO_TEXT_NO_EVIDENCE,      /* there is an index, no flag, and nothing that stands from before */
+    SILO_TEXT_FEW_FAMILIES      /* too few figures for an index */
 };
 
 /* What else is said of a team with a flag, each by itself. */
@@ -37,6 +39,7 @@ struct silo_text_facts {
     int lo;
     int hi;
     int families;
+    bool stands; /* FEW_FAMILIES: what formal tests found before */
     bool found[SILO_TEXT_FINDINGS];
     /* Points above the other teams (below: their size), percent, and numbers of teams; those of what was
      * found are looked at. */
@@ -67,8 +70,9 @@ enum silo_text_reading {
 struct silo_text_whole {
     bool is_known; /* the index */
     int index;
-    int flagged;
+    int flagged; /* in this analysis */
     int judged;
+    int standing; /* teams without a flag in this analysis, of which formal tests found signs before */
     enum silo_text_reading reading;
 };
 void silo_text_whole(const struct silo_text_whole *facts, enum language language, struct buffer *out);

@@ -140,10 +140,16 @@ static enum silo_text_kind kind_of(const struct silo_team *team, enum evidence e
     if (team->index.lack != LACK_NOTHING) {
         return SILO_TEXT_FEW_FAMILIES;
     }
-    if (evidence == EVIDENCE_CONFIRMED) {
-        return SILO_TEXT_CONFIRMED;
+    bool flagged = team->q <= EVIDENCE_Q;
+    switch (evidence) {
+    case EVIDENCE_NONE:
+        return flagged ? SILO_TEXT_FLAGGED : SILO_TEXT_NO_EVIDENCE;
+    case EVIDENCE_PRELIMINARY:
+        return flagged ? SILO_TEXT_FLAGGED : SILO_TEXT_FLAGGED_BEFORE;
+    case EVIDENCE_CONFIRMED:
+        return flagged ? SILO_TEXT_CONFIRMED : SILO_TEXT_CONFIRMED_BEFORE;
     }
-    return team->q <= EVIDENCE_Q ? SILO_TEXT_FLAGGED : SILO_TEXT_NO_EVIDENCE;
+    return SILO_TEXT_NO_EVIDENCE;
 }
 
 static void add_words(struct writing *w, size_t i, struct silo_team_row *row)
@@ -153,10 +159,11 @@ static void add_words(struct writing *w, size_t i, struct silo_team_row *row)
                                     .index = whole(team->index.index),
                                     .lo = whole(team->index.lo),
                                     .hi = whole(team->index.hi),
-                                    .families = (int)team->index.families};
+                                    .families = (int)team->index.families,
+                                    .stands = w->subject->evidence[i] != EVIDENCE_NONE};
     const char **texts[LANGUAGE_COUNT] = {
         [LANGUAGE_FI] = &row->text_fi, [LANGUAGE_EN] = &row->text_en, [LANGUAGE_SV] = &row->text_sv};
-    if (facts.kind == SILO_TEXT_FLAGGED || facts.kind == SILO_TEXT_CONFIRMED) {
+    if (facts.kind < SILO_TEXT_NO_EVIDENCE) {
         find(w, i, &facts);
     }
     for (enum language language = 0; language < LANGUAGE_COUNT; language++) {
@@ -229,6 +236,17 @@ static enum silo_text_reading reading_of(enum silo_reading reading)
     return SILO_TEXT_NO_READING;
 }
 
+/* Teams of which formal tests found signs that this analysis does not show. */
+static int count_standing(const struct silo_subject *subject)
+{
+    int standing = 0;
+    for (size_t i = 0; i < subject->analysis->teams; i++) {
+        bool flagged = subject->analysis->team[i].q <= EVIDENCE_Q;
+        standing += subject->evidence[i] != EVIDENCE_NONE && !flagged;
+    }
+    return standing;
+}
+
 static void add_whole_words(struct writing *w)
 {
     const struct silo_analysis *a = w->subject->analysis;
@@ -237,6 +255,7 @@ static void add_whole_words(struct writing *w)
                                           .index = whole(a->organisation.index),
                                           .flagged = (int)a->organisation.flagged,
                                           .judged = (int)a->organisation.teams,
+                                          .standing = count_standing(w->subject),
                                           .reading = reading_of(a->networks.reading)};
     const char **texts[LANGUAGE_COUNT] = {
         [LANGUAGE_FI] = &row->text_fi, [LANGUAGE_EN] = &row->text_en, [LANGUAGE_SV] = &row->text_sv};

@@ -279,7 +279,7 @@ def test_silos(analyst):
         assert row[f"text_{language}"].startswith("T05, ") and says in row[f"text_{language}"]
     for row in rows.values():
         assert not {"handoffs", "unsupported_handoffs", "handed_on", "received_se"} & set(row)
-        assert ("no evidence of siloing" in row["text_en"]) == (row["flag"] is False) and "not an explanation" in row["text_en"]
+        assert ("no evidence of siloing" in row["text_en"]) == (row["flag"] is False and row["evidence"] == "none") and "not an explanation" in row["text_en"]
     whole = document["organisation"]
     assert (whole["index"], whole["teams"], whole["flagged"], whole["reading"]) == (14, 12, 2, "closed_shops")
     assert (whole["handoffs_ei"], whole["ties_total"], whole["ties_ei"], whole["unsupported"]) == (0.29, 44, 0.5, 0.31)

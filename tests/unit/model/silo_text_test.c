@@ -96,13 +96,40 @@ static void no_evidence_is_not_none(void **state)
         "whether it is siloed cannot be told. It takes figures in three of four respects; there are 2.");
 }
 
+/* Between tests a team may have signs that this analysis does not show, and the other way round. */
+static void what_stands_from_before(void **state)
+{
+    (void)state;
+    struct silo_text_facts facts = {
+        .kind = SILO_TEXT_FLAGGED_BEFORE, .index = 30, .lo = 20, .hi = 41, .families = 4};
+    assert_text(silo_text, &facts, LANGUAGE_EN,
+                "signs of siloing in two of four respects or more in the last test, but not in this "
+                "analysis: index 30 of 100 (90 % interval 20 … 41)." EN_LABEL);
+    facts.kind = SILO_TEXT_CONFIRMED_BEFORE;
+    assert_text(silo_text, &facts, LANGUAGE_FI,
+                "merkkejä siiloutumisesta vähintään kahdella neljästä osa-alueesta kahdessa peräkkäisessä "
+                "testissä, joita myöhempi ei ole kumonnut, mutta ei tässä analyysissä: indeksi 30 sadasta "
+                "(90 %:n väli 20 … 41)." FI_LABEL);
+    facts.kind = SILO_TEXT_FEW_FAMILIES;
+    facts.stands = true;
+    assert_text(silo_text, &facts, LANGUAGE_SV,
+                "siloeffekt går det inte att säga något om. Det krävs siffror i minst tre av fyra avseenden; "
+                "de finns i 4. Tidigare test fann tecken, som gäller till nästa test." SV_LABEL);
+}
+
 static void the_whole(void **state)
 {
     (void)state;
-    struct silo_text_whole facts = {true, 14, 2, 12, SILO_TEXT_CLOSED_SHOPS};
+    struct silo_text_whole facts = {true, 14, 2, 12, 0, SILO_TEXT_CLOSED_SHOPS};
     assert_text(silo_text_whole, &facts, LANGUAGE_EN,
                 "Index of the whole 14 of 100; signs of siloing in 2 of 12 teams. Units work mostly with "
                 "themselves, and customers stay inside them too." EN_LABEL);
+    facts.standing = 1;
+    facts.flagged = 0;
+    facts.reading = SILO_TEXT_NO_READING;
+    assert_text(silo_text_whole, &facts, LANGUAGE_EN,
+                "Index of the whole 14 of 100; signs of siloing in 0 of 12 teams. In 1 more the signs are of "
+                "earlier tests alone." EN_LABEL);
     facts = (struct silo_text_whole){.is_known = false};
     assert_text(silo_text_whole, &facts, LANGUAGE_FI,
                 "Organisaation siiloutumisesta ei voi sanoa mitään: lukuja on liian vähän.");
@@ -143,12 +170,13 @@ static void no_cause_and_nothing_open(void **state)
     }
     for (enum language language = 0; language < LANGUAGE_COUNT; language++) {
         struct buffer out CLEANUP(buffer_free) = {0};
+        facts.stands = true;
         for (facts.kind = SILO_TEXT_FLAGGED; facts.kind <= SILO_TEXT_FEW_FAMILIES; facts.kind++) {
             facts.unsupported = 100 - facts.unsupported; /* most, and not most */
             silo_text(&facts, language, &out);
         }
         for (enum silo_text_reading r = SILO_TEXT_NO_READING; r <= SILO_TEXT_SPECIALISED; r++) {
-            struct silo_text_whole whole = {r != SILO_TEXT_SPECIALISED, 1, 1, 1, r};
+            struct silo_text_whole whole = {r != SILO_TEXT_SPECIALISED, 1, 1, 1, 1, r};
             silo_text_whole(&whole, language, &out);
         }
         for (unsigned what = 0; what < 4; what++) {
@@ -168,6 +196,7 @@ int main(void)
         cmocka_unit_test(a_flag_in_three_languages),
         cmocka_unit_test(each_finding_by_itself),
         cmocka_unit_test(no_evidence_is_not_none),
+        cmocka_unit_test(what_stands_from_before),
         cmocka_unit_test(the_whole),
         cmocka_unit_test(the_paths),
         cmocka_unit_test(no_cause_and_nothing_open),

@@ -135,6 +135,7 @@ static void sentences_by_state(void **state)
     trial.evidence[8] = EVIDENCE_CONFIRMED;
     trial.evidence[0] = EVIDENCE_CONFIRMED; /* q is above .05 now, not above .20 */
     trial.analysis->team[0].q = 0.1;
+    trial.evidence[2] = EVIDENCE_PRELIMINARY; /* found by the last test, and q is above .05 now */
     CLEANUP(silo_rows_free) struct silo_rows *rows = rows_of(&trial, false);
     BEGINS(rows->teams[4].text_en,
            "signs of siloing in two of four respects or more, in this analysis: index 73 of 100");
@@ -144,7 +145,14 @@ static void sentences_by_state(void **state)
     assert_non_null(strstr(rows->teams[4].text_sv, "Det skickar 45 % av sina kunder vidare, mestadels"));
     BEGINS(rows->teams[8].text_en,
            "signs of siloing in two of four respects or more, in two tests in a row: index 74");
-    BEGINS(rows->teams[0].text_en, "signs of siloing in two of four respects or more, in two tests");
+    BEGINS(rows->teams[0].text_en, "signs of siloing in two of four respects or more in two tests in a row "
+                                   "that no later one has cleared, but not in this analysis");
+    BEGINS(rows->teams[2].text_en,
+           "signs of siloing in two of four respects or more in the last test, but not in this analysis");
+    assert_true(rows->silo.flagged == 2);
+    assert_non_null(
+        strstr(rows->silo.text_en,
+               "signs of siloing in 2 of 12 teams. In 2 more the signs are of earlier tests alone."));
     BEGINS(rows->teams[1].text_en, "no evidence of siloing: index 3 of 100 (90 % interval 0 … 12)");
     assert_string_equal(rows->teams[4].evidence, "preliminary");
     assert_string_equal(rows->teams[8].evidence, "confirmed");

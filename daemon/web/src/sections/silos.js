@@ -58,7 +58,9 @@ function indexTable(ctx, rows) {
 }
 
 export function flagText(ctx, row) {
-  return row.flag === null ? ctx.t("silos.untold") : ctx.t(row.flag ? "silos.flagged" : "silos.no_evidence");
+  if (row.flag === null) return ctx.t("silos.untold");
+  if (row.flag) return ctx.t("silos.flagged");
+  return ctx.t(row.evidence === "none" ? "silos.no_evidence" : "silos.flagged_before");
 }
 
 function indexChart(ctx, {judged, flagged, untold}) {

@@ -211,6 +211,7 @@ export const en = {
   "silos.short.d": "D adds",
   "silos.adds": "Its family adds",
   "silos.flagged": "signs of siloing",
+  "silos.flagged_before": "signs in earlier tests, not now",
   "silos.no_evidence": "no evidence of siloing",
   "silos.untold": "cannot be told",
   "silos.summary": "{n} team with an index. Signs of siloing (diamond): {teams}. Thin lines are 90 % intervals.|{n} teams with an index. Signs of siloing (diamond): {teams}. Thin lines are 90 % intervals.",

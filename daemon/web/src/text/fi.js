@@ -211,6 +211,7 @@ export const fi = {
   "silos.short.d": "D lisää",
   "silos.adds": "Osa-alue lisää",
   "silos.flagged": "merkkejä siiloutumisesta",
+  "silos.flagged_before": "merkkejä aiemmissa testeissä, ei nyt",
   "silos.no_evidence": "ei näyttöä siiloutumisesta",
   "silos.untold": "ei voi sanoa",
   "silos.summary": "Indeksi {n} tiimillä. Merkkejä siiloutumisesta (vinoneliö): {teams}. Ohuet viivat ovat 90 %:n välejä.|Indeksi {n} tiimillä. Merkkejä siiloutumisesta (vinoneliö): {teams}. Ohuet viivat ovat 90 %:n välejä.",

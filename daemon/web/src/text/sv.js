@@ -211,6 +211,7 @@ export const sv = {
   "silos.short.d": "D lägger till",
   "silos.adds": "Familjen lägger till",
   "silos.flagged": "tecken på siloeffekt",
+  "silos.flagged_before": "tecken i tidigare test, inte nu",
   "silos.no_evidence": "inga belägg för siloeffekt",
   "silos.untold": "går inte att säga",
   "silos.summary": "{n} team med index. Tecken på siloeffekt (romb): {teams}. Tunna linjer är 90 %-intervall.|{n} team med index. Tecken på siloeffekt (romb): {teams}. Tunna linjer är 90 %-intervall.",
