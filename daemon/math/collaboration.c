@@ -77,9 +77,11 @@ struct collaboration_dyads collaboration_dyads(const struct collaboration *c, co
 {
     struct collaboration_dyads dyads = {0};
     for (size_t other = 0; other < c->teams; other++) {
+        bool inside = unit[team] == unit[other];
         double mutual = other == team ? NAN : collaboration_mutual(c, team, other);
+        dyads.unit_mates += other != team && inside;
+        dyads.outsiders += !inside;
         if (!isnan(mutual)) {
-            bool inside = unit[team] == unit[other];
             dyads.internal += inside;
             dyads.external += !inside;
             dyads.internal_ties += inside && mutual >= threshold;
@@ -97,8 +99,8 @@ struct collaboration_inwardness collaboration_inwardness(const struct collaborat
     }
     double p = 1.0;
     if (dyads->internal_ties > 0) {
-        p = gsl_cdf_hypergeometric_Q((unsigned)(dyads->internal_ties - 1), (unsigned)dyads->internal,
-                                     (unsigned)dyads->external, (unsigned)ties);
+        p = gsl_cdf_hypergeometric_Q((unsigned)(dyads->internal_ties - 1), (unsigned)dyads->unit_mates,
+                                     (unsigned)dyads->outsiders, (unsigned)ties);
     }
     double ei = (double)(dyads->external_ties - dyads->internal_ties) / (double)ties;
     return (struct collaboration_inwardness){LACK_NOTHING, ei, p};
@@ -109,11 +111,12 @@ struct collaboration_support collaboration_support(const struct collaboration *c
 {
     struct collaboration_support support = {0};
     for (size_t to = 0; to < c->teams; to++) {
-        double mutual = to == team ? NAN : collaboration_mutual(c, team, to);
-        if (!isnan(mutual)) {
+        if (to != team) {
+            double mutual = collaboration_mutual(c, team, to);
             int64_t handoffs = (int64_t)flow[team * c->teams + to];
             support.handoffs += handoffs;
-            support.unsupported += mutual < threshold ? handoffs : 0;
+            support.rated += isnan(mutual) ? 0 : handoffs;
+            support.unsupported += mutual < threshold ? handoffs : 0; /* not where it is unknown */
         }
     }
     return support;

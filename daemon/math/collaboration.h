@@ -50,19 +50,22 @@ struct collaboration_received {
 struct collaboration_received collaboration_received(const struct collaboration *c, size_t rated,
                                                      size_t min_raters);
 
-/* A team's dyads and the ties among them, with teams of its own unit and of others. */
+/* A team's dyads and the ties among them, with teams of its own unit and of others; and how many teams there
+ * are, rated or not. */
 struct collaboration_dyads {
     int64_t internal;
     int64_t external;
     int64_t internal_ties;
     int64_t external_ties;
+    int64_t unit_mates;
+    int64_t outsiders;
 };
 /* unit[teams] */
 struct collaboration_dyads collaboration_dyads(const struct collaboration *c, const int32_t *unit,
                                                size_t team, double threshold);
 
 /* A team's E-I index over its ties, and how likely as many of them would be inside its unit, were they spread
- * over its dyads by chance (hypergeometric). */
+ * over all other teams by chance (hypergeometric, statistics.md 5.2). */
 struct collaboration_inwardness {
     enum lack lack; /* NOTHING; TIES: it has none. Then both NAN */
     double ei;
@@ -70,10 +73,11 @@ struct collaboration_inwardness {
 };
 struct collaboration_inwardness collaboration_inwardness(const struct collaboration_dyads *dyads);
 
-/* A team's handoffs to teams with which it has a dyad, and how many of them are not supported: the mutual
- * collaboration is below the threshold. */
+/* All of a team's handoffs, those to teams with which it has a dyad, and how many of these are not supported:
+ * the mutual collaboration is below the threshold. */
 struct collaboration_support {
     int64_t handoffs;
+    int64_t rated;
     int64_t unsupported;
 };
 /* flow[from * teams + to]: whole numbers */

@@ -66,8 +66,11 @@ struct indicator indicator_unsupported(const struct collaboration_support *own,
                                        const struct collaboration_support *others, int64_t least,
                                        struct indicator_scale scale)
 {
-    if (own->handoffs < least || others->handoffs < least || own->handoffs < 1 || others->handoffs < 1) {
+    if (own->handoffs < least || own->handoffs < 1 || others->handoffs < 1) {
         return indicator_lacking(LACK_HANDOFFS);
+    }
+    if (own->rated < 1 || others->rated < 1) {
+        return indicator_lacking(LACK_RATINGS);
     }
     double handoffs = (double)own->handoffs;
     double share = (double)own->unsupported / handoffs;

@@ -50,8 +50,9 @@ struct indicator indicator_decoupled(const struct indicator_link *link, double a
 /* B1: a share higher than the others'. */
 struct indicator indicator_above(const struct difference *difference, struct indicator_scale scale);
 
-/* B2: a share of handoffs, held against the pooled share of the others (binomial). HANDOFFS where the team or
- * the others have fewer than `least`. */
+/* B2: a share of all handoffs, held against the pooled share of the others (binomial). HANDOFFS where the
+ * team has fewer than `least`, or the others have none; RATINGS where of none of the team's, or of the
+ * others', is it known whether they are supported: then 0 unsupported ones would say nothing. */
 struct indicator indicator_unsupported(const struct collaboration_support *own,
                                        const struct collaboration_support *others, int64_t least,
                                        struct indicator_scale scale);

@@ -132,6 +132,7 @@ static struct totals look_at_network(struct silo_analysis *a, const struct silo_
         team->inwardness = collaboration_inwardness(&team->dyads);
         team->received = collaboration_received(&c, i, opts->min_raters);
         all.support.handoffs += team->support.handoffs;
+        all.support.rated += team->support.rated;
         all.support.unsupported += team->support.unsupported;
         all.external += team->dyads.external;
         all.external_ties += team->dyads.external_ties;
@@ -159,6 +160,7 @@ static struct indicator_others others_received(const struct totals *all,
 static void indicate_network(struct silo_team *team, const struct totals *all, const struct silo_opts *opts)
 {
     struct collaboration_support others = {all->support.handoffs - team->support.handoffs,
+                                           all->support.rated - team->support.rated,
                                            all->support.unsupported - team->support.unsupported};
     struct indicator_scale unsupported = {opts->margin_unsupported, opts->anchor[INDICATOR_B2]};
     struct indicator_scale asymmetry = {opts->margin[SILO_COLLABORATION], opts->anchor[INDICATOR_C1]};
@@ -224,7 +226,7 @@ static struct silo_organisation sum_up(const struct silo_analysis *a, const doub
         o.lack = people > 0.0 ? LACK_NOTHING : LACK_HEADCOUNT;
         o.index = people > 0.0 ? sum / people : NAN;
     }
-    if (all->support.handoffs > 0) {
+    if (all->support.rated > 0) {
         o.unsupported = (double)all->support.unsupported / (double)all->support.handoffs;
     }
     return o;

@@ -70,7 +70,7 @@ struct silo_organisation {
     size_t teams;       /* with an index */
     size_t flagged;     /* of them, q <= EVIDENCE_Q in this analysis alone; see evidence.h */
     double index;       /* mean of the teams' by headcount */
-    double unsupported; /* share of handoffs between teams with a dyad; NAN without any */
+    double unsupported; /* share of all handoffs; NAN where none is between teams with a dyad */
 };
 
 struct silo_analysis {

@@ -467,7 +467,12 @@ def test_bounces(published):
     for step in range(3):
         mismatches.check(f"bounce {step}", expected["dist_handoffs"][str(step)], got[f"contacts_{step}"])
     mismatches.check("bounce 3", sum(n for h, n in expected["dist_handoffs"].items() if int(h) > 2), got["contacts_3"])
-    mismatches.finish(at_least=14)
+    visits = dict(published.database.query("SELECT t.code, sum(v.n) FROM pulssid.visit v JOIN pulssid.team t ON t.id = v.team_id GROUP BY 1"))
+    out = {row["team"]: row["handoffs"] for row in report(published, "silos")["rows"]}
+    for i, team in enumerate(expected["team"]["team"]):
+        mismatches.check(f"bounce {team} visits", expected["team"]["visits"][i], int(visits[team]))
+        mismatches.check(f"bounce {team} out", expected["team"]["out"][i], out[team])
+    mismatches.finish(at_least=14 + 2 * 12)
 
 
 def satisfaction_by_handoffs():

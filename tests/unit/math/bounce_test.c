@@ -37,9 +37,12 @@ static void count(const struct sample_contact *contact, void *context)
     }
 }
 
-static int compare_share(const char *what, struct share got, const char *from)
+/* The standard error that is expected follows from the share and the number of contacts that we have. */
+static int compare_share(const char *what, struct share got, int64_t contacts, const char *from)
 {
+    double se = sqrt(got.p * (1 - got.p) / (double)contacts);
     return differs(what, 0, got.p, json_number(from, "p", 0)) +
+           differs(what, 3, se, json_number(from, "se", 0)) +
            differs(what, 1, got.lo, json_number(from, "lo", 0)) +
            differs(what, 2, got.hi, json_number(from, "hi", 0));
 }
@@ -64,11 +67,12 @@ static void the_sample_organisation_matches(void **state)
     assert_int_equal(bounce.lack, LACK_NOTHING);
     assert_int_equal(bounce.contacts, json_number(json, "cases", 0));
     assert_int_equal(bounce.contacts - bounce.step[0].contacts, json_number(json, "bounced", 0));
-    int mismatches = compare_share("rate", bounce.bounced, json_value(json, "rate")) +
-                     compare_share("pingpong", bounce.ping_pong, json_value(json, "pingpong")) +
-                     differs("teams", 0, bounce.teams.mean, json_number(json, "mean_teams", 0)) +
-                     differs("teams", 1, bounce.teams.lo, json_number(json, "mean_teams_ci", 0)) +
-                     differs("teams", 2, bounce.teams.hi, json_number(json, "mean_teams_ci", 1));
+    int mismatches =
+        compare_share("rate", bounce.bounced, bounce.contacts, json_value(json, "rate")) +
+        compare_share("pingpong", bounce.ping_pong, bounce.contacts, json_value(json, "pingpong")) +
+        differs("teams", 0, bounce.teams.mean, json_number(json, "mean_teams", 0)) +
+        differs("teams", 1, bounce.teams.lo, json_number(json, "mean_teams_ci", 0)) +
+        differs("teams", 2, bounce.teams.hi, json_number(json, "mean_teams_ci", 1));
     const char *by = json_value(json, "csat_by_handoffs");
     for (size_t step = 0; step < BOUNCE_STEPS; step++) {
         char key[2] = {(char)('0' + step), '\0'};

@@ -147,7 +147,12 @@ static void unsupported_handoffs_match(void **state)
 static void worked_inwardness(void **state)
 {
     (void)state;
-    struct collaboration_dyads dyads = {.internal = 2, .external = 9, .internal_ties = 2, .external_ties = 2};
+    struct collaboration_dyads dyads = {.internal = 2,
+                                        .external = 4, /* five of the others are not rated */
+                                        .internal_ties = 2,
+                                        .external_ties = 2,
+                                        .unit_mates = 2,
+                                        .outsiders = 9};
     struct collaboration_inwardness inward = collaboration_inwardness(&dyads);
     assert_int_equal(inward.lack, LACK_NOTHING);
     assert_near(inward.ei, 0);
@@ -155,7 +160,7 @@ static void worked_inwardness(void **state)
     dyads.internal_ties = 0;
     assert_near(collaboration_inwardness(&dyads).p, 1);
     assert_near(collaboration_inwardness(&dyads).ei, 1);
-    dyads.internal = 0; /* alone in its unit */
+    dyads.unit_mates = dyads.internal = 0; /* alone in its unit */
     assert_near(collaboration_inwardness(&dyads).p, 1);
 }
 
@@ -187,12 +192,16 @@ static void unpublished_ratings_are_no_dyads(void **state)
     assert_int_equal(dyads.external, 1);
     assert_int_equal(dyads.internal_ties, 1);
     assert_int_equal(dyads.external_ties, 0);
+    assert_int_equal(dyads.unit_mates, 1);
+    assert_int_equal(dyads.outsiders, 2);
     struct collaboration_support support = collaboration_support(&c, flow, 1, 50);
-    assert_int_equal(support.handoffs, 12);
+    assert_int_equal(support.handoffs, 42);
+    assert_int_equal(support.rated, 12);
     assert_int_equal(support.unsupported, 7);
     assert_int_equal(collaboration_support(&c, flow, 1, 55).unsupported,
                      7); /* at the threshold is supported */
-    assert_int_equal(collaboration_support(&c, flow, 3, 50).handoffs, 0);
+    assert_int_equal(collaboration_support(&c, flow, 3, 50).handoffs, 90);
+    assert_int_equal(collaboration_support(&c, flow, 3, 50).rated, 0);
     assert_int_equal(collaboration_dyads(&c, unit, 3, 55).external, 0);
 }
 

@@ -105,8 +105,8 @@ static void handing_on_matches(void **state)
 
 static struct indicator unsupported(int64_t u, int64_t h, int64_t other_u, int64_t other_h)
 {
-    struct collaboration_support own = {.handoffs = h, .unsupported = u};
-    struct collaboration_support others = {.handoffs = other_h, .unsupported = other_u};
+    struct collaboration_support own = {.handoffs = h, .rated = h, .unsupported = u};
+    struct collaboration_support others = {.handoffs = other_h, .rated = other_h, .unsupported = other_u};
     return indicator_unsupported(&own, &others, 20, (struct indicator_scale){0.10, 0.50});
 }
 
@@ -128,7 +128,14 @@ static void few_handoffs_are_insufficient(void **state)
     (void)state;
     assert_int_equal(unsupported(5, 20, 5, 20).lack, LACK_NOTHING);
     assert_lacking(unsupported(5, 19, 5, 20), LACK_HANDOFFS);
-    assert_lacking(unsupported(5, 20, 5, 19), LACK_HANDOFFS);
+    assert_int_equal(unsupported(5, 20, 1, 2).lack, LACK_NOTHING); /* only the team needs as many */
+    assert_lacking(unsupported(5, 20, 0, 0), LACK_HANDOFFS);
+    const struct collaboration_support unrated = {.handoffs = 30};
+    const struct collaboration_support rated = {30, 1, 0};
+    assert_lacking(indicator_unsupported(&unrated, &rated, 20, (struct indicator_scale){0.1, 0.5}),
+                   LACK_RATINGS);
+    assert_lacking(indicator_unsupported(&rated, &unrated, 20, (struct indicator_scale){0.1, 0.5}),
+                   LACK_RATINGS);
     struct collaboration_support none = {0};
     assert_lacking(indicator_unsupported(&none, &none, 0, (struct indicator_scale){0.1, 0.5}), LACK_HANDOFFS);
     struct indicator all = unsupported(20, 20, 95, 100); /* 95 % and the margin are more than all */

@@ -38,15 +38,19 @@ static void worked_ties(void **state)
     struct worked_network w;
     struct worked_network once;
     struct worked_network ties;
+    struct worked_network both;
     fill_w12(&w, json);
     fill_w12(&once, json);
     fill_w12(&ties, json);
+    fill_w12(&both, json);
     for (size_t i = 0; i < 36; i++) {
         once.flow[i] = w.flow[i] > 0;
-        ties.flow[i] = w.flow[i] + w.flow[i % 6 * 6 + i / 6] >= 10;
+        both.flow[i] = w.flow[i] + w.flow[i % 6 * 6 + i / 6];
+        ties.flow[i] = both.flow[i] >= 10;
     }
     assert_near(measure(&once.network).assortativity,
                 json_number(json, "assort_unweighted_directed_igraph", 0));
+    assert_near(measure(&both.network).q, json_number(json, "Q_undirected_sum_igraph", 0));
     struct network_figures figures = measure(&ties.network);
     assert_near(figures.total, 2 * json_number(json, "binary_ties", 0));
     assert_near(figures.ei, json_number(json, "binary_EI", 0));

@@ -54,6 +54,22 @@ static int compare_penalty(const struct penalty *penalty, const char *from)
            differs("ci", 1, penalty->hi, json_number(from, "ci", 1));
 }
 
+/* The error of the slope if all residuals had one variance, of our line. */
+static double classic_se(const struct penalty *penalty, const char *json)
+{
+    double h = 0.0;
+    double hh = 0.0;
+    double residuals = 0.0;
+    for (size_t i = 0; i < 10; i++) {
+        double x = json_number(json, "h", i);
+        double off = json_number(json, "csat", i) - penalty->intercept - penalty->slope * x;
+        h += x;
+        hh += x * x;
+        residuals += off * off;
+    }
+    return sqrt(residuals / penalty->df / (hh - h * h / 10));
+}
+
 static void worked_example(void **state)
 {
     (void)state;
@@ -70,6 +86,7 @@ static void worked_example(void **state)
     assert_near(penalty.slope, json_number(json, "slope", 0));
     assert_near(penalty.intercept, json_number(json, "intercept", 0));
     assert_near(penalty.se, json_number(json, "se_hc1", 0));
+    assert_near(classic_se(&penalty, json), json_number(json, "se_classic", 0));
     assert_near(penalty.lo, json_number(json, "ci_hc1", 0));
     assert_near(penalty.hi, json_number(json, "ci_hc1", 1));
 }

@@ -261,7 +261,7 @@ static void no_ratings_leave_three_families(void **state)
     CLEANUP(sample_silo_free) struct sample_silo *s = sample_silo_new();
     blank(s->rating, TEAMS * TEAMS, NAN);
     CLEANUP(silo_analysis_free) struct silo_analysis *a = analyse(s);
-    assert_int_equal(a->team[4].indicator[INDICATOR_B2].lack, LACK_HANDOFFS);
+    assert_int_equal(a->team[4].indicator[INDICATOR_B2].lack, LACK_RATINGS);
     assert_int_equal(a->team[4].indicator[INDICATOR_C1].lack, LACK_RATINGS);
     assert_int_equal(a->team[4].index.families, 3);
     assert_int_equal(a->team[4].index.lack, LACK_NOTHING);
