@@ -152,6 +152,17 @@ static enum silo_text_kind kind_of(const struct silo_team *team, enum evidence e
     return SILO_TEXT_NO_EVIDENCE;
 }
 
+static void write_words(struct writing *w, const struct silo_text_facts *facts, struct silo_team_row *row)
+{
+    const char **texts[LANGUAGE_COUNT] = {
+        [LANGUAGE_FI] = &row->text_fi, [LANGUAGE_EN] = &row->text_en, [LANGUAGE_SV] = &row->text_sv};
+    for (enum language language = 0; language < LANGUAGE_COUNT; language++) {
+        struct buffer out CLEANUP(buffer_free) = {0};
+        silo_text(facts, language, &out);
+        *texts[language] = keep_text(w, &out);
+    }
+}
+
 static void add_words(struct writing *w, size_t i, struct silo_team_row *row)
 {
     const struct silo_team *team = &w->subject->analysis->team[i];
@@ -161,16 +172,10 @@ static void add_words(struct writing *w, size_t i, struct silo_team_row *row)
                                     .hi = whole(team->index.hi),
                                     .families = (int)team->index.families,
                                     .stands = w->subject->evidence[i] != EVIDENCE_NONE};
-    const char **texts[LANGUAGE_COUNT] = {
-        [LANGUAGE_FI] = &row->text_fi, [LANGUAGE_EN] = &row->text_en, [LANGUAGE_SV] = &row->text_sv};
     if (facts.kind < SILO_TEXT_NO_EVIDENCE) {
         find(w, i, &facts);
     }
-    for (enum language language = 0; language < LANGUAGE_COUNT; language++) {
-        struct buffer out CLEANUP(buffer_free) = {0};
-        silo_text(&facts, language, &out);
-        *texts[language] = keep_text(w, &out);
-    }
+    write_words(w, &facts, row);
 }
 
 static void add_team(struct writing *w, size_t i)
@@ -193,6 +198,59 @@ static void add_team(struct writing *w, size_t i)
     add_effects(w, team, row);
     add_network(w, i, row);
     add_words(w, i, row);
+}
+
+static void fill_unknown(struct writing *w, size_t n, struct bulk_list *ret_list)
+{
+    double *values = begin_list(w, n, ret_list);
+    for (size_t i = 0; i < n; i++) {
+        values[i] = NAN;
+    }
+}
+
+/* Nothing in it depends on what the team answered or was answered. */
+static void add_unpublished(struct writing *w, int32_t team_id)
+{
+    const struct silo_text_facts facts = {.kind = SILO_TEXT_FEW_FAMILIES};
+    const char *lack = silo_words_lack(LACK_PERIODS);
+    struct silo_team_row *row = &w->rows->teams[w->rows->n_teams++];
+    *row = (struct silo_team_row){.team_id = team_id,
+                                  .reason = lack,
+                                  .index = NAN,
+                                  .index_se = NAN,
+                                  .index_lo = NAN,
+                                  .index_hi = NAN,
+                                  .p = NAN,
+                                  .q = NAN,
+                                  .a1_reason = lack,
+                                  .a2_reason = lack,
+                                  .b1_reason = lack,
+                                  .b2_reason = lack,
+                                  .c1_reason = lack,
+                                  .c2_reason = lack,
+                                  .d1_reason = lack,
+                                  .handed_on = NAN,
+                                  .received = NAN,
+                                  .received_se = NAN,
+                                  .ties_ei = NAN,
+                                  .ties_p = NAN,
+                                  .community = NAN,
+                                  .evidence = linkage_evidence_name(EVIDENCE_NONE),
+                                  .quadrant = silo_words_quadrant(QUADRANT_UNDETERMINED)};
+    struct bulk_list *const of_indicators[] = {&row->indicator_x, &row->indicator_se, &row->indicator_p};
+    struct bulk_list *const of_families[] = {&row->family_score, &row->family_p, &row->family_contribution};
+    struct bulk_list *const of_series[] = {&row->effect_n, &row->effect_delta, &row->effect_se,
+                                           &row->effect_neff, &row->effect_phi};
+    for (size_t i = 0; i < FIGURES_OF_INDICATOR; i++) {
+        fill_unknown(w, INDICATORS, of_indicators[i]);
+    }
+    for (size_t i = 0; i < FIGURES_OF_FAMILY; i++) {
+        fill_unknown(w, FAMILIES, of_families[i]);
+    }
+    for (size_t i = 0; i < FIGURES_OF_SERIES; i++) {
+        fill_unknown(w, SILO_SERIES, of_series[i]);
+    }
+    write_words(w, &facts, row);
 }
 
 static struct silo_network_row network_row(const struct silo_network *network)
@@ -311,11 +369,16 @@ static struct silo_rows *allocate(size_t teams)
 
 bool silo_rows_new(const struct silo_subject *subject, struct silo_rows **ret_rows, struct error *err)
 {
-    struct silo_rows *rows CLEANUP(silo_rows_free) = allocate(subject->analysis->teams);
+    const struct silo_source *source = subject->source;
+    struct silo_rows *rows CLEANUP(silo_rows_free) =
+        allocate(subject->analysis->teams + source->n_unpublished);
     if (rows != NULL) {
         struct writing w = {.subject = subject, .rows = rows, .list = rows->lists};
         for (size_t i = 0; i < subject->analysis->teams; i++) {
             add_team(&w, i);
+        }
+        for (size_t i = 0; i < source->n_unpublished; i++) {
+            add_unpublished(&w, source->unpublished[i]);
         }
         fill_whole(&w);
         if (!w.failed) {

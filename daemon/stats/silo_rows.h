@@ -3,7 +3,8 @@
 #define PULSSID_STATS_SILO_ROWS_H
 
 /*
- * An analysis of silos as the rows that are stored, each with its sentences. Owned through silo_rows_free();
+ * An analysis of silos as the rows that are stored, each with its sentences. A team of which nothing was
+ * published has a row too, the same for all of them: that it cannot be told. Owned through silo_rows_free();
  * the analysis and the source must outlive it.
  */
 

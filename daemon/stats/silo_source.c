@@ -174,7 +174,9 @@ static bool load_network(struct db *db, int32_t release, struct silo_source *sou
         begins[i] = since(cells, i);
     }
     const struct network_query query = {release, cells->first, cells->teams, cells->team_id, begins};
-    return load_teams(db, &query, source, err) && network_store_handoffs(db, &query, source->handoff, err) &&
+    return load_teams(db, &query, source, err) &&
+           network_store_others(db, &query, &source->unpublished, &source->n_unpublished, err) &&
+           network_store_handoffs(db, &query, source->handoff, err) &&
            load_ratings(db, &query, source, err) && network_store_visits(db, &query, &visits, &n, err) &&
            share_visits(source, visits, n, err);
 }
@@ -242,6 +244,7 @@ struct silo_source *silo_source_free(struct silo_source *source)
         free(source->unit);
         free(source->handoff);
         free(source->rating);
+        free(source->unpublished);
         free(source);
     }
     return NULL;

@@ -31,6 +31,8 @@ struct silo_source {
     int32_t *unit;              /* [teams] */
     double *handoff;            /* [teams][teams] */
     double *rating;             /* [teams][teams] */
+    int32_t *unpublished;       /* [n_unpublished], leaves of the newest tree without a series in the window */
+    size_t n_unpublished;
     struct silo_input input;    /* points into all of these */
 };
 

@@ -198,6 +198,37 @@ static bool take_visits(void *ctx, const struct db_result *row, struct error *er
     return true;
 }
 
+static const char others_sql[] =
+    "SELECT t.team_id FROM pulssid.period_team t WHERE t.period = (SELECT max(r.period) FROM pulssid.release "
+    "r "
+    "WHERE r.release <= $1::int) AND t.team_id <> ALL ($2::int[]) AND NOT EXISTS (SELECT FROM "
+    "pulssid.period_team b WHERE b.period = t.period AND b.parent_id = t.team_id) ORDER BY 1";
+
+static bool take_other(void *ctx, const struct db_result *row, struct error *err)
+{
+    int32_t *id = add_row(ctx, err);
+    if (id == NULL) {
+        return false;
+    }
+    *id = (int32_t)db_int(row, 0, 0);
+    return true;
+}
+
+bool network_store_others(struct db *db, const struct network_query *query, int32_t **ret_ids, size_t *ret_n,
+                          struct error *err)
+{
+    struct query_text text CLEANUP(query_text_free) = {0};
+    struct rows rows CLEANUP(rows_free) = {.size = sizeof **ret_ids};
+    if (!write_query(query, &text, err) ||
+        !db_each(db, others_sql, DB_PARAMS(text.release, text_of(&text.ids)), take_other, &rows, err)) {
+        return false;
+    }
+    *ret_ids = rows.all;
+    *ret_n = rows.n;
+    rows.all = NULL;
+    return true;
+}
+
 bool network_store_visits(struct db *db, const struct network_query *query,
                           struct network_visits **ret_visits, size_t *ret_n, struct error *err)
 {

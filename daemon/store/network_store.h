@@ -33,6 +33,11 @@ struct network_team {
 bool network_store_teams(struct db *db, const struct network_query *query, struct network_team *ret_teams,
                          struct error *err) MUST_CHECK;
 
+/* The leaves of the newest released tree that are not among the query's teams, ascending. The caller frees
+ * *ret_ids. */
+bool network_store_others(struct db *db, const struct network_query *query, int32_t **ret_ids, size_t *ret_n,
+                          struct error *err) MUST_CHECK;
+
 /* ret_flow[from * teams + to] */
 bool network_store_handoffs(struct db *db, const struct network_query *query, double *ret_flow,
                             struct error *err) MUST_CHECK;

@@ -124,6 +124,34 @@ static void reasons_by_indicator(void **state)
     assert_null(rows->teams[1].a1_reason);
 }
 
+/* Its row says why, and nothing else. */
+static void a_team_never_published_has_a_row(void **state)
+{
+    (void)state;
+    CLEANUP(trial_free) struct trial trial = {0};
+    start(&trial);
+    int32_t never[] = {55, 200};
+    trial.source.unpublished = never;
+    trial.source.n_unpublished = 2;
+    CLEANUP(silo_rows_free) struct silo_rows *rows = rows_of(&trial, true);
+    assert_int_equal(rows->n_teams, TEAMS + 2);
+    assert_true(rows->teams[TEAMS].team_id == 55);
+    const struct silo_team_row *row = &rows->teams[TEAMS + 1];
+    assert_true(row->team_id == 200 && row->families == 0 && row->handoffs == 0 && row->received_teams == 0);
+    assert_string_equal(row->reason, "few_periods");
+    assert_string_equal(row->d1_reason, "few_periods");
+    assert_string_equal(row->evidence, "none");
+    assert_string_equal(row->quadrant, "undetermined");
+    assert_true(isnan(row->index) && isnan(row->q) && isnan(row->handed_on) && isnan(row->community));
+    assert_int_equal(row->indicator_p.n, INDICATORS);
+    assert_int_equal(row->effect_phi.n, SILO_SERIES);
+    assert_true(isnan(row->indicator_x.values[0]) && isnan(row->effect_phi.values[SILO_SERIES - 1]));
+    assert_string_equal(row->text_sv,
+                        "siloeffekt går det inte att säga något om. Det krävs siffror i minst tre av "
+                        "fyra avseenden; de finns i 0.");
+    assert_true(rows->silo.teams == TEAMS);
+}
+
 #define BEGINS(text, with) assert_int_equal(strncmp(text, with, strlen(with)), 0)
 
 static void sentences_by_state(void **state)
@@ -213,8 +241,11 @@ static void what_is_lacking_is_unknown(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_figure_of_a_team),     cmocka_unit_test(reasons_by_indicator),
-        cmocka_unit_test(sentences_by_state),         cmocka_unit_test(the_whole),
+        cmocka_unit_test(every_figure_of_a_team),
+        cmocka_unit_test(reasons_by_indicator),
+        cmocka_unit_test(a_team_never_published_has_a_row),
+        cmocka_unit_test(sentences_by_state),
+        cmocka_unit_test(the_whole),
         cmocka_unit_test(what_is_lacking_is_unknown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -57,6 +57,24 @@ static void a_team_of_another_time_is_unknown(void **state)
     assert_true(isnan(team.headcount));
 }
 
+/* Units are no leaves, and a tree that is not released is not looked at. */
+static void others_are_leaves_of_the_newest_tree(void **state)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
+    fixture_pg_run(
+        *state,
+        "INSERT INTO pulssid.period_team (team_id, period, name, parent_id, headcount, role) VALUES"
+        " (9, 3, 'U', NULL, NULL, 'normal'), (7, 3, 'G', 9, 4, 'normal'), (5, 3, 'E', 9, 4, 'normal'),"
+        " (6, 2, 'F', NULL, 4, 'normal'), (4, 4, 'D', NULL, 4, 'normal')");
+    int32_t *others CLEANUP(free) = NULL;
+    size_t n = 0;
+    struct error err = {0};
+    assert_true(network_store_others(db, &query, &others, &n, &err));
+    assert_int_equal(n, 2);
+    assert_int_equal(others[0], 5);
+    assert_int_equal(others[1], 7);
+}
+
 static void handoffs_since_both_series_began(void **state)
 {
     struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
@@ -146,6 +164,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(teams_as_they_stood_last, released),
         cmocka_unit_test_setup(a_team_of_another_time_is_unknown, released),
+        cmocka_unit_test_setup(others_are_leaves_of_the_newest_tree, released),
         cmocka_unit_test_setup(handoffs_since_both_series_began, released),
         cmocka_unit_test_setup(ratings_of_one_dimension, released),
         cmocka_unit_test_setup(visits_of_any_team, released),
