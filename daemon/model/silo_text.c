@@ -253,7 +253,9 @@ void silo_text_whole(const struct silo_text_whole *f, enum language language, st
         fill(&whole_standing, language, &facts, out);
     }
     fill(&readings[f->reading], language, &facts, out);
-    if (f->is_known || f->standing > 0 || f->reading != SILO_TEXT_NO_READING) {
+    together_text(f->together, f->teams, language, out);
+    bool is_grouped = f->together == TOGETHER_AS_CHARTED || f->together == TOGETHER_PARTED;
+    if (f->is_known || f->standing > 0 || f->reading != SILO_TEXT_NO_READING || is_grouped) {
         buffer_append_text(out, label.in[language]);
     }
 }

@@ -11,6 +11,7 @@
 
 #include "base/buffer.h"
 #include "language.h"
+#include "together_text.h"
 
 enum silo_text_kind {
     SILO_TEXT_FLAGGED,          /* in this analysis alone */
@@ -74,6 +75,8 @@ struct silo_text_whole {
     int judged;
     int standing; /* teams without a flag in this analysis, of which formal tests found signs before */
     enum silo_text_reading reading;
+    enum together together;
+    const char *teams; /* of TOGETHER_PARTED: their codes */
 };
 void silo_text_whole(const struct silo_text_whole *facts, enum language language, struct buffer *out);
 

@@ -8,6 +8,7 @@
 #include "linkage_evidence.h"
 #include "math/evidence.h"
 #include "model/silo_text.h"
+#include "silo_together.h"
 #include "silo_words.h"
 
 #define FIGURES_OF_INDICATOR 3
@@ -309,12 +310,23 @@ static void add_whole_words(struct writing *w)
 {
     const struct silo_analysis *a = w->subject->analysis;
     struct silo_row *row = &w->rows->silo;
+    const struct silo_together together = {a->teams, &a->networks, a->community, w->subject->source->unit,
+                                           (const char(*)[CODE_SIZE])w->subject->source->code};
+    struct buffer teams CLEANUP(buffer_free) = {0};
+    enum together grouped = silo_together_find(&together, &teams);
+    buffer_append(&teams, "", 1);
+    if (teams.failed) {
+        w->failed = true;
+        return;
+    }
     const struct silo_text_whole facts = {.is_known = a->organisation.lack == LACK_NOTHING,
                                           .index = whole(a->organisation.index),
                                           .flagged = (int)a->organisation.flagged,
                                           .judged = (int)a->organisation.teams,
                                           .standing = count_standing(w->subject),
-                                          .reading = reading_of(a->networks.reading)};
+                                          .reading = reading_of(a->networks.reading),
+                                          .together = grouped,
+                                          .teams = (const char *)buffer_span(&teams).data};
     const char **texts[LANGUAGE_COUNT] = {
         [LANGUAGE_FI] = &row->text_fi, [LANGUAGE_EN] = &row->text_en, [LANGUAGE_SV] = &row->text_sv};
     for (enum language language = 0; language < LANGUAGE_COUNT; language++) {

@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "math/collaboration.h"
 #include "store/agreement_store.h"
@@ -33,11 +34,12 @@ static bool allocate(struct silo_source *source, struct error *err)
     source->headcount = calloc(n + 1, sizeof *source->headcount);
     source->router = calloc(n + 1, sizeof *source->router);
     source->unit = calloc(n + 1, sizeof *source->unit);
+    source->code = calloc(n + 1, sizeof *source->code);
     source->handoff = calloc(n * n + 1, sizeof *source->handoff);
     source->rating = calloc(n * n + 1, sizeof *source->rating);
     return (source->bounce != NULL && source->handed_on != NULL && source->headcount != NULL &&
-            source->router != NULL && source->unit != NULL && source->handoff != NULL &&
-            source->rating != NULL) ||
+            source->router != NULL && source->unit != NULL && source->code != NULL &&
+            source->handoff != NULL && source->rating != NULL) ||
            no_memory(source, err);
 }
 
@@ -138,6 +140,7 @@ static bool load_teams(struct db *db, const struct network_query *query, struct 
     for (size_t i = 0; i < query->teams; i++) {
         source->headcount[i] = teams[i].headcount;
         source->router[i] = teams[i].router;
+        memcpy(source->code[i], teams[i].code, sizeof teams[i].code);
     }
     source->input.network.units = number_units(teams, query->teams, source->unit);
     return true;
@@ -242,6 +245,7 @@ struct silo_source *silo_source_free(struct silo_source *source)
         free(source->headcount);
         free(source->router);
         free(source->unit);
+        free(source->code);
         free(source->handoff);
         free(source->rating);
         free(source->unpublished);

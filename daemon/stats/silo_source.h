@@ -15,6 +15,7 @@
 
 #include "base/cleanup.h"
 #include "base/error.h"
+#include "model/code.h"
 #include "silo_analysis.h"
 #include "store/db.h"
 #include "store/series_store.h"
@@ -29,11 +30,12 @@ struct silo_source {
     double *headcount;          /* [teams] */
     bool *router;               /* [teams] */
     int32_t *unit;              /* [teams] */
+    char (*code)[CODE_SIZE];    /* [teams] */
     double *handoff;            /* [teams][teams] */
     double *rating;             /* [teams][teams] */
-    int32_t *unpublished;       /* [n_unpublished], leaves of the newest tree without a series in the window */
+    int32_t *unpublished; /* [n_unpublished], leaves of the newest tree without a series in the window */
     size_t n_unpublished;
-    struct silo_input input;    /* points into all of these */
+    struct silo_input input; /* points into all of these */
 };
 
 /* NOT_FOUND when there is no release up to the one asked for, OUT_OF_MEMORY, database errors. */

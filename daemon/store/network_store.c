@@ -57,9 +57,10 @@ static bool write_query(const struct network_query *query, struct query_text *te
         "<= $1::int)"
 
 static const char teams_sql[] =
-    "SELECT DISTINCT ON (a.at) a.at - 1, coalesce(t.parent_id, 0), t.headcount, (t.role = 'router')::int "
-    "FROM " TEAMS("a") " JOIN pulssid.period_team t ON t.team_id = a.team WHERE " RELEASED(
-        "t") " ORDER BY a.at, t.period DESC";
+    "SELECT DISTINCT ON (a.at) a.at - 1, coalesce(t.parent_id, 0), t.headcount, (t.role = 'router')::int, "
+    "(SELECT k.code FROM pulssid.team k WHERE k.id = a.team) FROM " TEAMS(
+        "a") " JOIN pulssid.period_team t ON t.team_id = a.team WHERE " RELEASED("t") " ORDER BY a.at, "
+                                                                                      "t.period DESC";
 
 bool network_store_teams(struct db *db, const struct network_query *query, struct network_team *ret_teams,
                          struct error *err)
@@ -76,8 +77,10 @@ bool network_store_teams(struct db *db, const struct network_query *query, struc
         ret_teams[i] = (struct network_team){.headcount = NAN};
     }
     for (size_t r = 0; r < db_rows(rows); r++) {
-        ret_teams[db_int(rows, r, 0)] = (struct network_team){(int32_t)db_int(rows, r, 1),
-                                                              db_double(rows, r, 2), db_int(rows, r, 3) != 0};
+        struct network_team *team = &ret_teams[db_int(rows, r, 0)];
+        *team = (struct network_team){(int32_t)db_int(rows, r, 1), db_double(rows, r, 2),
+                                      db_int(rows, r, 3) != 0, ""};
+        code_copy(span_text(db_text(rows, r, 4)), team->code);
     }
     return true;
 }

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "model/code.h"
 #include "store/db.h"
 
 /* Some teams over a window. What was before a team's series is of another group of people and not read. */
@@ -28,6 +29,7 @@ struct network_team {
     int32_t parent;   /* team id, or 0 */
     double headcount; /* NAN where unknown */
     bool router;
+    char code[CODE_SIZE]; /* empty where it never was there */
 };
 /* ret_teams[teams] */
 bool network_store_teams(struct db *db, const struct network_query *query, struct network_team *ret_teams,

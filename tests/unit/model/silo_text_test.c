@@ -120,19 +120,23 @@ static void what_stands_from_before(void **state)
 static void the_whole(void **state)
 {
     (void)state;
-    struct silo_text_whole facts = {true, 14, 2, 12, 0, SILO_TEXT_CLOSED_SHOPS};
+    struct silo_text_whole facts = {true, 14, 2, 12, 0, SILO_TEXT_CLOSED_SHOPS, TOGETHER_PARTED, "T01, T05"};
     assert_text(silo_text_whole, &facts, LANGUAGE_EN,
                 "Index of the whole 14 of 100; signs of siloing in 2 of 12 teams. Units work mostly with "
-                "themselves, and customers stay inside them too." EN_LABEL);
+                "themselves, and customers stay inside them too. In handing customers on, these teams work "
+                "as one although the chart parts them: T01, T05." EN_LABEL);
+    facts.together = TOGETHER_AS_CHARTED;
     facts.standing = 1;
     facts.flagged = 0;
     facts.reading = SILO_TEXT_NO_READING;
     assert_text(silo_text_whole, &facts, LANGUAGE_EN,
                 "Index of the whole 14 of 100; signs of siloing in 0 of 12 teams. In 1 more the signs are of "
-                "earlier tests alone." EN_LABEL);
+                "earlier tests alone. Teams that hand customers mostly to each other are in one unit in the "
+                "chart too." EN_LABEL);
     facts = (struct silo_text_whole){.is_known = false};
     assert_text(silo_text_whole, &facts, LANGUAGE_FI,
-                "Organisaation siiloutumisesta ei voi sanoa mitään: lukuja on liian vähän.");
+                "Organisaation siiloutumisesta ei voi sanoa mitään: lukuja on liian vähän. Toimivatko jotkin "
+                "tiimit yhtenä, vaikka organisaatiokaavio erottaa ne, ei voi sanoa: lukuja on liian vähän.");
 }
 
 static void the_paths(void **state)
@@ -176,7 +180,8 @@ static void no_cause_and_nothing_open(void **state)
             silo_text(&facts, language, &out);
         }
         for (enum silo_text_reading r = SILO_TEXT_NO_READING; r <= SILO_TEXT_SPECIALISED; r++) {
-            struct silo_text_whole whole = {r != SILO_TEXT_SPECIALISED, 1, 1, 1, 1, r};
+            struct silo_text_whole whole = {
+                r != SILO_TEXT_SPECIALISED, 1, 1, 1, 1, r, TOGETHER_PARTED, "T01"};
             silo_text_whole(&whole, language, &out);
         }
         for (unsigned what = 0; what < 4; what++) {

@@ -12,6 +12,7 @@ struct trial {
     struct silo_opts opts;
     int32_t ids[TEAMS];
     double handed_on[TEAMS];
+    char code[TEAMS][CODE_SIZE];
     enum evidence evidence[TEAMS];
     struct series_cells cells;
     struct silo_source source;
@@ -32,10 +33,14 @@ static void start(struct trial *trial)
     for (int32_t i = 0; i < TEAMS; i++) {
         trial->ids[i] = 101 + i;
         trial->handed_on[i] = 0.45;
+        snprintf(trial->code[i], CODE_SIZE, "T%02d", i + 1);
     }
     trial->cells =
         (struct series_cells){.first = 2852, .periods = PERIODS, .teams = TEAMS, .team_id = trial->ids};
-    trial->source = (struct silo_source){.cells = &trial->cells, .handed_on = trial->handed_on};
+    trial->source = (struct silo_source){.cells = &trial->cells,
+                                         .handed_on = trial->handed_on,
+                                         .unit = trial->sample->unit,
+                                         .code = trial->code};
 }
 
 static struct silo_rows *rows_of(const struct trial *trial, bool tested)
@@ -210,10 +215,12 @@ static void the_whole(void **state)
     assert_true(row->handoffs.ei == n->handoffs.figures.ei &&
                 row->handoffs.q_max == n->handoffs.figures.q_max);
     assert_true(row->communities == (double)n->communities.count && row->communities_teams == TEAMS);
-    assert_string_equal(row->text_en,
-                        "Index of the whole 14 of 100; signs of siloing in 2 of 12 teams. Units work mostly "
-                        "with themselves, and customers stay inside them too. Association, not an "
-                        "explanation: the number does not say why, and it does not rate any person.");
+    assert_string_equal(
+        row->text_en,
+        "Index of the whole 14 of 100; signs of siloing in 2 of 12 teams. Units work mostly "
+        "with themselves, and customers stay inside them too. Whether teams work as one although the chart "
+        "parts them cannot be told: handoffs gather in no clear groups. Association, not an "
+        "explanation: the number does not say why, and it does not rate any person.");
 }
 
 static void what_is_lacking_is_unknown(void **state)
@@ -238,6 +245,23 @@ static void what_is_lacking_is_unknown(void **state)
            "themselves, yet customers go from one to another");
 }
 
+/* Communities that lie across units are named, in every language. */
+static void parted_teams_are_named(void **state)
+{
+    (void)state;
+    CLEANUP(trial_free) struct trial trial = {0};
+    start(&trial);
+    trial.analysis->networks.communities.q = 0.5;
+    for (int32_t i = 0; i < TEAMS; i++) {
+        trial.analysis->community[i] = i % 2 == 0 && i < 4 ? 0 : 1 + i;
+    }
+    trial.sample->unit[2] = 3;
+    CLEANUP(silo_rows_free) struct silo_rows *rows = rows_of(&trial, true);
+    assert_non_null(strstr(rows->silo.text_fi, "vaikka organisaatiokaavio erottaa ne: T01, T03. Yhteys"));
+    assert_non_null(strstr(rows->silo.text_en, "although the chart parts them: T01, T03. Association"));
+    assert_non_null(strstr(rows->silo.text_sv, "skiljer dem åt: T01, T03. Samband"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -247,6 +271,7 @@ int main(void)
         cmocka_unit_test(sentences_by_state),
         cmocka_unit_test(the_whole),
         cmocka_unit_test(what_is_lacking_is_unknown),
+        cmocka_unit_test(parted_teams_are_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

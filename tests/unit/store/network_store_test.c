@@ -38,6 +38,8 @@ static void teams_as_they_stood_last(void **state)
     assert_int_equal(teams[1].parent, 8);
     assert_true(teams[1].headcount == 11);
     assert_true(teams[1].router);
+    assert_string_equal(teams[1].code, "T1");
+    assert_string_equal(teams[0].code, "T3");
     assert_int_equal(teams[2].parent, 9);
     assert_true(teams[2].headcount == 6);
     assert_false(teams[2].router);
