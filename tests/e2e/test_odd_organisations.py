@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Organisations unlike the sample, the whole way: imported, answered over the API, closed, reported. One in which everybody answers
-by chance, one in which all are alike, one by months in which customers are the mirror of employees, one of a few tiny teams. What
-is reported of them is finite, within its bounds, alike by every way, and says no more than they show."""
+by chance, one in which all are alike, one by months in which customers are the mirror of employees, one of a few tiny teams, and
+three by how customers go: to one desk, to nobody from some, to and fro. What is reported of them is finite, within its bounds, alike
+by every way, and says no more than they show."""
 
 import csv
 import datetime
@@ -15,7 +16,8 @@ import pytest
 
 from harness import Database, Service, customer, employee, today
 
-REPORTS = {"scores": ["teams", "organisation"], "linkage": ["teams", "lags", "organisation", "claims"], "handoffs": ["teams"],
+REPORTS = {"scores": ["teams", "organisation"], "silos": ["teams", "organisation"],
+           "linkage": ["teams", "lags", "organisation", "claims"], "handoffs": ["teams"],
            "ratings": ["teams"], "agreement": ["teams", "periods", "organisation"], "changes": ["teams", "organisation"],
            "metrics": ["teams", "organisation"]}
 QUESTIONS = {"employee": ["wb1", "wb2", "wb3", "wb4", "wb5", "enps", "co1", "co2", "co3", "col1", "col2", "col3", "safety1"],
@@ -53,11 +55,18 @@ class Story:
     def answers(self, audience, team, at):
         raise NotImplementedError
 
+    def unit(self, team):
+        return "ODD"
+
+    def path(self, team, number):
+        """Of the customer who comes to a team as the number-th in a period."""
+        return (team,)
+
     def rows(self, audience):
         for at, day in enumerate(self.days()):
             for team in self.teams:
-                for _ in range(self.people(team, at) if audience == "employee" else self.contacts):
-                    yield day, team, self.answers(audience, team, at)
+                for number in range(self.people(team, at) if audience == "employee" else self.contacts):
+                    yield day, self.path(team, number) if audience == "customer" else (team,), self.answers(audience, team, at)
 
 
 class Chance(Story):
@@ -104,6 +113,47 @@ class Tiny(Story):
         return self.any_answers(audience)
 
 
+class Ways(Story):
+    """Twelve teams in three units, whose customers go where the subclass says."""
+
+    teams = {f"O{i:02}": 10 for i in range(1, 13)}
+    contacts = 10
+
+    def unit(self, team):
+        return f"U{(int(team[1:]) - 1) // 4 + 1}"
+
+    def beside(self, team, steps=1):
+        return f"O{(int(team[1:]) - 1 + steps) % 12 + 1:02}"
+
+    def answers(self, audience, team, at):
+        return self.any_answers(audience)
+
+
+class Star(Ways):
+    """Half of everybody's customers are sent to one desk, which sends nobody on."""
+
+    def path(self, team, number):
+        return (team, "O01") if number % 2 and team != "O01" else (team,)
+
+
+class Isolates(Ways):
+    """Two teams have nothing to do with any other; five pairs across units send each other six customers of ten."""
+
+    pairs = {"O01": "O05", "O02": "O06", "O03": "O09", "O07": "O10", "O08": "O11"}
+    with_whom = {**pairs, **{b: a for a, b in pairs.items()}}
+
+    def path(self, team, number):
+        return (team, self.with_whom[team]) if team in self.with_whom and number < 6 else (team,)
+
+
+class PingPong(Ways):
+    """Of ten customers two go to the next team and are sent back, and three are sent there for good."""
+
+    def path(self, team, number):
+        other = self.beside(team)
+        return (team, other, team) if number < 2 else (team, other) if number < 5 else (team,)
+
+
 def write(service, name, head, lines):
     path = service.folder / name
     with open(path, "w", newline="", encoding="utf-8") as file:
@@ -117,18 +167,19 @@ def bring(service, story):
     """All but the newest period is imported and published; the newest comes over the API."""
     days = story.days()
     service.run("team", "import", write(service, "odd.csv", ["code", "name", "parent", "headcount"],
-                                        [("ODD", "Odd", "", ""), *((t, t, "ODD", n) for t, n in story.teams.items())]))
+                                        [("ODD", "Odd", "", ""), *((u, u, "ODD", "") for u in sorted({*map(story.unit, story.teams)} - {"ODD"})),
+                                         *((t, t, story.unit(t), n) for t, n in story.teams.items())]))
     newest = []
     for audience, questions in QUESTIONS.items():
         rows = list(story.rows(audience))
         newest += [(audience, *row) for row in rows if row[0] == days[-1]]
-        lines = [(f"{audience}-pulse", 1, team, day, team if audience == "customer" else "", *(given.get(q, "") for q in questions))
-                 for day, team, given in rows if day < days[-1]]
+        lines = [(f"{audience}-pulse", 1, path[0], day, ">".join(path) if audience == "customer" else "",
+                  *(given.get(q, "") for q in questions)) for day, path, given in rows if day < days[-1]]
         service.run("import", write(service, f"{audience}.csv", ["survey", "version", "team", "on", "path", *questions], lines))
     service.start()
     with service.client() as client:
-        items = [employee(day, team, answers=given) if audience == "employee" else customer(day, (team,), answers=given)
-                 for audience, day, team, given in newest]
+        items = [employee(day, path[0], answers=given) if audience == "employee" else customer(day, path, answers=given)
+                 for audience, day, path, given in newest]
         verdicts = client.submit_sequence(items).verdicts()
     assert {v["status"] for v in verdicts} == {"stored"}, verdicts[:3]
     service.run("cycle", "--as-of", today())
@@ -160,7 +211,7 @@ def odd(new_service, cluster, certificates, tmp_path_factory):
 
 SETTINGS = {"stats": {"grace_days": 0, "permutations": 999, "links": "wellbeing-csat,engagement-nps,enps-csat,safety-ces"},
             "ingest": {"max_late_days": 366, "backfill_days": 1000}}
-STORIES = pytest.mark.parametrize("story", [Chance, Alike, Mirror, Tiny])
+STORIES = pytest.mark.parametrize("story", [Chance, Alike, Mirror, Tiny, Star, Isolates, PingPong])
 
 
 def refuse(constant):
@@ -286,3 +337,51 @@ def test_few_are_told_as_few(odd):
     assert {row["state"] for row in report(service, "metrics")["rows"]} <= {"insufficient", "suppressed"}
     assert not [r for r in report(service, "scores")["rows"] if r["team"] == "O03" and r["state"] == "published"
                 and r["dimension"] in ("wellbeing", "enps", "safety")]
+    assert {(r["team"], r["state"]) for r in report(service, "silos")["rows"]} == {(team, "insufficient") for team in Tiny.teams}
+    (never,) = [r for r in report(service, "silos")["rows"] if r["team"] == "O03"]
+    assert (never["reason"], never["families"], never["evidence"]) == ("few_periods", 0, "none")
+    assert never["text_en"].startswith("O03, whether it is siloed cannot be told.")
+    assert "cannot be told" in report(service, "silos")["organisation"]["text_en"]
+
+
+def paths_of(service):
+    """What is known of customers' ways, and of silos, exactly: {team: row}, the whole, and the whole of the ways."""
+    silos = report(service, "silos", "--exact")
+    return {r["team"]: r for r in silos["rows"]}, silos["organisation"], report(service, "handoffs", "--exact")["organisation"]
+
+
+def test_a_star_has_one_centre(odd):
+    teams, whole, ways = paths_of(odd(Star))
+    assert teams["O01"]["handed_on"] == 0 and {teams[t]["handed_on"] for t in Ways.teams if t != "O01"} == {0.5}
+    assert teams["O01"]["handoffs"] == 0 and {teams[t]["handoffs"] for t in Ways.teams if t != "O01"} == {5 * WEEKS}
+    assert whole["handoffs_total"] == 11 * 5 * WEEKS and whole["handoffs_internal"] == 3 * 5 * WEEKS
+    assert whole["communities"] == 1 and {row["community"] for row in teams.values()} == {1}
+    assert whole["communities_q"] == pytest.approx(0) and "gather in no clear groups" in whole["text_en"]
+    assert ways["ping_pong"] == 0 and ways["handed_on"] == pytest.approx(55 / 120)
+    assert not [r for r in teams.values() if r["flag"]] and whole["unsupported"] is None, "nobody was asked whom they work with"
+
+
+def test_isolates_have_no_community_and_pairs_are_named(odd):
+    """Pairs across units are named as one in every language; who has nothing to do with others is nowhere among them."""
+    service = odd(Isolates)
+    teams, whole, ways = paths_of(service)
+    assert {t for t, r in teams.items() if r["community"] is None} == {"O04", "O12"}
+    assert all(teams[t]["handed_on"] == 0 for t in ("O04", "O12")) and ways["ping_pong"] == 0
+    assert whole["communities"] == 5 and whole["handoffs_ei"] == 1 and whole["communities_agreement"] <= 0
+    assert all(teams[a]["community"] == teams[b]["community"] for a, b in Isolates.pairs.items())
+    named = "O01, O05; O02, O06; O03, O09; O07, O10; O08, O11."
+    shown = report(service, "silos")["organisation"]
+    for language in ("fi", "en", "sv"):
+        assert named in shown[f"text_{language}"] and shown[f"text_{language}"] == whole[f"text_{language}"]
+    assert f"these teams work as one although the chart parts them: {named}" in shown["text_en"]
+
+
+def test_ping_pong_is_told_as_such(odd):
+    teams, whole, ways = paths_of(odd(PingPong))
+    assert ways["ping_pong"] == pytest.approx(0.2) and ways["handed_on"] == pytest.approx(0.5)
+    assert ways["teams"] == pytest.approx(1 + (2 * 2 + 3) / 10) and ways["contacts"] == 12 * 10 * WEEKS
+    assert [ways[f"contacts_{step}"] for step in range(4)] == [12 * n * WEEKS for n in (5, 3, 2, 0)]
+    # A team's visits: ten come to it, two of them once more, and five from the team before, of which two are sent back.
+    assert {round(r["handed_on"], 9) for r in teams.values()} == {round(7 / 17, 9)}
+    assert {r["handoffs"] for r in teams.values()} == {7 * WEEKS} and whole["handoffs_total"] == 12 * 7 * WEEKS
+    assert "20 % came back to a team" in ways["text_en"]
