@@ -27,6 +27,10 @@ export const en = {
   "sign_in.refused": "This is not a valid key of role analyst.",
   "sign_in.ended": "You were signed out, because nothing was asked for a while or your key is no longer valid.",
   "sign_in.signed_out": "You have signed out.",
+  "sign_out.going_on": "Signing out …",
+  "sign_out.failed.title": "You are still signed in",
+  "sign_out.failed": "Signing out failed. Until it succeeds, whoever opens this page in this browser sees the figures.",
+  "sign_out.again": "Sign out again",
   "session.warning": "You will be signed out in about {n} minute.|You will be signed out in about {n} minutes.",
   "session.stay": "Stay signed in",
 

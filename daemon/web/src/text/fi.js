@@ -27,6 +27,10 @@ export const fi = {
   "sign_in.refused": "Tämä ei ole voimassa oleva analyst-roolin avain.",
   "sign_in.ended": "Sinut kirjattiin ulos, koska mitään ei haettu hetkeen tai avaimesi ei ole enää voimassa.",
   "sign_in.signed_out": "Olet kirjautunut ulos.",
+  "sign_out.going_on": "Kirjaudutaan ulos …",
+  "sign_out.failed.title": "Olet yhä kirjautuneena",
+  "sign_out.failed": "Uloskirjautuminen epäonnistui. Kunnes se onnistuu, luvut näkee jokainen, joka avaa sivun tällä selaimella.",
+  "sign_out.again": "Kirjaudu ulos uudelleen",
   "session.warning": "Sinut kirjataan ulos noin {n} minuutin kuluttua.|Sinut kirjataan ulos noin {n} minuutin kuluttua.",
   "session.stay": "Pysy kirjautuneena",
 

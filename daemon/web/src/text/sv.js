@@ -27,6 +27,10 @@ export const sv = {
   "sign_in.refused": "Det här är inte en giltig nyckel med rollen analyst.",
   "sign_in.ended": "Du loggades ut, eftersom inget hade hämtats på en stund eller nyckeln inte längre gäller.",
   "sign_in.signed_out": "Du har loggat ut.",
+  "sign_out.going_on": "Loggar ut …",
+  "sign_out.failed.title": "Du är fortfarande inloggad",
+  "sign_out.failed": "Utloggningen misslyckades. Tills den lyckas ser alla som öppnar sidan i den här webbläsaren talen.",
+  "sign_out.again": "Logga ut igen",
   "session.warning": "Du loggas ut om ungefär {n} minut.|Du loggas ut om ungefär {n} minuter.",
   "session.stay": "Förbli inloggad",
 
