@@ -5,7 +5,8 @@ import {el} from "../dom.js";
 import {changeOf} from "../model/change.js";
 import {dimensionsOf, isNet, mainDimensions} from "../model/dimensions.js";
 import {colours, picture} from "../parts/picture.js";
-import {chart, downloads, paragraph, section} from "../parts/section.js";
+import {downloadsUntil} from "../parts/download_until.js";
+import {chart, paragraph, section} from "../parts/section.js";
 import {table} from "../parts/table.js";
 
 export const dayOf = (ctx, id) => new Date(`${ctx.data.periods.find((row) => row.period === id).first_day}T00:00Z`);
@@ -17,9 +18,10 @@ function trendOf(ctx, dimension) {
 export function changeText(ctx, dimension, rows) {
   const {data, figures, t} = ctx;
   const at = (period) => rows.find((row) => row.period === period?.period && row.dimension === dimension) ?? null;
-  const change = changeOf(at(data.period), at(data.previous));
+  const [now, before] = [at(data.period), at(data.previous)];
+  const change = changeOf(now, before);
   if (change === null) return t("change.unknown");
-  const digits = 1;
+  const digits = figures.digitsOf(now, before);
   const interval = change.lo === null ? t("figure.no_interval")
     : t("figure.interval", {lo: figures.signed(change.lo, digits), hi: figures.signed(change.hi, digits)});
   return t("change.of", {change: figures.signed(change.value, digits), interval});
@@ -62,12 +64,12 @@ export function trendSummary(ctx, rows) {
   const bounds = rows.filter((row) => row.bound).length;
   const told = bounds > 0 ? ` ${ctx.t("trend.bounds", {n: bounds})}` : "";
   if (shown.length === 0) return ctx.t("trend.none") + told;
-  const means = shown.map((row) => row.mean);
+  const inOrder = [...shown].sort((a, b) => a.mean - b.mean);
   return ctx.t("trend.summary", {
     n: shown.length,
     of: rows.length,
-    lowest: ctx.words.number(Math.min(...means), 1),
-    highest: ctx.words.number(Math.max(...means), 1),
+    lowest: ctx.figures.value(inOrder[0]),
+    highest: ctx.figures.value(inOrder.at(-1)),
     newest: ctx.figures.whole(shown.at(-1)),
     period: shown.at(-1).period,
   }) + told;
@@ -89,16 +91,16 @@ function drawDimensions(ctx, rows, colour) {
   });
 }
 
+// A row of the weighted means may be a bound, or have no figure.
+const isTold = (row) => typeof row?.mean === "number";
+
 // Of employees alone: teams of customers have no headcount.
 function weightedText(ctx, dimension) {
   const {figures, t} = ctx;
   const row = ctx.data.weighted.get(dimension);
-  if (!row) return t("side.weighted.none");
-  return t("side.weighted", {
-    mean: ctx.words.number(row.mean, figures.digitsOf(row)),
-    interval: figures.between(row),
-    n: row.teams,
-  });
+  if (!isTold(row)) return t("side.weighted.none");
+  if (row.bound) return t("side.weighted.bound", {value: figures.value(row), n: row.teams});
+  return t("side.weighted", {mean: figures.value(row), interval: figures.between(row), n: row.teams});
 }
 
 function dimensionTable(ctx, caption, rows, isWeighted) {
@@ -111,7 +113,7 @@ function dimensionTable(ctx, caption, rows, isWeighted) {
     {label: t("column.interval"), isNumber: true, show: (row) => (isShown(row) ? figures.between(row) : "")},
     {label: t("column.n"), isNumber: true, show: (row) => (row.n === null ? "" : ctx.words.number(row.n))},
     {label: t("column.change"), isNumber: true, show: (row) => changeText(ctx, row.dimension, ctx.data.trend)},
-    ...(isWeighted ? [{label: t("column.weighted"), isNumber: true, show: (row) => figures.known(weighted(row), (one) => `${ctx.words.number(one.mean, figures.digitsOf(one))} (${figures.between(one)})`)}] : []),
+    ...(isWeighted ? [{label: t("column.weighted"), isNumber: true, show: (row) => (isTold(weighted(row)) ? figures.whole(weighted(row)) : t("figure.unknown"))}] : []),
   ], rows);
 }
 
@@ -147,5 +149,5 @@ function side(ctx, name) {
 
 export function sides(ctx) {
   return section("sides", ctx.t("sides.title"), el("div", {class: "sides"}, side(ctx, "employees"), side(ctx, "customers")),
-    downloads(ctx.words, [{report: "scores", parameters: {team: "*"}}]));
+    downloadsUntil(ctx, {report: "scores", parameters: {team: "*"}}));
 }
