@@ -51,7 +51,7 @@ see("the first screen answers where to look first, how sure that is, and whether
   const told = flagged.map((row) => `Team ${row.team} (${row.team}): signs of siloing, index ${row.index} (90 % interval ${row.index_lo} to `
     + `${row.index_hi}), preliminary.`);
   assert.deepEqual(await listed(page, "#headline .places"), [...told, `Team ${fall.team} (${fall.team}): Wellbeing has fallen by ${-fall.size} points `
-    + `(95 % interval ${-fall.size_hi} to ${-fall.size_lo}) since about ${fall.change}, beside the other teams.`]);
+    + `(95 % interval ${-fall.size_hi} to ${-fall.size_lo}) since about ${fall.change}, compared with the other teams.`]);
   assert.ok(flagged[1].index_hi >= flagged[0].index_lo);
   assert.deepEqual(await page.$$eval("#headline .places li", (all) => all.map((one) => one.value)), [1, 1, 3]);
   const sure = await page.textContent("#headline .sure");

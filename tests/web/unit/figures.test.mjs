@@ -26,6 +26,7 @@ test("small probabilities are not zero, and zero has no sign", () => {
   assert.equal(figures.p(0.006), "0.006");
   assert.equal(figures.r(-0.001), "0.00");
   assert.equal(figures.r(-0.25), "−0.25");
+  assert.deepEqual([figures.signed(0.4, 0), figures.signed(-0.4, 0), figures.signed(0.6, 0)], ["0", "0", "+1"]);
   assert.equal(figures.signed(1.5, 1), "+1.5");
   assert.equal(figures.signed(-1.5, 1), "−1.5");
   assert.equal(figures.share(0.795), "80\u00a0%");

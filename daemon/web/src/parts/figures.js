@@ -11,7 +11,7 @@ function digitsOf(...cells) {
 export function makeFigures(words) {
   const {t, number} = words;
   const ofR = (lo, hi) => t("figure.interval", {lo: number(lo, 2), hi: number(hi, 2)});
-  const signed = (x, digits) => (x > 0 ? `+${number(x, digits)}` : number(x, digits));
+  const signed = (x, digits) => (Number(x.toFixed(digits)) > 0 ? `+${number(x, digits)}` : number(x, digits));
   const between = (cell) => (cell.lo === null || cell.hi === null ? t("figure.no_interval")
     : t("figure.interval", {lo: number(cell.lo, digitsOf(cell)), hi: number(cell.hi, digitsOf(cell))}));
   const value = (cell) => (cell.bound ? t(`figure.${cell.bound}`, {value: number(cell.mean, digitsOf(cell))})

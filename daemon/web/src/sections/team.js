@@ -12,11 +12,12 @@ import {colours} from "../parts/picture.js";
 import {associationNote, chart, downloads, paragraph, section, sentences} from "../parts/section.js";
 import {describe, legend} from "../parts/states.js";
 import {table} from "../parts/table.js";
+import {changeText, trendSummary} from "../parts/trend_text.js";
 import {changeColumns} from "./changes.js";
 import {statusText} from "./forest.js";
 import {teamDownloads} from "./handoffs.js";
 import {lagText} from "./linkage.js";
-import {changeText, drawTrend, trendSummary, trendTable} from "./sides.js";
+import {drawTrend, trendTable} from "./sides.js";
 import {teamAgreement} from "./team_agreement.js";
 import {teamSilo} from "./team_silo.js";
 

@@ -99,7 +99,7 @@ export const en = {
   "headline.score.hidden": "{name}: {state}.",
   "headline.visible": "{period}. Of {n} team, {employees} show employees' figures and {customers} show customers'.|{period}. Of {n} teams, {employees} show employees' figures and {customers} show customers'.",
 
-  "attention.change": "{dimension} has fallen by {points} points (95 % interval {interval}) since about {since}, beside the other teams.",
+  "attention.change": "{dimension} has fallen by {points} points (95 % interval {interval}) since about {since}, compared with the other teams.",
   "attention.silo": "signs of siloing, index {index} (90 % interval {interval}), {evidence}.",
   "attention.preliminary": "preliminary",
   "attention.confirmed": "confirmed",
