@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import {readFileSync} from "node:fs";
 import {join} from "node:path";
 import {test} from "node:test";
-import {enter, read, url, violations, visitor} from "./reader.mjs";
+import {enter, read, violations, visitor} from "./reader.mjs";
 
 const PHONE = {width: 375, height: 740};
 const DESK = {width: 1280, height: 800};
@@ -28,30 +28,24 @@ const first = {
 };
 
 for (const [tag, [tie, sure, next, note]] of Object.entries(first)) {
+  const see = visitor({locale: tag});
   for (const [where, viewport] of Object.entries({"a phone": PHONE, "a desk": DESK})) {
-    test(`the first screen of ${where} says in ${tag} where to look first, how sure that is, and that nothing is a cause`, () =>
-      read({viewport, locale: tag}, async (page) => {
-        await enter(page);
-        await page.evaluate(() => scrollTo(0, 0));
-        for (const [selector, text] of [[".places", "74"], [".sure", tie], [".sure", sure], [".sure", next], [".note", note]]) {
-          const {bottom, said} = await page.$eval(`#headline ${selector}`, (one) => ({bottom: one.getBoundingClientRect().bottom, said: one.textContent}));
-          assert.ok(said.includes(text), said);
-          assert.ok(bottom <= viewport.height, `${selector}: ${bottom}`);
-        }
-        const {bottom} = await page.$eval("#headline .claim .grade", (one) => one.getBoundingClientRect());
-        assert.ok(bottom <= viewport.height, `grade: ${bottom}`);
-      }));
+    see(`the first screen of ${where} says in ${tag} where to look first, how sure that is, and that nothing is a cause`, async (page) => {
+      await page.setViewportSize(viewport);
+      await page.evaluate(() => scrollTo(0, 0));
+      for (const [selector, text] of [[".places", "74"], [".sure", tie], [".sure", sure], [".sure", next], [".note", note], [".claim .grade", ""]]) {
+        const {bottom, said} = await page.$eval(`#headline ${selector}`, (one) => ({bottom: one.getBoundingClientRect().bottom, said: one.textContent}));
+        assert.ok(said.length > 0 && said.includes(text), said);
+        assert.ok(bottom > 0 && bottom <= viewport.height, `${selector}: ${bottom}`);
+      }
+    });
   }
-}
-
-for (const locale of ["fi", "sv"]) {
-  for (const [name, hash] of Object.entries({"the whole": "#/", "a team": "#/T03"})) {
-    test(`${name} in ${locale}: no violation of WCAG 2.2 AA`, () => read({locale, url: `${url}/${hash}`}, async (page) => {
-      await enter(page);
-      assert.equal(await page.getAttribute("html", "lang"), locale);
+  for (const [name, hash] of tag === "en" ? [] : [["the whole", "#/"], ["a team", "#/T03"]]) {
+    see(`${name} in ${tag}: no violation of WCAG 2.2 AA`, async (page) => {
+      assert.equal(await page.getAttribute("html", "lang"), tag);
       await page.$$eval("details", (all) => all.forEach((one) => { one.open = true; }));
       assert.deepEqual(await violations(page), []);
-    }));
+    }, hash);
   }
 }
 

@@ -94,6 +94,15 @@ see("another period is looked at as it was published", async (page) => {
   assert.match(await page.textContent("#metrics"), /For this release metrics were not reviewed/);
   assert.equal((await tableOf(page, ".side.customers table")).length, 1 + 5);
   assert.match(await page.evaluate(() => location.hash), /period=2024-W40/);
+  for (const [id, path] of [["handoffs", "v1/handoffs?part=teams"], ["sides", "v1/scores?team=*"]]) {
+    const {name, content} = await save(page, page.locator(`#${id} .downloads a[download$='until-2024-W40.csv']`));
+    assert.match(name, /until-2024-W40\.csv$/);
+    const all = (await (await ask(page, `${path}&format=csv&limit=10000`)).text()).split("\r\n");
+    const column = all[0].split(",").indexOf("period");
+    const wanted = all.filter((line, i) => i === 0 || line === "" || line.split(",")[column] <= "2024-W40");
+    assert.ok(wanted.length > 6 && wanted.length < all.length);
+    assert.equal(content.toString(), wanted.join("\r\n"));
+  }
 });
 
 see("the contents lead to their sections", async (page) => {

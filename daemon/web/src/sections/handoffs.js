@@ -65,15 +65,19 @@ function handoffMatrix(ctx, teams, network, caption) {
   });
 }
 
+// Where no more than this share of all ways between two teams has a number, the picture is said to show a small part.
+const SMALL_PART = 0.25;
+
 function summaryOf(ctx, pairs) {
   const {data, figures, t, words} = ctx;
   const counted = pairs.filter((pair) => pair.least > 0).sort((a, b) => b.least - a.least);
   if (counted.length === 0) return t("handoffs.summary.none", {k: data.period.k_customer});
   const list = counted.slice(0, 5).map((pair) => `${pair.from} → ${pair.to} (${t("handoffs.at_least", {least: words.number(pair.least)})})`);
   const teams = data.tree.leaves().length;
+  const of = teams * (teams - 1);
   const share = data.handoffs.whole?.handed_on ?? null;
   return [t("handoffs.summary", {n: counted.length, pairs: list.join(", ")}),
-    t("handoffs.part", {n: counted.length, of: teams * (teams - 1), k: data.period.k_customer}),
+    ...(counted.length > SMALL_PART * of ? [] : [t("handoffs.part", {n: counted.length, of, k: data.period.k_customer})]),
     ...(share === null ? [] : [t("handoffs.all", {share: figures.share(share)})])].join(" ");
 }
 

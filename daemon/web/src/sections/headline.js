@@ -71,12 +71,12 @@ function tieText(ctx, all) {
 }
 
 // How sure it is, when more will be known, and what an index is.
-function sureness(ctx, all) {
+function sureness(ctx, shown) {
   const {data, t} = ctx;
-  const silos = all.filter(({kind}) => kind === "silo");
-  if (silos.length === 0) return null;
+  const said = [...new Set(shown.filter(({kind}) => kind === "silo").map(({row}) => row.evidence))];
+  if (said.length === 0) return null;
   const wasTested = [data.silos.organisation].flat()[0]?.tested;
-  return [" ", t(`attention.sure.${silos[0].row.evidence}`), " ",
+  return [" ", said.map((evidence) => [t(`attention.sure.${evidence}`), " "]),
     wasTested ? t("attention.next", {period: nextTest(data.period)}) : t("attention.apart", {length: ctx.lasting("length", ctx.isWeek ? WEEKS : MONTHS)}),
     " ", t("attention.index")];
 }
@@ -90,7 +90,7 @@ function attention(ctx) {
   if (shown.length === 0) return paragraph(t(wasLooked ? "attention.none" : "attention.untold"));
   const left = all.length - shown.length;
   return [el("ol", {class: "places"}, shown.map((one) => entry(ctx, one))),
-    el("p", {class: "sure"}, tieText(ctx, all), sureness(ctx, all), left > 0 ? [" ", t("attention.others", {n: left})] : null)];
+    el("p", {class: "sure"}, tieText(ctx, all), sureness(ctx, shown), left > 0 ? [" ", t("attention.others", {n: left})] : null)];
 }
 
 function describeScores(ctx) {

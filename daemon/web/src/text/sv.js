@@ -159,7 +159,7 @@ export const sv = {
   "linkage.between": "mellan team",
   "linkage.all_periods": "hela fönstret",
   "linkage.columns": "r inom team är deras medelvärde vid den starkaste förskjutningen; intervallet för ett nytt team är där dess r skulle ligga; I² är hur mycket av skillnaden mellan team som är mer än slump; minsta r hade hittats i fyra fall av fem.",
-  "linkage.open": "Ett intervall för r över 0 kan stå bredvid ett signifikant test, eftersom de frågar olika saker: intervallet var det genomsnittliga teamets samband ligger, testet om teamen följer sina egna kunder mer än andra teams. Där teamen skiljer sig mycket, som I² visar, förblir det första öppet medan det andra är tydligt.",
+  "linkage.open": "Ett intervall för r som går över 0 kan stå bredvid ett signifikant test, eftersom de frågar olika saker: intervallet var det genomsnittliga teamets samband ligger, testet om teamen följer sina egna kunder mer än andra teams. Där teamen skiljer sig mycket, som I² visar, förblir det första öppet medan det andra är tydligt.",
   "linkage.as_measured": "Om r: {pooled} gäller det som blir kvar av varje vecka när trend och tröghet har tagits bort, som testen kräver; {measured}, uppmätt, gäller själva nivåerna vid samma förskjutning, och {corrected} är detsamma utan felet av få svar.",
   "linkage.teams": "{pair}: {n} team analyserat, {insufficient} med för få perioder, {constant} utan variation.|{pair}: {n} team analyserade, {insufficient} med för få perioder, {constant} utan variation.",
   "linkage.none": "För den här publiceringen har inget samband analyserats: för få team har båda talen tillräckligt länge.",
