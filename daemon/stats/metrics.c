@@ -89,19 +89,17 @@ static bool review(const struct metrics *metrics, struct metric_entry *entry, st
     return metric_review_of(&input, &entry->review, err);
 }
 
-static bool link_entry(const struct metrics *metrics, struct metric_entry *entry, int32_t lag,
+static bool link_entry(const struct metrics *metrics, const struct series_cells *all, size_t i, int32_t lag,
                        struct error *err)
 {
     struct series_cells *cells CLEANUP(series_cells_free) = NULL;
     struct linkage_analysis_opts opts = linkage_opts(metrics->opts, metrics->kind);
-    const char *const dimensions[] = {entry->dimension, entry->customer};
-    struct series_query query = {metrics->key.release, metrics->key.window, dimensions, 2};
-    if (!series_store_load(metrics->db, &query, &cells, err)) {
+    if (!series_cells_pick(all, (const size_t[]){i, metrics->n}, 2, &cells, err)) {
         return false;
     }
     struct correlation_input input = {cells->teams, cells->periods, cells->mean[0], cells->mean[1],
                                       cells->former};
-    return metric_link_of(&input, &opts.correlation, opts.min_pool, lag, &entry->link, err);
+    return metric_link_of(&input, &opts.correlation, opts.min_pool, lag, &metrics->entries[i].link, err);
 }
 
 /* The first link that has a common lag; NULL when none has. */
@@ -121,17 +119,35 @@ static bool find_lag(const struct metrics *metrics, const struct cycle_link **re
     return true;
 }
 
+/* The cells of all metrics, in their order, and of a customer dimension behind them. */
+static bool load(const struct metrics *metrics, const char *customer, struct series_cells **ret_cells,
+                 struct error *err)
+{
+    const char **dimensions CLEANUP(free) = calloc(metrics->n + 1, sizeof *dimensions);
+    if (dimensions == NULL) {
+        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the names of metrics");
+    }
+    for (size_t i = 0; i < metrics->n; i++) {
+        dimensions[i] = metrics->entries[i].dimension;
+    }
+    dimensions[metrics->n] = customer;
+    const struct series_query query = {metrics->key.release, metrics->key.window, dimensions, metrics->n + 1};
+    return series_store_load(metrics->db, &query, ret_cells, err);
+}
+
 /* Holds every metric against the customer dimension of that link. */
 static bool link_all(struct metrics *metrics, struct error *err)
 {
+    struct series_cells *cells CLEANUP(series_cells_free) = NULL;
     const struct cycle_link *link;
     int32_t lag;
-    if (!find_lag(metrics, &link, &lag, err)) {
+    if (!find_lag(metrics, &link, &lag, err) ||
+        (link != NULL && !load(metrics, link->customer, &cells, err))) {
         return false;
     }
     for (size_t i = 0; i < metrics->n && link != NULL; i++) {
         metrics->entries[i].customer = link->customer;
-        if (!link_entry(metrics, &metrics->entries[i], lag, err)) {
+        if (!link_entry(metrics, cells, i, lag, err)) {
             return false;
         }
     }
