@@ -70,6 +70,16 @@ static const struct claim_text texts[] = {
            "I genomsnitt r = {r} (intervall {lo} till {hi}, {k} team). I ett nytt team är {pi_lo} till "
            "{pi_hi} "
            "att vänta; {i2} % av variationen är skillnader mellan team."}}},
+    [CLAIM_SIZE_UNTESTED] =
+        {CLAIM_DESCRIPTION,
+         {{"Parhaiten sopivalla viiveellä keskimäärin r = {r} (väli {lo}…{hi}, {k} tiimiä). Se ei ole testi: "
+           "paras monesta viiveestä on sattumaltakin muuta kuin nolla.",
+           "At the lag that fits best r = {r} on average (interval {lo} to {hi}, {k} teams). That is no "
+           "test: "
+           "the best of many lags differs from 0 by chance too.",
+           "Vid den fördröjning som passar bäst är r = {r} i genomsnitt (intervall {lo} till {hi}, {k} "
+           "team). "
+           "Det är inget test: den bästa av många fördröjningar skiljer sig från 0 också av en slump."}}},
     [CLAIM_SIZE_UNCERTAIN] =
         {CLAIM_CANNOT_TELL,
          {{"Arvio keskimääräisestä yhteydestä on r = {r}, mutta väli {lo}…{hi} on niin leveä, että suunta "

@@ -129,15 +129,23 @@ static bool excludes_zero(double lo, double hi)
     return lo > 0.0 || hi < 0.0;
 }
 
-static void add_size(struct writer *w)
+/* The lag is the one that fits best, so an interval beyond 0 is no test. */
+static enum claim_sentence choose_size(const struct writer *w)
 {
     const struct pooling_estimate *e = &w->a->estimate;
-    struct claim_values v = values_of(w);
     bool linked = w->a->tests[LINKAGE_WHOLE].evidence[0] != EVIDENCE_NONE;
-    enum claim_sentence sentence = linked ? CLAIM_SIZE_SOMEWHERE : CLAIM_SIZE_UNCERTAIN;
-    set_estimate(&v, e);
-    if (!isnan(e->r)) {
-        add(w, 0, "size", excludes_zero(e->ci_r[0], e->ci_r[1]) ? CLAIM_SIZE : sentence, &v);
+    if (excludes_zero(e->ci_r[0], e->ci_r[1])) {
+        return linked ? CLAIM_SIZE : CLAIM_SIZE_UNTESTED;
+    }
+    return linked ? CLAIM_SIZE_SOMEWHERE : CLAIM_SIZE_UNCERTAIN;
+}
+
+static void add_size(struct writer *w)
+{
+    struct claim_values v = values_of(w);
+    set_estimate(&v, &w->a->estimate);
+    if (!isnan(v.r)) {
+        add(w, 0, "size", choose_size(w), &v);
     }
 }
 

@@ -103,6 +103,15 @@ static const struct phrase links[] = {
           "är i genomsnitt i teamen (r = {r}, intervall {lo} … {hi}, {teams} team)."}},
 };
 
+/* A figure at a lag that was found for this link or another, where no formal test has found a link. */
+static const struct phrase untested = {
+    {" Kun vertailukohtana on {customer}, r = {r} (väli {lo} … {hi}, {teams} tiimiä). Se ei ole testi eikä "
+     "sano, onko yhteyttä.",
+     " Held against {customer}, r = {r} (interval {lo} … {hi}, {teams} teams). That is no test, and does not "
+     "say whether there is an association.",
+     " Jämfört med {customer} är r = {r} (intervall {lo} … {hi}, {teams} team). Det är inget test och säger "
+     "inte om det finns ett samband."}};
+
 static const struct phrase decides = {
     {" Päätöksen tekee ihminen.", " A person decides.", " Beslutet fattas av en människa."}};
 static const struct phrase own_value = {{" Henkilöstön hyvinvoinnilla on arvo sinänsä.",
@@ -122,10 +131,17 @@ const char *metric_text_grade(const struct metric_review *review)
 
 const char *metric_text_link_grade(const struct metric_link *link)
 {
-    static const enum claim_grade grades[] = {[METRIC_LINK_LINKED] = CLAIM_ASSOCIATION,
-                                              [METRIC_LINK_NONE] = CLAIM_DESCRIPTION,
-                                              [METRIC_LINK_INCONCLUSIVE] = CLAIM_CANNOT_TELL};
-    return link->verdict == METRIC_LINK_UNKNOWN ? NULL : claim_grade_name(grades[link->verdict]);
+    switch (link->verdict) {
+    case METRIC_LINK_UNKNOWN:
+        return NULL;
+    case METRIC_LINK_LINKED:
+        return claim_grade_name(link->has_evidence ? CLAIM_ASSOCIATION : CLAIM_DESCRIPTION);
+    case METRIC_LINK_NONE:
+        return claim_grade_name(CLAIM_DESCRIPTION);
+    case METRIC_LINK_INCONCLUSIVE:
+        return claim_grade_name(CLAIM_CANNOT_TELL);
+    }
+    return NULL;
 }
 
 #define MAX_VALUES 18
@@ -215,13 +231,19 @@ static void write_review(const struct metric_review *review, const struct figure
     write_findings(review, texts, language, out);
 }
 
+static const struct phrase *link_words(const struct metric_link *link)
+{
+    bool is_untested = link->verdict == METRIC_LINK_LINKED && !link->has_evidence;
+    return is_untested ? &untested : &links[link->verdict];
+}
+
 void metric_text(const struct metric_saying *saying, enum language language, struct buffer *out)
 {
     struct figures_text texts = {.n = 0};
     enum metric_verdict verdict = saying->review->is_shown ? saying->review->verdict : METRIC_UNKNOWN;
     put_all(saying, language, &texts);
     write_review(saying->review, &texts, language, out);
-    phrase_fill(links[saying->link->verdict].in[language], texts.values, texts.n, out);
+    phrase_fill(link_words(saying->link)->in[language], texts.values, texts.n, out);
     if (verdict == METRIC_CANDIDATE_TO_RETIRE) {
         buffer_append_text(out, own_value.in[language]);
     }

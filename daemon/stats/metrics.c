@@ -104,36 +104,50 @@ static bool link_entry(const struct metrics *metrics, struct metric_entry *entry
     return metric_link_of(&input, &opts.correlation, opts.min_pool, lag, &entry->link, err);
 }
 
-/* The first link that has a common lag; NULL when none has. */
-static bool find_lag(const struct metrics *metrics, const struct cycle_link **ret_link, int32_t *ret_lag,
-                     struct error *err)
+/* A configured link, and the lag that it has in common. */
+struct found_link {
+    const struct cycle_link *link; /* NULL: none */
+    struct metric_common_lag common;
+};
+
+/* The first link that has a common lag: of that dimension, NULL: of any. */
+static bool find_link(const struct metrics *metrics, const char *dimension, struct found_link *ret_found,
+                      struct error *err)
 {
-    bool found = false;
-    *ret_link = NULL;
-    for (size_t i = 0; i < metrics->opts->n_links && !found; i++) {
+    *ret_found = (struct found_link){0};
+    for (size_t i = 0; i < metrics->opts->n_links && ret_found->link == NULL; i++) {
         const struct cycle_link *link = &metrics->opts->links[i];
         const struct linkage_key key = {metrics->key.release, link->employee, link->customer};
-        if (!metric_store_common_lag(metrics->db, &key, &found, ret_lag, err)) {
+        if (dimension != NULL && strcmp(dimension, link->employee) != 0) {
+            continue;
+        }
+        if (!metric_store_common_lag(metrics->db, &key, &ret_found->common, err)) {
             return false;
         }
-        *ret_link = found ? link : NULL;
+        ret_found->link = ret_found->common.is_known ? link : NULL;
     }
     return true;
 }
 
-/* Holds every metric against the customer dimension of that link. */
+/* Holds every metric against the customers of its own link, or, where it has none, of the first one. */
 static bool link_all(struct metrics *metrics, struct error *err)
 {
-    const struct cycle_link *link;
-    int32_t lag;
-    if (!find_lag(metrics, &link, &lag, err)) {
+    struct found_link first;
+    if (!find_link(metrics, NULL, &first, err)) {
         return false;
     }
-    for (size_t i = 0; i < metrics->n && link != NULL; i++) {
-        metrics->entries[i].customer = link->customer;
-        if (!link_entry(metrics, &metrics->entries[i], lag, err)) {
+    for (size_t i = 0; i < metrics->n && first.link != NULL; i++) {
+        struct metric_entry *entry = &metrics->entries[i];
+        struct found_link own;
+        if (!find_link(metrics, entry->dimension, &own, err)) {
             return false;
         }
+        const struct found_link *used = own.link != NULL ? &own : &first;
+        entry->customer = used->link->customer;
+        if (!link_entry(metrics, entry, used->common.lag, err)) {
+            return false;
+        }
+        entry->link.has_evidence = own.link != NULL && own.common.has_evidence;
     }
     return true;
 }

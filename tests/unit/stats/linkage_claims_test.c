@@ -173,20 +173,23 @@ static void few_teams_are_told(void **state)
     assert_claim(&said, 0, "label", "description", "Association, not cause.");
 }
 
-/* By its interval, and where that covers 0 by the mismatch test. */
-static void a_size_is_as_sure_as_its_interval(void **state)
+/* By its interval, and by the mismatch test: an interval at the best of nine lags is none. */
+static void a_size_is_as_sure_as_its_interval_and_its_test(void **state)
 {
     (void)state;
     struct said said CLEANUP(said_free) = analysed(TEAMS);
     said.a->estimate.ci_r[0] = 0.01;
     say(&said);
+    assert_claim(&said, 0, "size", "description", "That is no test");
+    said.a->tests[LINKAGE_WHOLE].evidence[0] = EVIDENCE_PRELIMINARY;
+    say(&said);
     assert_claim(&said, 0, "size", "association", "On average r = ");
     said.a->estimate.ci_r[0] = -0.01;
     say(&said);
-    assert_claim(&said, 0, "size", "cannot_tell", "its direction stays open");
-    said.a->tests[LINKAGE_WHOLE].evidence[0] = EVIDENCE_CONFIRMED;
-    say(&said);
     assert_claim(&said, 0, "size", "description", "in some teams and not in others");
+    said.a->tests[LINKAGE_WHOLE].evidence[0] = EVIDENCE_NONE;
+    say(&said);
+    assert_claim(&said, 0, "size", "cannot_tell", "its direction stays open");
 }
 
 static void teams_are_compared_from_thirty_on(void **state)
@@ -278,7 +281,7 @@ int main(void)
         cmocka_unit_test(a_team_may_have_the_others_lag_alone),
         cmocka_unit_test(what_is_missing_is_told),
         cmocka_unit_test(few_teams_are_told),
-        cmocka_unit_test(a_size_is_as_sure_as_its_interval),
+        cmocka_unit_test(a_size_is_as_sure_as_its_interval_and_its_test),
         cmocka_unit_test(teams_are_compared_from_thirty_on),
         cmocka_unit_test(opposite_signs_are_warned_of),
         cmocka_unit_test(few_answers_are_noted),

@@ -107,6 +107,11 @@ static void links_are_graded(void **state)
     assert_string_equal(metric_text_link_grade(&r.link), "cannot_tell");
     r.link.verdict = METRIC_LINK_LINKED;
     r.link.estimate.r = 0.234;
+    assert_string_equal(metric_text_link_grade(&r.link), "description");
+    assert_true(says(&r, LANGUAGE_EN, "does not say whether there is an association."));
+    assert_true(says(&r, LANGUAGE_FI, "Se ei ole testi eikä sano, onko yhteyttä."));
+    assert_true(says(&r, LANGUAGE_SV, "säger inte om det finns ett samband."));
+    r.link.has_evidence = true;
     assert_string_equal(metric_text_link_grade(&r.link), "association");
     assert_true(says(&r, LANGUAGE_EN,
                      " Association with customer satisfaction: r = .23 (interval -.15 … .14, 11 teams). "
