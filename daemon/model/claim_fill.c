@@ -93,6 +93,14 @@ static void write_evidence(const struct claim_values *v, enum language language,
     buffer_append_text(out, words[language][v->evidence]);
 }
 
+static void write_alone(const struct claim_values *v, enum language language, struct buffer *out)
+{
+    static const char *const words[LANGUAGE_COUNT] = {[LANGUAGE_FI] = ", kun muita testejä ei lasketa mukaan",
+                                                      [LANGUAGE_EN] = ", other tests not counted",
+                                                      [LANGUAGE_SV] = ", om andra tester inte räknas med"};
+    buffer_append_text(out, v->is_one_of_many ? words[language] : "");
+}
+
 static void write_name(const char *code, bool of, enum language language, struct buffer *out)
 {
     const char *genitive = dimension_genitive(code);
@@ -145,7 +153,8 @@ static bool write_phrase(struct span word, const struct claim_values *v, enum la
     } phrases[] = {{"lag", write_lag},
                    {"periods", write_periods},
                    {"together", write_together},
-                   {"evidence", write_evidence}};
+                   {"evidence", write_evidence},
+                   {"alone", write_alone}};
     for (size_t i = 0; i < sizeof phrases / sizeof phrases[0]; i++) {
         if (span_is(word, phrases[i].name)) {
             phrases[i].write(v, language, out);

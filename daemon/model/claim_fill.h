@@ -11,6 +11,7 @@
  *   {lag}                      an amount: "2 viikkoa", "1 week", "3 månader"
  *   {periods}                  "weeks", "months", many of them
  *   {evidence}                 a sentence of its own behind a blank, or nothing
+ *   {alone}                    ", other tests not counted", or nothing
  *   {r} {lo} {hi} {pi_lo} {pi_hi} {corrected} {detectable} {reverse}
  *                              correlations with two decimals; Finnish and Swedish write a comma
  *   {i2} {percent}             whole per cent
@@ -35,7 +36,8 @@ struct claim_values {
     enum period_kind kind;
     bool customer_first;
     enum claim_evidence evidence;
-    int32_t lag; /* periods, whoever came first */
+    bool is_one_of_many; /* other tests count too */
+    int32_t lag;         /* periods, whoever came first */
     double r;
     double lo;
     double hi;

@@ -35,12 +35,12 @@ static const struct claim_text texts[] = {
     [CLAIM_UNSEEN] =
         {CLAIM_CANNOT_TELL,
          {{"Aineistosta ei voi sanoa, liikkuvatko {x} ja {y} tiimeissä yhdessä. Pienin yhteys, joka tästä "
-           "aineistosta olisi näkynyt, on r = {detectable}.",
+           "aineistosta olisi näkynyt, on r = {detectable}{alone}.",
            "The data cannot tell whether {x} and {y} move together in teams. The smallest link that they "
            "could "
-           "have shown is r = {detectable}.",
+           "have shown is r = {detectable}{alone}.",
            "Materialet kan inte säga om {x} och {y} rör sig tillsammans i teamen. Det minsta samband som det "
-           "kunde ha visat är r = {detectable}."}}},
+           "kunde ha visat är r = {detectable}{alone}."}}},
     [CLAIM_TOGETHER] =
         {CLAIM_ASSOCIATION,
          {{"{x} ja {y} liikkuivat tiimeissä {together} (r = {r}, väli {lo}…{hi}, {k} tiimiä). Kumpi tuli "
@@ -169,12 +169,12 @@ static const struct claim_text texts[] = {
     [CLAIM_TEAM_UNSEEN] =
         {CLAIM_CANNOT_TELL,
          {{"Tiimin aineistosta ei voi sanoa, liikkuvatko {x} ja {y} yhdessä. Pienin yhteys, joka olisi "
-           "näkynyt, on r = {detectable}.",
+           "näkynyt, on r = {detectable}{alone}.",
            "The team's data cannot tell whether {x} and {y} move together. The smallest link that they could "
-           "have shown is r = {detectable}.",
+           "have shown is r = {detectable}{alone}.",
            "Teamets material kan inte säga om {x} och {y} rör sig tillsammans. Det minsta samband som det "
            "kunde "
-           "ha visat är r = {detectable}."}}},
+           "ha visat är r = {detectable}{alone}."}}},
     [CLAIM_TEAM_TOGETHER] =
         {CLAIM_ASSOCIATION,
          {{"Tiimissä {x} ja {y} liikkuivat {together} (r = {r}). Kumpi tuli ensin, ei selviä.{evidence}",

@@ -111,7 +111,8 @@ static enum claim_sentence choose_link(const struct writer *w, struct claim_valu
         return CLAIM_FEW_TEAMS;
     }
     if (evidence == EVIDENCE_NONE) {
-        v->detectable = detectable_pooled_r(a->estimate.se_mkh, (double)a->estimate.k - 1.0);
+        v->is_one_of_many = a->tests[LINKAGE_WHOLE].family > 1;
+        v->detectable = detectable_pooled_r(a->estimate.se_mkh, (double)a->estimate.k - 1.0, lags);
         return CLAIM_UNSEEN;
     }
     set_estimate(v, &a->estimate);
@@ -247,6 +248,7 @@ static enum claim_sentence choose_team(const struct writer *w, size_t i, struct 
         v->n = (double)lag[common].n;
         return CLAIM_TEAM_COMMON;
     }
+    v->is_one_of_many = w->a->tests[LINKAGE_OWN].family > 1;
     v->detectable = detectable_team_r(c, i);
     return CLAIM_TEAM_UNSEEN;
 }

@@ -104,7 +104,7 @@ static void fill_tests(struct linkage_organisation_row *row, const struct linkag
     row->tested = a->was_tested ? (double)a->tested : NAN;
     row->family = (double)a->tests[LINKAGE_OWN].family;
     row->mismatch_q = whole->q_bh[0];
-    row->r_detectable = detectable_pooled_r(e->se_mkh, (double)e->k - 1.0);
+    row->r_detectable = detectable_pooled_r(e->se_mkh, (double)e->k - 1.0, a->correlation->lags);
     row->equivalence_ci_r = pair_of(room->pairs[4], equivalence.lo, equivalence.hi);
     row->equivalence_verdict = isnan(e->z) ? NULL : equivalence.no_link ? "no_link" : "inconclusive";
 }

@@ -68,13 +68,20 @@ static void without_evidence_it_cannot_be_told(void **state)
     char smallest[64];
     say(&said);
     snprintf(smallest, sizeof smallest, "could have shown is r = %.2f",
-             detectable_pooled_r(said.a->estimate.se_mkh, ANALYSED - 1));
+             detectable_pooled_r(said.a->estimate.se_mkh, ANALYSED - 1, LAGS));
     assert_claim(&said, 0, "link", "cannot_tell", smallest);
     snprintf(smallest, sizeof smallest, "could have shown is r = %.2f",
              detectable_team_r(said.a->correlation, 0));
     assert_claim(&said, 11, "link", "cannot_tell", smallest);
     assert_string_equal(said.claims->grade[0], "cannot_tell");
     assert_string_equal(said.claims->grade[1], "cannot_tell");
+    said.a->tests[LINKAGE_WHOLE].family = 2;
+    say(&said);
+    assert_claim(&said, 0, "link", "cannot_tell", ", other tests not counted.");
+    assert_null(strstr(find(&said, 11, "link")->sentence_en, "other tests"));
+    said.a->tests[LINKAGE_OWN].family = 11;
+    say(&said);
+    assert_claim(&said, 11, "link", "cannot_tell", ", other tests not counted.");
 }
 
 /* Whatever else is there: the whole and every team give the reason, and nothing more. */

@@ -35,7 +35,7 @@ static void lags_are_told_in_periods(void **state)
     assert_true(whole.row.pooled_dl_ci_z.n == 2 &&
                 whole.row.pooled_dl_ci_z.values[0] < whole.row.pooled_dl_z);
     assert_same(whole.row.pooled_dl_ci_r.values[1], tanh(whole.row.pooled_dl_ci_z.values[1]));
-    assert_same(whole.row.r_detectable, detectable_pooled_r(a->estimate.se_mkh, ANALYSED - 1));
+    assert_same(whole.row.r_detectable, detectable_pooled_r(a->estimate.se_mkh, ANALYSED - 1, LAGS));
 }
 
 static void assert_pair(struct bulk_list pair, double lo, double hi)
