@@ -3,8 +3,6 @@
  * said: all three languages, and never that one thing brings about another. */
 #include "change_text.h"
 
-#include <stdlib.h>
-
 #include "dimension_name.h"
 #include "phrase.h"
 #include "placeholder.h"
@@ -79,10 +77,10 @@ struct filling {
     enum language language;
 };
 
-/* With a minus as wide as a plus. */
-static void write_points(int points, struct buffer *out)
+static void write_points(int points, enum language language, struct buffer *out)
 {
-    buffer_printf(out, "%s%d", points < 0 ? "−" : points > 0 ? "+" : "", abs(points));
+    char text[PHRASE_NUMBER_SIZE];
+    buffer_append_text(out, phrase_change(points, 0, language, text));
 }
 
 static bool write_fact(const void *ctx, struct span name, struct buffer *out)
@@ -96,11 +94,11 @@ static bool write_fact(const void *ctx, struct span name, struct buffer *out)
     } else if (span_is(name, "period")) {
         buffer_append_text(out, facts->period);
     } else if (span_is(name, "size")) {
-        write_points(facts->size, out);
+        write_points(facts->size, filling->language, out);
     } else if (span_is(name, "lo")) {
-        write_points(facts->lo, out);
+        write_points(facts->lo, filling->language, out);
     } else if (span_is(name, "hi")) {
-        write_points(facts->hi, out);
+        write_points(facts->hi, filling->language, out);
     } else if (span_is(name, "have")) {
         buffer_printf(out, "%u", facts->have);
     } else if (span_is(name, "needed")) {

@@ -3,9 +3,7 @@
 #include "claim_fill.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "dimension_name.h"
@@ -35,24 +33,6 @@ static const struct field fields[] = {
     {"n", FIELD_COUNT, offsetof(struct claim_values, n)},
     {"need", FIELD_COUNT, offsetof(struct claim_values, need)},
 };
-
-/* A number with a minus sign and the decimal mark of the language. */
-static void write_number(double value, int decimals, enum language language, struct buffer *out)
-{
-    char digits[64];
-    if (isnan(value)) {
-        buffer_append_text(out, "–");
-        return;
-    }
-    snprintf(digits, sizeof digits, "%.*f", decimals, fabs(value));
-    char *mark = strchr(digits, '.');
-    if (mark != NULL && language != LANGUAGE_EN) {
-        *mark = ',';
-    }
-    bool negative = value < 0.0 && strspn(digits, "0.,") < strlen(digits);
-    buffer_append_text(out, negative ? "−" : "");
-    buffer_append_text(out, digits);
-}
 
 static void write_lag(const struct claim_values *v, enum language language, struct buffer *out)
 {
@@ -101,29 +81,20 @@ static void write_alone(const struct claim_values *v, enum language language, st
     buffer_append_text(out, v->is_one_of_many ? words[language] : "");
 }
 
-static void write_name(const char *code, bool of, enum language language, struct buffer *out)
-{
-    const char *genitive = dimension_genitive(code);
-    if (!of || language != LANGUAGE_FI) {
-        buffer_append_text(out, dimension_name(code, language));
-    } else if (genitive != NULL) {
-        buffer_append_text(out, genitive);
-    } else {
-        buffer_printf(out, "mittarin %s", code);
-    }
-}
-
 /* {x}, {second_of}, …: false when the word is none of them. */
 static bool write_dimension(struct span word, const struct claim_values *v, enum language language,
                             struct buffer *out)
 {
     static const char *const words[] = {"x", "y", "first", "second"};
+    char name[DIMENSION_NAME_SIZE];
     bool of = word.len > 3 && memcmp(word.data + word.len - 3, "_of", 3) == 0;
     struct span stem = span_of(word.data, of ? word.len - 3 : word.len);
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         if (span_is(stem, words[i])) {
             bool customer = i == 1 || (i == 2 && v->customer_first) || (i == 3 && !v->customer_first);
-            write_name(customer ? v->customer : v->employee, of, language, out);
+            const char *code = customer ? v->customer : v->employee;
+            buffer_append_text(out,
+                               of ? dimension_name_of(code, language, name) : dimension_name(code, language));
             return true;
         }
     }
@@ -133,11 +104,13 @@ static bool write_dimension(struct span word, const struct claim_values *v, enum
 static bool write_field(struct span word, const struct claim_values *v, enum language language,
                         struct buffer *out)
 {
+    char text[PHRASE_NUMBER_SIZE];
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         if (span_is(word, fields[i].name)) {
             double value;
             memcpy(&value, (const char *)v + fields[i].offset, sizeof value);
-            write_number(value, fields[i].kind == FIELD_CORRELATION ? 2 : 0, language, out);
+            buffer_append_text(out, phrase_number(value, fields[i].kind == FIELD_CORRELATION ? PHRASE_R : 0,
+                                                  language, text));
             return true;
         }
     }

@@ -109,13 +109,20 @@ static void write_sentences(const struct agreement_analysis *a, const struct phr
     }
 }
 
+#define LABELLED_SIZE (PHRASE_NUMBER_SIZE + 16)
+
+static void write_labelled(const char *label, double x, enum language language, char ret_text[LABELLED_SIZE])
+{
+    char number[PHRASE_NUMBER_SIZE];
+    snprintf(ret_text, LABELLED_SIZE, "%s %s", label, phrase_number(x, PHRASE_R, language, number));
+}
+
 void agreement_text(const struct agreement_analysis *analysis, const char *dimension, enum language language,
                     struct buffer *out)
 {
-    char number[PHRASE_NUMBER_SIZE];
-    char rwgj[PHRASE_NUMBER_SIZE + 16] = "rwg(j)";
-    char icc1[PHRASE_NUMBER_SIZE + 16];
-    char icc2[PHRASE_NUMBER_SIZE + 16];
+    char rwgj[LABELLED_SIZE] = "rwg(j)";
+    char icc1[LABELLED_SIZE];
+    char icc2[LABELLED_SIZE];
     char periods[PHRASE_NUMBER_SIZE];
     char min_teams[PHRASE_NUMBER_SIZE];
     if (analysis->verdict != AGREEMENT_UNKNOWN && !analysis->is_shown) {
@@ -124,10 +131,10 @@ void agreement_text(const struct agreement_analysis *analysis, const char *dimen
     }
     /* A median over few periods may be one team's. */
     if (analysis->analysed >= AGREEMENT_MANY_PERIODS) {
-        snprintf(rwgj, sizeof rwgj, "rwg(j) %s", phrase_number(analysis->rwgj_median, number));
+        write_labelled("rwg(j)", analysis->rwgj_median, language, rwgj);
     }
-    snprintf(icc1, sizeof icc1, "ICC(1) %s", phrase_number(analysis->icc1_median, number));
-    snprintf(icc2, sizeof icc2, "ICC(2) %s", phrase_number(analysis->icc2_median, number));
+    write_labelled("ICC(1)", analysis->icc1_median, language, icc1);
+    write_labelled("ICC(2)", analysis->icc2_median, language, icc2);
     snprintf(periods, sizeof periods, "%zu", analysis->analysed);
     snprintf(min_teams, sizeof min_teams, "%d", AGREEMENT_MIN_TEAMS);
     const struct phrase_value values[] = {{"dimension", dimension_name(dimension, language)},

@@ -3,9 +3,7 @@
  * anything causes anything. */
 #include "metric_text.h"
 
-#include <inttypes.h>
 #include <math.h>
-#include <stdio.h>
 
 #include "agreement_text.h"
 #include "model/claim_grade.h"
@@ -67,9 +65,9 @@ static const struct phrase findings[METRIC_FINDINGS] = {
     [METRIC_NO_DISCRIMINATION] = {{"tiimit eivät erotu toisistaan (ICC(1) {icc1})",
                                    "teams cannot be told apart (ICC(1) {icc1})",
                                    "teamen går inte att skilja åt (ICC(1) {icc1})"}},
-    [METRIC_REDUNDANT] = {{"mittari liikkuu yhdessä mittarin {other} kanssa (r = {redundant_r})",
-                           "it moves with {other} (r = {redundant_r})",
-                           "den rör sig tillsammans med {other} (r = {redundant_r})"}},
+    [METRIC_REDUNDANT] = {{"mittari liikkuu yhdessä {other_of} kanssa (r = {redundant_r})",
+                           "it moves with {other_of} (r = {redundant_r})",
+                           "den rör sig tillsammans med {other_of} (r = {redundant_r})"}},
     [METRIC_RESPONSE_DOWN] = {{"vastausosuus on laskenut {drop} prosenttiyksikköä puolessa vuodessa",
                                "the response rate is down by {drop} points in half a year",
                                "svarsfrekvensen har sjunkit med {drop} procentenheter på ett halvår"}},
@@ -81,21 +79,21 @@ static const struct phrase findings[METRIC_FINDINGS] = {
 static const struct phrase links[] = {
     [METRIC_LINK_UNKNOWN] = {{"", "", ""}},
     [METRIC_LINK_LINKED] =
-        {{" Yhteys mittariin {customer}: r = {r} (väli {lo} … {hi}, {teams} tiimiä). Yhteys, ei "
+        {{" Yhteys {customer_of} kanssa: r = {r} (väli {lo} … {hi}, {teams} tiimiä). Yhteys, ei "
           "syy-seuraussuhde.",
           " Association with {customer}: r = {r} (interval {lo} … {hi}, {teams} teams). "
           "Association, not cause.",
           " Samband med {customer}: r = {r} (intervall {lo} … {hi}, {teams} team). "
           "Samband, inte orsak."}},
     [METRIC_LINK_NONE] =
-        {{" Yhteys mittariin {customer} on alle .10 suuntaan tai toiseen (90 prosentin väli {lo90} … "
+        {{" Yhteys {customer_of} kanssa on alle 0,10 suuntaan tai toiseen (90 prosentin väli {lo90} … "
           "{hi90}, {teams} tiimiä).",
-          " The association with {customer} is below .10 either way (90 per cent interval "
+          " The association with {customer} is below 0.10 either way (90 per cent interval "
           "{lo90} … {hi90}, {teams} teams).",
-          " Sambandet med {customer} är mindre än .10 åt ena eller andra hållet (90 procents "
+          " Sambandet med {customer} är mindre än 0,10 åt ena eller andra hållet (90 procents "
           "intervall {lo90} … {hi90}, {teams} team)."}},
     [METRIC_LINK_INCONCLUSIVE] =
-        {{" Aineistosta ei voi sanoa, kuinka vahva yhteys mittariin {customer} on tiimeissä "
+        {{" Aineistosta ei voi sanoa, kuinka vahva yhteys {customer_of} kanssa on tiimeissä "
           "keskimäärin (r = {r}, väli {lo} … {hi}, {teams} tiimiä).",
           " The data cannot tell how strong the association with {customer} is in "
           "the average team (r = {r}, interval {lo} … {hi}, {teams} teams).",
@@ -144,12 +142,14 @@ const char *metric_text_link_grade(const struct metric_link *link)
     return NULL;
 }
 
-#define MAX_VALUES 18
+#define MAX_VALUES 19
 
 /* The figures of a saying as text. */
 struct figures_text {
     char number[MAX_VALUES][PHRASE_NUMBER_SIZE];
     struct phrase_value values[MAX_VALUES];
+    char name_of[2][DIMENSION_NAME_SIZE];
+    enum language language;
     size_t n;
 };
 
@@ -160,28 +160,30 @@ static void put(struct figures_text *texts, const char *name, const char *text)
 
 static void put_number(struct figures_text *texts, const char *name, double x)
 {
-    put(texts, name, phrase_number(x, texts->number[texts->n]));
+    put(texts, name, phrase_number(x, PHRASE_R, texts->language, texts->number[texts->n]));
 }
 
 static void put_percent(struct figures_text *texts, const char *name, double share)
 {
-    put(texts, name, phrase_percent(share, texts->number[texts->n]));
+    put(texts, name, phrase_percent(share, texts->language, texts->number[texts->n]));
 }
 
 static void put_count(struct figures_text *texts, const char *name, size_t count)
 {
-    char *text = texts->number[texts->n];
-    snprintf(text, PHRASE_NUMBER_SIZE, "%zu", count);
-    put(texts, name, text);
+    put(texts, name, phrase_number((double)count, 0, texts->language, texts->number[texts->n]));
 }
 
-static void put_dimension(struct figures_text *texts, const char *name, const char *code,
-                          enum language language)
+static void put_dimension(struct figures_text *texts, const char *name, const char *code)
 {
-    put(texts, name, code == NULL ? NULL : dimension_name(code, language));
+    put(texts, name, code == NULL ? NULL : dimension_name(code, texts->language));
 }
 
-static void put_all(const struct metric_saying *saying, enum language language, struct figures_text *texts)
+static void put_dimension_of(struct figures_text *texts, const char *name, const char *code, char *room)
+{
+    put(texts, name, code == NULL ? NULL : dimension_name_of(code, texts->language, room));
+}
+
+static void put_all(const struct metric_saying *saying, struct figures_text *texts)
 {
     const struct metric_review *review = saying->review;
     const struct metric_pooling *pooling = &review->pooling;
@@ -201,9 +203,10 @@ static void put_all(const struct metric_saying *saying, enum language language, 
     put_number(texts, "hi90", saying->link->ci90_r[1]);
     put_count(texts, "teams", estimate->k);
     put_count(texts, "min_teams", AGREEMENT_MIN_TEAMS);
-    put_dimension(texts, "dimension", saying->dimension, language);
-    put_dimension(texts, "customer", saying->customer, language);
-    put_dimension(texts, "other", saying->redundant_with, language);
+    put_dimension(texts, "dimension", saying->dimension);
+    put_dimension(texts, "customer", saying->customer);
+    put_dimension_of(texts, "customer_of", saying->customer, texts->name_of[0]);
+    put_dimension_of(texts, "other_of", saying->redundant_with, texts->name_of[1]);
 }
 
 static void write_findings(const struct metric_review *review, const struct figures_text *texts,
@@ -239,9 +242,9 @@ static const struct phrase *link_words(const struct metric_link *link)
 
 void metric_text(const struct metric_saying *saying, enum language language, struct buffer *out)
 {
-    struct figures_text texts = {.n = 0};
+    struct figures_text texts = {.language = language};
     enum metric_verdict verdict = saying->review->is_shown ? saying->review->verdict : METRIC_UNKNOWN;
-    put_all(saying, language, &texts);
+    put_all(saying, &texts);
     write_review(saying->review, &texts, language, out);
     phrase_fill(link_words(saying->link)->in[language], texts.values, texts.n, out);
     if (verdict == METRIC_CANDIDATE_TO_RETIRE) {
@@ -255,7 +258,6 @@ void metric_text(const struct metric_saying *saying, enum language language, str
 void metric_text_too_many(int64_t active, enum language language, struct buffer *out)
 {
     char number[PHRASE_NUMBER_SIZE];
-    snprintf(number, sizeof number, "%" PRId64, active);
-    const struct phrase_value value = {"active", number};
+    const struct phrase_value value = {"active", phrase_number((double)active, 0, language, number)};
     phrase_fill(too_many.in[language], &value, 1, out);
 }

@@ -32,22 +32,23 @@ static void a_review(void **state)
     assert_text(&r, LANGUAGE_EN,
                 "psychological safety: the metric should be looked at again; 88 % of respondents are at the "
                 "top, teams cannot "
-                "be told apart (ICC(1) -.02). The data cannot tell how strong the association with customer "
+                "be told apart (ICC(1) −0.02). The data cannot tell how strong the association with customer "
                 "satisfaction is in "
-                "the average team (r = .00, interval -.15 … .14, 11 teams). A person decides.");
+                "the average team (r = 0.00, interval −0.15 … 0.14, 11 teams). A person decides.");
     assert_text(
         &r, LANGUAGE_FI,
         "psykologinen turvallisuus: mittari kannattaa ottaa tarkasteluun; 88 % vastaajista on asteikon "
         "yläpäässä, tiimit "
-        "eivät erotu toisistaan (ICC(1) -.02). Aineistosta ei voi sanoa, kuinka vahva yhteys mittariin "
-        "asiakastyytyväisyys on tiimeissä keskimäärin (r = .00, väli -.15 … .14, 11 tiimiä). Päätöksen tekee "
+        "eivät erotu toisistaan (ICC(1) −0,02). Aineistosta ei voi sanoa, kuinka vahva yhteys "
+        "asiakastyytyväisyyden kanssa on tiimeissä keskimäärin (r = 0,00, väli −0,15 … 0,14, 11 tiimiä). "
+        "Päätöksen tekee "
         "ihminen.");
     assert_text(&r, LANGUAGE_SV,
                 "psykologisk trygghet: mätaren bör ses över; 88 % av de svarande ligger överst på skalan, "
                 "teamen går inte att "
-                "skilja åt (ICC(1) -.02). Av materialet går det inte att säga hur starkt sambandet med "
+                "skilja åt (ICC(1) −0,02). Av materialet går det inte att säga hur starkt sambandet med "
                 "kundnöjdhet är "
-                "i genomsnitt i teamen (r = .00, intervall -.15 … .14, 11 team). Beslutet fattas av en "
+                "i genomsnitt i teamen (r = 0,00, intervall −0,15 … 0,14, 11 team). Beslutet fattas av en "
                 "människa.");
 }
 
@@ -92,9 +93,9 @@ static void figures_of_findings(void **state)
     r.review.pooling.item_missing = 0.124;
     r.review.response_change = -0.161;
     assert_true(says(&r, LANGUAGE_EN, "25 % of respondents are at the bottom"));
-    assert_true(says(&r, LANGUAGE_EN, "one thing (reliability .56)"));
-    assert_true(says(&r, LANGUAGE_EN, "repeat each other (reliability .96)"));
-    assert_true(says(&r, LANGUAGE_EN, "moves with wellbeing (r = -.11)"));
+    assert_true(says(&r, LANGUAGE_EN, "one thing (reliability 0.56)"));
+    assert_true(says(&r, LANGUAGE_EN, "repeat each other (reliability 0.96)"));
+    assert_true(says(&r, LANGUAGE_EN, "moves with wellbeing (r = −0.11)"));
     assert_true(says(&r, LANGUAGE_EN, "down by 16 points"));
     assert_true(says(&r, LANGUAGE_EN, "12 % of items"));
 }
@@ -114,14 +115,15 @@ static void links_are_graded(void **state)
     r.link.has_evidence = true;
     assert_string_equal(metric_text_link_grade(&r.link), "association");
     assert_true(says(&r, LANGUAGE_EN,
-                     " Association with customer satisfaction: r = .23 (interval -.15 … .14, 11 teams). "
+                     " Association with customer satisfaction: r = 0.23 (interval −0.15 … 0.14, 11 teams). "
                      "Association, not cause."));
     assert_true(says(&r, LANGUAGE_FI, "Yhteys, ei syy-seuraussuhde."));
     assert_true(says(&r, LANGUAGE_SV, "Samband, inte orsak."));
     r.link.verdict = METRIC_LINK_NONE;
     assert_string_equal(metric_text_link_grade(&r.link), "description");
-    assert_true(says(&r, LANGUAGE_EN,
-                     "customer satisfaction is below .10 either way (90 per cent interval -.11 … .10, 11 "));
+    assert_true(
+        says(&r, LANGUAGE_EN,
+             "customer satisfaction is below 0.10 either way (90 per cent interval −0.11 … 0.10, 11 "));
     r.link.verdict = METRIC_LINK_UNKNOWN;
     assert_null(metric_text_link_grade(&r.link));
 }
