@@ -62,6 +62,10 @@ static const struct phrase sentences[] = {
 static const struct phrase size_known = {{" Muutos {size} pistettä (95 %:n väli {lo} … {hi}).",
                                           " Change {size} points (95 % interval {lo} … {hi}).",
                                           " Förändring {size} poäng (95 % intervall {lo} … {hi})."}};
+static const struct phrase size_uncertain = {
+    {" Muutoksen suuruus on epävarma: {size} pistettä (95 %:n väli {lo} … {hi}).",
+     " How large the change is stays uncertain: {size} points (95 % interval {lo} … {hi}).",
+     " Hur stor förändringen är är osäkert: {size} poäng (95 % intervall {lo} … {hi})."}};
 static const struct phrase size_unknown = {{" Muutoksen suuruutta ei voi vielä sanoa.",
                                             " How large the change is cannot be told yet.",
                                             " Hur stor förändringen är går inte att säga än."}};
@@ -109,14 +113,22 @@ static bool write_fact(const void *ctx, struct span name, struct buffer *out)
     return true;
 }
 
+/* A change is found by its sum of weeks; its size may be of either sign. */
+static const struct phrase *size_words(const struct change_text_facts *facts)
+{
+    if (!facts->is_sized) {
+        return &size_unknown;
+    }
+    return facts->lo < 0 && facts->hi > 0 ? &size_uncertain : &size_known;
+}
+
 void change_text(const struct change_text_facts *facts, enum language language, struct buffer *out)
 {
     const struct filling filling = {facts, language};
     bool is_alarm = facts->kind == CHANGE_TEXT_RISE || facts->kind == CHANGE_TEXT_FALL;
     placeholder_fill(sentences[facts->kind].in[language], write_fact, &filling, out);
     if (is_alarm) {
-        const struct phrase *size = facts->is_sized ? &size_known : &size_unknown;
-        placeholder_fill(size->in[language], write_fact, &filling, out);
+        placeholder_fill(size_words(facts)->in[language], write_fact, &filling, out);
     }
     if (is_alarm || facts->kind == CHANGE_TEXT_STEADY) {
         buffer_append_text(out, label.in[language]);

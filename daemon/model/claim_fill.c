@@ -73,6 +73,38 @@ static void write_evidence(const struct claim_values *v, enum language language,
     buffer_append_text(out, words[language][v->evidence]);
 }
 
+static void write_open(const struct claim_values *v, enum language language, struct buffer *out)
+{
+    static const char *const words[LANGUAGE_COUNT] = {
+        [LANGUAGE_FI] =
+            " Väli koskee keskimääräistä suuruutta ja sisältää nollan. Yhteyden löysi toinen "
+            "testi, joka kysyy, kulkevatko tiimit yhdessä omien asiakkaidensa kanssa enemmän kuin "
+            "muiden tiimien asiakkaiden kanssa.",
+        [LANGUAGE_EN] =
+            " The interval is of the average size and covers 0. That there is a link was found by "
+            "another test, which asks whether teams go with their own customers more than with "
+            "those of other teams.",
+        [LANGUAGE_SV] = " Intervallet gäller den genomsnittliga storleken och omfattar 0. Sambandet hittades "
+                        "av ett annat test, som frågar om teamen följs åt med sina egna kunder mer än med "
+                        "andra teams kunder."};
+    buffer_append_text(out, v->lo <= 0.0 && v->hi >= 0.0 ? words[language] : "");
+}
+
+/* These are shown from ten answers in a cell on. */
+static bool is_nps(const char *code)
+{
+    return strcmp(code, "nps") == 0 || strcmp(code, "enps") == 0;
+}
+
+static void write_ten_answers(const struct claim_values *v, enum language language, struct buffer *out)
+{
+    static const char *const words[LANGUAGE_COUNT] = {
+        [LANGUAGE_FI] = " NPS lasketaan vasta kymmenestä vastauksesta jaksossa.",
+        [LANGUAGE_EN] = " An NPS takes ten answers in a period.",
+        [LANGUAGE_SV] = " Ett NPS kräver tio svar under en period."};
+    buffer_append_text(out, is_nps(v->employee) || is_nps(v->customer) ? words[language] : "");
+}
+
 static void write_alone(const struct claim_values *v, enum language language, struct buffer *out)
 {
     static const char *const words[LANGUAGE_COUNT] = {[LANGUAGE_FI] = ", kun muita testejä ei lasketa mukaan",
@@ -123,10 +155,9 @@ static bool write_phrase(struct span word, const struct claim_values *v, enum la
     static const struct {
         const char *name;
         void (*write)(const struct claim_values *, enum language, struct buffer *);
-    } phrases[] = {{"lag", write_lag},
-                   {"periods", write_periods},
-                   {"together", write_together},
-                   {"evidence", write_evidence},
+    } phrases[] = {{"lag", write_lag},           {"periods", write_periods},
+                   {"together", write_together}, {"evidence", write_evidence},
+                   {"open", write_open},         {"ten_answers", write_ten_answers},
                    {"alone", write_alone}};
     for (size_t i = 0; i < sizeof phrases / sizeof phrases[0]; i++) {
         if (span_is(word, phrases[i].name)) {

@@ -26,12 +26,11 @@ static const struct claim_text texts[] = {
     [CLAIM_FEW_TEAMS] =
         {CLAIM_CANNOT_TELL,
          {{"Ei voi sanoa, liikkuvatko {x} ja {y} tiimeissä yhdessä: tietoa on riittävästi {k} tiimistä, ja "
-           "tarvitaan {need}.",
-           "It cannot be told whether {x} and {y} move together in teams: teams with enough data {k}, needed "
-           "{need}.",
-           "Det går inte att säga om {x} och {y} rör sig tillsammans i teamen: team med tillräckligt "
-           "underlag "
-           "{k}, behövs {need}."}}},
+           "tarvitaan {need}.{ten_answers}",
+           "It cannot be told whether {x} and {y} move together in teams: that takes {need} teams with "
+           "enough data, not {k}.{ten_answers}",
+           "Det går inte att säga om {x} och {y} rör sig tillsammans i teamen: det krävs {need} team med "
+           "tillräckligt underlag, inte {k}.{ten_answers}"}}},
     [CLAIM_UNSEEN] =
         {CLAIM_CANNOT_TELL,
          {{"Aineistosta ei voi sanoa, liikkuvatko {x} ja {y} tiimeissä yhdessä. Pienin yhteys, joka tästä "
@@ -44,22 +43,23 @@ static const struct claim_text texts[] = {
     [CLAIM_TOGETHER] =
         {CLAIM_ASSOCIATION,
          {{"{x} ja {y} liikkuivat tiimeissä {together} (r = {r}, väli {lo}…{hi}, {k} tiimiä). Kumpi tuli "
-           "ensin, ei selviä.{evidence}",
+           "ensin, ei selviä.{open}{evidence}",
            "{x} and {y} moved {together} in teams (r = {r}, interval {lo} to {hi}, {k} teams). Which came "
-           "first cannot be told.{evidence}",
+           "first cannot be told.{open}{evidence}",
            "{x} och {y} rörde sig {together} i teamen (r = {r}, intervall {lo} till {hi}, {k} team). Vilket "
            "som "
-           "kom först går inte att säga.{evidence}"}}},
+           "kom först går inte att säga.{open}{evidence}"}}},
     [CLAIM_LEAD] =
         {CLAIM_LEADS,
          {{"{first_of} muutos edelsi {second_of} muutosta {lag}: ne liikkuivat {together} (r = {r}, "
-           "väli {lo}…{hi}, {k} tiimiä). Toisin päin vahvin yhteys oli r = {reverse}.{evidence}",
+           "väli {lo}…{hi}, {k} tiimiä). Toisin päin vahvin yhteys oli r = "
+           "{reverse}.{open}{evidence}",
            "A change in {first} came {lag} before a change in {second}: they moved {together} "
            "(r = {r}, interval {lo} to {hi}, {k} teams). The other way round the strongest link was "
-           "r = {reverse}.{evidence}",
+           "r = {reverse}.{open}{evidence}",
            "En förändring i {first} kom {lag} före en förändring i {second}: de rörde sig {together} "
            "(r = {r}, intervall {lo} till {hi}, {k} team). I omvänd ordning var det starkaste "
-           "sambandet r = {reverse}.{evidence}"}}},
+           "sambandet r = {reverse}.{open}{evidence}"}}},
     [CLAIM_SIZE] =
         {CLAIM_ASSOCIATION,
          {{"Keskimäärin r = {r} (väli {lo}…{hi}, {k} tiimiä). Uudessa tiimissä odotettavissa "
@@ -157,11 +157,13 @@ static const struct claim_text texts[] = {
          {{"Tiimistä ei voi sanoa mitään: {x} ei tässä aineistossa ole tiimien ominaisuus.",
            "Nothing can be said of the team: in these data {x} is not a property of teams.",
            "Om teamet går det inte att säga något: i det här materialet är {x} inte en egenskap hos team."}}},
-    [CLAIM_TEAM_SHORT] =
-        {CLAIM_CANNOT_TELL,
-         {{"Tiimistä ei voi vielä sanoa mitään: vertailukelpoisia {periods} on {n}, tarvitaan {need}.",
-           "Nothing can be said of the team yet: comparable {periods} {n}, needed {need}.",
-           "Om teamet går det ännu inte att säga något: jämförbara {periods} {n}, behövs {need}."}}},
+    [CLAIM_TEAM_SHORT] = {CLAIM_CANNOT_TELL,
+                          {{"Tiimistä ei voi vielä sanoa mitään: vertailukelpoisia {periods} on {n}, "
+                            "tarvitaan {need}.{ten_answers}",
+                            "Nothing can be said of the team yet: that takes {need} comparable {periods}, "
+                            "not {n}.{ten_answers}",
+                            "Om teamet går det ännu inte att säga något: det krävs {need} jämförbara "
+                            "{periods}, inte {n}.{ten_answers}"}}},
     [CLAIM_TEAM_FLAT] = {CLAIM_CANNOT_TELL,
                          {{"Tiimistä ei voi sanoa mitään: {x} tai {y} ei ole vaihdellut.",
                            "Nothing can be said of the team: {x} or {y} has not varied.",

@@ -18,15 +18,23 @@ static const struct phrase hidden = {{"Piilotettu vastaajien suojaamiseksi.",
                                       "Hidden to protect respondents.",
                                       "Dolt för att skydda respondenterna."}};
 
-static const struct phrase unknown = {
+static const struct phrase few_teams = {
     {"{dimension}: aineistosta ei voi sanoa, kuvaako keskiarvo tiimiä; siihen tarvitaan vähintään "
-     "{min_teams} julkaistua tiimiä samalla jaksolla ja tiedot siitä, miten niiden jäsenet vastasivat eri "
-     "kysymyksiin.",
+     "{min_teams} julkaistua tiimiä samalla jaksolla.",
      "{dimension}: the data cannot tell whether the mean describes a team; that takes at least {min_teams} "
-     "published teams in one period, and how their members answered each question.",
+     "published teams in one period.",
      "{dimension}: av materialet går det inte att säga om medelvärdet beskriver teamet; det kräver minst "
-     "{min_teams} publicerade team under samma period och uppgifter om hur medlemmarna svarade på varje "
-     "fråga."}};
+     "{min_teams} publicerade team under samma period."}};
+
+/* Which of the two is missing is not told: that all members of every team answered alike would tell what each
+ * of them answered. */
+static const struct phrase unknown = {
+    {"{dimension}: aineistosta ei voi sanoa, kuvaako keskiarvo tiimiä; siihen tarvitaan tiimien sisällä "
+     "toisistaan eroavia vastauksia ja tiedot siitä, miten jäsenet vastasivat eri kysymyksiin.",
+     "{dimension}: the data cannot tell whether the mean describes a team; that takes answers that differ "
+     "within teams, and how members answered each question.",
+     "{dimension}: av materialet går det inte att säga om medelvärdet beskriver teamet; det kräver svar som "
+     "skiljer sig åt inom teamen och uppgifter om hur medlemmarna svarade på varje fråga."}};
 
 /* By whether members agree and teams differ. */
 static const struct phrase verdicts[2][2] = {
@@ -90,20 +98,26 @@ const char *agreement_text_grade(const struct agreement_analysis *analysis)
     return grade == CLAIM_CANNOT_TELL || analysis->is_shown ? claim_grade_name(grade) : NULL;
 }
 
-static const struct phrase *ranking(double icc2)
+/* Few large teams have a high ICC(2) though they cannot be told apart. */
+static const struct phrase *ranking(const struct agreement_analysis *a)
 {
-    return icc2 >= COMPARED_FROM ? &compared : icc2 >= WITH_CAUTION_FROM ? &with_caution : &not_ranked;
+    if (!a->differ) {
+        return &not_ranked;
+    }
+    return a->icc2_median >= COMPARED_FROM       ? &compared
+           : a->icc2_median >= WITH_CAUTION_FROM ? &with_caution
+                                                 : &not_ranked;
 }
 
 static void write_sentences(const struct agreement_analysis *a, const struct phrase_value *values, size_t n,
                             enum language language, struct buffer *out)
 {
     if (a->verdict == AGREEMENT_UNKNOWN) {
-        phrase_fill(unknown.in[language], values, n, out);
+        phrase_fill((a->analysed == 0 ? &few_teams : &unknown)->in[language], values, n, out);
         return;
     }
     phrase_fill(verdicts[a->agree][a->differ].in[language], values, n, out);
-    phrase_fill(ranking(a->icc2_median)->in[language], values, n, out);
+    phrase_fill(ranking(a)->in[language], values, n, out);
     if (a->analysed > 1) {
         phrase_fill(window.in[language], values, n, out);
     }

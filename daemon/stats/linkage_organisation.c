@@ -114,6 +114,10 @@ static void fill_direction(struct linkage_organisation_row *row, const struct li
 {
     struct pooling_lags fitting = pooling_lags(&a->common, a->correlation->lags);
     bool pooled = a->common.best < a->correlation->lags;
+    if (a->tests[LINKAGE_WHOLE].evidence[0] != EVIDENCE_NONE &&
+        !linkage_is_significant(&a->tests[LINKAGE_WHOLE], 0)) {
+        fitting.direction = CORRELATION_UNDETERMINED; /* as the sentence says (linkage_claims.h) */
+    }
     linkage_lag_set_text(fitting.set, a->correlation->lags, room->lag_set);
     row->direction = pooled ? linkage_direction_word(fitting.direction, employee) : NULL;
     row->lag_set = pooled ? room->lag_set : NULL;

@@ -43,14 +43,12 @@ static const struct phrase heads[] = {
         }                                                                                                    \
     }
 
-/* The link has a sentence of its own. */
+/* The link has a sentence of its own; so has each way of not varying. */
 static const struct phrase findings[METRIC_FINDINGS] = {
     [METRIC_EXHAUSTED_CEILING] = AT_TOP,
     [METRIC_CEILING] = AT_TOP,
     [METRIC_EXHAUSTED_FLOOR] = AT_BOTTOM,
     [METRIC_FLOOR] = AT_BOTTOM,
-    [METRIC_NO_VARIANCE] = {{"tulokset eivät juuri vaihtele", "the figures hardly vary",
-                             "resultaten varierar knappt"}},
     [METRIC_UNRELIABLE] = {{"kysymykset eivät mittaa yhtä asiaa (luotettavuus {lower})",
                             "the items do not measure one thing (reliability {lower})",
                             "frågorna mäter inte en och samma sak (reliabilitet {lower})"}},
@@ -74,6 +72,17 @@ static const struct phrase findings[METRIC_FINDINGS] = {
     [METRIC_ITEMS_LEFT_OUT] = {{"{missing} % kysymyksistä jää vastaamatta",
                                 "{missing} % of items are left out",
                                 "{missing} % av frågorna lämnas obesvarade"}},
+};
+
+static const struct phrase stills[] = {
+    [METRIC_STILL_RESPONDENTS] = {{"vastaajat eivät juuri eroa toisistaan", "respondents hardly differ",
+                                   "de svarande skiljer sig knappt åt"}},
+    [METRIC_STILL_TEAMS] = {{"minkään tiimin tulos ei juuri muutu mittauksesta toiseen",
+                             "no team's figure moves much from survey to survey",
+                             "inget teams resultat ändras nämnvärt från mätning till mätning"}},
+    [METRIC_STILL_A_TEAM] = {{"tiimejä, joiden tulos ei muutu lainkaan: {still_teams}",
+                              "teams whose figure never moves: {still_teams}",
+                              "team vars resultat aldrig ändras: {still_teams}"}},
 };
 
 static const struct phrase links[] = {
@@ -142,7 +151,7 @@ const char *metric_text_link_grade(const struct metric_link *link)
     return NULL;
 }
 
-#define MAX_VALUES 19
+#define MAX_VALUES 20
 
 /* The figures of a saying as text. */
 struct figures_text {
@@ -201,6 +210,7 @@ static void put_all(const struct metric_saying *saying, struct figures_text *tex
     put_number(texts, "hi", estimate->ci_r[1]);
     put_number(texts, "lo90", saying->link->ci90_r[0]);
     put_number(texts, "hi90", saying->link->ci90_r[1]);
+    put_count(texts, "still_teams", review->constant_teams);
     put_count(texts, "teams", estimate->k);
     put_count(texts, "min_teams", AGREEMENT_MIN_TEAMS);
     put_dimension(texts, "dimension", saying->dimension);
@@ -209,17 +219,33 @@ static void put_all(const struct metric_saying *saying, struct figures_text *tex
     put_dimension_of(texts, "other_of", saying->redundant_with, texts->name_of[1]);
 }
 
-static void write_findings(const struct metric_review *review, const struct figures_text *texts,
-                           enum language language, struct buffer *out)
+/* Sayings in a row: where they go, and what stands before the next one. */
+struct list {
+    struct buffer *out;
+    const char *before;
+};
+
+/* Those that hold, separated. */
+static void write_each(const struct phrase *words, const bool *holds, size_t n,
+                       const struct figures_text *texts, struct list *list)
 {
-    const char *before = "; ";
-    for (size_t i = 0; i < METRIC_FINDINGS; i++) {
-        if (review->found[i] && findings[i].in[language] != NULL) {
-            buffer_append_text(out, before);
-            phrase_fill(findings[i].in[language], texts->values, texts->n, out);
-            before = ", ";
+    for (size_t i = 0; i < n; i++) {
+        if (holds[i] && words[i].in[texts->language] != NULL) {
+            buffer_append_text(list->out, list->before);
+            phrase_fill(words[i].in[texts->language], texts->values, texts->n, list->out);
+            list->before = ", ";
         }
     }
+}
+
+static void write_findings(const struct metric_review *review, const struct figures_text *texts,
+                           struct buffer *out)
+{
+    struct list list = {out, "; "};
+    const size_t after = METRIC_NO_VARIANCE + 1;
+    write_each(findings, review->found, METRIC_NO_VARIANCE, texts, &list);
+    write_each(stills, review->still, METRIC_STILLS, texts, &list);
+    write_each(findings + after, review->found + after, METRIC_FINDINGS - after, texts, &list);
     buffer_append_text(out, ".");
 }
 
@@ -231,7 +257,7 @@ static void write_review(const struct metric_review *review, const struct figure
         return;
     }
     phrase_fill(heads[review->verdict].in[language], texts->values, texts->n, out);
-    write_findings(review, texts, language, out);
+    write_findings(review, texts, out);
 }
 
 static const struct phrase *link_words(const struct metric_link *link)

@@ -96,6 +96,10 @@ static void ranking_depends_on_icc2(void **state)
     assert_true(says(&a, LANGUAGE_SV, "bör inte rangordnas"));
     a.icc2_median = NAN;
     assert_true(says(&a, LANGUAGE_EN, "should not be ranked (ICC(2) –)"));
+    a = sample(true, false); /* few large teams */
+    a.icc2_median = 0.80;
+    assert_true(says(&a, LANGUAGE_EN, "should not be ranked (ICC(2) 0.80)"));
+    assert_false(says(&a, LANGUAGE_EN, "can be compared"));
 }
 
 /* The median of few periods may be one team's; that of one period is no median. */
@@ -132,6 +136,12 @@ static void what_cannot_be_told(void **state)
     assert_true(says(&a, LANGUAGE_EN, "at least 5 published teams"));
     assert_true(says(&a, LANGUAGE_FI, "aineistosta ei voi sanoa"));
     assert_true(says(&a, LANGUAGE_SV, "minst 5 publicerade team"));
+    a.analysed = 8; /* there are enough teams: something else is missing */
+    assert_string_equal(agreement_text_grade(&a), "cannot_tell");
+    assert_false(says(&a, LANGUAGE_EN, "published teams") || says(&a, LANGUAGE_FI, "5"));
+    assert_true(says(&a, LANGUAGE_EN, "that takes answers that differ within teams"));
+    assert_true(says(&a, LANGUAGE_FI, "toisistaan eroavia vastauksia"));
+    assert_true(says(&a, LANGUAGE_SV, "svar som skiljer sig åt inom teamen"));
 }
 
 int main(void)

@@ -156,6 +156,13 @@ static void who_leads_the_whole_is_told(void **state)
     fill(a, &opts, &whole);
     assert_string_equal(whole.row.direction, "wellbeing_leads");
     assert_string_equal(whole.row.lag_set, "2");
+    a->tests[LINKAGE_WHOLE].evidence[0] = EVIDENCE_CONFIRMED; /* once, and not to be seen now */
+    a->tests[LINKAGE_WHOLE].p[0] = a->tests[LINKAGE_WHOLE].q_bh[0] = 0.06;
+    fill(a, &opts, &whole);
+    assert_string_equal(whole.row.direction, "undetermined");
+    a->tests[LINKAGE_WHOLE].p[0] = 0.05;
+    fill(a, &opts, &whole);
+    assert_string_equal(whole.row.direction, "wellbeing_leads");
     a->common.mean[LAG(-1)] = a->common.mean[LAG(2)];
     fill(a, &opts, &whole);
     assert_string_equal(whole.row.direction, "undetermined");

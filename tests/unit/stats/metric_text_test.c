@@ -75,10 +75,38 @@ static void every_finding_is_told(void **state)
             reviewed_fill(&r);
             memset(r.review.found, 0, sizeof r.review.found);
             r.review.found[f] = true;
+            r.review.still[METRIC_STILL_TEAMS] = f == METRIC_NO_VARIANCE;
             assert_true(says(&r, l, "; ") == (f != METRIC_NO_LINK));
             assert_false(says(&r, l, "{"));
         }
     }
+}
+
+/* One team of many that never moves is not all of them. */
+static void what_does_not_vary_is_told(void **state)
+{
+    (void)state;
+    struct reviewed r;
+    reviewed_fill(&r);
+    r.review.constant_teams = 1;
+    metric_review_judge(&r.review, &r.link, NAN);
+    assert_true(says(&r, LANGUAGE_EN, "at the top, teams whose figure never moves: 1, teams cannot be told"));
+    assert_true(says(&r, LANGUAGE_FI, "yläpäässä, tiimejä, joiden tulos ei muutu lainkaan: 1, tiimit eivät"));
+    assert_true(says(&r, LANGUAGE_SV, "på skalan, team vars resultat aldrig ändras: 1, teamen går"));
+    assert_false(says(&r, LANGUAGE_EN, "hardly differ") || says(&r, LANGUAGE_EN, "moves much"));
+    r.review.constant_teams = 0;
+    r.review.pooling.sd = 4.9;
+    metric_review_judge(&r.review, &r.link, NAN);
+    assert_true(says(&r, LANGUAGE_EN, "respondents hardly differ"));
+    assert_false(says(&r, LANGUAGE_EN, "never moves") || says(&r, LANGUAGE_EN, "moves much"));
+    r.review.pooling.sd = 8.0;
+    r.review.team_sd = 0.9;
+    metric_review_judge(&r.review, &r.link, NAN);
+    assert_true(says(&r, LANGUAGE_EN, "no team's figure moves much from survey to survey"));
+    assert_false(says(&r, LANGUAGE_EN, "never moves") || says(&r, LANGUAGE_EN, "hardly differ"));
+    r.review.team_sd = 4.2;
+    metric_review_judge(&r.review, &r.link, NAN);
+    assert_false(r.review.found[METRIC_NO_VARIANCE] || says(&r, LANGUAGE_EN, "moves much"));
 }
 
 static void figures_of_findings(void **state)
@@ -179,6 +207,7 @@ int main(void)
         cmocka_unit_test(a_review),
         cmocka_unit_test(nothing_found_is_short),
         cmocka_unit_test(every_finding_is_told),
+        cmocka_unit_test(what_does_not_vary_is_told),
         cmocka_unit_test(figures_of_findings),
         cmocka_unit_test(links_are_graded),
         cmocka_unit_test(giving_up_is_for_people_to_decide),

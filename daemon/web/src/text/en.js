@@ -201,7 +201,7 @@ export const en = {
   "silos.index_interval": "Index (90 %)",
   "silos.decomposition": "What each team's index is made of",
   "silos.families": "Families of indicators",
-  "silos.family.a": "A: well among themselves and customers unhappy, or without the link that other teams have",
+  "silos.family.a": "A: well among themselves and customers unhappy, or without the link found on average in other teams",
   "silos.family.b": "B: customers handed on, and to teams that it does not work with",
   "silos.family.c": "C: thinks better of its collaboration than the others do, and few ties with other units",
   "silos.family.d": "D: engaged, and not for customers",

@@ -201,7 +201,7 @@ export const fi = {
   "silos.index_interval": "Indeksi (90 %)",
   "silos.decomposition": "Mistä kunkin tiimin indeksi muodostuu",
   "silos.families": "Osoittimien osa-alueet",
-  "silos.family.a": "A: keskenään hyvinvoivia ja asiakkaat tyytymättömiä, tai muiden tiimien yhteys puuttuu",
+  "silos.family.a": "A: keskenään hyvinvoivia ja asiakkaat tyytymättömiä, tai yhteys, joka muissa tiimeissä keskimäärin on, puuttuu",
   "silos.family.b": "B: asiakkaita ohjataan eteenpäin, ja tiimeille, joiden kanssa ei tehdä yhteistyötä",
   "silos.family.c": "C: arvioi yhteistyönsä paremmaksi kuin muut, ja vähän siteitä muihin yksiköihin",
   "silos.family.d": "D: sitoutunut, mutta ei asiakkaisiin",

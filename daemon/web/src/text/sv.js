@@ -201,7 +201,7 @@ export const sv = {
   "silos.index_interval": "Index (90 %)",
   "silos.decomposition": "Vad varje teams index består av",
   "silos.families": "Familjer av indikatorer",
-  "silos.family.a": "A: mår bra sinsemellan och kunderna missnöjda, eller utan sambandet som andra team har",
+  "silos.family.a": "A: mår bra sinsemellan och kunderna missnöjda, eller utan det samband som i genomsnitt finns i andra team",
   "silos.family.b": "B: kunder skickas vidare, och till team som det inte samarbetar med",
   "silos.family.c": "C: bedömer sitt samarbete bättre än de andra gör, och få band till andra enheter",
   "silos.family.d": "D: engagerat, men inte för kunderna",
