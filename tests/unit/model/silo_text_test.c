@@ -146,14 +146,14 @@ static void the_paths(void **state)
     assert_text(
         silo_text_paths, &facts, LANGUAGE_EN,
         "19 % of contacts went through more than one team; 0 % came back to a team. With each further "
-        "handoff satisfaction changes by −6.4 points (95 % interval −7.5 … 0.0)." EN_LABEL);
+        "handoff satisfaction changes by −6.4 points (95 % interval −7.6 … 0.0)." EN_LABEL);
     facts.hi = -0.04;
     facts.lo = -7.56;
     facts.are_told = false;
     assert_text(
         silo_text_paths, &facts, LANGUAGE_SV,
-        "Det finns för få kontakter. Med varje ytterligare hänvisning ändras nöjdheten med −6.4 poäng "
-        "(95 % intervall −7.6 … 0.0)." SV_LABEL);
+        "Det finns för få kontakter. Med varje ytterligare hänvisning ändras nöjdheten med −6,4 poäng "
+        "(95 % intervall −7,6 … 0,0)." SV_LABEL);
     facts = (struct silo_text_paths){.are_told = false};
     assert_text(silo_text_paths, &facts, LANGUAGE_EN,
                 "There are too few contacts. How satisfaction goes with handoffs cannot be told yet.");
