@@ -57,7 +57,8 @@ static void a_size_of_either_sign_is_uncertain(void **state)
         &uncertain, LANGUAGE_EN,
         "wellbeing: lower than before, compared with the other teams, since about 2025-W02; first seen "
         "in 2025-W11. How large the change is stays uncertain: −10 points (95 % interval −26 … +6). A "
-        "description, not a cause: the number does not say what is behind it, and it does not rate any "
+        "description, not an explanation: the number does not say what is behind it, and it does not rate "
+        "any "
         "person.");
 }
 
