@@ -197,7 +197,7 @@ see("changes: every alarm in words, in the picture and in its table, and what wa
   const alarms = api.filter((row) => row.alarm !== 0);
   assert.ok(alarms.length >= 2);
   const told = await sentencesOf(page, "changes");
-  assert.equal((await textOf(page, "changes")).split("not a cause").length, 2, "said once for all");
+  assert.equal((await textOf(page, "changes")).split("not an explanation").length, 2, "said once for all");
   assert.deepEqual(new Set(told), new Set(alarms.map((row) => row.text_en)));
   const [, ...lines] = await tableOf(page, "#changes figure table");
   assert.equal(lines.length, alarms.length);
