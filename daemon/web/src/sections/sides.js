@@ -93,7 +93,7 @@ function drawDimensions(ctx, rows, colour) {
 function weightedText(ctx, dimension) {
   const {figures, t} = ctx;
   const row = ctx.data.weighted.get(dimension);
-  if (!row) return t("side.weighted.none");
+  if (!row || row.mean === null) return t("side.weighted.none");
   return t("side.weighted", {
     mean: ctx.words.number(row.mean, figures.digitsOf(row)),
     interval: figures.between(row),
@@ -111,7 +111,7 @@ function dimensionTable(ctx, caption, rows, isWeighted) {
     {label: t("column.interval"), isNumber: true, show: (row) => (isShown(row) ? figures.between(row) : "")},
     {label: t("column.n"), isNumber: true, show: (row) => (row.n === null ? "" : ctx.words.number(row.n))},
     {label: t("column.change"), isNumber: true, show: (row) => changeText(ctx, row.dimension, ctx.data.trend)},
-    ...(isWeighted ? [{label: t("column.weighted"), isNumber: true, show: (row) => figures.known(weighted(row), (one) => `${ctx.words.number(one.mean, figures.digitsOf(one))} (${figures.between(one)})`)}] : []),
+    ...(isWeighted ? [{label: t("column.weighted"), isNumber: true, show: (row) => figures.known(weighted(row)?.mean, (mean) => `${ctx.words.number(mean, figures.digitsOf(weighted(row)))} (${figures.between(weighted(row))})`)}] : []),
   ], rows);
 }
 
