@@ -232,7 +232,7 @@ class Attack:
         assert row.state == "published", row
         leaves = [t for t in cells.with_mean() if t != WHOLE and not self.tree.is_unit(t) and self.tree.headcounts[t]]
         assert int(row.teams) == len(leaves) and int(row.n) == sum(people[t] for t in leaves), (self.week.period, row)
-        if row.trimmed in ("false", "f"):
+        if not row.trimmed:
             heads = {t: self.tree.headcounts[t] for t in leaves}
             mean = Fraction(sum(heads[t] * Fraction(sums[t]) / people[t] for t in leaves)) / sum(heads.values())
             assert is_rounded(Figure(**{**dict.fromkeys(Figure._fields), "mean": row.mean}), mean), (self.week.period, row, mean)

@@ -158,7 +158,7 @@ class Served:
             self.rows["weighted"] = {}
             for where, rows in weighted_documents(service, client, published):
                 for row in rows:
-                    said = Weighted(*(str(row[name]).lower() if row[name] is not None else None for name in Weighted._fields))
+                    said = Weighted(*(row[name] for name in Weighted._fields[:-1]), str(row["trimmed"])[0].lower() == "t")
                     self.learn(where, "weighted", (row["period"], row["dimension"]), said)
             # What would be told if no bound hid it.
             self.weighted_plain = {key[0:2]: str(mean) for *key, mean in service.database.query(

@@ -62,7 +62,7 @@ def analyse(database):
 
 def weigh(database):
     """Means of the organisation, whose teams have no headcount here; one is of a dimension in which a figure is a bound."""
-    for dimension, mean in ("wellbeing", DIGITS), ("ceiling", HIDDEN):
+    for dimension, mean in ("drift", DIGITS), ("ceiling", HIDDEN):
         database.query(f"INSERT INTO pulssid.weighted_mean VALUES (0, {SEALED.period}, '{dimension}', 1, 20, {', '.join([mean] * 7)}, "
                        f"{DIGITS}, {DIGITS}, true)")
 

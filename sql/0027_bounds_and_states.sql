@@ -1,4 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
+-- Bounds that stay bounds, and states of evidence that are not lost.
+
 -- A figure that is shown as a bound alone stays one: beside it the mean by headcount would say where beyond the bound people
 -- answered, at 100 that everybody gave the top answer. So where any figure of the dimension and period is a bound, of the
 -- whole, a unit or a team, the mean by headcount is hidden; the weights, which hold no answers, are shown. It is the view
@@ -56,3 +58,13 @@ END $$;
 
 GRANT SELECT ON exact.weighted_means TO pulssid_stats;
 GRANT SELECT ON report.weighted_means TO pulssid_report;
+
+-- Of what is not tested in a release nothing is claimed. The state that tests before gave it is kept, for the release in which
+-- it is tested again. Null in results of before, whose evidence was both.
+ALTER TABLE pulssid.linkage
+    ADD COLUMN evidence_kept text CHECK (evidence_kept IN ('none', 'preliminary', 'confirmed'));
+ALTER TABLE pulssid.linkage_team
+    ADD COLUMN evidence_kept text CHECK (evidence_kept IN ('none', 'preliminary', 'confirmed')),
+    ADD COLUMN loo_evidence_kept text CHECK (loo_evidence_kept IN ('none', 'preliminary', 'confirmed'));
+ALTER TABLE pulssid.silo_team
+    ADD COLUMN evidence_kept text CHECK (evidence_kept IN ('none', 'preliminary', 'confirmed'));
