@@ -114,7 +114,7 @@ static bool read_and_analyse(struct run *run, struct piece *piece, struct error 
 {
     const char *const dimensions[] = {[EMPLOYEE] = piece->link->employee, [CUSTOMER] = piece->link->customer};
     const struct series_query query = {
-        run->release, {run->opts->window_weeks, run->opts->window_months}, dimensions, 2};
+        run->release, {run->opts->window_weeks, run->opts->window_months}, dimensions, 2, false};
     struct series_cells *cells CLEANUP(series_cells_free) = NULL;
     int64_t start_ms = clock_monotonic_ms();
     if (!agreement_store_withholds(run->db, run->release, piece->link->employee, &piece->withheld, err) ||

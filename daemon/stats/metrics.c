@@ -95,7 +95,7 @@ static bool link_entry(const struct metrics *metrics, struct metric_entry *entry
     struct series_cells *cells CLEANUP(series_cells_free) = NULL;
     struct linkage_analysis_opts opts = linkage_opts(metrics->opts, metrics->kind);
     const char *const dimensions[] = {entry->dimension, entry->customer};
-    struct series_query query = {metrics->key.release, metrics->key.window, dimensions, 2};
+    struct series_query query = {metrics->key.release, metrics->key.window, dimensions, 2, false};
     if (!series_store_load(metrics->db, &query, &cells, err)) {
         return false;
     }

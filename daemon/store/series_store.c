@@ -24,7 +24,9 @@ enum { CELL_TEAM, CELL_PERIOD, CELL_DIMENSION, CELL_OWN, CELL_MEAN };
     "                    AND s.state = 'published'))"
 
 static const char newest_sql[] =
-    "SELECT p.period, p.id, c.kind FROM pulssid.calendar c, pulssid.release r"
+    "SELECT p.period, p.id, c.kind,"
+    " (SELECT min(f.period) FROM pulssid.release f WHERE f.release <= $1::integer) FROM pulssid.calendar c, "
+    "pulssid.release r"
     " JOIN pulssid.period p ON p.period = r.period WHERE r.release <= $1::integer"
     " ORDER BY p.period DESC LIMIT 1";
 
@@ -60,6 +62,7 @@ struct span_of_periods {
     char newest_id[PERIOD_ID_SIZE];
     int32_t first;
     int32_t newest;
+    int32_t oldest; /* of all releases up to then */
     char release_text[NUMBER_SIZE];
     char first_text[NUMBER_SIZE];
     char newest_text[NUMBER_SIZE];
@@ -70,10 +73,18 @@ static void set_span(struct span_of_periods *span, const struct db_result *row,
 {
     span->kind = strcmp(db_text(row, 0, 2), "month") == 0 ? PERIOD_MONTH : PERIOD_WEEK;
     span->newest = (int32_t)db_int(row, 0, 0);
+    span->oldest = (int32_t)db_int(row, 0, 3);
     span->first = span->newest + 1 - (span->kind == PERIOD_MONTH ? window->months : window->weeks);
     snprintf(span->newest_id, sizeof span->newest_id, "%s", db_text(row, 0, 1));
     snprintf(span->first_text, sizeof span->first_text, "%" PRId32, span->first);
     snprintf(span->newest_text, sizeof span->newest_text, "%" PRId32, span->newest);
+}
+
+/* Begins with the first release, unless the window does so earlier. */
+static void reach_back(struct span_of_periods *span)
+{
+    span->first = span->oldest < span->first ? span->oldest : span->first;
+    snprintf(span->first_text, sizeof span->first_text, "%" PRId32, span->first);
 }
 
 static bool find_window(struct db *db, int32_t release, const struct series_window *window,
@@ -224,8 +235,13 @@ bool series_store_load(struct db *db, const struct series_query *query, struct s
 {
     struct span_of_periods span;
     struct db_result *rows CLEANUP(db_result_free) = NULL;
-    if (!find_window(db, query->release, &query->window, &span, err) ||
-        !read_cells(db, query, &span, &rows, err)) {
+    if (!find_window(db, query->release, &query->window, &span, err)) {
+        return false;
+    }
+    if (query->from_start) {
+        reach_back(&span);
+    }
+    if (!read_cells(db, query, &span, &rows, err)) {
         return false;
     }
     struct series_cells *cells = allocate(rows, query->n_dimensions, &span);

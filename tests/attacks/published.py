@@ -98,22 +98,21 @@ def archived(client, periods, name):
             yield from from_csv(files.read(name).decode())
 
 
-def api_weighted(client):
-    """Means by headcount come beside the rows of their periods, on several pages if need be; a single one is no list."""
-    for body in pages(client, "/v1/scores?limit=10000"):
-        told = from_json(body)["organisation"]
-        yield from [told] if isinstance(told, dict) else told or []
+def beside(document):
+    """What a JSON document says of the organisation beside its rows; a single one is no list."""
+    told = from_json(document)["organisation"]
+    return [told] if isinstance(told, dict) else told or []
 
 
 def weighted_documents(service, client, periods):
     """(where, rows) of every document that holds means of the organisation by headcount."""
     part = ("scores", "--part", "organisation")
-    yield "the API, JSON", api_weighted(client)
+    yield "the API, JSON", [row for body in pages(client, "/v1/scores?limit=10000") for row in beside(body)]
     yield "the API, CSV", [row for body in pages(client, "/v1/scores?format=csv&part=organisation&limit=10000") for row in from_csv(body)]
     yield "the view", view(service, "weighted_means")
     yield "the command, text", from_text(command(service, *part))
     yield "the command, CSV", from_csv(command(service, *part, "--format", "csv"))
-    yield "the command, JSON", from_json(command(service, *part, "--format", "json"))["rows"]
+    yield "the command, JSON", beside(command(service, *part, "--format", "json"))
     yield "archives", archived(client, periods, "scores-organisation.csv")
 
 
@@ -161,7 +160,7 @@ class Served:
                     said = Weighted(*(row[name] for name in Weighted._fields[:-1]), str(row["trimmed"])[0].lower() == "t")
                     self.learn(where, "weighted", (row["period"], row["dimension"]), said)
             # What would be told if no bound hid it.
-            self.weighted_plain = {key[0:2]: str(mean) for *key, mean in service.database.query(
+            self.weighted_plain = {tuple(key): str(mean) for *key, mean in service.database.query(
                 "SELECT p.id, w.dimension, round(w.mean::numeric, (w.n >= 20)::int) FROM pulssid.weighted_mean w "
                 "JOIN pulssid.period p USING (period)")}
             self.linkage = {part: self.report(service, client, "linkage", part) for part in LINKAGE}
