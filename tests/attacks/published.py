@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import urllib.parse
 import zipfile
 from fractions import Fraction
 
@@ -54,7 +55,7 @@ def pages(client, path):
         assert answer.status == 200, answer.body
         yield answer.body.decode()
         link = re.match(r'<([^>]*)>; *rel="?next"?', answer.headers.get("link", ""))
-        path = link and link.group(1)
+        path = link and urllib.parse.urljoin(path, link.group(1))
 
 
 def api_json(client, report):
