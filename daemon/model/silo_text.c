@@ -55,11 +55,6 @@ static const struct phrase sentences[] = {
                                  "av fyra avseenden; de finns i {families}."}},
 };
 
-static const struct phrase few_and_standing = {
-    {" Aiemmissa testeissä merkkejä oli; se on voimassa seuraavaan testiin asti.",
-     " Earlier tests found signs, which stand until the next.",
-     " Tidigare test fann tecken, som gäller till nästa test."}};
-
 static const struct phrase findings[] = {
     [SILO_TEXT_INWARD] =
         {{" Hyvinvointi on {wellbeing} pistettä muita tiimejä korkeampi ja asiakkaiden tyytyväisyys "
@@ -228,10 +223,7 @@ void silo_text(const struct silo_text_facts *f, enum language language, struct b
             fill(mostly && i == SILO_TEXT_HANDED_ON ? &mostly_unsupported : &findings[i], &facts, out);
         }
     }
-    if (f->kind == SILO_TEXT_FEW_FAMILIES && f->stands) {
-        buffer_append_text(out, few_and_standing.in[language]);
-    }
-    if (f->kind != SILO_TEXT_FEW_FAMILIES || f->stands) {
+    if (f->kind != SILO_TEXT_FEW_FAMILIES) {
         buffer_append_text(out, label.in[language]);
     }
 }

@@ -40,7 +40,6 @@ struct silo_text_facts {
     int lo;
     int hi;
     int families;
-    bool stands; /* FEW_FAMILIES: what formal tests found before */
     bool found[SILO_TEXT_FINDINGS];
     /* Points above the other teams (below: their size), percent, and numbers of teams; those of what was
      * found are looked at. */

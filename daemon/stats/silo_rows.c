@@ -171,8 +171,7 @@ static void add_words(struct writing *w, size_t i, struct silo_team_row *row)
                                     .index = whole(team->index.index),
                                     .lo = whole(team->index.lo),
                                     .hi = whole(team->index.hi),
-                                    .families = (int)team->index.families,
-                                    .stands = w->subject->evidence[i] != EVIDENCE_NONE};
+                                    .families = (int)team->index.families};
     if (facts.kind < SILO_TEXT_NO_EVIDENCE) {
         find(w, i, &facts);
     }
@@ -183,17 +182,19 @@ static void add_team(struct writing *w, size_t i)
 {
     const struct silo_team *team = &w->subject->analysis->team[i];
     struct silo_team_row *row = &w->rows->teams[w->rows->n_teams++];
-    *row = (struct silo_team_row){.team_id = w->subject->source->cells->team_id[i],
-                                  .reason = silo_words_lack(team->index.lack),
-                                  .families = (double)team->index.families,
-                                  .index = team->index.index,
-                                  .index_se = team->index.se,
-                                  .index_lo = team->index.lo,
-                                  .index_hi = team->index.hi,
-                                  .p = team->index.p,
-                                  .q = team->q,
-                                  .evidence = linkage_evidence_name(w->subject->evidence[i]),
-                                  .quadrant = silo_words_quadrant(team->quadrant)};
+    *row = (struct silo_team_row){
+        .team_id = w->subject->source->cells->team_id[i],
+        .reason = silo_words_lack(team->index.lack),
+        .families = (double)team->index.families,
+        .index = team->index.index,
+        .index_se = team->index.se,
+        .index_lo = team->index.lo,
+        .index_hi = team->index.hi,
+        .p = team->index.p,
+        .q = team->q,
+        .evidence = linkage_evidence_name(isnan(team->q) ? EVIDENCE_NONE : w->subject->evidence[i]),
+        .evidence_kept = linkage_evidence_name(w->subject->evidence[i]),
+        .quadrant = silo_words_quadrant(team->quadrant)};
     add_indicators(w, team, row);
     add_families(w, team, row);
     add_effects(w, team, row);
@@ -300,8 +301,8 @@ static int count_standing(const struct silo_subject *subject)
 {
     int standing = 0;
     for (size_t i = 0; i < subject->analysis->teams; i++) {
-        bool flagged = subject->analysis->team[i].q <= EVIDENCE_Q;
-        standing += subject->evidence[i] != EVIDENCE_NONE && !flagged;
+        bool stands = subject->analysis->team[i].q > EVIDENCE_Q; /* not where it is unknown */
+        standing += subject->evidence[i] != EVIDENCE_NONE && stands;
     }
     return standing;
 }

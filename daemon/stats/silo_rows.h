@@ -24,7 +24,7 @@ struct silo_subject {
     const struct silo_analysis *analysis;
     const struct silo_source *source;
     const struct silo_opts *opts;
-    const enum evidence *evidence; /* [teams] */
+    const enum evidence *evidence; /* [teams], claimed where the team has an index */
     bool tested;
 };
 

@@ -110,6 +110,7 @@ struct silo_team_row {
     const char *text_fi;
     const char *text_en;
     const char *text_sv;
+    const char *evidence_kept;
 };
 
 struct path_summary_row {

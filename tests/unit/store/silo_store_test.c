@@ -82,7 +82,8 @@ static const struct silo_team_row team = {7,
                                           48,
                                           "w49",
                                           "w50",
-                                          "w51"};
+                                          "w51",
+                                          "confirmed"};
 static const struct path_summary_row paths = {"w5",
                                               6,
                                               7,
@@ -146,7 +147,7 @@ static void every_member_reaches_its_column(void **state)
                   "(7,2,w8,9,10,11,12,13,14,15,none,inward,\"{NULL,0.5,2,3,4,5,6}\",\"{0.5,2,3,4,5,6,7}\",\"{"
                   "2,3,4,5,6,7,8}\",w21,w22,w23,w24,w25,w26,w27,\"{0.5,2,3,4}\",\"{2,3,4,5}\",\"{NULL,0.5,2,"
                   "3}\",\"{0.5,2,3,4,5,6}\",\"{2,3,4,5,6,7}\",\"{NULL,0.5,2,3,4,5}\",\"{0.5,2,3,4,5,6}\",\"{"
-                  "2,3,4,5,6,7}\",36,37,38,39,40,41,42,43,44,45,46,47,48,w49,w50,w51)");
+                  "2,3,4,5,6,7}\",36,37,38,39,40,41,42,43,44,45,46,47,48,w49,w50,w51,confirmed)");
     assert_stored(
         *state, "SELECT * FROM pulssid.path_summary",
         "(2,w5,6,7,8,9,\"{0.5,2,3,4}\",11,12,13,14,15,16,17,18,19,20,21,22,\"{2,3,4,5,6}\",\"{NULL,0.5,2,3,4}"
@@ -203,8 +204,8 @@ static void the_last_test_and_the_last_states(void **state)
     struct silo_team_row teams[] = {team, team};
     struct error err = {0};
     teams[0].team_id = 9;
-    teams[0].evidence = "confirmed";
-    teams[1].evidence = "preliminary";
+    teams[0].evidence_kept = "confirmed";
+    teams[1].evidence_kept = "preliminary";
     assert_true(save(db, 3, teams, 2, &err) && save(db, 6, teams, 1, &err) && save(db, 7, teams, 2, &err));
     fixture_pg_run(*state,
                    "UPDATE pulssid.silo SET tested = release <> 7, first = 100 * release, periods = 52");
