@@ -25,7 +25,7 @@ CONTACTS = [
         *contacts(1, "T01", "T02", reasons=["instruction"], topic="late"), *contacts(1, "T01", "T03", reasons=["capacity"], topic="late"),
         *contacts(1, "T02", "T04", reasons=["instruction"], topic="late"), *contacts(1, "T03", "T05", reasons=["authority"], topic="late"),
         *contacts(1, "T02", "T01", reasons=["choice"], topic="order"))),
-    *contacts(60, "T01", topic="order"), *contacts(20, "T02", topic="small"), *contacts(4, "T02", topic="rare"),
+    *contacts(90, "T01", topic="order"), *contacts(20, "T02", topic="small"), *contacts(4, "T02", topic="rare"),
     *contacts(20, "T03"), *contacts(20, "T04", "T05", "T04", reasons=[None, None]),
 ]
 

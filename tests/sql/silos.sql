@@ -90,7 +90,7 @@ INSERT INTO pulssid.path_summary (release, first, periods, decimals, contacts, s
 
 INSERT INTO pulssid.service_summary VALUES (1, NULL, 0.7512, 0.8765, NULL, 12.61, 0.00049, -1.26, -2.24, -0.16, 0.0123, 'more_and_worse',
     'fi', 'en', 'sv');
-INSERT INTO pulssid.reason_summary VALUES (1, 'skill', 2, 31, 0.3149, 0.2512, 0.4068), (1, 'choice', NULL, 3, 0.1, 0.05, 0.2);
+INSERT INTO pulssid.reason_summary VALUES (1, 'skill', 2, 331, 0.3149, 0.2512, 0.4068), (1, 'instruction', 2, 720, 0.6851, 0.1, 0.2);
 INSERT INTO pulssid.topic_summary VALUES ('late', 1, 1, 128, 0.7512, 1.2345, 0.4512, 0.3512, 0.5512, tap.team('A'), 'undetermined', 6.51,
     1, 2, 'fi', 'en', 'sv'), ('few', 1, NULL, 48, 0.7512, 1.2345, 0.4512, 0.3512, 0.5512, NULL, 'undetermined', 6.51, NULL, NULL, 'fi',
     'en', 'sv');
@@ -111,13 +111,34 @@ SELECT is((SELECT string_agg(t::text, ' ' ORDER BY topic) FROM report.handoffs_t
           '(1,few,insufficient,,,,,,,,undetermined,,,,fi,en,sv) (1,late,published,120,0.8,1.2,0.5,0.4,0.6,A,undetermined,8,1,2,fi,en,sv)',
           'topics');
 SELECT is((SELECT string_agg(r::text, ' ' ORDER BY reason) FROM report.handoffs_reasons r),
-          '(1,choice,insufficient,,,) (1,skill,published,0.31,0.25,0.41)', 'reasons');
+          '(1,instruction,published,0.69,0.66,0.72) (1,skill,published,0.31,0.28,0.34)', 'reasons');
 RESET ROLE;
 SET LOCAL ROLE pulssid_stats;
 SELECT is((SELECT format('%s %s %s %s %s', q, flag, unsupported, customer_orientation, handed_on_more) FROM exact.silos),
           '0.0500001 f 0.25 4.6 0.126', 'stats sees all of it');
 SELECT is((SELECT contacts_3 FROM exact.handoffs_organisation), 48, 'and counts');
 RESET ROLE;
+
+-- What is told of a share of contacts, the bounds beside it too, fits five counts or more, also for who knows the contacts.
+-- Control: bounds by exact counts.
+CREATE VIEW tap.signatures AS
+    SELECT n, x, d, p, pulssid.shown(p, d) AS share, pulssid.told_contacts(n, d) AS contacts
+      FROM (SELECT n, x, x::double precision / n AS p, pulssid.share_decimals(2, n, 5) AS d
+              FROM unnest(ARRAY[100, 101, 109, 137, 555, 999, 1000, 1001, 1099, 1500]) n CROSS JOIN LATERAL generate_series(0, n) x) s;
+CREATE FUNCTION tap.fewest(p_naive boolean) RETURNS bigint LANGUAGE sql AS $$
+    SELECT min(count) FROM (
+        SELECT count(*) FROM tap.signatures s CROSS JOIN LATERAL (SELECT CASE WHEN p_naive THEN n ELSE contacts END AS of,
+                                                                         CASE WHEN p_naive THEN p::numeric ELSE share END AS k) b
+         GROUP BY n, share, pulssid.told_bound(b.k, b.of, -1, d), pulssid.told_bound(b.k, b.of, 1, d),
+                  pulssid.told_bound(1 - b.k, b.of, -1, d), pulssid.told_bound(1 - b.k, b.of, 1, d)) signatures
+$$;
+SELECT is(tap.fewest(false), 5::bigint, 'each signature fits five counts or more');
+SELECT is(tap.fewest(true), 1::bigint, 'control: bounds of exact counts give some of them away');
+SELECT results_eq('SELECT n, pulssid.share_decimals(2, n, 5) FROM unnest(ARRAY[99, 100, 999, 1000]) n',
+                  'VALUES (99, NULL::integer), (100, 1), (999, 1), (1000, 2)', 'decimals');
+SELECT is(pulssid.share_decimals(NULL, 1000, 5), NULL, 'what was not told stays so');
+SELECT results_eq('SELECT pulssid.told_bound(0.1, 100, s, 3) FROM unnest(ARRAY[-1, 1]) s', 'VALUES (0.055), (0.174)', 'Wilson');
+SELECT throws_ok($$INSERT INTO pulssid.topic_end VALUES (1, 't', 2852, 4)$$, '23514', NULL, 'an end of few is not kept');
 
 -- The fewer contacts, the coarser; of few nothing.
 UPDATE pulssid.path_summary SET decimals = 1, contacts = 488;
