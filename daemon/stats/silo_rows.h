@@ -3,7 +3,8 @@
 #define PULSSID_STATS_SILO_ROWS_H
 
 /*
- * An analysis of silos as the rows that are stored, each with its sentences. Owned through silo_rows_free();
+ * An analysis of silos as the rows that are stored, with what is told of it beside, which the sentences are
+ * of. Owned through silo_rows_free();
  * the analysis and the source must outlive it.
  */
 
@@ -16,15 +17,18 @@
 #include "math/evidence.h"
 #include "silo_analysis.h"
 #include "silo_source.h"
+#include "silo_told.h"
 #include "store/silo_store.h"
 
 /* What the analysis is of. */
 struct silo_subject {
     const struct silo_analysis *analysis;
+    const struct silo_told *told; /* of the same */
     const struct silo_source *source;
     const struct silo_opts *opts;
     const enum evidence *evidence; /* [teams] */
     bool tested;
+    int32_t k; /* threshold for customers */
 };
 
 struct silo_rows {

@@ -26,6 +26,7 @@ struct silo_source {
     struct series_cells *cells; /* dimensions in the order of SILO_WELLBEING … SILO_COLLABORATION */
     double *bounce;             /* [teams + former][periods] */
     double *handed_on;          /* [teams], share of all its visits; NAN without any */
+    double *visits;             /* [teams], periods with visits times the fewest visits of one */
     double *headcount;          /* [teams] */
     bool *router;               /* [teams] */
     int32_t *unit;              /* [teams] */

@@ -66,21 +66,25 @@ SELECT lives_ok(tap.steps('{20,10,10,10}', '{50,40,30,20}'), 'four of ten');
 
 INSERT INTO pulssid.release (release, period, document, sha256, previous) VALUES (1, 2852, '', sha256(''), sha256(''));
 INSERT INTO pulssid.silo (release, first, periods, tested, teams, judged, flagged, index, unsupported, seed, permutations, reading,
-                          handoffs_total, handoffs_internal, handoffs_ei, ties_total, ties_internal, text_fi, text_en, text_sv)
-    VALUES (1, 2801, 52, true, 2, 1, 1, 14.29, 0.3129, 9007199254740991, 99, 'closed_shops', 17, 3, 0.294, 88, 22, 'fi', 'en', 'sv');
+                          handoffs_total, handoffs_internal, handoffs_ei, ties_total, ties_internal, text_fi, text_en, text_sv,
+                          told_judged, told_flagged, told_index, told_unsupported)
+    VALUES (1, 2801, 52, true, 2, 1, 1, 11.29, 0.1129, 9007199254740991, 99, 'closed_shops', 1700, 3, 0.294, 88, 22, 'fi', 'en', 'sv',
+            2, 1, 14.29, 0.3129);
 CREATE FUNCTION tap.silo(p_team text, p_x text, p_quadrant text) RETURNS text LANGUAGE sql AS $$
     SELECT format('INSERT INTO pulssid.silo_team (team_id, release, families, index, index_se, index_lo, index_hi, p, q, evidence, '
                   'quadrant, indicator_x, indicator_se, indicator_p, b1_reason, family_score, family_p, family_contribution, '
                   'effect_n, effect_delta, effect_se, effect_neff, effect_phi, received_teams, ties_internal, ties_external, '
-                  'dyads_internal, dyads_external, handoffs, unsupported, text_fi, text_en, text_sv) VALUES (%s, 1, 4, 72.69, 1, '
-                  '61.4, 80.5, 0.00049, 0.0500001, ''none'', %L, %L, ''{1,2,3,4,5,6,7}'', ''{.1,.2,.3,.4,.5,.6,.0006}'', '
-                  '''router'', ''{.111,.222,.333,.444}'', ''{1,1,1,1}'', ''{1.4,2.4,3.4,4.4}'', ''{30,29,28,27,26,25}'', '
-                  '''{1.6,-2.6,3.6,4.6,5.6,.126}'', ''{1,1,1,1,1,1}'', ''{9,9,9,9,9,9}'', ''{0,0,0,0,0,0}'', 11, 2, 6, 2, 9, 40, '
-                  '10, ''fi'', ''en'', ''sv'')', tap.team(p_team), p_quadrant, p_x)
+                  'dyads_internal, dyads_external, handoffs, unsupported, text_fi, text_en, text_sv, told_families, told_index, '
+                  'told_index_lo, told_index_hi, told_p, told_q, told_b1_reason, told_b2, told_b2_p, told_b, told_adds, told_more) VALUES (%s, 1, 4, 92.69, 1, '
+                  '91.4, 99.5, 0.09, 0.9, ''none'', %L, %L, ''{1,2,3,4,5,6,7}'', ''{.1,.2,.3,.9,.5,.6,.0006}'', '
+                  '''router'', ''{.111,.999,.333,.444}'', ''{1,1,1,1}'', ''{11.4,12.4,13.4,14.4}'', ''{30,29,28,27,26,25}'', '
+                  '''{1.6,-2.6,3.6,4.6,5.6,.926}'', ''{1,1,1,1,1,1}'', ''{9,9,9,9,9,9}'', ''{0,0,0,0,0,0}'', 11, 2, 6, 2, 9, 40, '
+                  '10, ''fi'', ''en'', ''sv'', 4, 72.69, 61.4, 80.5, 0.00049, 0.0500001, ''router'', 0.444, 0.4, 0.222, ''{1.4,2.4,3.4,4.4}'', '
+                  '0.126)', tap.team(p_team), p_quadrant, p_x)
 $$;
 SELECT throws_ok(tap.silo('A', '{1,2,3}', 'inward'), '23514', NULL, 'seven indicators');
-SELECT throws_ok(tap.silo('A', '{.111,.222,NULL,.444,.555,.666,-.777}', 'outward'), '23514', NULL, 'one of five quadrants');
-SELECT lives_ok(tap.silo('A', '{.111,.222,NULL,.444,.555,.666,-.777}', 'inward'), 'a team');
+SELECT throws_ok(tap.silo('A', '{.111,.222,.999,.999,.555,.666,-.777}', 'outward'), '23514', NULL, 'one of five quadrants');
+SELECT lives_ok(tap.silo('A', '{.111,.222,.999,.999,.555,.666,-.777}', 'inward'), 'a team');
 INSERT INTO pulssid.path_summary (release, first, periods, decimals, contacts, step_contacts, handed_on, first_desk, ping_pong, teams,
                                   csat_periods, csat_n, csat, csat_lo, csat_hi, penalty, penalty_lo, penalty_hi, penalty_p, penalty_periods, penalty_n, text_fi, text_en, text_sv)
     VALUES (1, 2801, 52, 2, 7576, '{6129,1200,199,48}', 0.19099, 0.80901, 0.0046, 1.2315,
@@ -97,7 +101,7 @@ INSERT INTO pulssid.topic_summary VALUES ('late', 1, 1, 128, 0.7512, 1.2345, 0.4
 
 SET LOCAL ROLE pulssid_report;
 SELECT is((SELECT s::text FROM report.silos s),
-          '(1,A,published,,73,61,81,4,0.000,0.05,f,none,inward,0.11,0.100,,0.22,0.200,,,0.300,router,0.44,0.400,,0.56,0.500,,0.67,'
+          '(1,A,published,,73,61,81,4,0.000,0.05,f,none,inward,0.11,0.100,,0.22,0.200,,,,router,0.44,0.400,,0.56,0.500,,0.67,'
           '0.600,,-0.78,0.001,,0.11,1,0.22,2,0.33,3,0.44,4,2,-3,4,5,6,0.13,,2,6,,"A, fi","A, en","A, sv")', 'a team, rounded');
 SELECT is((SELECT format('%s %s %s %s %s %s', index, unsupported, handoffs_ei, ties_total, ties_internal, seed)
              FROM report.silos_organisation), '14 0.31 0.29 44 11 9007199254740991', 'the whole');
@@ -115,7 +119,7 @@ SELECT is((SELECT string_agg(r::text, ' ' ORDER BY reason) FROM report.handoffs_
 RESET ROLE;
 SET LOCAL ROLE pulssid_stats;
 SELECT is((SELECT format('%s %s %s %s %s', q, flag, unsupported, customer_orientation, handed_on_more) FROM exact.silos),
-          '0.0500001 f 0.25 4.6 0.126', 'stats sees all of it');
+          '0.9 f 0.25 4.6 0.926', 'stats sees all of it, exactly');
 SELECT is((SELECT contacts_3 FROM exact.handoffs_organisation), 48, 'and counts');
 RESET ROLE;
 
@@ -147,9 +151,28 @@ SELECT is((SELECT format('%s %s %s %s', state, contacts, handed_on, teams) FROM 
 UPDATE pulssid.path_summary SET decimals = NULL, contacts = 48;
 SELECT is((SELECT format('%s %s %s', state, reason, num_nonnulls(contacts, handed_on, first_desk, ping_pong, teams, share_0, share_3))
              FROM report.handoffs_organisation), 'insufficient few_contacts 0', 'nothing');
-UPDATE pulssid.silo_team SET reason = 'few_indicators';
-UPDATE pulssid.silo SET reason = 'no_headcount';
+UPDATE pulssid.silo_team SET told_reason = 'few_indicators';
+UPDATE pulssid.silo SET told_reason = 'no_headcount';
 SELECT is((SELECT format('%s %s %s %s', s.state, s.reason, o.state, o.reason) FROM report.silos s, report.silos_organisation o),
           'insufficient few_indicators insufficient no_headcount', 'and why');
+
+-- The network of handoffs is told the more coarsely the fewer there are, and of few not at all; nor which teams are together.
+UPDATE pulssid.silo_team SET community = 7;
+UPDATE pulssid.silo SET handoffs_total = 999, handoffs_ei_p_low = 0.123, handoffs_q = 0.456, communities = 3;
+SELECT is((SELECT format('%s %s %s %s %s', handoffs_ei, handoffs_ei_p_low, handoffs_q, communities, handoffs_reason)
+             FROM report.silos_organisation), '0.3 0.1 0.5 3 ', 'tenths of a network');
+UPDATE pulssid.silo SET handoffs_total = 99;
+SELECT is((SELECT format('%s %s', num_nonnulls(handoffs_ei, handoffs_ei_p_low, handoffs_q, communities, s.community), handoffs_reason)
+             FROM report.silos_organisation, report.silos s), '0 few_handoffs', 'nothing of a network');
+
+-- An analysis from before: nothing that was made of handoffs.
+UPDATE pulssid.silo_team SET (told_reason, told_families, told_index, told_index_lo, told_index_hi, told_p, told_q, told_b1_reason, told_b2,
+                              told_b2_p, told_b, told_adds, told_more) = (SELECT NULL::text, NULL::int, NULL::float8, NULL::float8, NULL::float8, NULL::float8, NULL::float8, NULL::text, NULL::float8, NULL::float8, NULL::float8, NULL::float8[], NULL::float8);
+UPDATE pulssid.silo SET (told_reason, told_judged, told_flagged, told_index, told_unsupported) = (SELECT NULL::text, NULL::int, NULL::int, NULL::float8, NULL::float8);
+SELECT is((SELECT format('%s %s %s %s %s %s', state, reason, b2_reason, a1, flag, num_nonnulls(index, index_lo, index_hi, p, q, b1, b1_p, b2,
+                         b2_p, b, a_adds, b_adds, handed_on_more)) FROM report.silos), 'insufficient few_handoffs few_handoffs 0.11 f 0',
+          'a team from before');
+SELECT is((SELECT format('%s %s %s', state, reason, num_nonnulls(index, unsupported)) FROM report.silos_organisation),
+          'insufficient few_handoffs 0', 'the whole from before');
 SELECT finish();
 ROLLBACK;

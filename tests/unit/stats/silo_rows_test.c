@@ -9,9 +9,11 @@
 struct trial {
     struct sample_silo *sample;
     struct silo_analysis *analysis;
+    struct silo_told *told;
     struct silo_opts opts;
     int32_t ids[TEAMS];
     double handed_on[TEAMS];
+    double visits[TEAMS];
     enum evidence evidence[TEAMS];
     struct series_cells cells;
     struct silo_source source;
@@ -19,8 +21,19 @@ struct trial {
 
 static void trial_free_local(struct trial *trial)
 {
+    silo_told_free(trial->told);
     silo_analysis_free(trial->analysis);
     sample_silo_free(trial->sample);
+}
+
+/* What is told of the analysis as it is now. */
+static void tell(struct trial *trial)
+{
+    const struct silo_told_input input = {trial->analysis, &trial->opts, trial->sample->input.headcount,
+                                          trial->visits, 5};
+    struct error err = {0};
+    trial->told = silo_told_free(trial->told);
+    assert_true(silo_told_new(&input, &trial->told, &err));
 }
 
 static void start(struct trial *trial)
@@ -32,16 +45,19 @@ static void start(struct trial *trial)
     for (int32_t i = 0; i < TEAMS; i++) {
         trial->ids[i] = 101 + i;
         trial->handed_on[i] = 0.45;
+        trial->visits[i] = 5000;
     }
+    tell(trial);
     trial->cells =
         (struct series_cells){.first = 2852, .periods = PERIODS, .teams = TEAMS, .team_id = trial->ids};
-    trial->source = (struct silo_source){.cells = &trial->cells, .handed_on = trial->handed_on};
+    trial->source =
+        (struct silo_source){.cells = &trial->cells, .handed_on = trial->handed_on, .visits = trial->visits};
 }
 
 static struct silo_rows *rows_of(const struct trial *trial, bool tested)
 {
-    const struct silo_subject subject = {trial->analysis, &trial->source, &trial->opts, trial->evidence,
-                                         tested};
+    const struct silo_subject subject = {
+        trial->analysis, trial->told, &trial->source, &trial->opts, trial->evidence, tested, 5};
     struct silo_rows *rows = NULL;
     struct error err = {0};
     if (!silo_rows_new(&subject, &rows, &err)) {
@@ -95,6 +111,36 @@ static void every_figure_of_a_team(void **state)
     }
 }
 
+static void what_is_told_beside_it(void **state)
+{
+    (void)state;
+    CLEANUP(trial_free) struct trial trial = {0};
+    start(&trial);
+    trial.visits[4] = 900;
+    tell(&trial);
+    CLEANUP(silo_rows_free) struct silo_rows *rows = rows_of(&trial, true);
+    for (size_t i = 0; i < TEAMS; i++) {
+        const struct silo_team_row *row = &rows->teams[i];
+        const struct silo_told_team *told = &trial.told->team[i];
+        assert_true(row->told_families == 4 && row->told_index == told->index.index);
+        assert_true(row->told_index_lo == told->index.lo && row->told_index_hi == told->index.hi);
+        assert_true(row->told_p == told->index.p && row->told_q == told->q && row->told_more == told->more);
+        SAME(row->told_b1, told->indicator[INDICATOR_B1].x);
+        SAME(row->told_b1_p, told->indicator[INDICATOR_B1].p);
+        SAME(row->told_b2, told->indicator[INDICATOR_B2].x);
+        SAME(row->told_b2_p, told->indicator[INDICATOR_B2].p);
+        assert_true(row->told_b == told->index.family[FAMILY_B].score);
+        assert_true(row->told_adds.n == FAMILIES &&
+                    row->told_adds.values[FAMILY_D] == told->index.family[FAMILY_D].contribution);
+    }
+    assert_true(rows->silo.told_judged == TEAMS && rows->silo.told_flagged == 2);
+    assert_true(rows->silo.told_index == trial.told->organisation.index);
+    assert_true(rows->silo.told_unsupported == trial.told->organisation.unsupported);
+    trial.handed_on[4] = 0.43; /* of 900 visits in tens */
+    CLEANUP(silo_rows_free) struct silo_rows *coarse = rows_of(&trial, true);
+    assert_non_null(strstr(coarse->teams[4].text_en, "It hands 40 % of its customers on, mostly"));
+}
+
 /* Each reason goes to its own column. */
 static void reasons_by_indicator(void **state)
 {
@@ -106,6 +152,7 @@ static void reasons_by_indicator(void **state)
     }
     trial.analysis->team[0].index.lack = LACK_INDICATORS;
     trial.analysis->community[0] = COMMUNITIES_ALONE;
+    tell(&trial);
     CLEANUP(silo_rows_free) struct silo_rows *rows = rows_of(&trial, true);
     const struct silo_team_row *row = &rows->teams[0];
     assert_string_equal(row->reason, "few_indicators");
@@ -118,7 +165,10 @@ static void reasons_by_indicator(void **state)
     assert_string_equal(row->d1_reason, "few_ratings");
     assert_true(isnan(row->community));
     assert_string_equal(row->text_en,
-                        "siloing cannot be told. It takes figures in three of four respects; there are 4.");
+                        "siloing cannot be told. It takes figures in three of four respects; there are 0.");
+    assert_string_equal(row->told_reason, "few_indicators");
+    assert_string_equal(row->told_b1_reason, "few_teams");
+    assert_string_equal(row->told_b2_reason, "few_units");
     assert_null(rows->teams[1].reason);
     assert_null(rows->teams[1].a1_reason);
 }
@@ -185,12 +235,14 @@ static void what_is_lacking_is_unknown(void **state)
     CLEANUP(trial_free) struct trial trial = {0};
     start(&trial);
     trial.analysis->organisation.lack = LACK_HEADCOUNT;
+    trial.told->organisation.lack = LACK_HEADCOUNT;
     trial.analysis->networks.communities.lack = LACK_TIES;
     trial.analysis->networks.ties.lack = LACK_RATINGS;
     trial.analysis->networks.ties.arrangement.lack = LACK_UNITS;
     trial.analysis->networks.reading = SILO_CROSSED_BORDER;
     CLEANUP(silo_rows_free) struct silo_rows *rows = rows_of(&trial, false);
     assert_string_equal(rows->silo.reason, "no_headcount");
+    assert_string_equal(rows->silo.told_reason, "no_headcount");
     assert_string_equal(rows->silo.communities_reason, "few_ties");
     assert_string_equal(rows->silo.ties.reason, "few_ratings");
     assert_true(isnan(rows->silo.communities) && isnan(rows->silo.communities_teams));
@@ -206,7 +258,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_figure_of_a_team),     cmocka_unit_test(reasons_by_indicator),
         cmocka_unit_test(sentences_by_state),         cmocka_unit_test(the_whole),
-        cmocka_unit_test(what_is_lacking_is_unknown),
+        cmocka_unit_test(what_is_lacking_is_unknown), cmocka_unit_test(what_is_told_beside_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
