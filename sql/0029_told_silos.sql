@@ -9,7 +9,8 @@ ALTER TABLE pulssid.silo
     ADD COLUMN told_judged      integer,             -- null: an analysis from before
     ADD COLUMN told_flagged     integer,
     ADD COLUMN told_index       double precision,
-    ADD COLUMN told_unsupported double precision;
+    ADD COLUMN told_unsupported double precision,
+    ADD COLUMN told_handoffs_ei double precision;
 
 ALTER TABLE pulssid.silo_team
     ADD COLUMN told_reason    text,
@@ -71,7 +72,7 @@ CREATE OR REPLACE VIEW report.silos AS
            pulssid.shown(s.effect_delta[3], 0) AS engagement, pulssid.shown(s.effect_delta[4], 0) AS customer_orientation,
            pulssid.shown(s.effect_delta[5], 0) AS collaboration_self, pulssid.shown(s.told_more, 2) AS handed_on_more,
            pulssid.shown(s.received, 0) AS received, s.ties_internal, s.ties_external,
-           CASE WHEN n.decimals IS NOT NULL THEN s.community END AS community,
+           CASE WHEN l.is_told AND n.decimals IS NOT NULL THEN s.community END AS community,
            t.code || ', ' || s.text_fi AS text_fi, t.code || ', ' || s.text_en AS text_en, t.code || ', ' || s.text_sv AS text_sv
       FROM pulssid.silo_team s
       JOIN pulssid.network_decimals n ON n.release = s.release
@@ -92,7 +93,7 @@ CREATE OR REPLACE VIEW report.silos_organisation AS
            pulssid.shown(s.communities_q, l.decimals) AS communities_q,
            pulssid.shown(s.communities_agreement, l.decimals) AS communities_agreement,
            CASE WHEN l.decimals IS NULL THEN coalesce(s.handoffs_reason, 'few_handoffs') ELSE s.handoffs_reason END AS handoffs_reason,
-           pulssid.shown(s.handoffs_ei, l.decimals) AS handoffs_ei, pulssid.shown(s.handoffs_ei_p_low, l.decimals) AS handoffs_ei_p_low,
+           pulssid.shown(s.told_handoffs_ei, l.decimals) AS handoffs_ei, pulssid.shown(s.handoffs_ei_p_low, l.decimals) AS handoffs_ei_p_low,
            pulssid.shown(s.handoffs_ei_p_high, l.decimals) AS handoffs_ei_p_high,
            pulssid.shown(s.handoffs_ei_mean, l.decimals) AS handoffs_ei_mean,
            pulssid.shown(s.handoffs_ei_sd, l.decimals) AS handoffs_ei_sd, pulssid.shown(s.handoffs_q, l.decimals) AS handoffs_q,
@@ -108,7 +109,7 @@ CREATE OR REPLACE VIEW report.silos_organisation AS
            s.text_fi, s.text_en, s.text_sv
       FROM pulssid.silo s
       JOIN pulssid.network_decimals n ON n.release = s.release
-      CROSS JOIN LATERAL (SELECT n.decimals,
+      CROSS JOIN LATERAL (SELECT CASE WHEN s.told_judged IS NOT NULL THEN n.decimals END AS decimals,
                                  CASE WHEN s.told_judged IS NOT NULL THEN s.told_reason
                                       ELSE coalesce(s.reason, 'few_handoffs') END AS reason) l;
 

@@ -302,6 +302,7 @@ static void fill_whole(struct writing *w)
         .told_flagged = (double)told->flagged,
         .told_index = told->index,
         .told_unsupported = told->unsupported,
+        .told_handoffs_ei = a->networks.handoffs.lack == LACK_NOTHING ? s->told->ei : NAN,
         .seed = (double)s->opts->network.arrangement.seed,
         .permutations = s->opts->network.arrangement.permutations,
         .reading = silo_words_reading(a->networks.reading),

@@ -35,10 +35,11 @@ static bool allocate(struct silo_source *source, struct error *err)
     source->router = calloc(n + 1, sizeof *source->router);
     source->unit = calloc(n + 1, sizeof *source->unit);
     source->handoff = calloc(n * n + 1, sizeof *source->handoff);
+    source->shown = calloc(n * n + 1, sizeof *source->shown);
     source->rating = calloc(n * n + 1, sizeof *source->rating);
     return (source->bounce != NULL && source->handed_on != NULL && source->visits != NULL &&
             source->headcount != NULL && source->router != NULL && source->unit != NULL &&
-            source->handoff != NULL && source->rating != NULL) ||
+            source->handoff != NULL && source->shown != NULL && source->rating != NULL) ||
            no_memory(source, err);
 }
 
@@ -188,8 +189,8 @@ static bool load_network(struct db *db, int32_t release, struct silo_source *sou
     }
     const struct network_query query = {release, cells->first, cells->teams, cells->team_id, begins};
     return load_teams(db, &query, source, err) && network_store_handoffs(db, &query, source->handoff, err) &&
-           load_ratings(db, &query, source, err) && network_store_visits(db, &query, &visits, &n, err) &&
-           share_visits(source, visits, n, err);
+           network_store_shown(db, &query, source->shown, err) && load_ratings(db, &query, source, err) &&
+           network_store_visits(db, &query, &visits, &n, err) && share_visits(source, visits, n, err);
 }
 
 /* What is no property of teams is as unknown (statistics.md 2). Last, since scores say when a team was there.
@@ -255,6 +256,7 @@ struct silo_source *silo_source_free(struct silo_source *source)
         free(source->router);
         free(source->unit);
         free(source->handoff);
+        free(source->shown);
         free(source->rating);
         free(source);
     }

@@ -31,6 +31,7 @@ struct silo_source {
     bool *router;               /* [teams] */
     int32_t *unit;              /* [teams] */
     double *handoff;            /* [teams][teams] */
+    double *shown;              /* [teams][teams], of the handoffs those whose number is published */
     double *rating;             /* [teams][teams] */
     struct silo_input input;    /* points into all of these */
 };

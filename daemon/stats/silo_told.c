@@ -9,26 +9,55 @@
 
 #define CLASSES 10 /* fewer than so many times k handoffs are too few */
 
-/* The middle of the class of k that n is in. */
-static int64_t coarse(int64_t n, int32_t k)
+/* Of n, `shown` of which are published: the others are the middle of the class of k that they are in. */
+static int64_t coarse(int64_t n, int64_t shown, int32_t k)
 {
-    return n - n % k + (k - 1) / 2;
+    int64_t hidden = n - shown;
+    return shown + hidden - hidden % k + (k - 1) / 2;
 }
 
-/* Of a team with fewer than k handoffs nothing counts. */
-static struct collaboration_support coarse_support(const struct collaboration_support *exact, int32_t k)
+/* Of a team of which fewer than k are hidden and none is published nothing counts. */
+static struct collaboration_support coarse_support(const struct silo_told_input *input, size_t i)
 {
-    if (k == 0 || exact->handoffs < k) {
+    const struct collaboration collaboration = {input->network->teams, input->network->rating};
+    const struct collaboration_support *exact = &input->analysis->team[i].support;
+    struct collaboration_support shown =
+        collaboration_support(&collaboration, input->shown, i, input->opts->support);
+    if (input->k == 0 || (shown.handoffs == 0 && exact->handoffs < input->k)) {
         return (struct collaboration_support){0, 0};
     }
-    return (struct collaboration_support){coarse(exact->handoffs, k), coarse(exact->unsupported, k)};
+    return (struct collaboration_support){
+        coarse(exact->handoffs, shown.handoffs, input->k),
+        coarse(exact->unsupported, shown.unsupported, input->k),
+    };
+}
+
+static double tell_ei(const struct silo_told_input *input)
+{
+    const struct silo_network_input *network = input->network;
+    double total[2] = {0.0, 0.0};
+    double internal[2] = {0.0, 0.0};
+    for (size_t at = 0; at < network->teams * network->teams; at++) {
+        bool same = network->unit[at / network->teams] == network->unit[at % network->teams];
+        const double flow[2] = {network->handoff[at], input->shown[at]};
+        for (size_t i = 0; i < 2; i++) {
+            total[i] += flow[i];
+            internal[i] += same ? flow[i] : 0.0;
+        }
+    }
+    if (input->k == 0 || total[0] <= 0.0) {
+        return NAN;
+    }
+    double all = (double)coarse((int64_t)total[0], (int64_t)total[1], input->k);
+    double inside = (double)coarse((int64_t)internal[0], (int64_t)internal[1], input->k);
+    return (all - 2.0 * inside) / all;
 }
 
 static struct collaboration_support sum_support(const struct silo_told_input *input)
 {
     struct collaboration_support all = {0, 0};
     for (size_t i = 0; i < input->analysis->teams; i++) {
-        struct collaboration_support own = coarse_support(&input->analysis->team[i].support, input->k);
+        struct collaboration_support own = coarse_support(input, i);
         all.handoffs += own.handoffs;
         all.unsupported += own.unsupported;
     }
@@ -43,7 +72,7 @@ static void tell_unsupported(const struct silo_told_input *input, size_t i,
     if (team->indicator[INDICATOR_B2].lack != LACK_NOTHING) {
         return;
     }
-    struct collaboration_support own = coarse_support(&team->support, input->k);
+    struct collaboration_support own = coarse_support(input, i);
     struct collaboration_support others = {all->handoffs - own.handoffs, all->unsupported - own.unsupported};
     told->indicator[INDICATOR_B2] =
         input->k == 0 ? indicator_lacking(LACK_HANDOFFS)
@@ -136,6 +165,7 @@ bool silo_told_new(const struct silo_told_input *input, struct silo_told **ret_t
         all = (struct collaboration_support){0, 0};
     }
     told->organisation = silo_organisation_end(&told->organisation, &all);
+    told->ei = tell_ei(input);
     *ret_told = told;
     told = NULL;
     return true;

@@ -7,8 +7,9 @@
  * B2 are made of them, and index, p and q of these: beside other figures they would give the numbers back. So
  * the same analysis is made once more from coarser numbers, and that one alone is told.
  *
- *   B2  handoffs and unsupported ones of a team each as the middle of their class of k: nothing made of them
- *       can tell one number of a class from another. Below 10 k handoffs there is none.
+ *   B2  handoffs and unsupported ones of a team: what is published of them, and the middle of the class of k
+ *       that the others' number is in. Nothing made of them can tell one number of a class from another, also
+ *       for who takes off what is published. Below 10 k handoffs there is none. The E-I index likewise.
  *   B1  in steps that are worth k handoffs or more, whichever period they were in: to two decimals, to one,
  *       or not at all. So are its error and, downwards, its degrees of freedom.
  *
@@ -36,11 +37,14 @@ struct silo_told {
     size_t n;
     struct silo_told_team *team;           /* [n], in the order of the analysis */
     struct silo_organisation organisation; /* unsupported NAN below 10 k handoffs */
+    double ei;                             /* of handoffs, of network.h; NAN without any */
 };
 
 struct silo_told_input {
     const struct silo_analysis *analysis;
     const struct silo_opts *opts;
+    const struct silo_network_input *network;
+    const double *shown;     /* of the network's handoffs those whose number is published, as there */
     const double *headcount; /* [teams], NAN where unknown */
     const double *visits;    /* [teams], that a share of 1 is worth of in every period; 0: none */
     int32_t k;               /* threshold for customers; 0 for none: nothing of handoffs is told */

@@ -95,7 +95,9 @@ static bool summarise_service(const struct finding *f, const struct path_summary
 
 static bool tell(const struct finding *f, int32_t k, struct silo_told **ret_told, struct error *err)
 {
-    const struct silo_told_input input = {f->analysis, f->opts, f->source->headcount, f->source->visits, k};
+    const struct silo_told_input input = {
+        f->analysis,       f->opts, &f->source->input.network, f->source->shown, f->source->headcount,
+        f->source->visits, k};
     return silo_told_new(&input, ret_told, err);
 }
 

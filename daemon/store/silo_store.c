@@ -69,6 +69,7 @@ static const struct bulk_column silo_columns[] = {
     {"told_flagged", "integer", BULK_NUMBER, offsetof(struct silo_row, told_flagged)},
     {"told_index", "double precision", BULK_NUMBER, offsetof(struct silo_row, told_index)},
     {"told_unsupported", "double precision", BULK_NUMBER, offsetof(struct silo_row, told_unsupported)},
+    {"told_handoffs_ei", "double precision", BULK_NUMBER, offsetof(struct silo_row, told_handoffs_ei)},
     {"text_fi", "text", BULK_TEXT, offsetof(struct silo_row, text_fi)},
     {"text_en", "text", BULK_TEXT, offsetof(struct silo_row, text_en)},
     {"text_sv", "text", BULK_TEXT, offsetof(struct silo_row, text_sv)},

@@ -68,6 +68,7 @@ struct silo_row {
     double told_flagged;
     double told_index;
     double told_unsupported;
+    double told_handoffs_ei;
 };
 
 struct silo_team_row {

@@ -14,6 +14,7 @@ struct trial {
     int32_t ids[TEAMS];
     double handed_on[TEAMS];
     double visits[TEAMS];
+    double shown[TEAMS * TEAMS];
     enum evidence evidence[TEAMS];
     struct series_cells cells;
     struct silo_source source;
@@ -29,8 +30,13 @@ static void trial_free_local(struct trial *trial)
 /* What is told of the analysis as it is now. */
 static void tell(struct trial *trial)
 {
-    const struct silo_told_input input = {trial->analysis, &trial->opts, trial->sample->input.headcount,
-                                          trial->visits, 5};
+    const struct silo_told_input input = {trial->analysis,
+                                          &trial->opts,
+                                          &trial->sample->input.network,
+                                          trial->shown,
+                                          trial->sample->input.headcount,
+                                          trial->visits,
+                                          5};
     struct error err = {0};
     trial->told = silo_told_free(trial->told);
     assert_true(silo_told_new(&input, &trial->told, &err));

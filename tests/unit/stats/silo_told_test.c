@@ -17,6 +17,7 @@ struct trial {
     struct silo_analysis *analysis;
     struct silo_opts opts;
     double visits[TEAMS];
+    double shown[TEAMS * TEAMS];
 };
 
 static void trial_free_local(struct trial *trial)
@@ -37,8 +38,13 @@ static void start(struct trial *trial)
 
 static struct silo_told *tell(const struct trial *trial, int32_t k)
 {
-    const struct silo_told_input input = {trial->analysis, &trial->opts, trial->sample->input.headcount,
-                                          trial->visits, k};
+    const struct silo_told_input input = {trial->analysis,
+                                          &trial->opts,
+                                          &trial->sample->input.network,
+                                          trial->shown,
+                                          trial->sample->input.headcount,
+                                          trial->visits,
+                                          k};
     struct silo_told *told = NULL;
     struct error err = {0};
     if (!silo_told_new(&input, &told, &err)) {
@@ -119,6 +125,61 @@ static void numbers_of_one_class_are_told_alike(void **state)
     }
 }
 
+/* 58 from one team to another it does not work with are published, and of what is not, all of a class are
+ * alike. */
+static void what_is_published_is_taken_off(void **state)
+{
+    (void)state;
+    CLEANUP(trial_free) struct trial trial = {0};
+    start(&trial);
+    struct collaboration_support *own = &trial.analysis->team[2].support;
+    size_t to = 3;
+    while (trial.sample->rating[2 * TEAMS + to] + trial.sample->rating[to * TEAMS + 2] >= 100) {
+        to++;
+    }
+    trial.shown[2 * TEAMS + to] = 58;
+    *own = (struct collaboration_support){58, 58};
+    CLEANUP(silo_told_free) struct silo_told *first = tell(&trial, K);
+    assert_true(first->team[2].unsupported == 1);
+    for (int64_t hidden = 1; hidden < K; hidden++) {
+        *own = (struct collaboration_support){58 + hidden, 58};
+        CLEANUP(silo_told_free) struct silo_told *told = tell(&trial, K);
+        assert_true(tell_the_same(first, told));
+        *own = (struct collaboration_support){58 + hidden, 58 + hidden};
+        CLEANUP(silo_told_free) struct silo_told *also = tell(&trial, K);
+        assert_true(tell_the_same(first, also));
+    }
+    *own = (struct collaboration_support){58 + K, 58};
+    CLEANUP(silo_told_free) struct silo_told *next = tell(&trial, K);
+    assert_false(tell_the_same(first, next));
+}
+
+/* The sample organisation's E-I index is 0.294, of 1,754 handoffs; four more inside a unit are in one class.
+ */
+static void inside_units_and_between(void **state)
+{
+    (void)state;
+    CLEANUP(trial_free) struct trial trial = {0};
+    start(&trial);
+    double *inside = &trial.sample->handoff[1]; /* from the first team to the second */
+    double total = trial.analysis->networks.handoffs.figures.total;
+    double internal = trial.analysis->networks.handoffs.figures.internal;
+    int told = 0;
+    double before = NAN;
+    assert_int_equal(trial.sample->unit[0], trial.sample->unit[1]);
+    for (int more = 0; more < 2 * K; more++) {
+        CLEANUP(silo_told_free) struct silo_told *now = tell(&trial, K);
+        assert_true(fabs(now->ei - (1 - 2 * (internal + more) / (total + more))) < 0.01);
+        told += now->ei != before;
+        before = now->ei;
+        ++*inside;
+    }
+    assert_in_range(told, 3, 5); /* two classes of each number, or three */
+    memset(trial.sample->handoff, 0, sizeof trial.sample->handoff);
+    CLEANUP(silo_told_free) struct silo_told *none = tell(&trial, K);
+    assert_true(isnan(none->ei));
+}
+
 static void few_handoffs(void **state)
 {
     (void)state;
@@ -170,6 +231,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(near_to_the_exact_one),
         cmocka_unit_test(numbers_of_one_class_are_told_alike),
+        cmocka_unit_test(what_is_published_is_taken_off),
+        cmocka_unit_test(inside_units_and_between),
         cmocka_unit_test(few_handoffs),
         cmocka_unit_test(steps_of_what_is_handed_on),
     };

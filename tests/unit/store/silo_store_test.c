@@ -42,7 +42,8 @@ static const struct silo_row silo = {"w1",
                                      56,
                                      57,
                                      58,
-                                     59};
+                                     59,
+                                     60};
 static const struct silo_team_row team = {7,
                                           "w8",
                                           9,
@@ -163,7 +164,7 @@ static void every_member_reaches_its_column(void **state)
     assert_stored(
         *state, "SELECT * FROM pulssid.silo",
         "(2,w1,2,3,t,5,6,7,8,9,10,11,none,w13,14,15,16,17,w18,19,20,21,22,23,24,25,t,27,28,29,30,"
-        "31,32,33,34,w35,36,37,38,39,40,41,42,t,44,45,46,47,48,49,50,51,w52,w53,w54,w55,56,57,58,59)");
+        "31,32,33,34,w35,36,37,38,39,40,41,42,t,44,45,46,47,48,49,50,51,w52,w53,w54,w55,56,57,58,59,60)");
     assert_stored(*state, "SELECT * FROM pulssid.silo_team",
                   "(7,2,w8,9,10,11,12,13,14,15,none,inward,\"{NULL,0.5,2,3,4,5,6}\",\"{0.5,2,3,4,5,6,7}\",\"{"
                   "2,3,4,5,6,7,8}\",w21,w22,w23,w24,w25,w26,w27,\"{0.5,2,3,4}\",\"{2,3,4,5}\",\"{NULL,0.5,2,"
