@@ -152,7 +152,7 @@ TRUTH, OTHER = (3, 2, 0, 0), (1, 4, 0, 0)
 def contacts_of(day, hidden):
     """A week of six teams in which the first unit's small counts are these."""
     answers = {"csat": 3, "nps": 7, "ces": 4}
-    counts = {**{(team,): 10 for team in SIX}, **SHOWN, **dict(zip(HIDDEN, hidden))}
+    counts = {**{(team,): 10 + 4 * (day.isocalendar().week % 2) for team in SIX}, **SHOWN, **dict(zip(HIDDEN, hidden))}
     return [customer(day, path, answers=answers) for path, n in counts.items() for _ in range(n)]
 
 
