@@ -56,10 +56,11 @@ static const struct sample samples[] = {
             "result", "done", reloads),
     MORE("reloads_total", "result", "failed", reloads_failed),
 
-    COUNTER("submissions",
-            "Submissions by their verdict, rounded down to steps of ten, as all that clients move: one person's "
-            "answer is not seen; failed: of requests that failed as a whole and come again.",
-            "verdict", "stored", stored),
+    COUNTER(
+        "submissions",
+        "Submissions by their verdict, rounded down to steps of ten, as all that clients move: one person's "
+        "answer is not seen; failed: of requests that failed as a whole and come again.",
+        "verdict", "stored", stored),
     MORE("submissions_total", "verdict", "duplicate", duplicate),
     MORE("submissions_total", "verdict", "rejected", rejected),
     MORE("submissions_total", "verdict", "failed", failed),

@@ -2,6 +2,7 @@
 /* The stats thread: one loop, one timer, stopped through an eventfd. */
 #include "stats_thread.h"
 
+#include <errno.h>
 #include <event2/event.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -9,8 +10,10 @@
 
 #include "cycle_config.h"
 #include "heartbeat.h"
+#include "thread_priority.h"
 
 struct stats_thread {
+    const struct log *log;
     struct event_base *base;
     struct schedule *schedule;
     struct event *wake;
@@ -42,6 +45,9 @@ static void *run(void *ctx)
 {
     struct stats_thread *thread = ctx;
     pthread_setname_np(pthread_self(), "stats");
+    if (!thread_priority_lower()) {
+        log_event(thread->log, LOG_LEVEL_WARNING, "stats_priority_kept errno=%d", errno);
+    }
     event_base_dispatch(thread->base);
     atomic_store(&thread->ended, true);
     return NULL;
@@ -86,6 +92,7 @@ bool stats_thread_start(const struct config *config, const struct log *log, stru
     if (thread == NULL) {
         return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the stats thread");
     }
+    thread->log = log;
     thread->wake_fd = -1;
     if (!make_parts(thread, config, log, err)) {
         return false;

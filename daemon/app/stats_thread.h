@@ -3,7 +3,8 @@
 #define PULSSID_APP_STATS_THREAD_H
 
 /* The thread that closes and publishes periods: an event_base of its own with stats/schedule on it. Made and
- * freed by the main thread. */
+ * freed by the main thread. It runs at the priority of thread_priority.h, so that no client waits for an
+ * analysis; where that is refused it goes on, and says so. */
 
 #include <stdbool.h>
 

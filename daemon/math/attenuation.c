@@ -61,38 +61,19 @@ static struct attenuation_side measure_side(const struct correlation *c, const d
 }
 
 /* Sums about the team's own means over its pairs. */
-struct products {
-    double xx;
-    double yy;
-    double xy;
-};
-
-static void add_team(const struct correlation *c, size_t i, int32_t lag, struct products *sums)
+static void add_team(const struct correlation *c, size_t i, int32_t lag, struct moments_products *sums)
 {
     size_t row = i * c->periods;
     struct series_pair pair = series_lagged(c->level_x + row, c->level_y + row, c->periods, lag);
-    double sum_x = 0.0;
-    double sum_y = 0.0;
-    double n = 0.0;
-    for (size_t t = 0; t < pair.len; t++) {
-        bool known = !isnan(pair.x[t]) && !isnan(pair.y[t]);
-        sum_x += known ? pair.x[t] : 0.0;
-        sum_y += known ? pair.y[t] : 0.0;
-        n += known;
-    }
-    for (size_t t = 0; t < pair.len; t++) {
-        double x = pair.x[t] - sum_x / n;
-        double y = pair.y[t] - sum_y / n;
-        bool known = !isnan(x) && !isnan(y);
-        sums->xx += known ? x * x : 0.0;
-        sums->yy += known ? y * y : 0.0;
-        sums->xy += known ? x * y : 0.0;
-    }
+    struct moments_products own = moments_products(pair.x, pair.y, pair.len);
+    sums->xx += own.xx;
+    sums->yy += own.yy;
+    sums->xy += own.xy;
 }
 
 static void correlate_within(const struct correlation *c, int32_t lag, struct attenuation *a)
 {
-    struct products sums = {0.0, 0.0, 0.0};
+    struct moments_products sums = {0};
     a->neff = 0.0;
     for (size_t i = 0; i < c->teams; i++) {
         if (is_analysed(c, i)) {

@@ -8,10 +8,9 @@
 
 #include "fisher.h"
 #include "moments.h"
+#include "normal.h"
 #include "series.h"
 
-#define Z_95_ONE_SIDED 1.644853626951473
-#define MAX_R (1.0 - 1e-12)
 #define LEAST_MIN_PAIRS 5
 
 double correlation_sidak(double p_min, size_t m)
@@ -29,7 +28,7 @@ static struct correlation_lag test_lag(int32_t lag, struct moments_pairs pairs, 
     at.r = pairs.r;
     at.z = fisher_z(at.r);
     at.v = 1.0 / (df - 1.0);
-    at.t = at.r * sqrt(df / fmax(1.0 - at.r * at.r, 1.0 - MAX_R * MAX_R));
+    at.t = fisher_t(at.r, df);
     at.p = 2.0 * gsl_cdf_tdist_Q(fabs(at.t), df);
     return at;
 }
@@ -52,7 +51,7 @@ uint64_t correlation_lag_set(const struct correlation_lag *lag, size_t lags, siz
     double sign = lag[best].z < 0.0 ? -1.0 : 1.0;
     for (size_t j = 0; j < lags; j++) {
         double lower = fabs(lag[best].z) - sign * lag[j].z;
-        if (lower / sqrt(lag[j].v + lag[best].v) < Z_95_ONE_SIDED) {
+        if (lower / sqrt(lag[j].v + lag[best].v) < NORMAL_95) {
             set |= UINT64_C(1) << j;
         }
     }

@@ -4,7 +4,8 @@
 
 #include <math.h>
 
-#define Z_975 1.959963984540054
+#include "normal.h"
+
 #define MAX_R (1.0 - 1e-12)
 
 double fisher_z(double r)
@@ -12,10 +13,16 @@ double fisher_z(double r)
     return isnan(r) ? NAN : atanh(fmax(-MAX_R, fmin(MAX_R, r)));
 }
 
+double fisher_t(double r, double df)
+{
+    double rest = isnan(r) ? NAN : fmax(1.0 - r * r, 1.0 - MAX_R * MAX_R);
+    return r * sqrt(df / rest);
+}
+
 struct fisher_interval fisher_interval(double r, double se)
 {
     double z = fisher_z(r);
-    double half = isfinite(se) ? Z_975 * se : NAN;
+    double half = isfinite(se) ? NORMAL_975 * se : NAN;
     return (struct fisher_interval){tanh(z - half), tanh(z + half)};
 }
 

@@ -9,7 +9,6 @@
 #include "moments.h"
 #include "series.h"
 
-#define MAX_R (1.0 - 1e-12)
 #define LEAST_NEFF 4.0
 
 struct level_correlation level_correlation_unknown(void)
@@ -28,8 +27,7 @@ static double two_sided_p(double r, double neff)
     if (isnan(r) || !(neff > 2.0)) {
         return NAN;
     }
-    double t = fabs(r) * sqrt((neff - 2.0) / fmax(1.0 - r * r, 1.0 - MAX_R * MAX_R));
-    return 2.0 * gsl_cdf_tdist_Q(t, neff - 2.0);
+    return 2.0 * gsl_cdf_tdist_Q(fabs(fisher_t(r, neff - 2.0)), neff - 2.0);
 }
 
 struct level_correlation level_correlation(const double *x, const double *y, size_t periods, int32_t lag)

@@ -41,35 +41,35 @@ static double ratio(double sxy, double sxx, double syy)
     return sxx > 0.0 && syy > 0.0 ? fmax(-1.0, fmin(1.0, sxy / (sqrt(sxx) * sqrt(syy)))) : NAN;
 }
 
-struct moments_pairs moments_pearson(const double *x, const double *y, size_t len)
+struct moments_products moments_products(const double *x, const double *y, size_t len)
 {
-    struct moments_pairs pairs = {.r = NAN};
+    struct moments_products sums = {0};
     double sum_x = 0.0;
     double sum_y = 0.0;
     for (size_t i = 0; i < len; i++) {
         if (is_pair(x, y, i)) {
             sum_x += x[i];
             sum_y += y[i];
-            pairs.n++;
+            sums.n++;
         }
     }
-    if (pairs.n < 2) {
-        return pairs;
-    }
-    double mean_x = sum_x / (double)pairs.n;
-    double mean_y = sum_y / (double)pairs.n;
-    double sxx = 0.0;
-    double syy = 0.0;
-    double sxy = 0.0;
     for (size_t i = 0; i < len; i++) {
         if (is_pair(x, y, i)) {
-            sxx += (x[i] - mean_x) * (x[i] - mean_x);
-            syy += (y[i] - mean_y) * (y[i] - mean_y);
-            sxy += (x[i] - mean_x) * (y[i] - mean_y);
+            double a = x[i] - sum_x / (double)sums.n;
+            double b = y[i] - sum_y / (double)sums.n;
+            sums.xx += a * a;
+            sums.yy += b * b;
+            sums.xy += a * b;
         }
     }
-    pairs.r = ratio(sxy, sxx, syy);
-    return pairs;
+    return sums;
+}
+
+struct moments_pairs moments_pearson(const double *x, const double *y, size_t len)
+{
+    struct moments_products sums = moments_products(x, y, len);
+    double r = sums.n < 2 ? NAN : ratio(sums.xy, sums.xx, sums.yy);
+    return (struct moments_pairs){sums.n, r};
 }
 
 /* Twice the distance of the average rank of x[i] from the mean rank: values below it less values above it. */

@@ -23,7 +23,17 @@ struct moments_pairs {
     double r; /* -1..1; NAN for n < 2 or when one side does not vary over the pairs */
 };
 
+/* Sums over those pairs, about the means of the pairs. */
+struct moments_products {
+    size_t n;
+    double xx; /* of squared deviations; 0 for n = 0, like the next two */
+    double yy;
+    double xy; /* of products of deviations */
+};
+
 struct moments moments_of(const double *x, size_t len);
+
+struct moments_products moments_products(const double *x, const double *y, size_t len);
 
 /* Pearson's r with the means of the pairs (x[i], y[i]), i = 0..len-1. */
 struct moments_pairs moments_pearson(const double *x, const double *y, size_t len);

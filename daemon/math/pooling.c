@@ -5,7 +5,8 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
-#define Z_95 1.644853626951473
+#include "normal.h"
+
 #define NO_LINK_R 0.10
 
 _Static_assert(CORRELATION_MAX_LAGS <= POOLING_MAX_LAGS, "every lag that can be correlated can be pooled");
@@ -154,7 +155,7 @@ struct pooling_shrunken pooling_shrink(const struct pooling_estimate *estimate, 
 
 struct pooling_equivalence pooling_equivalence(double z, double se)
 {
-    struct pooling_equivalence e = {tanh(z - Z_95 * se), tanh(z + Z_95 * se), false};
+    struct pooling_equivalence e = {tanh(z - NORMAL_95 * se), tanh(z + NORMAL_95 * se), false};
     e.no_link = e.lo > -NO_LINK_R && e.hi < NO_LINK_R;
     return e;
 }

@@ -5,7 +5,7 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
-#define Z_975 1.959963984540054
+#include "normal.h"
 
 static double clip(double x, double lo, double hi)
 {
@@ -49,7 +49,7 @@ struct score score_nps(int64_t n, int64_t promoters, int64_t detractors)
     double adjusted = count + 3.0;
     double centre = sum / adjusted;
     double both = ((double)(promoters + detractors) + 1.5) / adjusted;
-    double half = Z_975 * sqrt((both - centre * centre) / adjusted);
+    double half = NORMAL_975 * sqrt((both - centre * centre) / adjusted);
     score.lo = clip(100.0 * (centre - half), -100.0, 100.0);
     score.hi = clip(100.0 * (centre + half), -100.0, 100.0);
     return score;
@@ -59,9 +59,10 @@ struct share score_share(int64_t k, int64_t n)
 {
     double count = (double)n;
     double p = (double)k / count;
-    double shrink = 1.0 + Z_975 * Z_975 / count;
-    double centre = (p + Z_975 * Z_975 / (2.0 * count)) / shrink;
-    double half = Z_975 * sqrt(p * (1.0 - p) / count + Z_975 * Z_975 / (4.0 * count * count)) / shrink;
+    double shrink = 1.0 + NORMAL_975 * NORMAL_975 / count;
+    double centre = (p + NORMAL_975 * NORMAL_975 / (2.0 * count)) / shrink;
+    double half =
+        NORMAL_975 * sqrt(p * (1.0 - p) / count + NORMAL_975 * NORMAL_975 / (4.0 * count * count)) / shrink;
     return (struct share){p, k == 0 ? 0.0 : clip(centre - half, 0.0, 1.0),
                           k == n ? 1.0 : clip(centre + half, 0.0, 1.0)};
 }

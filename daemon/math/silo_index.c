@@ -8,7 +8,7 @@
 
 #define LEAST_FAMILIES 3
 #define LEAST_SD 1e-9
-#define Z_95_ONE_SIDED 1.644854
+#define Z_95_ONE_SIDED 1.644854 /* with the decimals that the method gives it (statistics.md 5.3) */
 #define ORDINARY_BELOW 20.0
 #define PRONOUNCED_ABOVE 40.0
 

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 
 #include "base/cleanup.h"
+#include "normal.h"
 
-#define Z_975 1.959963984540054
 #define TRIM 5.0
 
 /* The answers of one team, which all have one weight. */
@@ -105,6 +105,6 @@ struct weighting_interval weighting_interval(const struct weighting *w, double l
     if (isnan(w->mean) || isnan(w->se)) {
         return (struct weighting_interval){NAN, NAN};
     }
-    return (struct weighting_interval){fmax(least, w->mean - Z_975 * w->se),
-                                       fmin(most, w->mean + Z_975 * w->se)};
+    return (struct weighting_interval){fmax(least, w->mean - NORMAL_975 * w->se),
+                                       fmin(most, w->mean + NORMAL_975 * w->se)};
 }

@@ -5,41 +5,22 @@
 #include <math.h>
 #include <stdbool.h>
 
+#include "moments.h"
+
 #define NO_VARIATION 1e-9 /* of figures on 0..100: what is below is rounding */
 
-struct products {
-    double xx;
-    double yy;
-    double xy;
-};
-
-/* Adds the pairs of one group, less its means. */
-static void add_group(const struct within_pair *pairs, size_t n, struct products *sums)
+double within_correlation(const struct within_pairs *pairs)
 {
-    double x = 0.0;
-    double y = 0.0;
-    for (size_t i = 0; i < n; i++) {
-        x += pairs[i].x / (double)n;
-        y += pairs[i].y / (double)n;
-    }
-    for (size_t i = 0; i < n; i++) {
-        double a = pairs[i].x - x;
-        double b = pairs[i].y - y;
-        sums->xx += a * a;
-        sums->yy += b * b;
-        sums->xy += a * b;
-    }
-}
-
-double within_correlation(const struct within_pair *pairs, size_t n)
-{
-    struct products sums = {0.0, 0.0, 0.0};
-    for (size_t start = 0, end; start < n; start = end) {
+    struct moments_products sums = {0};
+    for (size_t start = 0, end; start < pairs->n; start = end) {
         end = start;
-        while (end < n && pairs[end].group == pairs[start].group) {
+        while (end < pairs->n && pairs->group[end] == pairs->group[start]) {
             end++;
         }
-        add_group(pairs + start, end - start, &sums);
+        struct moments_products own = moments_products(pairs->x + start, pairs->y + start, end - start);
+        sums.xx += own.xx;
+        sums.yy += own.yy;
+        sums.xy += own.xy;
     }
     bool varies = sums.xx > NO_VARIATION && sums.yy > NO_VARIATION;
     return varies ? sums.xy / sqrt(sums.xx * sums.yy) : NAN;

@@ -11,14 +11,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct within_pair {
-    int32_t group;
-    double x;
-    double y;
+/* In order of their groups. */
+struct within_pairs {
+    size_t n;
+    const int32_t *group; /* [n], like the next two */
+    const double *x;
+    const double *y;
 };
 
-/* Pairs in order of their groups. NAN where a side does not vary within any group (squares of 1e-9
+/* NAN where a side does not vary within any group (squares of 1e-9
  * and less). */
-double within_correlation(const struct within_pair *pairs, size_t n);
+double within_correlation(const struct within_pairs *pairs);
 
 #endif

@@ -3,8 +3,6 @@
  * said: all three languages, and never that one thing brings about another. */
 #include "change_text.h"
 
-#include <stdlib.h>
-
 #include "dimension_name.h"
 #include "phrase.h"
 #include "placeholder.h"
@@ -64,6 +62,10 @@ static const struct phrase sentences[] = {
 static const struct phrase size_known = {{" Muutos {size} pistettä (95 %:n väli {lo} … {hi}).",
                                           " Change {size} points (95 % interval {lo} … {hi}).",
                                           " Förändring {size} poäng (95 % intervall {lo} … {hi})."}};
+static const struct phrase size_uncertain = {
+    {" Muutoksen suuruus on epävarma: {size} pistettä (95 %:n väli {lo} … {hi}).",
+     " How large the change is stays uncertain: {size} points (95 % interval {lo} … {hi}).",
+     " Hur stor förändringen är är osäkert: {size} poäng (95 % intervall {lo} … {hi})."}};
 static const struct phrase size_unknown = {{" Muutoksen suuruutta ei voi vielä sanoa.",
                                             " How large the change is cannot be told yet.",
                                             " Hur stor förändringen är går inte att säga än."}};
@@ -79,10 +81,10 @@ struct filling {
     enum language language;
 };
 
-/* With a minus as wide as a plus. */
-static void write_points(int points, struct buffer *out)
+static void write_points(int points, enum language language, struct buffer *out)
 {
-    buffer_printf(out, "%s%d", points < 0 ? "−" : points > 0 ? "+" : "", abs(points));
+    char text[PHRASE_NUMBER_SIZE];
+    buffer_append_text(out, phrase_change(points, 0, language, text));
 }
 
 static bool write_fact(const void *ctx, struct span name, struct buffer *out)
@@ -96,11 +98,11 @@ static bool write_fact(const void *ctx, struct span name, struct buffer *out)
     } else if (span_is(name, "period")) {
         buffer_append_text(out, facts->period);
     } else if (span_is(name, "size")) {
-        write_points(facts->size, out);
+        write_points(facts->size, filling->language, out);
     } else if (span_is(name, "lo")) {
-        write_points(facts->lo, out);
+        write_points(facts->lo, filling->language, out);
     } else if (span_is(name, "hi")) {
-        write_points(facts->hi, out);
+        write_points(facts->hi, filling->language, out);
     } else if (span_is(name, "have")) {
         buffer_printf(out, "%u", facts->have);
     } else if (span_is(name, "needed")) {
@@ -111,14 +113,22 @@ static bool write_fact(const void *ctx, struct span name, struct buffer *out)
     return true;
 }
 
+/* A change is found by its sum of weeks; its size may be of either sign. */
+static const struct phrase *size_words(const struct change_text_facts *facts)
+{
+    if (!facts->is_sized) {
+        return &size_unknown;
+    }
+    return facts->lo < 0 && facts->hi > 0 ? &size_uncertain : &size_known;
+}
+
 void change_text(const struct change_text_facts *facts, enum language language, struct buffer *out)
 {
     const struct filling filling = {facts, language};
     bool is_alarm = facts->kind == CHANGE_TEXT_RISE || facts->kind == CHANGE_TEXT_FALL;
     placeholder_fill(sentences[facts->kind].in[language], write_fact, &filling, out);
     if (is_alarm) {
-        const struct phrase *size = facts->is_sized ? &size_known : &size_unknown;
-        placeholder_fill(size->in[language], write_fact, &filling, out);
+        placeholder_fill(size_words(facts)->in[language], write_fact, &filling, out);
     }
     if (is_alarm || facts->kind == CHANGE_TEXT_STEADY) {
         buffer_append_text(out, label.in[language]);

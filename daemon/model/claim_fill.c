@@ -3,9 +3,7 @@
 #include "claim_fill.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "dimension_name.h"
@@ -35,24 +33,6 @@ static const struct field fields[] = {
     {"n", FIELD_COUNT, offsetof(struct claim_values, n)},
     {"need", FIELD_COUNT, offsetof(struct claim_values, need)},
 };
-
-/* A number with a minus sign and the decimal mark of the language. */
-static void write_number(double value, int decimals, enum language language, struct buffer *out)
-{
-    char digits[64];
-    if (isnan(value)) {
-        buffer_append_text(out, "–");
-        return;
-    }
-    snprintf(digits, sizeof digits, "%.*f", decimals, fabs(value));
-    char *mark = strchr(digits, '.');
-    if (mark != NULL && language != LANGUAGE_EN) {
-        *mark = ',';
-    }
-    bool negative = value < 0.0 && strspn(digits, "0.,") < strlen(digits);
-    buffer_append_text(out, negative ? "−" : "");
-    buffer_append_text(out, digits);
-}
 
 static void write_lag(const struct claim_values *v, enum language language, struct buffer *out)
 {
@@ -93,16 +73,44 @@ static void write_evidence(const struct claim_values *v, enum language language,
     buffer_append_text(out, words[language][v->evidence]);
 }
 
-static void write_name(const char *code, bool of, enum language language, struct buffer *out)
+static void write_open(const struct claim_values *v, enum language language, struct buffer *out)
 {
-    const char *genitive = dimension_genitive(code);
-    if (!of || language != LANGUAGE_FI) {
-        buffer_append_text(out, dimension_name(code, language));
-    } else if (genitive != NULL) {
-        buffer_append_text(out, genitive);
-    } else {
-        buffer_printf(out, "mittarin %s", code);
-    }
+    static const char *const words[LANGUAGE_COUNT] = {
+        [LANGUAGE_FI] =
+            " Väli koskee keskimääräistä suuruutta ja sisältää nollan. Yhteyden löysi toinen "
+            "testi, joka kysyy, kulkevatko tiimit yhdessä omien asiakkaidensa kanssa enemmän kuin "
+            "muiden tiimien asiakkaiden kanssa.",
+        [LANGUAGE_EN] =
+            " The interval is of the average size and covers 0. That there is a link was found by "
+            "another test, which asks whether teams go with their own customers more than with "
+            "those of other teams.",
+        [LANGUAGE_SV] = " Intervallet gäller den genomsnittliga storleken och omfattar 0. Sambandet hittades "
+                        "av ett annat test, som frågar om teamen följs åt med sina egna kunder mer än med "
+                        "andra teams kunder."};
+    buffer_append_text(out, v->lo <= 0.0 && v->hi >= 0.0 ? words[language] : "");
+}
+
+/* These are shown from ten answers in a cell on. */
+static bool is_nps(const char *code)
+{
+    return strcmp(code, "nps") == 0 || strcmp(code, "enps") == 0;
+}
+
+static void write_ten_answers(const struct claim_values *v, enum language language, struct buffer *out)
+{
+    static const char *const words[LANGUAGE_COUNT] = {
+        [LANGUAGE_FI] = " NPS lasketaan vasta kymmenestä vastauksesta jaksossa.",
+        [LANGUAGE_EN] = " An NPS takes ten answers in a period.",
+        [LANGUAGE_SV] = " Ett NPS kräver tio svar under en period."};
+    buffer_append_text(out, is_nps(v->employee) || is_nps(v->customer) ? words[language] : "");
+}
+
+static void write_alone(const struct claim_values *v, enum language language, struct buffer *out)
+{
+    static const char *const words[LANGUAGE_COUNT] = {[LANGUAGE_FI] = ", kun muita testejä ei lasketa mukaan",
+                                                      [LANGUAGE_EN] = ", other tests not counted",
+                                                      [LANGUAGE_SV] = ", om andra tester inte räknas med"};
+    buffer_append_text(out, v->is_one_of_many ? words[language] : "");
 }
 
 /* {x}, {second_of}, …: false when the word is none of them. */
@@ -110,12 +118,15 @@ static bool write_dimension(struct span word, const struct claim_values *v, enum
                             struct buffer *out)
 {
     static const char *const words[] = {"x", "y", "first", "second"};
+    char name[DIMENSION_NAME_SIZE];
     bool of = word.len > 3 && memcmp(word.data + word.len - 3, "_of", 3) == 0;
     struct span stem = span_of(word.data, of ? word.len - 3 : word.len);
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         if (span_is(stem, words[i])) {
             bool customer = i == 1 || (i == 2 && v->customer_first) || (i == 3 && !v->customer_first);
-            write_name(customer ? v->customer : v->employee, of, language, out);
+            const char *code = customer ? v->customer : v->employee;
+            buffer_append_text(out,
+                               of ? dimension_name_of(code, language, name) : dimension_name(code, language));
             return true;
         }
     }
@@ -125,11 +136,13 @@ static bool write_dimension(struct span word, const struct claim_values *v, enum
 static bool write_field(struct span word, const struct claim_values *v, enum language language,
                         struct buffer *out)
 {
+    char text[PHRASE_NUMBER_SIZE];
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         if (span_is(word, fields[i].name)) {
             double value;
             memcpy(&value, (const char *)v + fields[i].offset, sizeof value);
-            write_number(value, fields[i].kind == FIELD_CORRELATION ? 2 : 0, language, out);
+            buffer_append_text(out, phrase_number(value, fields[i].kind == FIELD_CORRELATION ? PHRASE_R : 0,
+                                                  language, text));
             return true;
         }
     }
@@ -142,10 +155,10 @@ static bool write_phrase(struct span word, const struct claim_values *v, enum la
     static const struct {
         const char *name;
         void (*write)(const struct claim_values *, enum language, struct buffer *);
-    } phrases[] = {{"lag", write_lag},
-                   {"periods", write_periods},
-                   {"together", write_together},
-                   {"evidence", write_evidence}};
+    } phrases[] = {{"lag", write_lag},           {"periods", write_periods},
+                   {"together", write_together}, {"evidence", write_evidence},
+                   {"open", write_open},         {"ten_answers", write_ten_answers},
+                   {"alone", write_alone}};
     for (size_t i = 0; i < sizeof phrases / sizeof phrases[0]; i++) {
         if (span_is(word, phrases[i].name)) {
             phrases[i].write(v, language, out);

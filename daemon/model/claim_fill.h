@@ -11,10 +11,11 @@
  *   {lag}                      an amount: "2 viikkoa", "1 week", "3 månader"
  *   {periods}                  "weeks", "months", many of them
  *   {evidence}                 a sentence of its own behind a blank, or nothing
- *   {r} {lo} {hi} {pi_lo} {pi_hi} {corrected} {detectable} {reverse}
- *                              correlations with two decimals; Finnish and Swedish write a comma
- *   {i2} {percent}             whole per cent
- *   {k} {n} {need}             counts
+ *   {open}                     sentences of their own where lo and hi lie on either side of 0, or nothing:
+ * the interval is of the mean size, and another test found the link {ten_answers}              a sentence of
+ * its own where one of the two is an NPS, or nothing {alone}                    ", other tests not counted",
+ * or nothing {r} {lo} {hi} {pi_lo} {pi_hi} {corrected} {detectable} {reverse} correlations with two decimals;
+ * Finnish and Swedish write a comma {i2} {percent}             whole per cent {k} {n} {need} counts
  *
  * A sentence begins with a capital. What is no placeholder of these stays as it stands. Pure.
  */
@@ -35,7 +36,8 @@ struct claim_values {
     enum period_kind kind;
     bool customer_first;
     enum claim_evidence evidence;
-    int32_t lag; /* periods, whoever came first */
+    bool is_one_of_many; /* other tests count too */
+    int32_t lag;         /* periods, whoever came first */
     double r;
     double lo;
     double hi;

@@ -26,40 +26,40 @@ static const struct claim_text texts[] = {
     [CLAIM_FEW_TEAMS] =
         {CLAIM_CANNOT_TELL,
          {{"Ei voi sanoa, liikkuvatko {x} ja {y} tiimeissä yhdessä: tietoa on riittävästi {k} tiimistä, ja "
-           "tarvitaan {need}.",
-           "It cannot be told whether {x} and {y} move together in teams: teams with enough data {k}, needed "
-           "{need}.",
-           "Det går inte att säga om {x} och {y} rör sig tillsammans i teamen: team med tillräckligt "
-           "underlag "
-           "{k}, behövs {need}."}}},
+           "tarvitaan {need}.{ten_answers}",
+           "It cannot be told whether {x} and {y} move together in teams: that takes {need} teams with "
+           "enough data, not {k}.{ten_answers}",
+           "Det går inte att säga om {x} och {y} rör sig tillsammans i teamen: det krävs {need} team med "
+           "tillräckligt underlag, inte {k}.{ten_answers}"}}},
     [CLAIM_UNSEEN] =
         {CLAIM_CANNOT_TELL,
          {{"Aineistosta ei voi sanoa, liikkuvatko {x} ja {y} tiimeissä yhdessä. Pienin yhteys, joka tästä "
-           "aineistosta olisi näkynyt, on r = {detectable}.",
+           "aineistosta olisi näkynyt, on r = {detectable}{alone}.",
            "The data cannot tell whether {x} and {y} move together in teams. The smallest link that they "
            "could "
-           "have shown is r = {detectable}.",
+           "have shown is r = {detectable}{alone}.",
            "Materialet kan inte säga om {x} och {y} rör sig tillsammans i teamen. Det minsta samband som det "
-           "kunde ha visat är r = {detectable}."}}},
+           "kunde ha visat är r = {detectable}{alone}."}}},
     [CLAIM_TOGETHER] =
         {CLAIM_ASSOCIATION,
          {{"{x} ja {y} liikkuivat tiimeissä {together} (r = {r}, väli {lo}…{hi}, {k} tiimiä). Kumpi tuli "
-           "ensin, ei selviä.{evidence}",
+           "ensin, ei selviä.{open}{evidence}",
            "{x} and {y} moved {together} in teams (r = {r}, interval {lo} to {hi}, {k} teams). Which came "
-           "first cannot be told.{evidence}",
+           "first cannot be told.{open}{evidence}",
            "{x} och {y} rörde sig {together} i teamen (r = {r}, intervall {lo} till {hi}, {k} team). Vilket "
            "som "
-           "kom först går inte att säga.{evidence}"}}},
+           "kom först går inte att säga.{open}{evidence}"}}},
     [CLAIM_LEAD] =
         {CLAIM_LEADS,
          {{"{first_of} muutos edelsi {second_of} muutosta {lag}: ne liikkuivat {together} (r = {r}, "
-           "väli {lo}…{hi}, {k} tiimiä). Toisin päin vahvin yhteys oli r = {reverse}.{evidence}",
+           "väli {lo}…{hi}, {k} tiimiä). Toisin päin vahvin yhteys oli r = "
+           "{reverse}.{open}{evidence}",
            "A change in {first} came {lag} before a change in {second}: they moved {together} "
            "(r = {r}, interval {lo} to {hi}, {k} teams). The other way round the strongest link was "
-           "r = {reverse}.{evidence}",
+           "r = {reverse}.{open}{evidence}",
            "En förändring i {first} kom {lag} före en förändring i {second}: de rörde sig {together} "
            "(r = {r}, intervall {lo} till {hi}, {k} team). I omvänd ordning var det starkaste "
-           "sambandet r = {reverse}.{evidence}"}}},
+           "sambandet r = {reverse}.{open}{evidence}"}}},
     [CLAIM_SIZE] =
         {CLAIM_ASSOCIATION,
          {{"Keskimäärin r = {r} (väli {lo}…{hi}, {k} tiimiä). Uudessa tiimissä odotettavissa "
@@ -70,6 +70,16 @@ static const struct claim_text texts[] = {
            "I genomsnitt r = {r} (intervall {lo} till {hi}, {k} team). I ett nytt team är {pi_lo} till "
            "{pi_hi} "
            "att vänta; {i2} % av variationen är skillnader mellan team."}}},
+    [CLAIM_SIZE_UNTESTED] =
+        {CLAIM_DESCRIPTION,
+         {{"Parhaiten sopivalla viiveellä keskimäärin r = {r} (väli {lo}…{hi}, {k} tiimiä). Se ei ole testi: "
+           "paras monesta viiveestä on sattumaltakin muuta kuin nolla.",
+           "At the lag that fits best r = {r} on average (interval {lo} to {hi}, {k} teams). That is no "
+           "test: "
+           "the best of many lags differs from 0 by chance too.",
+           "Vid den fördröjning som passar bäst är r = {r} i genomsnitt (intervall {lo} till {hi}, {k} "
+           "team). "
+           "Det är inget test: den bästa av många fördröjningar skiljer sig från 0 också av en slump."}}},
     [CLAIM_SIZE_UNCERTAIN] =
         {CLAIM_CANNOT_TELL,
          {{"Arvio keskimääräisestä yhteydestä on r = {r}, mutta väli {lo}…{hi} on niin leveä, että suunta "
@@ -147,11 +157,13 @@ static const struct claim_text texts[] = {
          {{"Tiimistä ei voi sanoa mitään: {x} ei tässä aineistossa ole tiimien ominaisuus.",
            "Nothing can be said of the team: in these data {x} is not a property of teams.",
            "Om teamet går det inte att säga något: i det här materialet är {x} inte en egenskap hos team."}}},
-    [CLAIM_TEAM_SHORT] =
-        {CLAIM_CANNOT_TELL,
-         {{"Tiimistä ei voi vielä sanoa mitään: vertailukelpoisia {periods} on {n}, tarvitaan {need}.",
-           "Nothing can be said of the team yet: comparable {periods} {n}, needed {need}.",
-           "Om teamet går det ännu inte att säga något: jämförbara {periods} {n}, behövs {need}."}}},
+    [CLAIM_TEAM_SHORT] = {CLAIM_CANNOT_TELL,
+                          {{"Tiimistä ei voi vielä sanoa mitään: vertailukelpoisia {periods} on {n}, "
+                            "tarvitaan {need}.{ten_answers}",
+                            "Nothing can be said of the team yet: that takes {need} comparable {periods}, "
+                            "not {n}.{ten_answers}",
+                            "Om teamet går det ännu inte att säga något: det krävs {need} jämförbara "
+                            "{periods}, inte {n}.{ten_answers}"}}},
     [CLAIM_TEAM_FLAT] = {CLAIM_CANNOT_TELL,
                          {{"Tiimistä ei voi sanoa mitään: {x} tai {y} ei ole vaihdellut.",
                            "Nothing can be said of the team: {x} or {y} has not varied.",
@@ -159,12 +171,12 @@ static const struct claim_text texts[] = {
     [CLAIM_TEAM_UNSEEN] =
         {CLAIM_CANNOT_TELL,
          {{"Tiimin aineistosta ei voi sanoa, liikkuvatko {x} ja {y} yhdessä. Pienin yhteys, joka olisi "
-           "näkynyt, on r = {detectable}.",
+           "näkynyt, on r = {detectable}{alone}.",
            "The team's data cannot tell whether {x} and {y} move together. The smallest link that they could "
-           "have shown is r = {detectable}.",
+           "have shown is r = {detectable}{alone}.",
            "Teamets material kan inte säga om {x} och {y} rör sig tillsammans. Det minsta samband som det "
            "kunde "
-           "ha visat är r = {detectable}."}}},
+           "ha visat är r = {detectable}{alone}."}}},
     [CLAIM_TEAM_TOGETHER] =
         {CLAIM_ASSOCIATION,
          {{"Tiimissä {x} ja {y} liikkuivat {together} (r = {r}). Kumpi tuli ensin, ei selviä.{evidence}",

@@ -20,6 +20,7 @@ enum claim_sentence {
     CLAIM_TOGETHER,
     CLAIM_LEAD,
     CLAIM_SIZE,
+    CLAIM_SIZE_UNTESTED, /* no formal test found a link: the interval of the best of all lags is no test */
     CLAIM_SIZE_UNCERTAIN,
     CLAIM_SIZE_SOMEWHERE, /* linked, but the mean may be 0: in some teams, not in others */
     CLAIM_CORRECTED,

@@ -3,6 +3,7 @@
 #include "dimension_name.h"
 
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "phrase.h"
@@ -55,8 +56,12 @@ const char *dimension_name(const char *code, enum language language)
     return name == NULL ? code : name->words.in[language];
 }
 
-const char *dimension_genitive(const char *code)
+const char *dimension_name_of(const char *code, enum language language, char ret_name[DIMENSION_NAME_SIZE])
 {
     const struct name *name = find(code);
-    return name == NULL ? NULL : name->genitive;
+    const char *stem = language == LANGUAGE_FI && name == NULL ? "mittarin " : "";
+    const char *word =
+        language == LANGUAGE_FI && name != NULL ? name->genitive : dimension_name(code, language);
+    snprintf(ret_name, DIMENSION_NAME_SIZE, "%s%s", stem, word);
+    return ret_name;
 }

@@ -10,8 +10,11 @@
  * the organisation's own brought in. */
 const char *dimension_name(const char *code, enum language language);
 
-/* Its name in the Finnish genitive ("hyvinvoinnin"), where the other languages have a preposition; NULL for a
- * dimension that did not ship. */
-const char *dimension_genitive(const char *code);
+#define DIMENSION_NAME_SIZE 128
+
+/* Its name as it stands in "hyvinvoinnin muutos", "hyvinvoinnin kanssa": the Finnish genitive, "mittarin
+ * CODE" for a dimension that did not ship; in the other languages, which have a preposition, its name.
+ * Returns ret_name. */
+const char *dimension_name_of(const char *code, enum language language, char ret_name[DIMENSION_NAME_SIZE]);
 
 #endif

@@ -16,6 +16,13 @@ struct filling {
     size_t n;
 };
 
+/* A figure that is to be written. */
+struct figure {
+    double x;
+    int decimals;
+    enum language language;
+};
+
 static bool write_value(const void *ctx, struct span name, struct buffer *out)
 {
     const struct filling *filling = ctx;
@@ -34,35 +41,48 @@ void phrase_fill(const char *text, const struct phrase_value *values, size_t n, 
     placeholder_fill(text, write_value, &filling, out);
 }
 
-/* To the nearest whole number, halves away from zero; the sign is left out. */
-static int64_t round_size(double x)
+/* In so many decimals' units, to the nearest one, halves away from zero; the sign is left out. */
+static int64_t units_of(double x, int decimals)
 {
-    double size = x < 0.0 ? -x : x;
+    double size = fabs(x);
+    for (int i = 0; i < decimals; i++) {
+        size *= 10.0;
+    }
     return size < LARGEST ? (int64_t)(size + 0.5) : (int64_t)LARGEST;
 }
 
-const char *phrase_number(double x, char ret_text[PHRASE_NUMBER_SIZE])
+/* above: the sign of what is above 0. */
+static const char *write_number(const struct figure *figure, const char *above,
+                                char ret_text[PHRASE_NUMBER_SIZE])
 {
-    if (isnan(x)) {
-        return strcpy(ret_text, "?");
+    if (isnan(figure->x)) {
+        return strcpy(ret_text, "–");
     }
-    int64_t hundredths = round_size(x * 100.0);
-    int64_t whole = hundredths / 100;
-    const char *sign = x < 0.0 && hundredths > 0 ? "-" : "";
-    if (whole == 0) {
-        snprintf(ret_text, PHRASE_NUMBER_SIZE, "%s.%02d", sign, (int)hundredths);
-    } else {
-        snprintf(ret_text, PHRASE_NUMBER_SIZE, "%s%" PRId64 ".%02d", sign, whole, (int)(hundredths % 100));
+    int64_t units = units_of(figure->x, figure->decimals);
+    int64_t one = 1;
+    for (int i = 0; i < figure->decimals; i++) {
+        one *= 10;
+    }
+    const char *sign = units == 0 ? "" : figure->x < 0.0 ? "−" : above;
+    int len = snprintf(ret_text, PHRASE_NUMBER_SIZE, "%s%" PRId64, sign, units / one);
+    if (figure->decimals > 0) {
+        snprintf(ret_text + len, (size_t)(PHRASE_NUMBER_SIZE - len), "%c%0*" PRId64,
+                 figure->language == LANGUAGE_EN ? '.' : ',', figure->decimals, units % one);
     }
     return ret_text;
 }
 
-const char *phrase_percent(double share, char ret_text[PHRASE_NUMBER_SIZE])
+const char *phrase_number(double x, int decimals, enum language language, char ret_text[PHRASE_NUMBER_SIZE])
 {
-    if (isnan(share)) {
-        return strcpy(ret_text, "?");
-    }
-    int64_t percent = round_size(share * 100.0);
-    snprintf(ret_text, PHRASE_NUMBER_SIZE, "%s%" PRId64, share < 0.0 && percent > 0 ? "-" : "", percent);
-    return ret_text;
+    return write_number(&(struct figure){x, decimals, language}, "", ret_text);
+}
+
+const char *phrase_change(double x, int decimals, enum language language, char ret_text[PHRASE_NUMBER_SIZE])
+{
+    return write_number(&(struct figure){x, decimals, language}, "+", ret_text);
+}
+
+const char *phrase_percent(double share, enum language language, char ret_text[PHRASE_NUMBER_SIZE])
+{
+    return phrase_number(share * 100.0, 0, language, ret_text);
 }

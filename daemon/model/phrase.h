@@ -29,11 +29,17 @@ struct phrase_value {
  * Sticky failure of the buffer. */
 void phrase_fill(const char *text, const struct phrase_value *values, size_t n, struct buffer *out);
 
-/* A figure that lies between -1 and 1 with two decimals and no zero before the point: ".43", "-.02", "1.00".
- * "?" for NAN. */
-const char *phrase_number(double x, char ret_text[PHRASE_NUMBER_SIZE]);
+#define PHRASE_R 2 /* decimals of a correlation, or what else lies between -1 and 1 */
 
-/* A share as a whole percentage: "88". "?" for NAN. */
-const char *phrase_percent(double share, char ret_text[PHRASE_NUMBER_SIZE]);
+/* The one way in which numbers of sentences are written: rounded to so many decimals (0 to 6), halves away
+ * from zero, with the decimal mark of the language and a minus as wide as a plus; what is told as 0 has no
+ * sign: "0.43", "−0,02", "88". A dash for NAN. All return ret_text. */
+const char *phrase_number(double x, int decimals, enum language language, char ret_text[PHRASE_NUMBER_SIZE]);
+
+/* The same with its sign also above 0: "+5", "−3,3". */
+const char *phrase_change(double x, int decimals, enum language language, char ret_text[PHRASE_NUMBER_SIZE]);
+
+/* A share as a whole percentage: "88". */
+const char *phrase_percent(double share, enum language language, char ret_text[PHRASE_NUMBER_SIZE]);
 
 #endif

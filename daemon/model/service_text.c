@@ -3,12 +3,7 @@
  * what is said: all three languages, and never that one thing brings about another. */
 #include "service_text.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-
 #include "phrase.h"
-
-#define LARGEST 1e9 /* larger figures are shown as a tenth of this one */
 
 static const struct phrase too_few = {{"{topic}: yhteydenottoja on liian vähän.",
                                        "{topic}: there are too few contacts.",
@@ -74,33 +69,17 @@ void service_text_topic(const struct service_text_topic *f, enum language langua
     char handed_on[PHRASE_NUMBER_SIZE];
     char ended[PHRASE_NUMBER_SIZE];
     const struct phrase_value values[] = {{"topic", f->topic},
-                                          {"handed_on", phrase_percent(f->handed_on, handed_on)},
-                                          {"ended", phrase_percent(f->ended, ended)}};
+                                          {"handed_on", phrase_percent(f->handed_on, language, handed_on)},
+                                          {"ended", phrase_percent(f->ended, language, ended)}};
     const struct phrase *said = f->is_told ? &endings[f->ending] : &too_few;
     phrase_fill(said->in[language], values, sizeof values / sizeof values[0], out);
-}
-
-/* With its sign and the decimal mark of the language, as whole tenths; decimals: 0 or 1. */
-static const char *change(double x, int decimals, enum language language, char ret_text[PHRASE_NUMBER_SIZE])
-{
-    double size = x < 0.0 ? -x : x;
-    int64_t unit = decimals == 0 ? 10 : 1;
-    int64_t tenths = size < LARGEST ? (int64_t)(size * 10.0 / (double)unit + 0.5) * unit : (int64_t)LARGEST;
-    const char *sign = tenths == 0 ? "" : x < 0.0 ? "−" : "+";
-    if (decimals == 0) {
-        snprintf(ret_text, PHRASE_NUMBER_SIZE, "%s%" PRId64, sign, tenths / 10);
-    } else {
-        snprintf(ret_text, PHRASE_NUMBER_SIZE, "%s%" PRId64 "%c%d", sign, tenths / 10,
-                 language == LANGUAGE_EN ? '.' : ',', (int)(tenths % 10));
-    }
-    return ret_text;
 }
 
 void service_text_volume(const struct service_text_volume *f, enum language language, struct buffer *out)
 {
     char volume[PHRASE_NUMBER_SIZE];
     char quality[PHRASE_NUMBER_SIZE];
-    const struct phrase_value values[] = {{"volume", change(f->volume, 0, language, volume)},
-                                          {"quality", change(f->quality, 1, language, quality)}};
+    const struct phrase_value values[] = {{"volume", phrase_change(f->volume, 0, language, volume)},
+                                          {"quality", phrase_change(f->quality, 1, language, quality)}};
     phrase_fill(volumes[f->seen].in[language], values, sizeof values / sizeof values[0], out);
 }

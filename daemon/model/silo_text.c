@@ -49,9 +49,10 @@ static const struct phrase findings[] = {
           " Välbefinnandet är {wellbeing} poäng högre än i de andra teamen och kundnöjdheten {customers} "
           "poäng lägre."}},
     [SILO_TEXT_DECOUPLED] =
-        {{" Hyvinvoinnin ja asiakastyytyväisyyden yhteys, joka muilla tiimeillä on, puuttuu.",
-          " The link of wellbeing and customer satisfaction that the other teams have is missing.",
-          " Sambandet mellan välbefinnande och kundnöjdhet som de andra teamen har saknas."}},
+        {{" Hyvinvoinnin ja asiakastyytyväisyyden yhteys, joka muissa tiimeissä keskimäärin on, puuttuu.",
+          " The link of wellbeing and customer satisfaction found on average in the other teams is missing.",
+          " Det samband mellan välbefinnande och kundnöjdhet som i genomsnitt finns i de andra teamen "
+          "saknas."}},
     [SILO_TEXT_HANDED_ON] =
         {{" Se ohjaa asiakkaistaan {handed_on} % eteenpäin, {more} prosenttiyksikköä enemmän kuin muut.",
           " It hands {handed_on} % of its customers on, {more} percentage points more than the others.",
@@ -147,20 +148,17 @@ struct fact {
 struct facts {
     const struct fact *all;
     size_t n;
+    enum language language;
 };
 
-/* With a minus as wide as a plus. A comma or point is not the matter of a language here: as in the figures
- * beside it. */
 static bool write_fact(const void *ctx, struct span name, struct buffer *out)
 {
     const struct facts *facts = ctx;
+    char text[PHRASE_NUMBER_SIZE];
     for (size_t i = 0; i < facts->n; i++) {
         if (span_is(name, facts->all[i].name)) {
             const struct fact *fact = &facts->all[i];
-            /* What is told as 0 has no sign. */
-            bool is_below = fact->value < (fact->decimals == 0 ? -0.5 : -0.05);
-            buffer_printf(out, "%s%.*f", is_below ? "−" : "", fact->decimals,
-                          fact->value < 0.0 ? -fact->value : fact->value);
+            buffer_append_text(out, phrase_number(fact->value, fact->decimals, facts->language, text));
             return true;
         }
     }
@@ -169,10 +167,9 @@ static bool write_fact(const void *ctx, struct span name, struct buffer *out)
 
 #define LEN(a) (sizeof(a) / sizeof(a)[0])
 
-static void fill(const struct phrase *words, enum language language, const struct facts *facts,
-                 struct buffer *out)
+static void fill(const struct phrase *words, const struct facts *facts, struct buffer *out)
 {
-    placeholder_fill(words->in[language], write_fact, facts, out);
+    placeholder_fill(words->in[facts->language], write_fact, facts, out);
 }
 
 void silo_text(const struct silo_text_facts *f, enum language language, struct buffer *out)
@@ -193,14 +190,13 @@ void silo_text(const struct silo_text_facts *f, enum language language, struct b
         {"engagement", f->engagement, 0},
         {"orientation", f->orientation, 0},
     };
-    const struct facts facts = {all, LEN(all)};
+    const struct facts facts = {all, LEN(all), language};
     bool mostly = f->found[SILO_TEXT_HANDED_ON] && f->found[SILO_TEXT_UNSUPPORTED] && f->unsupported > 50;
-    fill(&sentences[f->kind], language, &facts, out);
+    fill(&sentences[f->kind], &facts, out);
     for (size_t i = 0; i < SILO_TEXT_FINDINGS; i++) {
         bool is_told = mostly && i == SILO_TEXT_UNSUPPORTED;
         if (f->found[i] && !is_told) {
-            fill(mostly && i == SILO_TEXT_HANDED_ON ? &mostly_unsupported : &findings[i], language, &facts,
-                 out);
+            fill(mostly && i == SILO_TEXT_HANDED_ON ? &mostly_unsupported : &findings[i], &facts, out);
         }
     }
     if (f->kind != SILO_TEXT_FEW_FAMILIES) {
@@ -211,9 +207,9 @@ void silo_text(const struct silo_text_facts *f, enum language language, struct b
 void silo_text_whole(const struct silo_text_whole *f, enum language language, struct buffer *out)
 {
     const struct fact all[] = {{"index", f->index, 0}, {"flagged", f->flagged, 0}, {"judged", f->judged, 0}};
-    const struct facts facts = {all, LEN(all)};
-    fill(f->is_known ? &whole_known : &whole_unknown, language, &facts, out);
-    fill(&readings[f->reading], language, &facts, out);
+    const struct facts facts = {all, LEN(all), language};
+    fill(f->is_known ? &whole_known : &whole_unknown, &facts, out);
+    fill(&readings[f->reading], &facts, out);
     if (f->is_known || f->reading != SILO_TEXT_NO_READING) {
         buffer_append_text(out, label.in[language]);
     }
@@ -226,9 +222,9 @@ void silo_text_paths(const struct silo_text_paths *f, enum language language, st
                                {"penalty", f->penalty, 1},
                                {"lo", f->lo, 1},
                                {"hi", f->hi, 1}};
-    const struct facts facts = {all, LEN(all)};
-    fill(f->are_told ? &paths_told : &paths_untold, language, &facts, out);
-    fill(f->has_penalty ? &penalty_known : &penalty_unknown, language, &facts, out);
+    const struct facts facts = {all, LEN(all), language};
+    fill(f->are_told ? &paths_told : &paths_untold, &facts, out);
+    fill(f->has_penalty ? &penalty_known : &penalty_unknown, &facts, out);
     if (f->are_told || f->has_penalty) {
         buffer_append_text(out, label.in[language]);
     }

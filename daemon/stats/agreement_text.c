@@ -18,15 +18,23 @@ static const struct phrase hidden = {{"Piilotettu vastaajien suojaamiseksi.",
                                       "Hidden to protect respondents.",
                                       "Dolt för att skydda respondenterna."}};
 
-static const struct phrase unknown = {
+static const struct phrase few_teams = {
     {"{dimension}: aineistosta ei voi sanoa, kuvaako keskiarvo tiimiä; siihen tarvitaan vähintään "
-     "{min_teams} julkaistua tiimiä samalla jaksolla ja tiedot siitä, miten niiden jäsenet vastasivat eri "
-     "kysymyksiin.",
+     "{min_teams} julkaistua tiimiä samalla jaksolla.",
      "{dimension}: the data cannot tell whether the mean describes a team; that takes at least {min_teams} "
-     "published teams in one period, and how their members answered each question.",
+     "published teams in one period.",
      "{dimension}: av materialet går det inte att säga om medelvärdet beskriver teamet; det kräver minst "
-     "{min_teams} publicerade team under samma period och uppgifter om hur medlemmarna svarade på varje "
-     "fråga."}};
+     "{min_teams} publicerade team under samma period."}};
+
+/* Which of the two is missing is not told: that all members of every team answered alike would tell what each
+ * of them answered. */
+static const struct phrase unknown = {
+    {"{dimension}: aineistosta ei voi sanoa, kuvaako keskiarvo tiimiä; siihen tarvitaan tiimien sisällä "
+     "toisistaan eroavia vastauksia ja tiedot siitä, miten jäsenet vastasivat eri kysymyksiin.",
+     "{dimension}: the data cannot tell whether the mean describes a team; that takes answers that differ "
+     "within teams, and how members answered each question.",
+     "{dimension}: av materialet går det inte att säga om medelvärdet beskriver teamet; det kräver svar som "
+     "skiljer sig åt inom teamen och uppgifter om hur medlemmarna svarade på varje fråga."}};
 
 /* By whether members agree and teams differ. */
 static const struct phrase verdicts[2][2] = {
@@ -90,32 +98,45 @@ const char *agreement_text_grade(const struct agreement_analysis *analysis)
     return grade == CLAIM_CANNOT_TELL || analysis->is_shown ? claim_grade_name(grade) : NULL;
 }
 
-static const struct phrase *ranking(double icc2)
+/* Few large teams have a high ICC(2) though they cannot be told apart. */
+static const struct phrase *ranking(const struct agreement_analysis *a)
 {
-    return icc2 >= COMPARED_FROM ? &compared : icc2 >= WITH_CAUTION_FROM ? &with_caution : &not_ranked;
+    if (!a->differ) {
+        return &not_ranked;
+    }
+    return a->icc2_median >= COMPARED_FROM       ? &compared
+           : a->icc2_median >= WITH_CAUTION_FROM ? &with_caution
+                                                 : &not_ranked;
 }
 
 static void write_sentences(const struct agreement_analysis *a, const struct phrase_value *values, size_t n,
                             enum language language, struct buffer *out)
 {
     if (a->verdict == AGREEMENT_UNKNOWN) {
-        phrase_fill(unknown.in[language], values, n, out);
+        phrase_fill((a->analysed == 0 ? &few_teams : &unknown)->in[language], values, n, out);
         return;
     }
     phrase_fill(verdicts[a->agree][a->differ].in[language], values, n, out);
-    phrase_fill(ranking(a->icc2_median)->in[language], values, n, out);
+    phrase_fill(ranking(a)->in[language], values, n, out);
     if (a->analysed > 1) {
         phrase_fill(window.in[language], values, n, out);
     }
 }
 
+#define LABELLED_SIZE (PHRASE_NUMBER_SIZE + 16)
+
+static void write_labelled(const char *label, double x, enum language language, char ret_text[LABELLED_SIZE])
+{
+    char number[PHRASE_NUMBER_SIZE];
+    snprintf(ret_text, LABELLED_SIZE, "%s %s", label, phrase_number(x, PHRASE_R, language, number));
+}
+
 void agreement_text(const struct agreement_analysis *analysis, const char *dimension, enum language language,
                     struct buffer *out)
 {
-    char number[PHRASE_NUMBER_SIZE];
-    char rwgj[PHRASE_NUMBER_SIZE + 16] = "rwg(j)";
-    char icc1[PHRASE_NUMBER_SIZE + 16];
-    char icc2[PHRASE_NUMBER_SIZE + 16];
+    char rwgj[LABELLED_SIZE] = "rwg(j)";
+    char icc1[LABELLED_SIZE];
+    char icc2[LABELLED_SIZE];
     char periods[PHRASE_NUMBER_SIZE];
     char min_teams[PHRASE_NUMBER_SIZE];
     if (analysis->verdict != AGREEMENT_UNKNOWN && !analysis->is_shown) {
@@ -124,10 +145,10 @@ void agreement_text(const struct agreement_analysis *analysis, const char *dimen
     }
     /* A median over few periods may be one team's. */
     if (analysis->analysed >= AGREEMENT_MANY_PERIODS) {
-        snprintf(rwgj, sizeof rwgj, "rwg(j) %s", phrase_number(analysis->rwgj_median, number));
+        write_labelled("rwg(j)", analysis->rwgj_median, language, rwgj);
     }
-    snprintf(icc1, sizeof icc1, "ICC(1) %s", phrase_number(analysis->icc1_median, number));
-    snprintf(icc2, sizeof icc2, "ICC(2) %s", phrase_number(analysis->icc2_median, number));
+    write_labelled("ICC(1)", analysis->icc1_median, language, icc1);
+    write_labelled("ICC(2)", analysis->icc2_median, language, icc2);
     snprintf(periods, sizeof periods, "%zu", analysis->analysed);
     snprintf(min_teams, sizeof min_teams, "%d", AGREEMENT_MIN_TEAMS);
     const struct phrase_value values[] = {{"dimension", dimension_name(dimension, language)},

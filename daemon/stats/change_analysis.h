@@ -5,8 +5,9 @@
 /*
  * Which teams' scores on one dimension have changed, and when (statistics.md 6): every team's series, less
  * the mean of its period over the teams, through a self-starting CUSUM whose autoregression is pooled over
- * the teams. A function of the scores and the options alone. Immutable once made; owned through
- * change_analysis_free().
+ * the teams. That one is of the series as they are, without their trends, before the means are taken off: as
+ * in the values that were computed elsewhere (tests/data). A function of the scores and the options alone.
+ * Immutable once made; owned through change_analysis_free().
  */
 
 #include <stdbool.h>

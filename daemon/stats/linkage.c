@@ -3,6 +3,7 @@
 #include "linkage.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "linkage_analysis.h"
@@ -23,6 +24,7 @@ enum { EMPLOYEE, CUSTOMER };
 struct piece {
     const struct cycle_link *link;
     struct linkage_outcome *outcome;
+    size_t dimensions[2]; /* their places in run.dimensions */
     struct linkage_analysis_opts used;
     struct linkage_calendar calendar;
     enum period_kind kind;
@@ -36,12 +38,16 @@ struct run {
     struct db *db;
     const struct cycle_opts *opts;
     int32_t release;
+    const char *dimensions[2 * CYCLE_MAX_LINKS]; /* of the pieces, each once */
+    size_t n_dimensions;
+    struct series_cells *cells; /* owned; of the dimensions, until all are analysed */
     size_t n;
     struct piece pieces[CYCLE_MAX_LINKS]; /* those that were not there */
 };
 
 static void run_free_local(struct run *run)
 {
+    series_cells_free(run->cells);
     for (size_t i = 0; i < run->n; i++) {
         free(run->pieces[i].team_id);
         linkage_analysis_free(run->pieces[i].analysis);
@@ -109,16 +115,13 @@ static struct linkage_calendar calendar_of(const struct cycle_opts *opts, const 
                                      cells->kind == PERIOD_MONTH ? opts->test_months : opts->test_weeks};
 }
 
-/* The cells are given back at once: they are most of what a link needs. */
-static bool read_and_analyse(struct run *run, struct piece *piece, struct error *err)
+static bool analyse_piece(struct run *run, struct piece *piece, struct error *err)
 {
-    const char *const dimensions[] = {[EMPLOYEE] = piece->link->employee, [CUSTOMER] = piece->link->customer};
-    const struct series_query query = {
-        run->release, {run->opts->window_weeks, run->opts->window_months}, dimensions, 2};
     struct series_cells *cells CLEANUP(series_cells_free) = NULL;
     int64_t start_ms = clock_monotonic_ms();
-    if (!agreement_store_withholds(run->db, run->release, piece->link->employee, &piece->withheld, err) ||
-        !series_store_load(run->db, &query, &cells, err)) {
+    if (!cycle_goes_on(run->opts, err) ||
+        !agreement_store_withholds(run->db, run->release, piece->link->employee, &piece->withheld, err) ||
+        !series_cells_pick(run->cells, piece->dimensions, 2, &cells, err)) {
         return false;
     }
     piece->used = linkage_opts(run->opts, cells->kind);
@@ -134,22 +137,60 @@ static bool read_and_analyse(struct run *run, struct piece *piece, struct error 
     return true;
 }
 
+static bool named(const struct cycle_link *link, struct error *err)
+{
+    return error_prefix(err, "linkage of %s and %s", link->employee, link->customer);
+}
+
+/* The cells of a dimension are read once, however many links it is in, and given back before anything is
+ * saved. */
+static bool read_and_analyse(struct run *run, struct error *err)
+{
+    const struct series_query query = {run->release,
+                                       {run->opts->window_weeks, run->opts->window_months},
+                                       run->dimensions,
+                                       run->n_dimensions};
+    if (run->n > 0 && !series_store_load(run->db, &query, &run->cells, err)) {
+        return named(run->pieces[0].link, err);
+    }
+    for (size_t i = 0; i < run->n; i++) {
+        if (!analyse_piece(run, &run->pieces[i], err)) {
+            return named(run->pieces[i].link, err);
+        }
+    }
+    run->cells = series_cells_free(run->cells);
+    return true;
+}
+
+/* The place of a dimension, which it gets unless it has one. */
+static size_t place_of(struct run *run, const char *dimension)
+{
+    size_t place = 0;
+    while (place < run->n_dimensions && strcmp(run->dimensions[place], dimension) != 0) {
+        place++;
+    }
+    if (place == run->n_dimensions) {
+        run->dimensions[run->n_dimensions++] = dimension;
+    }
+    return place;
+}
+
 /* Adds a link to what is analysed, unless it was for this release before. */
 static bool take(struct run *run, const struct cycle_link *link, struct linkage_outcome *outcome,
                  struct error *err)
 {
     struct linkage_key key = {run->release, link->employee, link->customer};
     *outcome = (struct linkage_outcome){0};
-    if (!cycle_goes_on(run->opts, err) ||
-        !linkage_store_find(run->db, &key, &outcome->was_there, &outcome->teams, err)) {
+    if (!linkage_store_find(run->db, &key, &outcome->was_there, &outcome->teams, err)) {
         return false;
     }
-    if (outcome->was_there) {
-        return true;
+    if (!outcome->was_there) {
+        struct piece *piece = &run->pieces[run->n++];
+        *piece = (struct piece){.link = link, .outcome = outcome};
+        piece->dimensions[EMPLOYEE] = place_of(run, link->employee);
+        piece->dimensions[CUSTOMER] = place_of(run, link->customer);
     }
-    struct piece *piece = &run->pieces[run->n++];
-    *piece = (struct piece){.link = link, .outcome = outcome};
-    return read_and_analyse(run, piece, err);
+    return true;
 }
 
 static bool control(struct run *run, struct error *err)
@@ -185,11 +226,6 @@ static bool save(struct run *run, struct piece *piece, struct error *err)
     return true;
 }
 
-static bool named(const struct cycle_link *link, struct error *err)
-{
-    return error_prefix(err, "linkage of %s and %s", link->employee, link->customer);
-}
-
 bool linkage_run(struct db *db, const struct cycle_opts *opts, int32_t release,
                  struct linkage_outcome *ret_outcomes, struct error *err)
 {
@@ -200,7 +236,7 @@ bool linkage_run(struct db *db, const struct cycle_opts *opts, int32_t release,
             return named(&opts->links[i], err);
         }
     }
-    if (!control(&run, err)) {
+    if (!read_and_analyse(&run, err) || !control(&run, err)) {
         return false;
     }
     for (size_t i = 0; i < run.n; i++) {

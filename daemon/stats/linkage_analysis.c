@@ -158,6 +158,11 @@ struct linkage_analysis *linkage_analysis_free(struct linkage_analysis *analysis
     return NULL;
 }
 
+bool linkage_is_significant(const struct linkage_tests *tests, size_t i)
+{
+    return fmin(tests->p[i], tests->q_bh[i]) <= EVIDENCE_Q;
+}
+
 size_t linkage_analysis_teams(const struct linkage_analysis *analysis)
 {
     return analysis->mismatch.teams;

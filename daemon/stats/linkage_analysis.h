@@ -84,6 +84,10 @@ bool linkage_analysis_new(const struct linkage_analysis_input *input,
 struct linkage_analysis *linkage_analysis_free(struct linkage_analysis *analysis);
 DEFINE_CLEANUP(linkage_analysis_free, struct linkage_analysis)
 
+/* Whether p or q of a test is .05 or less now, formal test or not: between tests a state is kept, but who
+ * leads is told of what the data show now. */
+bool linkage_is_significant(const struct linkage_tests *tests, size_t i);
+
 /* Teams with enough data. */
 size_t linkage_analysis_teams(const struct linkage_analysis *analysis);
 

@@ -14,6 +14,7 @@
 #define LEAST_RATE 0.50        /* else indicative … */
 #define LEAST_RATE_AT_ALL 0.30 /* … or not representative */
 #define MOVES 0.50
+#define DIFFER_BELOW 0.05 /* p of Q: teams' links differ */
 
 /* Claims while they are written; the buffer moves as it grows, so sentences are offsets until the end. */
 struct writer {
@@ -111,12 +112,14 @@ static enum claim_sentence choose_link(const struct writer *w, struct claim_valu
         return CLAIM_FEW_TEAMS;
     }
     if (evidence == EVIDENCE_NONE) {
-        v->detectable = detectable_pooled_r(a->estimate.se_mkh, (double)a->estimate.k - 1.0);
+        v->is_one_of_many = a->tests[LINKAGE_WHOLE].family > 1;
+        v->detectable = detectable_pooled_r(a->estimate.se_mkh, (double)a->estimate.k - 1.0, lags);
         return CLAIM_UNSEEN;
     }
     set_estimate(v, &a->estimate);
     v->evidence = evidence_of(evidence);
-    if (fitting.direction == CORRELATION_UNDETERMINED) {
+    if (fitting.direction == CORRELATION_UNDETERMINED ||
+        !linkage_is_significant(&a->tests[LINKAGE_WHOLE], 0)) {
         return CLAIM_TOGETHER;
     }
     set_order(v, fitting.direction, lag_at(w, a->common.best));
@@ -129,27 +132,37 @@ static bool excludes_zero(double lo, double hi)
     return lo > 0.0 || hi < 0.0;
 }
 
-static void add_size(struct writer *w)
+/* The lag is the one that fits best, so an interval beyond 0 is no test. */
+static enum claim_sentence choose_size(const struct writer *w)
 {
     const struct pooling_estimate *e = &w->a->estimate;
-    struct claim_values v = values_of(w);
     bool linked = w->a->tests[LINKAGE_WHOLE].evidence[0] != EVIDENCE_NONE;
-    enum claim_sentence sentence = linked ? CLAIM_SIZE_SOMEWHERE : CLAIM_SIZE_UNCERTAIN;
-    set_estimate(&v, e);
-    if (!isnan(e->r)) {
-        add(w, 0, "size", excludes_zero(e->ci_r[0], e->ci_r[1]) ? CLAIM_SIZE : sentence, &v);
+    if (excludes_zero(e->ci_r[0], e->ci_r[1])) {
+        return linked ? CLAIM_SIZE : CLAIM_SIZE_UNTESTED;
+    }
+    return linked && e->q_p < DIFFER_BELOW ? CLAIM_SIZE_SOMEWHERE : CLAIM_SIZE_UNCERTAIN;
+}
+
+static void add_size(struct writer *w)
+{
+    struct claim_values v = values_of(w);
+    set_estimate(&v, &w->a->estimate);
+    if (!isnan(v.r)) {
+        add(w, 0, "size", choose_size(w), &v);
     }
 }
 
+/* How large the link would be is told where there is one to speak of. */
 static void add_corrected(struct writer *w)
 {
     const struct attenuation *attenuation = &w->a->attenuation;
     struct claim_values v = values_of(w);
+    bool linked = w->a->tests[LINKAGE_WHOLE].evidence[0] != EVIDENCE_NONE;
     v.corrected = attenuation->corrected;
     v.lo = attenuation->corrected_lo;
     v.hi = attenuation->corrected_hi;
     v.r = attenuation->r;
-    if (!isnan(v.corrected) && !isnan(v.lo)) {
+    if (linked && !isnan(v.corrected) && !isnan(v.lo)) {
         add(w, 0, "corrected", CLAIM_CORRECTED, &v);
     }
 }
@@ -204,7 +217,8 @@ static enum claim_sentence choose_own(const struct writer *w, size_t i, struct c
     double z[CORRELATION_MAX_LAGS];
     v->evidence = evidence_of(w->a->tests[LINKAGE_OWN].evidence[i]);
     v->r = c->lag[i * c->lags + team->best].r;
-    if (team->direction == CORRELATION_UNDETERMINED) {
+    if (team->direction == CORRELATION_UNDETERMINED ||
+        !linkage_is_significant(&w->a->tests[LINKAGE_OWN], i)) {
         return CLAIM_TEAM_TOGETHER;
     }
     for (size_t j = 0; j < c->lags; j++) {
@@ -239,6 +253,7 @@ static enum claim_sentence choose_team(const struct writer *w, size_t i, struct 
         v->n = (double)lag[common].n;
         return CLAIM_TEAM_COMMON;
     }
+    v->is_one_of_many = w->a->tests[LINKAGE_OWN].family > 1;
     v->detectable = detectable_team_r(c, i);
     return CLAIM_TEAM_UNSEEN;
 }

@@ -6,13 +6,19 @@
  * What may be said of a link, by rule: for each result a sentence of model/claim_text and its grade. The
  * rules:
  *
- *   link        the employee dimension is no property of teams: it cannot be told; nothing significant was
- * tested (math/evidence.h): it cannot be told, with the smallest link that could have been shown; else a lead
- * in time where all lags that fit lie on one side of 0, an association where they do not, or where the lag is
- * that of the other teams size        of the whole: an association where its interval excludes 0; where it
- * does not, a description when the mismatch test is significant (linked in some teams), else it cannot be
- * told corrected, between, sign, participation descriptions; between teams an association from 30 teams on,
- * when the interval excludes 0 label       what goes with every number of a link
+ * - link: the employee dimension is no property of teams: it cannot be told; nothing significant was tested
+ *   (math/evidence.h): it cannot be told, with the smallest link that could have been shown; else a lead in
+ *   time where all lags that fit lie on one side of 0, an association where they do not, or where the lag is
+ *   that of the other teams; and an association too where a state that was reached before is kept while
+ * neither p nor q is .05 or less now.
+ * - size, of the whole: an association where its interval excludes 0 and a test has found a link; a
+ *   description where no test has, since the lag is the best of many: with no link at all the interval
+ *   excludes 0 in 5 to 25 organisations of 100, the more teams the oftener. Where it covers 0, a description
+ *   when a test has found a link and Q says that teams differ (linked in some), else it cannot be told.
+ * - corrected: a description, where a test has found a link.
+ * - between, sign, participation: descriptions; between teams an association from 30 teams on,
+ *   when the interval excludes 0.
+ * - label: what goes with every number of a link.
  */
 
 #include <stddef.h>

@@ -104,7 +104,7 @@ static void fill_tests(struct linkage_organisation_row *row, const struct linkag
     row->tested = a->was_tested ? (double)a->tested : NAN;
     row->family = (double)a->tests[LINKAGE_OWN].family;
     row->mismatch_q = whole->q_bh[0];
-    row->r_detectable = detectable_pooled_r(e->se_mkh, (double)e->k - 1.0);
+    row->r_detectable = detectable_pooled_r(e->se_mkh, (double)e->k - 1.0, a->correlation->lags);
     row->equivalence_ci_r = pair_of(room->pairs[4], equivalence.lo, equivalence.hi);
     row->equivalence_verdict = isnan(e->z) ? NULL : equivalence.no_link ? "no_link" : "inconclusive";
 }
@@ -114,6 +114,10 @@ static void fill_direction(struct linkage_organisation_row *row, const struct li
 {
     struct pooling_lags fitting = pooling_lags(&a->common, a->correlation->lags);
     bool pooled = a->common.best < a->correlation->lags;
+    if (a->tests[LINKAGE_WHOLE].evidence[0] != EVIDENCE_NONE &&
+        !linkage_is_significant(&a->tests[LINKAGE_WHOLE], 0)) {
+        fitting.direction = CORRELATION_UNDETERMINED; /* as the sentence says (linkage_claims.h) */
+    }
     linkage_lag_set_text(fitting.set, a->correlation->lags, room->lag_set);
     row->direction = pooled ? linkage_direction_word(fitting.direction, employee) : NULL;
     row->lag_set = pooled ? room->lag_set : NULL;

@@ -17,7 +17,7 @@
 
 enum metric_link_verdict {
     METRIC_LINK_UNKNOWN,
-    METRIC_LINK_LINKED,       /* the 95 % interval leaves 0 out */
+    METRIC_LINK_LINKED,       /* the 95 % interval leaves 0 out; which is no test */
     METRIC_LINK_NONE,         /* the 90 % interval lies within +-.10 */
     METRIC_LINK_INCONCLUSIVE, /* neither: it cannot be told */
 };
@@ -27,6 +27,7 @@ struct metric_link {
     struct pooling_estimate estimate; /* NANs where fewer than min_pool teams have the lag */
     double ci90_r[2];
     enum metric_link_verdict verdict;
+    bool has_evidence; /* a formal test of this link found it (math/evidence.h): for the caller to set */
 };
 
 /* Nothing known of a link. */

@@ -155,7 +155,13 @@ static void find(struct metric_review *r, const struct metric_link *link, double
     bool *found = r->found;
     found[METRIC_EXHAUSTED_CEILING] = p->ceiling > EXHAUSTED;
     found[METRIC_EXHAUSTED_FLOOR] = p->floor > EXHAUSTED;
-    found[METRIC_NO_VARIANCE] = p->sd < NO_SD || r->team_sd < NO_TEAM_SD || r->constant_teams > 0;
+    r->still[METRIC_STILL_RESPONDENTS] = p->sd < NO_SD;
+    r->still[METRIC_STILL_TEAMS] = r->team_sd < NO_TEAM_SD;
+    r->still[METRIC_STILL_A_TEAM] = r->constant_teams > 0;
+    found[METRIC_NO_VARIANCE] = false;
+    for (size_t i = 0; i < METRIC_STILLS; i++) {
+        found[METRIC_NO_VARIANCE] = found[METRIC_NO_VARIANCE] || r->still[i];
+    }
     found[METRIC_UNRELIABLE] = lower < UNRELIABLE;
     found[METRIC_CEILING] = p->ceiling > AT_AN_END && !found[METRIC_EXHAUSTED_CEILING];
     found[METRIC_FLOOR] = p->floor > AT_AN_END && !found[METRIC_EXHAUSTED_FLOOR];

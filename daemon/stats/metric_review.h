@@ -23,10 +23,10 @@
 enum metric_finding {
     METRIC_EXHAUSTED_CEILING, /* more than .60 of respondents at 100 */
     METRIC_EXHAUSTED_FLOOR,   /* … at 0 */
-    METRIC_NO_VARIANCE, /* SD of respondents below 5, of every team over time below 1, or one never moves */
-    METRIC_UNRELIABLE,  /* alpha or omega below .60 */
-    METRIC_CEILING,     /* more than .15 at 100 (Terwee et al. 2007) */
-    METRIC_FLOOR,       /* … at 0 */
+    METRIC_NO_VARIANCE,       /* see enum metric_still */
+    METRIC_UNRELIABLE,        /* alpha or omega below .60 */
+    METRIC_CEILING,           /* more than .15 at 100 (Terwee et al. 2007) */
+    METRIC_FLOOR,             /* … at 0 */
     METRIC_NO_DISCRIMINATION, /* median ICC(1) below .02, and teams do not differ in .75 of the surveys */
     METRIC_WEAK_RELIABILITY,  /* alpha or omega below .70 */
     METRIC_REDUNDANT_ITEMS,   /* … above .95 */
@@ -38,6 +38,14 @@ enum metric_finding {
     METRIC_FINDINGS,
 };
 #define METRIC_HARD_FINDINGS 4
+
+/* What METRIC_NO_VARIANCE is, any of them. */
+enum metric_still {
+    METRIC_STILL_RESPONDENTS, /* SD of respondents below 5 */
+    METRIC_STILL_TEAMS,       /* … of every team over time below 1 */
+    METRIC_STILL_A_TEAM,      /* a team that never moves */
+    METRIC_STILLS,
+};
 
 enum metric_verdict { METRIC_UNKNOWN, METRIC_KEEP, METRIC_REVIEW, METRIC_CANDIDATE_TO_RETIRE };
 
@@ -58,7 +66,8 @@ struct metric_review {
     struct agreement_median median;
     double response_change; /* by the trend over half a year, 0..1; NAN under half of its periods */
     bool is_shown;
-    bool found[METRIC_FINDINGS]; /* set by metric_review_judge() */
+    bool found[METRIC_FINDINGS]; /* set by metric_review_judge(), like the next */
+    bool still[METRIC_STILLS];
     enum metric_verdict verdict; /* METRIC_UNKNOWN where no period has five teams */
 };
 

@@ -3,9 +3,7 @@
  * anything causes anything. */
 #include "metric_text.h"
 
-#include <inttypes.h>
 #include <math.h>
-#include <stdio.h>
 
 #include "agreement_text.h"
 #include "model/claim_grade.h"
@@ -45,14 +43,12 @@ static const struct phrase heads[] = {
         }                                                                                                    \
     }
 
-/* The link has a sentence of its own. */
+/* The link has a sentence of its own; so has each way of not varying. */
 static const struct phrase findings[METRIC_FINDINGS] = {
     [METRIC_EXHAUSTED_CEILING] = AT_TOP,
     [METRIC_CEILING] = AT_TOP,
     [METRIC_EXHAUSTED_FLOOR] = AT_BOTTOM,
     [METRIC_FLOOR] = AT_BOTTOM,
-    [METRIC_NO_VARIANCE] = {{"tulokset eivät juuri vaihtele", "the figures hardly vary",
-                             "resultaten varierar knappt"}},
     [METRIC_UNRELIABLE] = {{"kysymykset eivät mittaa yhtä asiaa (luotettavuus {lower})",
                             "the items do not measure one thing (reliability {lower})",
                             "frågorna mäter inte en och samma sak (reliabilitet {lower})"}},
@@ -67,9 +63,9 @@ static const struct phrase findings[METRIC_FINDINGS] = {
     [METRIC_NO_DISCRIMINATION] = {{"tiimit eivät erotu toisistaan (ICC(1) {icc1})",
                                    "teams cannot be told apart (ICC(1) {icc1})",
                                    "teamen går inte att skilja åt (ICC(1) {icc1})"}},
-    [METRIC_REDUNDANT] = {{"mittari liikkuu yhdessä mittarin {other} kanssa (r = {redundant_r})",
-                           "it moves with {other} (r = {redundant_r})",
-                           "den rör sig tillsammans med {other} (r = {redundant_r})"}},
+    [METRIC_REDUNDANT] = {{"mittari liikkuu yhdessä {other_of} kanssa (r = {redundant_r})",
+                           "it moves with {other_of} (r = {redundant_r})",
+                           "den rör sig tillsammans med {other_of} (r = {redundant_r})"}},
     [METRIC_RESPONSE_DOWN] = {{"vastausosuus on laskenut {drop} prosenttiyksikköä puolessa vuodessa",
                                "the response rate is down by {drop} points in half a year",
                                "svarsfrekvensen har sjunkit med {drop} procentenheter på ett halvår"}},
@@ -78,30 +74,50 @@ static const struct phrase findings[METRIC_FINDINGS] = {
                                 "{missing} % av frågorna lämnas obesvarade"}},
 };
 
+static const struct phrase stills[] = {
+    [METRIC_STILL_RESPONDENTS] = {{"vastaajat eivät juuri eroa toisistaan", "respondents hardly differ",
+                                   "de svarande skiljer sig knappt åt"}},
+    [METRIC_STILL_TEAMS] = {{"minkään tiimin tulos ei juuri muutu mittauksesta toiseen",
+                             "no team's figure moves much from survey to survey",
+                             "inget teams resultat ändras nämnvärt från mätning till mätning"}},
+    [METRIC_STILL_A_TEAM] = {{"tiimejä, joiden tulos ei muutu lainkaan: {still_teams}",
+                              "teams whose figure never moves: {still_teams}",
+                              "team vars resultat aldrig ändras: {still_teams}"}},
+};
+
 static const struct phrase links[] = {
     [METRIC_LINK_UNKNOWN] = {{"", "", ""}},
     [METRIC_LINK_LINKED] =
-        {{" Yhteys mittariin {customer}: r = {r} (väli {lo} … {hi}, {teams} tiimiä). Yhteys, ei "
+        {{" Yhteys {customer_of} kanssa: r = {r} (väli {lo} … {hi}, {teams} tiimiä). Yhteys, ei "
           "syy-seuraussuhde.",
           " Association with {customer}: r = {r} (interval {lo} … {hi}, {teams} teams). "
           "Association, not cause.",
           " Samband med {customer}: r = {r} (intervall {lo} … {hi}, {teams} team). "
           "Samband, inte orsak."}},
     [METRIC_LINK_NONE] =
-        {{" Yhteys mittariin {customer} on alle .10 suuntaan tai toiseen (90 prosentin väli {lo90} … "
+        {{" Yhteys {customer_of} kanssa on alle 0,10 suuntaan tai toiseen (90 prosentin väli {lo90} … "
           "{hi90}, {teams} tiimiä).",
-          " The association with {customer} is below .10 either way (90 per cent interval "
+          " The association with {customer} is below 0.10 either way (90 per cent interval "
           "{lo90} … {hi90}, {teams} teams).",
-          " Sambandet med {customer} är mindre än .10 åt ena eller andra hållet (90 procents "
+          " Sambandet med {customer} är mindre än 0,10 åt ena eller andra hållet (90 procents "
           "intervall {lo90} … {hi90}, {teams} team)."}},
     [METRIC_LINK_INCONCLUSIVE] =
-        {{" Aineistosta ei voi sanoa, kuinka vahva yhteys mittariin {customer} on tiimeissä "
+        {{" Aineistosta ei voi sanoa, kuinka vahva yhteys {customer_of} kanssa on tiimeissä "
           "keskimäärin (r = {r}, väli {lo} … {hi}, {teams} tiimiä).",
           " The data cannot tell how strong the association with {customer} is in "
           "the average team (r = {r}, interval {lo} … {hi}, {teams} teams).",
           " Av materialet går det inte att säga hur starkt sambandet med {customer} "
           "är i genomsnitt i teamen (r = {r}, intervall {lo} … {hi}, {teams} team)."}},
 };
+
+/* A figure at a lag that was found for this link or another, where no formal test has found a link. */
+static const struct phrase untested = {
+    {" Kun vertailukohtana on {customer}, r = {r} (väli {lo} … {hi}, {teams} tiimiä). Se ei ole testi eikä "
+     "sano, onko yhteyttä.",
+     " Held against {customer}, r = {r} (interval {lo} … {hi}, {teams} teams). That is no test, and does not "
+     "say whether there is an association.",
+     " Jämfört med {customer} är r = {r} (intervall {lo} … {hi}, {teams} team). Det är inget test och säger "
+     "inte om det finns ett samband."}};
 
 static const struct phrase decides = {
     {" Päätöksen tekee ihminen.", " A person decides.", " Beslutet fattas av en människa."}};
@@ -122,18 +138,27 @@ const char *metric_text_grade(const struct metric_review *review)
 
 const char *metric_text_link_grade(const struct metric_link *link)
 {
-    static const enum claim_grade grades[] = {[METRIC_LINK_LINKED] = CLAIM_ASSOCIATION,
-                                              [METRIC_LINK_NONE] = CLAIM_DESCRIPTION,
-                                              [METRIC_LINK_INCONCLUSIVE] = CLAIM_CANNOT_TELL};
-    return link->verdict == METRIC_LINK_UNKNOWN ? NULL : claim_grade_name(grades[link->verdict]);
+    switch (link->verdict) {
+    case METRIC_LINK_UNKNOWN:
+        return NULL;
+    case METRIC_LINK_LINKED:
+        return claim_grade_name(link->has_evidence ? CLAIM_ASSOCIATION : CLAIM_DESCRIPTION);
+    case METRIC_LINK_NONE:
+        return claim_grade_name(CLAIM_DESCRIPTION);
+    case METRIC_LINK_INCONCLUSIVE:
+        return claim_grade_name(CLAIM_CANNOT_TELL);
+    }
+    return NULL;
 }
 
-#define MAX_VALUES 18
+#define MAX_VALUES 20
 
 /* The figures of a saying as text. */
 struct figures_text {
     char number[MAX_VALUES][PHRASE_NUMBER_SIZE];
     struct phrase_value values[MAX_VALUES];
+    char name_of[2][DIMENSION_NAME_SIZE];
+    enum language language;
     size_t n;
 };
 
@@ -144,28 +169,30 @@ static void put(struct figures_text *texts, const char *name, const char *text)
 
 static void put_number(struct figures_text *texts, const char *name, double x)
 {
-    put(texts, name, phrase_number(x, texts->number[texts->n]));
+    put(texts, name, phrase_number(x, PHRASE_R, texts->language, texts->number[texts->n]));
 }
 
 static void put_percent(struct figures_text *texts, const char *name, double share)
 {
-    put(texts, name, phrase_percent(share, texts->number[texts->n]));
+    put(texts, name, phrase_percent(share, texts->language, texts->number[texts->n]));
 }
 
 static void put_count(struct figures_text *texts, const char *name, size_t count)
 {
-    char *text = texts->number[texts->n];
-    snprintf(text, PHRASE_NUMBER_SIZE, "%zu", count);
-    put(texts, name, text);
+    put(texts, name, phrase_number((double)count, 0, texts->language, texts->number[texts->n]));
 }
 
-static void put_dimension(struct figures_text *texts, const char *name, const char *code,
-                          enum language language)
+static void put_dimension(struct figures_text *texts, const char *name, const char *code)
 {
-    put(texts, name, code == NULL ? NULL : dimension_name(code, language));
+    put(texts, name, code == NULL ? NULL : dimension_name(code, texts->language));
 }
 
-static void put_all(const struct metric_saying *saying, enum language language, struct figures_text *texts)
+static void put_dimension_of(struct figures_text *texts, const char *name, const char *code, char *room)
+{
+    put(texts, name, code == NULL ? NULL : dimension_name_of(code, texts->language, room));
+}
+
+static void put_all(const struct metric_saying *saying, struct figures_text *texts)
 {
     const struct metric_review *review = saying->review;
     const struct metric_pooling *pooling = &review->pooling;
@@ -183,24 +210,42 @@ static void put_all(const struct metric_saying *saying, enum language language, 
     put_number(texts, "hi", estimate->ci_r[1]);
     put_number(texts, "lo90", saying->link->ci90_r[0]);
     put_number(texts, "hi90", saying->link->ci90_r[1]);
+    put_count(texts, "still_teams", review->constant_teams);
     put_count(texts, "teams", estimate->k);
     put_count(texts, "min_teams", AGREEMENT_MIN_TEAMS);
-    put_dimension(texts, "dimension", saying->dimension, language);
-    put_dimension(texts, "customer", saying->customer, language);
-    put_dimension(texts, "other", saying->redundant_with, language);
+    put_dimension(texts, "dimension", saying->dimension);
+    put_dimension(texts, "customer", saying->customer);
+    put_dimension_of(texts, "customer_of", saying->customer, texts->name_of[0]);
+    put_dimension_of(texts, "other_of", saying->redundant_with, texts->name_of[1]);
+}
+
+/* Sayings in a row: where they go, and what stands before the next one. */
+struct list {
+    struct buffer *out;
+    const char *before;
+};
+
+/* Those that hold, separated. */
+static void write_each(const struct phrase *words, const bool *holds, size_t n,
+                       const struct figures_text *texts, struct list *list)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (holds[i] && words[i].in[texts->language] != NULL) {
+            buffer_append_text(list->out, list->before);
+            phrase_fill(words[i].in[texts->language], texts->values, texts->n, list->out);
+            list->before = ", ";
+        }
+    }
 }
 
 static void write_findings(const struct metric_review *review, const struct figures_text *texts,
-                           enum language language, struct buffer *out)
+                           struct buffer *out)
 {
-    const char *before = "; ";
-    for (size_t i = 0; i < METRIC_FINDINGS; i++) {
-        if (review->found[i] && findings[i].in[language] != NULL) {
-            buffer_append_text(out, before);
-            phrase_fill(findings[i].in[language], texts->values, texts->n, out);
-            before = ", ";
-        }
-    }
+    struct list list = {out, "; "};
+    const size_t after = METRIC_NO_VARIANCE + 1;
+    write_each(findings, review->found, METRIC_NO_VARIANCE, texts, &list);
+    write_each(stills, review->still, METRIC_STILLS, texts, &list);
+    write_each(findings + after, review->found + after, METRIC_FINDINGS - after, texts, &list);
     buffer_append_text(out, ".");
 }
 
@@ -212,16 +257,22 @@ static void write_review(const struct metric_review *review, const struct figure
         return;
     }
     phrase_fill(heads[review->verdict].in[language], texts->values, texts->n, out);
-    write_findings(review, texts, language, out);
+    write_findings(review, texts, out);
+}
+
+static const struct phrase *link_words(const struct metric_link *link)
+{
+    bool is_untested = link->verdict == METRIC_LINK_LINKED && !link->has_evidence;
+    return is_untested ? &untested : &links[link->verdict];
 }
 
 void metric_text(const struct metric_saying *saying, enum language language, struct buffer *out)
 {
-    struct figures_text texts = {.n = 0};
+    struct figures_text texts = {.language = language};
     enum metric_verdict verdict = saying->review->is_shown ? saying->review->verdict : METRIC_UNKNOWN;
-    put_all(saying, language, &texts);
+    put_all(saying, &texts);
     write_review(saying->review, &texts, language, out);
-    phrase_fill(links[saying->link->verdict].in[language], texts.values, texts.n, out);
+    phrase_fill(link_words(saying->link)->in[language], texts.values, texts.n, out);
     if (verdict == METRIC_CANDIDATE_TO_RETIRE) {
         buffer_append_text(out, own_value.in[language]);
     }
@@ -233,7 +284,6 @@ void metric_text(const struct metric_saying *saying, enum language language, str
 void metric_text_too_many(int64_t active, enum language language, struct buffer *out)
 {
     char number[PHRASE_NUMBER_SIZE];
-    snprintf(number, sizeof number, "%" PRId64, active);
-    const struct phrase_value value = {"active", number};
+    const struct phrase_value value = {"active", phrase_number((double)active, 0, language, number)};
     phrase_fill(too_many.in[language], &value, 1, out);
 }

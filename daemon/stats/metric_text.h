@@ -19,8 +19,9 @@ struct metric_saying {
     double redundant_r;
 };
 
-/* "description", "cannot_tell", or NULL where nothing may be told; of the link also "association". That it is
- * as good as none is a description. */
+/* "description", "cannot_tell", or NULL where nothing may be told; of the link also "association", where a
+ * formal test found it. That it is as good as none, or how large it is where nothing was tested, is a
+ * description. */
 const char *metric_text_grade(const struct metric_review *review);
 const char *metric_text_link_grade(const struct metric_link *link);
 

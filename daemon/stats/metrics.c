@@ -22,7 +22,8 @@ struct metric_entry {
     size_t n_leaves;
     struct metric_review review;
     struct metric_link link;
-    const char *customer;       /* NULL: held against none */
+    const char *customer; /* NULL: held against none */
+    struct metric_common_lag common;
     const char *redundant_with; /* NULL: none */
     double redundant_r;
 };
@@ -89,49 +90,116 @@ static bool review(const struct metrics *metrics, struct metric_entry *entry, st
     return metric_review_of(&input, &entry->review, err);
 }
 
-static bool link_entry(const struct metrics *metrics, struct metric_entry *entry, int32_t lag,
-                       struct error *err)
-{
-    struct series_cells *cells CLEANUP(series_cells_free) = NULL;
-    struct linkage_analysis_opts opts = linkage_opts(metrics->opts, metrics->kind);
-    const char *const dimensions[] = {entry->dimension, entry->customer};
-    struct series_query query = {metrics->key.release, metrics->key.window, dimensions, 2};
-    if (!series_store_load(metrics->db, &query, &cells, err)) {
-        return false;
-    }
-    struct correlation_input input = {cells->teams, cells->periods, cells->mean[0], cells->mean[1],
-                                      cells->former};
-    return metric_link_of(&input, &opts.correlation, opts.min_pool, lag, &entry->link, err);
-}
+/* A configured link, and the lag that it has in common. */
+struct found_link {
+    const struct cycle_link *link; /* NULL: none */
+    struct metric_common_lag common;
+};
 
-/* The first link that has a common lag; NULL when none has. */
-static bool find_lag(const struct metrics *metrics, const struct cycle_link **ret_link, int32_t *ret_lag,
-                     struct error *err)
+/* The first link that has a common lag: of that dimension, NULL: of any. */
+static bool find_link(const struct metrics *metrics, const char *dimension, struct found_link *ret_found,
+                      struct error *err)
 {
-    bool found = false;
-    *ret_link = NULL;
-    for (size_t i = 0; i < metrics->opts->n_links && !found; i++) {
+    *ret_found = (struct found_link){0};
+    for (size_t i = 0; i < metrics->opts->n_links && ret_found->link == NULL; i++) {
         const struct cycle_link *link = &metrics->opts->links[i];
         const struct linkage_key key = {metrics->key.release, link->employee, link->customer};
-        if (!metric_store_common_lag(metrics->db, &key, &found, ret_lag, err)) {
+        if (dimension != NULL && strcmp(dimension, link->employee) != 0) {
+            continue;
+        }
+        if (!metric_store_common_lag(metrics->db, &key, &ret_found->common, err)) {
             return false;
         }
-        *ret_link = found ? link : NULL;
+        ret_found->link = ret_found->common.is_known ? link : NULL;
     }
     return true;
 }
 
-/* Holds every metric against the customer dimension of that link. */
-static bool link_all(struct metrics *metrics, struct error *err)
+/* For every metric its own link, or, where it has none, the first one, of which no test speaks for it. */
+static bool choose_links(struct metrics *metrics, struct error *err)
 {
-    const struct cycle_link *link;
-    int32_t lag;
-    if (!find_lag(metrics, &link, &lag, err)) {
+    struct found_link first;
+    if (!find_link(metrics, NULL, &first, err)) {
         return false;
     }
-    for (size_t i = 0; i < metrics->n && link != NULL; i++) {
-        metrics->entries[i].customer = link->customer;
-        if (!link_entry(metrics, &metrics->entries[i], lag, err)) {
+    for (size_t i = 0; i < metrics->n && first.link != NULL; i++) {
+        struct metric_entry *entry = &metrics->entries[i];
+        struct found_link own;
+        if (!find_link(metrics, entry->dimension, &own, err)) {
+            return false;
+        }
+        entry->customer = own.link != NULL ? own.link->customer : first.link->customer;
+        entry->common = own.link != NULL ? own.common : first.common;
+        entry->common.has_evidence = own.link != NULL && own.common.has_evidence;
+    }
+    return true;
+}
+
+/* Where a name is among n, or n. */
+static size_t place_of(const char *name, const char *const *names, size_t n)
+{
+    size_t at = 0;
+    while (at < n && strcmp(names[at], name) != 0) {
+        at++;
+    }
+    return at;
+}
+
+/* All metrics, in their order, and the customer dimensions of their links behind them. */
+static size_t list_dimensions(const struct metrics *metrics, const char **ret_names)
+{
+    size_t n = metrics->n;
+    for (size_t i = 0; i < metrics->n; i++) {
+        const struct metric_entry *entry = &metrics->entries[i];
+        ret_names[i] = entry->dimension;
+        if (entry->customer != NULL) {
+            size_t at = metrics->n + place_of(entry->customer, ret_names + metrics->n, n - metrics->n);
+            ret_names[at] = entry->customer;
+            n += at == n;
+        }
+    }
+    return n;
+}
+
+/* pair: of a metric and its customers, among the cells. */
+static bool link_entry(const struct metrics *metrics, const struct series_cells *all, const size_t pair[2],
+                       struct error *err)
+{
+    struct series_cells *cells CLEANUP(series_cells_free) = NULL;
+    struct linkage_analysis_opts opts = linkage_opts(metrics->opts, metrics->kind);
+    struct metric_entry *entry = &metrics->entries[pair[0]];
+    if (!series_cells_pick(all, pair, 2, &cells, err)) {
+        return false;
+    }
+    struct correlation_input input = {cells->teams, cells->periods, cells->mean[0], cells->mean[1],
+                                      cells->former};
+    if (!metric_link_of(&input, &opts.correlation, opts.min_pool, entry->common.lag, &entry->link, err)) {
+        return false;
+    }
+    entry->link.has_evidence = entry->common.has_evidence;
+    return true;
+}
+
+/* Holds every metric against the customers of its link. */
+static bool link_all(struct metrics *metrics, struct error *err)
+{
+    const char **names CLEANUP(free) = calloc(2 * metrics->n + 1, sizeof *names);
+    struct series_cells *cells CLEANUP(series_cells_free) = NULL;
+    if (names == NULL) {
+        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the names of metrics");
+    }
+    if (!choose_links(metrics, err)) {
+        return false;
+    }
+    size_t n = list_dimensions(metrics, names);
+    const struct series_query query = {metrics->key.release, metrics->key.window, names, n};
+    if (n > metrics->n && !series_store_load(metrics->db, &query, &cells, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < metrics->n && n > metrics->n; i++) {
+        const char *customer = metrics->entries[i].customer;
+        const size_t pair[2] = {i, metrics->n + place_of(customer, names + metrics->n, n - metrics->n)};
+        if (!link_entry(metrics, cells, pair, err)) {
             return false;
         }
     }

@@ -4,9 +4,10 @@
 
 /*
  * Reviews every employee dimension that is a mean, over published cells in the analysis window, and stores
- * the result for a release. Each is held against the customer dimension of the first configured link, at the
- * lag that the analysis of that link found: so links are analysed first. Reads published cells, and what was
- * derived beside them at their close, and nothing else.
+ * the result for a release. Each is held against customers at the lag that the analysis of a link found, so
+ * links are analysed first: the first of [stats] links that is its own and has a lag; a dimension without one
+ * against the first of all, which is a description, since nothing tested it. Reads published cells, and what
+ * was derived beside them at their close, and nothing else.
  */
 
 #include <stdbool.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One INSERT from arrays of texts. */
+/* INSERTs from arrays of texts. */
 #include "bulk.h"
 
 #include <math.h>
@@ -88,15 +88,12 @@ static void write_sql(const struct bulk_table *table, size_t keys, struct buffer
     buffer_append(out, ")", 2);
 }
 
-bool bulk_insert(struct db *db, const struct bulk_table *table, struct db_params key, const void *rows,
-                 size_t n, struct error *err)
+static bool insert_step(struct db *db, const struct bulk_table *table, struct db_params key, const char *rows,
+                        size_t n, struct error *err)
 {
     struct buffer sql CLEANUP(buffer_free) = {0};
     struct buffer arrays CLEANUP(buffer_free) = {0};
     size_t start[BULK_MAX_COLUMNS];
-    if (n == 0) {
-        return true;
-    }
     write_sql(table, key.n, &sql);
     for (size_t i = 0; i < table->n_columns; i++) {
         start[i] = arrays.len;
@@ -112,4 +109,38 @@ bool bulk_insert(struct db *db, const struct bulk_table *table, struct db_params
     }
     struct db_params params = {key.n + table->n_columns, values};
     return db_query(db, (const char *)buffer_span(&sql).data, params, NULL, err);
+}
+
+static size_t values_of(const struct bulk_table *table, const char *row)
+{
+    size_t values = 0;
+    for (size_t i = 0; i < table->n_columns; i++) {
+        const struct bulk_column *column = &table->columns[i];
+        values += column->kind == BULK_LIST ? ((const struct bulk_list *)(row + column->offset))->n : 1;
+    }
+    return values;
+}
+
+/* How many of the rows make a step, at least one. */
+static size_t step_of(const struct bulk_table *table, const char *rows, size_t n)
+{
+    size_t step = 0;
+    for (size_t values = 0; step < n && values < BULK_STEP_VALUES; step++) {
+        values += values_of(table, rows + step * table->row_size);
+    }
+    return step;
+}
+
+bool bulk_insert(struct db *db, const struct bulk_table *table, struct db_params key, const void *rows,
+                 size_t n, struct error *err)
+{
+    for (size_t done = 0; done < n;) {
+        const char *next = (const char *)rows + done * table->row_size;
+        size_t step = step_of(table, next, n - done);
+        if (!insert_step(db, table, key, next, step, err)) {
+            return false;
+        }
+        done += step;
+    }
+    return true;
 }

@@ -3,9 +3,10 @@
 #define PULSSID_STORE_BULK_H
 
 /*
- * Inserts the rows of a C array into a table by one statement. A table of columns says which member of the
- * struct goes into which column; each column travels as one array of texts and is cast to its type by
- * PostgreSQL, doubles with every bit.
+ * Inserts the rows of a C array into a table, by statements of about BULK_STEP_VALUES values each: one of all
+ * of them would keep a processor of the database for long, and others' short statements waiting. A table of
+ * columns says which member of the struct goes into which column; each column travels as one array of texts
+ * and is cast to its type by PostgreSQL, doubles with every bit.
  */
 
 #include <stdbool.h>
@@ -16,6 +17,7 @@
 
 #define BULK_MAX_COLUMNS 96
 #define BULK_MAX_KEYS 8
+#define BULK_STEP_VALUES 2000 /* a few ms of PostgreSQL's; elements of lists count too */
 
 enum bulk_kind {
     BULK_NUMBER, /* double; NAN for SQL null */
@@ -46,8 +48,8 @@ struct bulk_table {
     const struct bulk_column *columns;
 };
 
-/* Inserts n rows; no statement for none. key holds at most BULK_MAX_KEYS values. DATABASE,
- * DATABASE_UNAVAILABLE, OUT_OF_MEMORY. */
+/* Inserts n rows; no statement for none. Several statements are whole in a transaction alone. key holds at
+ * most BULK_MAX_KEYS values. DATABASE, DATABASE_UNAVAILABLE, OUT_OF_MEMORY. */
 bool bulk_insert(struct db *db, const struct bulk_table *table, struct db_params key, const void *rows,
                  size_t n, struct error *err) MUST_CHECK;
 

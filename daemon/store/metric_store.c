@@ -195,19 +195,23 @@ bool metric_store_active(struct db *db, int32_t release, int32_t periods, int64_
     return true;
 }
 
-bool metric_store_common_lag(struct db *db, const struct linkage_key *link, bool *ret_found, int32_t *ret_lag,
-                             struct error *err)
+bool metric_store_common_lag(struct db *db, const struct linkage_key *link,
+                             struct metric_common_lag *ret_common, struct error *err)
 {
     struct db_result *result CLEANUP(db_result_free) = NULL;
     char text[INT_TEXT_SIZE];
     if (!db_query(db,
-                  "SELECT l.k_star FROM pulssid.linkage l WHERE l.release = $1::integer AND l.employee = $2"
+                  "SELECT l.k_star, (l.evidence <> 'none')::integer FROM pulssid.linkage l WHERE l.release = "
+                  "$1::integer AND l.employee = $2"
                   " AND l.customer = $3 AND l.k_star IS NOT NULL",
                   DB_PARAMS(int_text(link->release, text), link->employee, link->customer), &result, err)) {
         return false;
     }
-    *ret_found = db_rows(result) > 0;
-    *ret_lag = *ret_found ? (int32_t)db_int(result, 0, 0) : 0;
+    *ret_common = (struct metric_common_lag){0};
+    if (db_rows(result) > 0) {
+        *ret_common =
+            (struct metric_common_lag){true, (int32_t)db_int(result, 0, 0), db_int(result, 0, 1) != 0};
+    }
     return true;
 }
 

@@ -64,9 +64,14 @@ DEFINE_CLEANUP(metric_history_free, struct metric_history)
 bool metric_store_active(struct db *db, int32_t release, int32_t periods, int64_t *ret_active,
                          struct error *err) MUST_CHECK;
 
-/* The lag that all teams have in common in a stored linkage. Not found: it was not analysed, or has none. */
-bool metric_store_common_lag(struct db *db, const struct linkage_key *link, bool *ret_found, int32_t *ret_lag,
-                             struct error *err) MUST_CHECK;
+/* The lag that all teams have in common in a stored linkage. */
+struct metric_common_lag {
+    bool is_known; /* false: the link was not analysed, or has none */
+    int32_t lag;
+    bool has_evidence; /* a formal test found the link, now or before */
+};
+bool metric_store_common_lag(struct db *db, const struct linkage_key *link,
+                             struct metric_common_lag *ret_common, struct error *err) MUST_CHECK;
 
 struct metric_row {
     const char *dimension;

@@ -8,51 +8,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buffer.h"
+#include "series_rows.h"
 
 #define NUMBER_SIZE 12
-
-/* Columns of a row of cells. */
-enum { CELL_TEAM, CELL_PERIOD, CELL_DIMENSION, CELL_OWN, CELL_MEAN };
-
-/* An NPS of few is published for the statistics, and shown to nobody. */
-#define IS_SHOWN                                                                                             \
-    "c.state = 'published'"                                                                                  \
-    " AND (c.kind <> 'nps'"                                                                                  \
-    "      OR EXISTS (SELECT FROM pulssid.published_cell s"                                                  \
-    "                  WHERE s.team_id = c.team_id AND s.period = c.period AND s.dimension = c.dimension"    \
-    "                    AND s.state = 'published'))"
 
 static const char newest_sql[] =
     "SELECT p.period, p.id, c.kind FROM pulssid.calendar c, pulssid.release r"
     " JOIN pulssid.period p ON p.period = r.period WHERE r.release <= $1::integer"
     " ORDER BY p.period DESC LIMIT 1";
 
-/* Leaves, period by period. A team's own series is the newest run of released periods in which it is a leaf:
- * places in them, counted up, and rows, counted down, have one sum as long as none is missing. The series
- * begins no earlier than the tree of its last period says. What a team published before is of another group
- * of people. */
-static const char cells_sql[] =
-    "SELECT l.team_id, l.period, d.place, l.own::integer, c.mean, c.n, c.sd, c.responses, c.invited"
-    "  FROM (SELECT t.team_id, t.period,"
-    "               r.place + row_number() OVER run = max(r.place) OVER (PARTITION BY t.team_id) + 1"
-    "               AND (t.series_from = first_value(t.series_from) OVER run"
-    "                    OR r.first_day >= first_value(t.series_from) OVER run) AS own"
-    "          FROM (SELECT p.period, p.first_day, row_number() OVER (ORDER BY p.period) AS place"
-    "                  FROM pulssid.release r JOIN pulssid.period p USING (period)"
-    "                 WHERE r.release <= $1::integer AND p.period BETWEEN $2::integer AND $3::integer) r"
-    "          JOIN pulssid.period_team t USING (period)"
-    "         WHERE NOT EXISTS (SELECT FROM pulssid.period_team b"
-    "                            WHERE b.period = t.period AND b.parent_id = t.team_id)"
-    "        WINDOW run AS (PARTITION BY t.team_id ORDER BY t.period DESC)) l"
-    "  CROSS JOIN unnest($4::text[]) WITH ORDINALITY d(dimension, place)"
-    "  JOIN pulssid.cell c ON c.period = l.period AND c.team_id = l.team_id AND c.dimension = d.dimension"
-    " WHERE " IS_SHOWN " ORDER BY l.own DESC, l.team_id, l.period";
-
 static const char dimensions_sql[] =
     "SELECT DISTINCT c.dimension FROM pulssid.release r JOIN pulssid.cell c USING (period)"
     " WHERE r.release <= $1::integer AND r.period BETWEEN $2::integer AND $3::integer"
-    "   AND c.team_id <> 0 AND " IS_SHOWN " ORDER BY 1";
+    "   AND c.team_id <> 0 AND " SERIES_IS_SHOWN " ORDER BY 1";
 
 /* Where a window lies, and its bounds as statements take them. */
 struct span_of_periods {
@@ -126,28 +94,6 @@ struct series_dimensions *series_dimensions_free(struct series_dimensions *dimen
     return NULL;
 }
 
-/* Codes hold nothing that an array's literal would have to escape. */
-static void write_dimensions(const struct series_query *query, struct buffer *out)
-{
-    for (size_t d = 0; d < query->n_dimensions; d++) {
-        buffer_printf(out, "%s\"%s\"", d == 0 ? "{" : ",", query->dimensions[d]);
-    }
-    buffer_append(out, "}", 2);
-}
-
-static bool read_cells(struct db *db, const struct series_query *query, const struct span_of_periods *span,
-                       struct db_result **ret_rows, struct error *err)
-{
-    struct buffer dimensions CLEANUP(buffer_free) = {0};
-    write_dimensions(query, &dimensions);
-    if (dimensions.failed) {
-        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the names of dimensions");
-    }
-    struct db_params params = DB_PARAMS(span->release_text, span->first_text, span->newest_text,
-                                        (const char *)buffer_span(&dimensions).data);
-    return db_query(db, cells_sql, params, ret_rows, err);
-}
-
 /* One matrix a figure, in their order. */
 static double *unpublished(size_t n)
 {
@@ -171,23 +117,7 @@ static bool allocate_means(struct series_cells *cells)
     return complete;
 }
 
-/* Rows come by team, those of own series first. */
-static bool is_next_series(const struct db_result *rows, size_t i)
-{
-    return i == 0 || db_int(rows, i, CELL_TEAM) != db_int(rows, i - 1, CELL_TEAM) ||
-           db_int(rows, i, CELL_OWN) != db_int(rows, i - 1, CELL_OWN);
-}
-
-static size_t count_series(const struct db_result *rows, bool own)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < db_rows(rows); i++) {
-        n += is_next_series(rows, i) && (db_int(rows, i, CELL_OWN) != 0) == own;
-    }
-    return n;
-}
-
-static struct series_cells *allocate(const struct db_result *rows, size_t n_dimensions,
+static struct series_cells *allocate(const struct series_rows *rows, size_t n_dimensions,
                                      const struct span_of_periods *span)
 {
     struct series_cells *cells = calloc(1, sizeof *cells);
@@ -197,44 +127,124 @@ static struct series_cells *allocate(const struct db_result *rows, size_t n_dime
     cells->kind = span->kind;
     memcpy(cells->newest, span->newest_id, sizeof cells->newest);
     cells->first = span->first;
-    cells->teams = count_series(rows, true);
-    cells->former = count_series(rows, false);
+    cells->teams = series_rows_teams(&rows->own);
+    cells->former = series_rows_teams(&rows->former);
     cells->periods = (size_t)(span->newest + 1 - span->first);
     cells->n_dimensions = n_dimensions;
     return allocate_means(cells) ? cells : series_cells_free(cells);
 }
 
-static void fill(struct series_cells *cells, const struct db_result *rows)
+/* From this series on. */
+static void fill(struct series_cells *cells, const struct series_list *list, size_t series)
 {
     size_t matrix = (cells->teams + cells->former) * cells->periods;
-    size_t series = 0;
-    for (size_t i = 0; i < db_rows(rows); i++) {
-        series += i > 0 && is_next_series(rows, i);
-        size_t at = series * cells->periods + (size_t)(db_int(rows, i, CELL_PERIOD) - cells->first);
-        cells->team_id[series] = (int32_t)db_int(rows, i, CELL_TEAM);
-        double *figures = cells->mean[db_int(rows, i, CELL_DIMENSION) - 1] + at;
+    for (size_t i = 0; i < list->n; i++) {
+        const struct series_row *row = &list->rows[i];
+        series += i > 0 && row->team_id != list->rows[i - 1].team_id;
+        size_t at = series * cells->periods + (size_t)(row->period - cells->first);
+        cells->team_id[series] = row->team_id;
         for (size_t f = 0; f < SERIES_FIGURES; f++) {
-            figures[f * matrix] = db_double(rows, i, CELL_MEAN + f);
+            cells->mean[row->dimension][f * matrix + at] = row->figure[f];
         }
     }
+}
+
+static bool no_memory(size_t dimensions, struct error *err)
+{
+    return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the series of %zu dimensions", dimensions);
 }
 
 bool series_store_load(struct db *db, const struct series_query *query, struct series_cells **ret_cells,
                        struct error *err)
 {
     struct span_of_periods span;
-    struct db_result *rows CLEANUP(db_result_free) = NULL;
-    if (!find_window(db, query->release, &query->window, &span, err) ||
-        !read_cells(db, query, &span, &rows, err)) {
+    struct series_rows rows CLEANUP(series_rows_free) = {0};
+    if (!find_window(db, query->release, &query->window, &span, err)) {
         return false;
     }
-    struct series_cells *cells = allocate(rows, query->n_dimensions, &span);
-    if (cells == NULL) {
-        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the series of %zu dimensions",
-                         query->n_dimensions);
+    const struct series_bounds bounds = {query->release, span.first, span.newest};
+    if (!series_rows_read(db, &bounds, query->dimensions, query->n_dimensions, &rows, err)) {
+        return false;
     }
-    fill(cells, rows);
+    struct series_cells *cells = allocate(&rows, query->n_dimensions, &span);
+    if (cells == NULL) {
+        return no_memory(query->n_dimensions, err);
+    }
+    fill(cells, &rows.own, 0);
+    fill(cells, &rows.former, cells->teams);
     *ret_cells = cells;
+    return true;
+}
+
+static bool is_there(const struct series_cells *cells, size_t row, size_t dimension,
+                     enum series_figure figure)
+{
+    const double *figures = series_cells_of(cells, dimension, figure) + row * cells->periods;
+    size_t t = 0;
+    while (t < cells->periods && isnan(figures[t])) {
+        t++;
+    }
+    return t < cells->periods;
+}
+
+/* Whether any of the dimensions has a cell in this row. */
+static bool has_cell(const struct series_cells *cells, size_t row, const size_t *dimensions, size_t n)
+{
+    bool found = false;
+    for (size_t d = 0; d < n && !found; d++) {
+        for (enum series_figure f = SERIES_MEAN; f < SERIES_FIGURES && !found; f++) {
+            found = is_there(cells, row, dimensions[d], f);
+        }
+    }
+    return found;
+}
+
+static size_t count_rows(const struct series_cells *cells, size_t from, size_t to, const size_t *dimensions,
+                         size_t n)
+{
+    size_t found = 0;
+    for (size_t row = from; row < to; row++) {
+        found += has_cell(cells, row, dimensions, n);
+    }
+    return found;
+}
+
+/* Copies a row of all figures of all dimensions to the place of another. */
+static void copy_row(const struct series_cells *from, size_t row, const size_t *dimensions,
+                     struct series_cells *to, size_t place)
+{
+    to->team_id[place] = from->team_id[row];
+    for (size_t d = 0; d < to->n_dimensions; d++) {
+        for (enum series_figure f = SERIES_MEAN; f < SERIES_FIGURES; f++) {
+            double *target = to->mean[d] + (f * (to->teams + to->former) + place) * to->periods;
+            memcpy(target, series_cells_of(from, dimensions[d], f) + row * from->periods,
+                   from->periods * sizeof *target);
+        }
+    }
+}
+
+bool series_cells_pick(const struct series_cells *cells, const size_t *dimensions, size_t n,
+                       struct series_cells **ret_cells, struct error *err)
+{
+    size_t rows = cells->teams + cells->former;
+    struct series_cells *picked CLEANUP(series_cells_free) = malloc(sizeof *picked);
+    if (picked == NULL) {
+        return no_memory(n, err);
+    }
+    *picked = *cells;
+    picked->teams = count_rows(cells, 0, cells->teams, dimensions, n);
+    picked->former = count_rows(cells, cells->teams, rows, dimensions, n);
+    picked->n_dimensions = n;
+    if (!allocate_means(picked)) {
+        return no_memory(n, err);
+    }
+    for (size_t row = 0, place = 0; row < rows; row++) {
+        if (has_cell(cells, row, dimensions, n)) {
+            copy_row(cells, row, dimensions, picked, place++);
+        }
+    }
+    *ret_cells = picked;
+    picked = NULL;
     return true;
 }
 

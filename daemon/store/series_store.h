@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "model/calendar.h"
 #include "store/db.h"
+#include "store/series_rows.h"
 
 /* Length of the analysis window by kind of calendar; at least 1. */
 struct series_window {
@@ -65,16 +66,6 @@ struct series_cells {
     size_t n_dimensions;
 };
 
-/* What else is known of the same cells. */
-enum series_figure {
-    SERIES_MEAN,
-    SERIES_N,         /* answers */
-    SERIES_SD,        /* among them */
-    SERIES_RESPONSES, /* submissions and invitations behind them; NAN where nobody counted these */
-    SERIES_INVITED,
-    SERIES_FIGURES
-};
-
 /* A figure of a dimension: [row * periods + t], NAN where unpublished. */
 static inline const double *series_cells_of(const struct series_cells *cells, size_t dimension,
                                             enum series_figure figure)
@@ -86,6 +77,10 @@ static inline const double *series_cells_of(const struct series_cells *cells, si
 /* NOT_FOUND when there is no release up to the one asked for, OUT_OF_MEMORY, database errors. */
 bool series_store_load(struct db *db, const struct series_query *query, struct series_cells **ret_cells,
                        struct error *err) MUST_CHECK;
+
+/* The same as loading these dimensions alone, of those that were loaded (places in them). OUT_OF_MEMORY. */
+bool series_cells_pick(const struct series_cells *cells, const size_t *dimensions, size_t n,
+                       struct series_cells **ret_cells, struct error *err) MUST_CHECK;
 struct series_cells *series_cells_free(struct series_cells *cells);
 DEFINE_CLEANUP(series_cells_free, struct series_cells)
 

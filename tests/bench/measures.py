@@ -5,9 +5,9 @@ ratios. A bench (run) brings the servers' surroundings; what a function finds go
 import contextlib
 import json
 import resource
+import signal
 import statistics
 import subprocess
-import threading
 import time
 
 import past
@@ -317,26 +317,20 @@ def workers(bench, report):
     report.goal("server_cpu_of_workers", max(costs) / min(costs), "<=", 1.15)
 
 
-class Analysing(threading.Thread):
+class Analysing:
     """While its block runs, an analysis is under way in the daemon: what the last one found is forgotten as soon as it is
     whole, and the daemon looks every second. `share`: of a core that its stats thread took."""
 
     def __init__(self, bench, pulssid):
-        super().__init__()
         self.bench, self.pid = bench, pulssid.pid
-        self.ended = threading.Event()
+        self.forgetting = None
         self.share = None
-
-    def run(self):
-        while not self.ended.wait(0.1):
-            if int(self.bench.postgres.run(past.analysed())) == len(past.LINKS):
-                self.bench.postgres.run(past.forget())
 
     def spent(self):
         return thread_cpu_seconds(self.pid, "stats"), time.monotonic()
 
     def __enter__(self):
-        self.start()
+        self.forgetting = self.bench.postgres.start(past.forget_on())
         time.sleep(2)
         self.began = self.spent()
         return self
@@ -344,8 +338,10 @@ class Analysing(threading.Thread):
     def __exit__(self, *error):
         cpu, clock = self.spent()
         self.share = (cpu - self.began[0]) / (clock - self.began[1])
-        self.ended.set()
-        self.join()
+        self.forgetting.send_signal(signal.SIGINT)  # psql takes its statement back
+        said = self.forgetting.communicate(timeout=30)[1]
+        if "canceling statement due to user request" not in said:
+            raise RuntimeError(f"results were not forgotten any more: {said}")
 
 
 def await_analysis(bench, pulssid, seconds=300):

@@ -30,9 +30,12 @@ def publish(weeks):
         "ANALYZE pulssid.cell, pulssid.period_team")
 
 
-def forget():
-    """What was found in them, so that it is looked for again."""
-    return f"TRUNCATE {RESULTS} CASCADE"
+def forget_on():
+    """Forgets what was found in them as soon as it is whole, so that it is looked for again, until it is cancelled. One
+    session that mostly sleeps: to start psql ten times a second took a fifth of a core, and others waited for it."""
+    return (
+        f"DO $$ BEGIN LOOP IF ({analysed()}) = {len(LINKS)} THEN TRUNCATE {RESULTS} CASCADE; END IF;"
+        " COMMIT; PERFORM pg_sleep(0.1); END LOOP; END $$")
 
 
 def analysed():

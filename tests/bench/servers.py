@@ -140,6 +140,11 @@ class Postgres:
     def conninfo(self, user, dbname="postgres"):
         return f"host={self.host} port={self.port} user={user} dbname={dbname}"
 
+    def start(self, sql):
+        """A statement under way: SIGINT takes it back."""
+        return subprocess.Popen(["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-c", "SET client_min_messages = warning", "-c", sql,
+                                 self.conninfo("postgres")], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+
     def run(self, sql, dbname="postgres"):
         done = subprocess.run(["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-c", sql, self.conninfo("postgres", dbname)],
                               check=True, stdout=subprocess.PIPE, text=True)

@@ -250,6 +250,14 @@ def test_changes(published):
     expected = change["alarms"]
     assert [r["team"] for r in alarms] == expected["team_id"]
     assert [r["period"] for r in alarms] == [ORGANISATION.period(p) for p in expected["period"]]
+    for column in ("u", "cp", "cm", "alarm"):
+        for row, value in zip(alarms, expected[column], strict=True):
+            mismatches.check(f"alarm of {row['team']} {column}", value, row[column])
+    for row, value in zip(alarms, expected["change"], strict=True):
+        mismatches.check_text(f"alarm of {row['team']} change", ORGANISATION.period(value), row["change"])
+    mismatches.finish(at_least=360 * 5 + 4 + 5)
+
+
 def lower(value):
     """The same tree of figures, with the names that the report has for them and without its remarks."""
     if isinstance(value, dict):

@@ -375,13 +375,16 @@ def test_views_hold_what_the_api_says(published, analyst, view):
 
 
 def test_the_query_of_the_readme(published, analyst):
-    """What README.md shows for BI tools: one row for each week and team or unit that shows both."""
+    """What README.md shows for BI tools: one row for each week and team that shows both, and none for units."""
     (query,) = re.findall(r"```sql\n(.*?)```", (ROOT / "README.md").read_text(), re.S)
     got = published.database.query(query, user="pulssid_report")
     shown = {(row["period"], row["team"], row["dimension"]): row["mean"] for row in get_json(analyst, "/v1/scores?limit=10000")["rows"]
              if row["state"] == "published" and row["team"] != "*"}
+    teams = get_json(analyst, "/v1/teams?period=2025-W13")["rows"]
+    units = {row["parent"] for row in teams}
+    assert len(units - {None}) == 4 < len(teams)
     both = sorted((period, team) for period, team, dimension in shown
-                  if dimension == "wellbeing" and (period, team, "csat") in shown)
+                  if dimension == "wellbeing" and (period, team, "csat") in shown and team not in units)
     assert [(period, team, float(x), float(y)) for period, team, x, y in got] == [
         (*one, shown[(*one, "wellbeing")], shown[(*one, "csat")]) for one in both]
     assert len(both) > 300

@@ -2,6 +2,7 @@
 """kill -9 of a PostgreSQL backend under load, which restarts all of PostgreSQL, and of the postmaster, which somebody has
 to start again: no acknowledged submission is lost, none is doubled, and the daemon comes back by itself."""
 
+import contextlib
 import os
 import random
 import signal
@@ -20,6 +21,16 @@ def backends(service):
         return [row[0] for row in rows]
     except psycopg2.Error:
         return []
+
+
+def hit(service, draw, how):
+    """Whether a backend was sent the signal: one that is on its way out may still be listed, and then be gone."""
+    pid = draw.choice(wait_for(lambda: backends(service), "a backend"))
+    time.sleep(draw.uniform(0, 0.05))
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, how)
+        return True
+    return False
 
 
 def kill_often(service, kill, kills, most_s):
@@ -45,9 +56,7 @@ def test_backends(fresh, size, measured, how):
     draw = random.Random(5)
 
     def kill():
-        pid = draw.choice(wait_for(lambda: backends(fresh), "a backend"))
-        time.sleep(draw.uniform(0, 0.05))
-        os.kill(pid, how)
+        wait_for(lambda: hit(fresh, draw, how), "a backend that is still there")
         wait_for(lambda: backends(fresh), "PostgreSQL")
 
     measured(kill_often(fresh, kill, size(10, 30, 200), size(10, 5, 5)))

@@ -2,7 +2,6 @@
 """Everything at once, for long: load, while backends and daemons are killed, PostgreSQL is stopped, clients are slow or go
 away, certificates are read again. Nothing acknowledged is lost, and memory does not grow."""
 
-import os
 import random
 import signal
 import statistics
@@ -12,14 +11,14 @@ from harness import wait_for
 from load import ENOUGH, Load
 from test_certificates import reload
 from test_descriptors import hold
-from test_kill_postgres import backends
+from test_kill_postgres import backends, hit
 from test_slow_clients import SlowClients
 from test_stopped_database import stopped
 from test_truncation import go_away_while_answered, shake_in_parts
 
 
 def kill_backend(service, draw):
-    os.kill(draw.choice(wait_for(lambda: backends(service), "a backend")), signal.SIGKILL)
+    wait_for(lambda: hit(service, draw, signal.SIGKILL), "a backend that is still there")
     wait_for(lambda: backends(service), "PostgreSQL")
 
 

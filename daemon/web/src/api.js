@@ -31,6 +31,12 @@ export function reportPath(report, parameters = {}) {
 // No page of a report is longer.
 export const ROWS_AT_ONCE = 10000;
 
+// Where the next page begins, as the header Link of one says: null after the last.
+export function nextOf(link) {
+  const query = /\?([^>]*)>;\s*rel="next"/.exec(link ?? "")?.[1];
+  return new URLSearchParams(query).get("after");
+}
+
 // A reader's way to the API; a new one remembers nothing. onAnswer() is called with each good answer.
 export function makeApi(onAnswer = () => {}) {
   const known = new Map();
@@ -58,5 +64,18 @@ export function makeApi(onAnswer = () => {}) {
     }
     return {...first, rows};
   };
-  return {ask, get, report, rows: async (name, parameters) => (await report(name, parameters)).rows};
+  // The same as CSV: the head of columns is that of the first page. Asked anew each time.
+  const csv = async (name, parameters = {}) => {
+    const texts = [];
+    let after = null;
+    do {
+      const response = await send(reportPath(name, {...parameters, format: "csv", limit: ROWS_AT_ONCE, after}));
+      onAnswer();
+      const text = await response.text();
+      texts.push(after === null ? text : text.slice(text.indexOf("\r\n") + 2));
+      after = nextOf(response.headers.get("Link"));
+    } while (after !== null);
+    return texts.join("");
+  };
+  return {ask, get, report, csv, rows: async (name, parameters) => (await report(name, parameters)).rows};
 }

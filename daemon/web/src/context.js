@@ -8,7 +8,7 @@ import {makeFigures} from "./parts/figures.js";
 // fail(error): what stands in the place of something that could not be loaded.
 export function makeContext({words, address, api, data, fail}) {
   const {t} = words;
-  const months = new Intl.DateTimeFormat(words.tag, {month: "short", year: "2-digit", timeZone: "UTC"});
+  const months = new Intl.DateTimeFormat(words.locale, {month: "short", year: "2-digit", timeZone: "UTC"});
   const isWeek = data.period?.period.includes("W") ?? true;
   const teamName = (team) => {
     if (team === WHOLE) return t("team.whole");
@@ -17,7 +17,7 @@ export function makeContext({words, address, api, data, fail}) {
   };
   const teamAddress = (team) => writeAddress({...address, team: team === WHOLE ? null : team, at: null});
   return {
-    words, t, address, api, data, fail,
+    words, t, address, api, data, fail, isWeek,
     figures: makeFigures(words),
     teamName,
     teamAddress,

@@ -27,20 +27,32 @@ function fill(text, values, write) {
   });
 }
 
+// English days as in Europe, and a minus sign that is one in every language.
+const locales = {fi: "fi", en: "en-GB", sv: "sv"};
+const withMinus = (text) => text.replace("-", "\u2212");
+
 // The words of a language. t(key, values): the text with its {names} filled in; number(x, digits): exactly so many
-// digits behind the comma; day("2025-03-24"): as people write it.
+// digits behind the comma; day("2025-03-24"): as people write it; list(texts): "a, b and c"; locale: for what else is
+// written as its people do.
 export function wordsOf(tag) {
   const rules = new Intl.PluralRules(tag);
-  const days = new Intl.DateTimeFormat(tag, {dateStyle: "medium", timeZone: "UTC"});
+  const locale = locales[tag];
+  const days = new Intl.DateTimeFormat(locale, {dateStyle: "medium", timeZone: "UTC"});
   // What rounds to zero has no sign.
   const number = (x, digits = 0) =>
-    new Intl.NumberFormat(tag, {minimumFractionDigits: digits, maximumFractionDigits: digits})
-      .format(Math.abs(x) < 0.5 * 10 ** -digits ? 0 : x);
-  const plain = new Intl.NumberFormat(tag, {maximumFractionDigits: 3});
-  const write = (x) => plain.format(x);
+    withMinus(new Intl.NumberFormat(locale, {minimumFractionDigits: digits, maximumFractionDigits: digits})
+      .format(Math.abs(x) < 0.5 * 10 ** -digits ? 0 : x));
+  const plain = new Intl.NumberFormat(locale, {maximumFractionDigits: 3});
+  const write = (x) => withMinus(plain.format(x));
+  const lists = new Intl.ListFormat(locale);
   const t = (key, values = {}) => {
     if (!(key in texts[tag])) throw new Error(`no text ${key}`);
     return fill(pick(texts[tag][key], rules, values.n), values, write);
   };
-  return {tag, t, number, has: (key) => key in texts[tag], day: (text) => days.format(new Date(`${text}T00:00Z`))};
+  return {
+    tag, locale, t, number,
+    list: (items) => lists.format(items),
+    has: (key) => key in texts[tag],
+    day: (text) => days.format(new Date(`${text}T00:00Z`)),
+  };
 }

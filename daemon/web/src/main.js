@@ -10,31 +10,48 @@ import {loadCalendar, loadFirst, loadOthers, loadTeam} from "./load.js";
 import {firstSections, otherSections} from "./overview.js";
 import {teamSections} from "./sections/team.js";
 import {watchSession} from "./session.js";
-import {signInView} from "./sign_in.js";
+import {signInView, stillSignedInView} from "./sign_in.js";
 
 let watch = null;
 const newApi = () => makeApi(() => watch?.touch());
 let api = newApi();
 let turn = 0; // of the newest view: what an older one still loads is not shown
+let showOutside = () => showSignIn(); // shows anew what somebody sees who may not see figures
 
 const place = () => {
   const address = parseAddress(location.hash);
   return {address, words: wordsOf(chooseLanguage(address.lang, navigator.languages))};
 };
 
-function showSignIn(notice = null) {
+// Takes every figure away; view(words): what is shown instead.
+function leave(view) {
   watch?.stop();
   watch = null;
   api = newApi();
   turn += 1;
-  const {address, words} = place();
-  showFrame(words, address, signInView(words, notice && words.t(notice), start), {title: words.t("page.title")});
-  document.getElementById("key").focus();
+  showOutside = () => {
+    const {address, words} = place();
+    showFrame(words, address, view(words), {title: words.t("page.title")});
+    document.getElementById("key")?.focus();
+  };
+  showOutside();
 }
 
-async function signOut() {
-  await post("logout").catch(() => null);
-  showSignIn("sign_in.signed_out");
+function showSignIn(notice = null) {
+  leave((words) => signInView(words, notice && words.t(notice), start));
+}
+
+// Ends the session where it is kept. Until that is done the cookie opens the page again, so it is said when it fails.
+// notice: of a good end.
+async function signOut(notice = "sign_in.signed_out") {
+  leave((words) => el("p", {role: "status"}, words.t("sign_out.going_on")));
+  const mine = turn;
+  try {
+    await post("logout");
+    if (mine === turn) showSignIn(notice);
+  } catch (error) {
+    if (mine === turn) leave((words) => stillSignedInView(words, error, () => signOut(notice)));
+  }
 }
 
 // What stands in the place of something that could not be loaded. Without a session everything goes.
@@ -62,7 +79,7 @@ function tools(words, address, calendar) {
   return [
     calendar.period ? periodChoice(words, address, calendar) : null,
     el("button", {type: "button", onclick: () => print()}, words.t("page.print")),
-    el("button", {type: "button", onclick: signOut}, words.t("page.sign_out")),
+    el("button", {type: "button", onclick: () => signOut()}, words.t("page.sign_out")),
     watch.bar,
   ];
 }
@@ -139,7 +156,7 @@ async function start() {
   try {
     const state = await api.ask("session");
     if (!state.signed_in) return showSignIn();
-    watch = watchSession(place().words, api, () => showSignIn("sign_in.ended"));
+    watch = watchSession(place().words, api, () => signOut("sign_in.ended"));
     watch.start(state);
     await show(true);
   } catch (error) {
@@ -155,7 +172,7 @@ function onMove(event) {
   const isSame = writeAddress({...before, at: null}) === writeAddress({...address, at: null});
   if (isSame && address.at) goTo(address.at);
   else if (watch) show(false);
-  else showSignIn();
+  else showOutside();
 }
 
 // On paper what is folded would be lost.

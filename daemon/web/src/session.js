@@ -9,7 +9,8 @@ export function remaining(state) {
   return {seconds: Math.min(state.idle_s, state.left_s), canStay: state.left_s > state.idle_s};
 }
 
-// Watches a session from its newest state on. onEnd() is called when it is over; the returned watch is told when it is used, and stopped.
+// Watches a session from its newest state on; what other tabs ask for keeps it too. onEnd() is called when it is over; the
+// returned watch is told when it is used, and stopped.
 export function watchSession(words, api, onEnd) {
   const timers = [];
   let newest = null; // the state, and when it was told
@@ -34,8 +35,18 @@ export function watchSession(words, api, onEnd) {
     timers.push(setTimeout(() => warn(before, canStay), (seconds - before) * 1000), setTimeout(onEnd, seconds * 1000));
   };
   // The session was used just now.
-  const touch = () => {
+  const prolong = () => {
     if (newest) start({...newest.state, left_s: newest.state.left_s - (Date.now() - newest.at) / 1000});
   };
-  return {bar, start, stop, touch};
+  const others = new BroadcastChannel(`pulssid ${location.pathname}`);
+  others.onmessage = prolong;
+  const touch = () => {
+    prolong();
+    others.postMessage("used");
+  };
+  const end = () => {
+    others.close();
+    stop();
+  };
+  return {bar, start, stop: end, touch};
 }

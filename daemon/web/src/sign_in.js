@@ -8,6 +8,15 @@ function reasonOf(words, error) {
   return words.t(error.status === 0 || error.status === 503 ? "page.away" : "page.failed", {detail: error.message});
 }
 
+// The view of somebody who wanted out and is not, because of `error`. again(): tries once more.
+export function stillSignedInView(words, error, again) {
+  return [
+    el("h1", null, words.t("sign_out.failed.title")),
+    el("p", {role: "alert", class: "trouble"}, words.t("sign_out.failed"), " ", reasonOf(words, error)),
+    el("button", {type: "button", onclick: again}, words.t("sign_out.again")),
+  ];
+}
+
 // The view of somebody who is not signed in. notice: what led here, or null. onSignedIn() is called after a good key.
 export function signInView(words, notice, onSignedIn) {
   const {t} = words;

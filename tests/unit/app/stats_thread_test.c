@@ -2,6 +2,9 @@
 /* The thread of the statistics: that it works by itself, and that it ends when it is told to. */
 #include "app/stats_thread.h"
 
+#include <dirent.h>
+#include <sys/resource.h>
+
 #include "base/clock.h"
 #include "daemon_trial.h"
 
@@ -67,6 +70,44 @@ static void looks_again_after_its_interval(void **state)
     assert_in_range(clock_monotonic_ms() - began_ms, 500, 10000);
 }
 
+/* The nice value of a thread of this process by its name; fails when there is none. */
+static int nice_of(const char *name)
+{
+    DIR *tasks = opendir("/proc/self/task");
+    assert_non_null(tasks);
+    for (const struct dirent *task; (task = readdir(tasks)) != NULL;) {
+        char path[300];
+        char comm[32] = "";
+        snprintf(path, sizeof path, "/proc/self/task/%s/comm", task->d_name);
+        FILE *file = fopen(path, "re");
+        if (file != NULL && fgets(comm, sizeof comm, file) != NULL) {
+            comm[strcspn(comm, "\n")] = '\0';
+        }
+        if (file != NULL) {
+            fclose(file);
+        }
+        if (strcmp(comm, name) == 0) {
+            id_t id = (id_t)strtoul(task->d_name, NULL, 10);
+            closedir(tasks);
+            return getpriority(PRIO_PROCESS, id);
+        }
+    }
+    closedir(tasks);
+    fail_msg("there is no thread %s", name);
+    return 0;
+}
+
+static void stands_behind_the_others(void **state)
+{
+    struct scene *s = *state;
+    int own = getpriority(PRIO_PROCESS, 0);
+    daemon_trial_use_database(&s->trial, NULL);
+    run(s);
+    log_pipe_await(&s->trial.log, "cycle_failed ");
+    assert_int_equal(nice_of("stats"), 19);
+    assert_int_equal(getpriority(PRIO_PROCESS, 0), own);
+}
+
 /* The next look is a day away. */
 static void ends_while_it_waits(void **state)
 {
@@ -130,6 +171,7 @@ int main(void)
         TRIED(publishes_by_itself),      TRIED(looks_again_after_its_interval),
         TRIED(ends_while_it_waits),      TRIED(ends_in_the_middle_of_a_run),
         TRIED(ends_before_it_has_begun), TRIED(what_makes_no_cycle_starts_no_thread),
+        TRIED(stands_behind_the_others),
     };
     return cmocka_run_group_tests(tests, fixture_pg_start_group, fixture_pg_stop_group);
 }

@@ -37,6 +37,7 @@ static void worked_example(void **state)
     assert_near(all.rwg_uniform, 0.91048034934);
     assert_near(all.rwg_skewed, 0.85346676197);
     assert_near(all.ad, 0.40740740741);
+    assert_true(all.ad <= 0.83333333333); /* A / 6: agreement */
     assert_false(all.constant);
     assert_near(agreement_of(6, 5, items, 1).rwg_uniform, 0.8);
 }

@@ -40,8 +40,8 @@ static void more_data_shows_less(void **state)
     assert_true(detectable_r(0.02, 9) < detectable_r(0.05, 9));
     assert_true(detectable_r(0.05, 1) < detectable_r(0.05, 9));
     assert_true(detectable_r(100.0, 9) <= 1.0);
-    assert_true(detectable_pooled_r(0.1, 10) < detectable_pooled_r(0.2, 10));
-    assert_true(detectable_pooled_r(0.1, 30) < detectable_pooled_r(0.1, 3));
+    assert_true(detectable_pooled_r(0.1, 10, 1) < detectable_pooled_r(0.2, 10, 1));
+    assert_true(detectable_pooled_r(0.1, 30, 1) < detectable_pooled_r(0.1, 3, 1));
 }
 
 /* Of three lags the middle one has most pairs; they pay for the search together. */
@@ -59,16 +59,19 @@ static void a_pooled_one_has_students_tails(void **state)
 {
     (void)state;
     /* t(10, .975) = 2.228139, t(10, .8) = .879058 */
-    assert_within(detectable_pooled_r(0.1153144, 10), tanh(3.107197 * 0.1153144), 1e-6);
-    assert_within(detectable_pooled_r(0.1, 1e9), detectable_r(0.01, 1), 1e-6);
+    assert_within(detectable_pooled_r(0.1153144, 10, 1), tanh(3.107197 * 0.1153144), 1e-6);
+    assert_within(detectable_pooled_r(0.1, 1e9, 1), detectable_r(0.01, 1), 1e-6);
+    /* Of nine lags each has .00568304: t(10, .99715848) = 3.504561 */
+    assert_within(detectable_pooled_r(0.1, 1e9, 9), detectable_r(0.01, 9), 1e-6);
+    assert_within(detectable_pooled_r(0.1153144, 10, 9), tanh((3.504561 + 0.879058) * 0.1153144), 1e-6);
 }
 
 static void nothing_known_is_nothing_detectable(void **state)
 {
     (void)state;
     assert_unknown(detectable_r(NAN, 9));
-    assert_unknown(detectable_pooled_r(NAN, 10));
-    assert_unknown(detectable_pooled_r(0.1, 0));
+    assert_unknown(detectable_pooled_r(NAN, 10, 9));
+    assert_unknown(detectable_pooled_r(0.1, 0, 9));
 }
 
 int main(void)

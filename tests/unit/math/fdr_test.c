@@ -27,6 +27,9 @@ static void worked_example(void **state)
     for (size_t i = 0; i < LEN(p); i++) {
         assert_near(q[i], by[i]);
     }
+    double cm = 2.7178571429; /* 1 + 1/2 + … + 1/8 */
+    assert_near(q[0], cm * bh[0]);
+    assert_near(q[5], cm * bh[5]);
 }
 
 static void order_and_missing_tests_do_not_matter(void **state)

@@ -18,6 +18,16 @@ static void a_perfect_correlation_is_capped(void **state)
     assert_unknown(fisher_z(NAN));
 }
 
+static void students_t_of_a_correlation(void **state)
+{
+    (void)state;
+    assert_near(fisher_t(0.573795, 16.0), 0.573795 * 4.0 / sqrt(1.0 - 0.573795 * 0.573795));
+    assert_near(fisher_t(-0.6, 9.0), -2.25);
+    assert_true(isfinite(fisher_t(1.0, 4.0)) && fisher_t(1.0, 4.0) > 1e6);
+    assert_true(fisher_t(-1.0, 4.0) == -fisher_t(1.0, 4.0));
+    assert_unknown(fisher_t(NAN, 4.0));
+}
+
 static void an_interval_is_symmetric_in_z(void **state)
 {
     (void)state;
@@ -41,6 +51,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_perfect_correlation_is_capped),
+        cmocka_unit_test(students_t_of_a_correlation),
         cmocka_unit_test(an_interval_is_symmetric_in_z),
         cmocka_unit_test(an_error_that_is_not_known_gives_no_interval),
     };

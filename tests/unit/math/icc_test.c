@@ -29,6 +29,8 @@ static void worked_example(void **state)
     assert_near(icc.icc2, 0.946225232);
     assert_near(icc.icc2_lo, 0.69269304368);
     assert_near(icc.icc2_hi, 0.99863470365);
+    /* R's multilevel takes the mean size of the teams, 4, for n0. */
+    assert_near((icc.msb - icc.msw) / (icc.msb + (icc.n / 3 - 1) * icc.msw), 0.81478121895);
 }
 
 /* W7_icc_negative: teams more alike than chance has it. */

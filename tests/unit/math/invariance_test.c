@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What must not matter, over many random organisations with gaps: units and origins of scales, which
- * dimension is called x, the order of teams, and how far ranks lie apart. And what must: a smaller p has no
- * larger q. */
+ * dimension is called x, the order of teams, what all teams have in common, trends, and how far ranks lie
+ * apart. And what must: a smaller p has no larger q. */
 #include "../unit.h"
 
 #include <math.h>
@@ -62,13 +62,18 @@ static void fill(struct draw *draw, gsl_rng *generator)
     }
 }
 
-static struct correlation *analyse(const double *x, const double *y)
+static struct correlation *analyse_by(const struct correlation_opts *opts, const double *x, const double *y)
 {
     struct correlation_input input = {TEAMS, PERIODS, x, y, 0};
     struct correlation *c = NULL;
     struct error err;
-    assert_true(correlation_new(&input, &usual, &c, &err));
+    assert_true(correlation_new(&input, opts, &c, &err));
     return c;
+}
+
+static struct correlation *analyse(const double *x, const double *y)
+{
+    return analyse_by(&usual, x, y);
 }
 
 static struct whole pool(const struct correlation *c)
@@ -88,7 +93,7 @@ static struct whole pool(const struct correlation *c)
 
 static void assert_same(double a, double b)
 {
-    if (isnan(a) != isnan(b) || fabs(a - b) > 1e-7 * fmax(1.0, fabs(a))) {
+    if (isnan(a) != isnan(b) || fabs(a - b) > 1e-8 * fmax(1.0, fabs(a))) {
         fail_msg("%.12g and %.12g", a, b);
     }
 }
@@ -101,6 +106,7 @@ static void assert_team(const struct correlation *a, size_t i, const struct corr
     assert_same(a->team[i].p_team, b->team[j].p_team);
     assert_same(a->team[i].phi_x, turned ? b->team[j].phi_y : b->team[j].phi_x);
     assert_same(a->team[i].phi_y, turned ? b->team[j].phi_x : b->team[j].phi_y);
+    assert_same(a->team[i].level.neff, b->team[j].level.neff);
     assert_same(a->team[i].level.r, sign * b->team[j].level.r);
     assert_same(a->team[i].level.spearman, sign * b->team[j].level.spearman);
     for (size_t k = 0; k < LAGS; k++) {
@@ -142,9 +148,60 @@ static void scales_and_origins_do_not_matter(void **state)
     }
 }
 
+static void assert_teams(const struct correlation *a, const struct correlation *b)
+{
+    for (size_t i = 0; i < TEAMS; i++) {
+        assert_team(a, i, b, i, 1.0, false);
+    }
+}
+
+/* What all teams have in common in a period is taken out. */
+static void shocks_do_not_matter(void **state)
+{
+    (void)state;
+    CLEANUP(generator_free) gsl_rng *generator = start(6);
+    struct draw draw;
+    for (size_t round = 0; round < ROUNDS; round++) {
+        fill(&draw, generator);
+        CLEANUP(correlation_free) struct correlation *a = analyse(draw.x, draw.y);
+        for (size_t t = 0; t < PERIODS; t++) {
+            double shock = 40.0 * noise(generator);
+            for (size_t i = 0; i < TEAMS; i++) {
+                draw.x[i * PERIODS + t] += shock;
+                draw.y[i * PERIODS + t] -= shock;
+            }
+        }
+        CLEANUP(correlation_free) struct correlation *b = analyse(draw.x, draw.y);
+        assert_teams(a, b);
+    }
+}
+
+/* So is what a team gains or loses steadily, also where periods are not centred. */
+static void trends_do_not_matter(void **state)
+{
+    (void)state;
+    CLEANUP(generator_free) gsl_rng *generator = start(7);
+    struct correlation_opts alone = usual;
+    struct draw draw;
+    alone.min_centre = 0;
+    for (size_t round = 0; round < ROUNDS; round++) {
+        fill(&draw, generator);
+        CLEANUP(correlation_free) struct correlation *a = analyse_by(&alone, draw.x, draw.y);
+        for (size_t i = 0; i < (size_t)TEAMS * PERIODS; i++) {
+            draw.x[i] += (double)(i % PERIODS) * ((double)(i / PERIODS) - 3.0);
+        }
+        CLEANUP(correlation_free) struct correlation *b = analyse_by(&alone, draw.x, draw.y);
+        assert_teams(a, b);
+    }
+}
+
 static void either_may_be_called_x(void **state)
 {
     (void)state;
+    static const enum correlation_direction swapped[] = {[CORRELATION_UNDETERMINED] =
+                                                             CORRELATION_UNDETERMINED,
+                                                         [CORRELATION_X_LEADS] = CORRELATION_Y_LEADS,
+                                                         [CORRELATION_Y_LEADS] = CORRELATION_X_LEADS};
     CLEANUP(generator_free) gsl_rng *generator = start(2);
     struct draw draw;
     for (size_t round = 0; round < ROUNDS; round++) {
@@ -153,6 +210,7 @@ static void either_may_be_called_x(void **state)
         CLEANUP(correlation_free) struct correlation *b = analyse(draw.y, draw.x);
         for (size_t i = 0; i < TEAMS; i++) {
             assert_team(a, i, b, i, 1.0, true);
+            assert_int_equal(a->team[i].direction, swapped[b->team[i].direction]);
         }
         struct whole one = pool(a);
         struct whole other = pool(b);
@@ -186,6 +244,8 @@ static void the_order_of_teams_does_not_matter(void **state)
         assert_int_equal(one.common.best, other.common.best);
         assert_same(one.common.p_sidak, other.common.p_sidak);
         assert_same(one.estimate.tau2, other.estimate.tau2);
+        assert_same(one.estimate.q, other.estimate.q);
+        assert_same(one.estimate.pi_r[0], other.estimate.pi_r[0]);
         assert_same(one.estimate.ci_r[0], other.estimate.ci_r[0]);
         assert_same(one.mismatch.stat, other.mismatch.stat);
     }
@@ -207,7 +267,11 @@ static void ranks_alone_matter_to_spearman(void **state)
         double r = moments_spearman(x, y, PERIODS).r;
         assert_same(moments_spearman(moved, y, PERIODS).r, r);
         assert_same(moments_spearman(y, x, PERIODS).r, r);
-        assert_true(fabs(moments_pearson(moved, y, PERIODS).r - moments_pearson(x, y, PERIODS).r) > 1e-3);
+        for (size_t t = 0; t < PERIODS; t++) {
+            x[t] = -x[t];
+        }
+        assert_same(moments_spearman(x, y, PERIODS).r, -r);
+        assert_true(fabs(moments_pearson(moved, y, PERIODS).r + moments_pearson(x, y, PERIODS).r) > 1e-3);
     }
 }
 
@@ -230,6 +294,7 @@ static void a_smaller_p_has_no_larger_q(void **state)
     double p[TESTS];
     double bh[TESTS];
     double by[TESTS];
+    double later[TESTS]; /* when one p has risen */
     struct error err;
     for (size_t round = 0; round < ROUNDS; round++) {
         for (size_t i = 0; i < TESTS; i++) {
@@ -243,6 +308,12 @@ static void a_smaller_p_has_no_larger_q(void **state)
         for (size_t i = 0; i < TESTS; i++) {
             assert_true(isnan(p[i]) || by[i] >= bh[i]);
         }
+        size_t raised = round % TESTS;
+        p[raised] = isnan(p[raised]) ? NAN : fmin(1.0, 2.0 * p[raised]);
+        assert_true(fdr_bh(p, TESTS, later, &err));
+        for (size_t i = 0; i < TESTS; i++) {
+            assert_true(isnan(bh[i]) || later[i] >= bh[i]);
+        }
     }
 }
 
@@ -250,6 +321,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(scales_and_origins_do_not_matter),
+        cmocka_unit_test(shocks_do_not_matter),
+        cmocka_unit_test(trends_do_not_matter),
         cmocka_unit_test(either_may_be_called_x),
         cmocka_unit_test(the_order_of_teams_does_not_matter),
         cmocka_unit_test(ranks_alone_matter_to_spearman),

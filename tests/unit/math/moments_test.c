@@ -21,6 +21,19 @@ static void gaps_do_not_count(void **state)
     assert_near(m.squares, m.variance * 4);
 }
 
+static void products_are_about_the_means_of_the_pairs(void **state)
+{
+    (void)state;
+    const double x[] = {1, NAN, 3, 8, 5};
+    const double y[] = {2, 7, 6, NAN, 1};
+    struct moments_products sums = moments_products(x, y, LEN(x));
+    assert_int_equal(sums.n, 3);
+    assert_near(sums.xx, 8);
+    assert_near(sums.yy, 14);
+    assert_near(sums.xy, -2); /* -2 -1, 0 3, 2 -2 */
+    assert_true(moments_products(x, y, 0).n == 0 && moments_products(x, y, 0).xy == 0.0);
+}
+
 static void too_few_values_are_unknown(void **state)
 {
     (void)state;
@@ -87,6 +100,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(gaps_do_not_count),
+        cmocka_unit_test(products_are_about_the_means_of_the_pairs),
         cmocka_unit_test(too_few_values_are_unknown),
         cmocka_unit_test(a_large_level_costs_no_digits),
         cmocka_unit_test(pearson_takes_complete_pairs),

@@ -29,6 +29,16 @@ static void a_mean_has_its_student_interval(void **state)
     assert_near(s.hi, 80.7462651266);
 }
 
+/* W1: WHO-5 of five answers, and of four; an item the other way round; ease on 1 to 7. */
+static void one_persons_scores(void **state)
+{
+    (void)state;
+    assert_near(score_mean(1, 3 + 4 + 2 + 5 + 3, 17 * 17, 25).mean, 68);
+    assert_near(score_mean(1, 3 + 4 + 2 + 3, 12 * 12, 20).mean, 60);
+    assert_near(score_mean(1, 5 - 2, 3 * 3, 4).mean, 75);
+    assert_near(score_mean(1, 6 - 1, 5 * 5, 6).mean, 83.3333333333);
+}
+
 static void the_unit_only_scales(void **state)
 {
     (void)state;
@@ -90,6 +100,7 @@ static void nps_has_the_adjusted_interval(void **state)
     assert_near(s.sd, 17.9179416111 * sqrt(20));
     assert_near(s.lo, -5.7235331128);
     assert_near(s.hi, 57.8974461562);
+    assert_near((s.lo + s.hi) / 2, 26.0869565217); /* drawn towards 0 */
 }
 
 static void nps_of_promoters_alone_stays_uncertain(void **state)
@@ -103,6 +114,14 @@ static void nps_of_promoters_alone_stays_uncertain(void **state)
     assert_unknown(score_nps(1, 0, 1).se);
 }
 
+/* The interval's half, solved for the sqrt(p (1 - p) / n) in it. */
+static double se_of(struct share s, double n)
+{
+    double z = 1.959963984540054;
+    double half = (s.hi - s.lo) / 2 * (1 + z * z / n) / z;
+    return sqrt(half * half - z * z / (4 * n * n));
+}
+
 static void shares_have_wilsons_interval(void **state)
 {
     (void)state;
@@ -110,6 +129,7 @@ static void shares_have_wilsons_interval(void **state)
     assert_near(s.p, 0.75);
     assert_near(s.lo, 0.55100555995);
     assert_near(s.hi, 0.88000633771);
+    assert_near(se_of(s, 24), 0.088388347648);
     struct share none = score_share(0, 8);
     assert_true(none.p == 0.0 && none.lo == 0.0);
     assert_near(none.hi, 0.32440756488);
@@ -135,6 +155,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_mean_has_its_student_interval),
+        cmocka_unit_test(one_persons_scores),
         cmocka_unit_test(the_unit_only_scales),
         cmocka_unit_test(one_answer_has_no_spread),
         cmocka_unit_test(equal_answers_have_exactly_no_spread),

@@ -33,6 +33,18 @@ static void worked_example(void **state)
     assert_near(i.hi, 70.3707401203);
 }
 
+/* What W5 would be if every answer counted once, and if all who did not answer were known to be like those
+ * who did: the interval is of what people go through, not of these people alone (statistics.md 1.3). */
+static void worked_example_otherwise(void **state)
+{
+    (void)state;
+    const struct weighting_team answers[] = {{9, 9, 64, 14}, {8, 8, 70, 12}, {8, 8, 55, 10}};
+    assert_near(weigh(answers, LEN(answers)).mean, 63.04);
+    const struct weighting_team finite[] = {
+        {12, 9, 64, 14 * sqrt(1 - 9.0 / 12)}, {20, 8, 70, 12 * sqrt(1 - 8.0 / 20)}, {8, 8, 55, 0}};
+    assert_near(weigh(finite, LEN(finite)).se, 1.7860571099);
+}
+
 static double headcount_of(size_t team)
 {
     FILE *file = open_data("teams.csv");
@@ -144,6 +156,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(worked_example),
+        cmocka_unit_test(worked_example_otherwise),
         cmocka_unit_test(the_sample_organisation_matches),
         cmocka_unit_test(everybody_answered_is_the_plain_mean),
         cmocka_unit_test(a_weight_that_would_rule_is_cut),

@@ -45,6 +45,21 @@ static void a_fall_in_three_languages(void **state)
         "inte vad som ligger bakom, och det bedömer ingen människa.");
 }
 
+static void a_size_of_either_sign_is_uncertain(void **state)
+{
+    (void)state;
+    struct change_text_facts uncertain = fall;
+    uncertain.size = -10;
+    uncertain.lo = -26;
+    uncertain.hi = 6;
+    assert_text(
+        &uncertain, LANGUAGE_EN,
+        "wellbeing: lower than before, compared with the other teams, since about 2025-W02; first seen "
+        "in 2025-W11. How large the change is stays uncertain: −10 points (95 % interval −26 … +6). A "
+        "description, not a cause: the number does not say what is behind it, and it does not rate any "
+        "person.");
+}
+
 static void a_rise_is_told_apart(void **state)
 {
     (void)state;
@@ -119,6 +134,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_fall_in_three_languages),
+        cmocka_unit_test(a_size_of_either_sign_is_uncertain),
         cmocka_unit_test(a_rise_is_told_apart),
         cmocka_unit_test(a_size_that_is_not_known_is_not_told),
         cmocka_unit_test(what_cannot_be_told_says_why),

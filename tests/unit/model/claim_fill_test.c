@@ -40,18 +40,28 @@ static void a_lead_in_three_languages(void **state)
         CLAIM_LEAD, &v, LANGUAGE_FI,
         "Hyvinvoinnin muutos edelsi asiakastyytyväisyyden muutosta 2 viikkoa: ne liikkuivat samaan "
         "suuntaan (r = 0,23, väli −0,02…0,46, 11 tiimiä). Toisin päin vahvin yhteys oli r = −0,16. "
+        "Väli koskee keskimääräistä suuruutta ja sisältää nollan. Yhteyden löysi toinen testi, joka kysyy, "
+        "kulkevatko tiimit yhdessä omien asiakkaidensa kanssa enemmän kuin muiden tiimien asiakkaiden "
+        "kanssa. "
         "Alustava: merkitsevä yhdessä testissä, vahvistuu aikaisintaan seuraavassa.");
     assert_sentence(
         CLAIM_LEAD, &v, LANGUAGE_EN,
         "A change in wellbeing came 2 weeks before a change in customer satisfaction: they moved in the "
         "same direction (r = 0.23, interval −0.02 to 0.46, 11 teams). The other way round the strongest "
-        "link was r = −0.16. Preliminary: significant in one test, to be confirmed by the next at the "
+        "link was r = −0.16. The interval is of the average size and covers 0. That there is a link was "
+        "found by "
+        "another test, which asks whether teams go with their own customers more than with those of other "
+        "teams. "
+        "Preliminary: significant in one test, to be confirmed by the next at the "
         "earliest.");
     assert_sentence(
         CLAIM_LEAD, &v, LANGUAGE_SV,
         "En förändring i välbefinnande kom 2 veckor före en förändring i kundnöjdhet: de rörde sig åt "
         "samma håll (r = 0,23, intervall −0,02 till 0,46, 11 team). I omvänd ordning var det starkaste "
-        "sambandet r = −0,16. Preliminärt: signifikant i ett test, bekräftas tidigast av nästa.");
+        "sambandet r = −0,16. Intervallet gäller den genomsnittliga storleken och omfattar 0. Sambandet "
+        "hittades av ett annat test, som frågar om teamen följs åt med sina egna kunder mer än med andra "
+        "teams kunder. "
+        "Preliminärt: signifikant i ett test, bekräftas tidigast av nästa.");
 }
 
 static void the_customer_may_come_first(void **state)
@@ -82,14 +92,15 @@ static void a_sentence_begins_with_a_capital(void **state)
     struct claim_values v = lead();
     v.employee = "safety";
     v.evidence = CLAIM_EVIDENCE_NONE;
+    v.lo = 0.02;
     v.customer = "zeal";
     assert_sentence(
         CLAIM_TOGETHER, &v, LANGUAGE_EN,
-        "Psychological safety and zeal moved in the same direction in teams (r = 0.23, interval −0.02 to "
+        "Psychological safety and zeal moved in the same direction in teams (r = 0.23, interval 0.02 to "
         "0.46, 11 teams). Which came first cannot be told.");
     assert_sentence(CLAIM_TOGETHER, &v, LANGUAGE_FI,
                     "Psykologinen turvallisuus ja zeal liikkuivat tiimeissä samaan suuntaan (r = 0,23, väli "
-                    "−0,02…0,46, 11 tiimiä). Kumpi tuli ensin, ei selviä.");
+                    "0,02…0,46, 11 tiimiä). Kumpi tuli ensin, ei selviä.");
 }
 
 static void counts_and_shares_are_whole(void **state)
@@ -98,10 +109,21 @@ static void counts_and_shares_are_whole(void **state)
     struct claim_values v = {
         .employee = "wellbeing", .customer = "csat", .n = 12, .need = 20, .percent = 41.7};
     assert_sentence(CLAIM_TEAM_SHORT, &v, LANGUAGE_SV,
-                    "Om teamet går det ännu inte att säga något: jämförbara veckor 12, behövs 20.");
+                    "Om teamet går det ännu inte att säga något: det krävs 20 jämförbara veckor, inte 12.");
     v.kind = PERIOD_MONTH;
     assert_sentence(CLAIM_TEAM_SHORT, &v, LANGUAGE_FI,
                     "Tiimistä ei voi vielä sanoa mitään: vertailukelpoisia kuukausia on 12, tarvitaan 20.");
+    v.customer = "nps";
+    assert_sentence(
+        CLAIM_TEAM_SHORT, &v, LANGUAGE_EN,
+        "Nothing can be said of the team yet: that takes 20 comparable months, not 12. An NPS takes "
+        "ten answers in a period.");
+    v.k = 0;
+    v.need = 6;
+    assert_sentence(
+        CLAIM_FEW_TEAMS, &v, LANGUAGE_EN,
+        "It cannot be told whether wellbeing and recommendation by customers (NPS) move together in "
+        "teams: that takes 6 teams with enough data, not 0. An NPS takes ten answers in a period.");
     assert_sentence(CLAIM_TEAM_INDICATIVE, &v, LANGUAGE_EN,
                     "The response rate was 42%: the team's figures are indicative.");
 }

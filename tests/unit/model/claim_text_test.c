@@ -92,6 +92,19 @@ static void a_sentence_is_as_strong_as_its_grade(void **state)
     assert_int_equal(claim_text(CLAIM_BETWEEN)->grade, CLAIM_DESCRIPTION);
 }
 
+/* Without the placeholders at its end that are sentences of their own. */
+static size_t sentence_len(const char *text)
+{
+    static const char *const own[] = {"{evidence}", "{open}", "{ten_answers}"};
+    size_t len = strlen(text);
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
+        size_t more = strlen(own[i]);
+        bool ends = len > more && memcmp(text + len - more, own[i], more) == 0;
+        len -= ends ? more : 0;
+    }
+    return len;
+}
+
 /* As they travel to the database. */
 static void texts_need_no_quoting(void **state)
 {
@@ -100,8 +113,7 @@ static void texts_need_no_quoting(void **state)
         for (enum language language = LANGUAGE_FI; language < LANGUAGE_COUNT; language++) {
             const char *text = claim_text(s)->words.in[language];
             assert_null(strpbrk(text, "\"\\\n"));
-            bool ended = text[strlen(text) - 1] == '.' || strstr(text, ".{evidence}") != NULL;
-            assert_true(ended);
+            assert_true(text[sentence_len(text) - 1] == '.');
         }
     }
 }

@@ -16,14 +16,16 @@ static void every_dimension_that_ships_has_a_name(void **state)
     assert_string_equal(dimension_name("wellbeing", LANGUAGE_FI), "hyvinvointi");
     assert_string_equal(dimension_name("wellbeing", LANGUAGE_SV), "välbefinnande");
     assert_string_equal(dimension_name("csat", LANGUAGE_EN), "customer satisfaction");
-    assert_string_equal(dimension_genitive("wellbeing"), "hyvinvoinnin");
+    char name[DIMENSION_NAME_SIZE];
+    assert_string_equal(dimension_name_of("wellbeing", LANGUAGE_FI, name), "hyvinvoinnin");
+    assert_string_equal(dimension_name_of("wellbeing", LANGUAGE_SV, name), "välbefinnande");
     for (size_t i = 0; i < sizeof shipped / sizeof shipped[0]; i++) {
         const char *fi = dimension_name(shipped[i], LANGUAGE_FI);
         const char *en = dimension_name(shipped[i], LANGUAGE_EN);
         const char *sv = dimension_name(shipped[i], LANGUAGE_SV);
         assert_true(fi != shipped[i] && en != shipped[i] && sv != shipped[i]);
         assert_true(strcmp(fi, en) != 0 && strcmp(fi, sv) != 0 && strcmp(en, sv) != 0);
-        assert_true(strcmp(dimension_genitive(shipped[i]), fi) != 0);
+        assert_true(strcmp(dimension_name_of(shipped[i], LANGUAGE_FI, name), fi) != 0);
     }
 }
 
@@ -33,7 +35,9 @@ static void another_one_is_called_by_its_code(void **state)
     assert_string_equal(dimension_name("lunch.quality", LANGUAGE_SV), "lunch.quality");
     assert_string_equal(dimension_name("wellbeing2", LANGUAGE_FI), "wellbeing2");
     assert_string_equal(dimension_name("", LANGUAGE_EN), "");
-    assert_null(dimension_genitive("wellbeing2"));
+    char name[DIMENSION_NAME_SIZE];
+    assert_string_equal(dimension_name_of("wellbeing2", LANGUAGE_FI, name), "mittarin wellbeing2");
+    assert_string_equal(dimension_name_of("wellbeing2", LANGUAGE_EN, name), "wellbeing2");
 }
 
 int main(void)

@@ -23,7 +23,7 @@ static void assert_told(const char *document, const char *expected, const char *
     release_difference(span_text(document), span_text(expected), &out);
     buffer_append(&out, "", 1);
     assert_false(out.failed);
-    assert_string_equal(buffer_span(&out).data, told);
+    assert_string_equal((const char *)buffer_span(&out).data, told);
 }
 
 static void the_same_is_not_told(void **state)

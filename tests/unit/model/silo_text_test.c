@@ -72,7 +72,8 @@ static void each_finding_by_itself(void **state)
         silo_text, &facts, LANGUAGE_EN,
         "signs of siloing in two of four respects or more, in two tests in a row: index 73 of 100 (90 % "
         "interval 62 … 84). Wellbeing is 8 points above the other teams, and customer satisfaction 9 points "
-        "below. The link of wellbeing and customer satisfaction that the other teams have is missing. It "
+        "below. The link of wellbeing and customer satisfaction found on average in the other teams is "
+        "missing. It "
         "hands 45 % of its customers on, 31 percentage points more than the others. 50 % of its handoffs go "
         "to teams that it does not work with. It thinks 32 points better of its collaboration than the "
         "other teams do. Of 9 teams of other units it works with 1. Engagement is 5 points above the "
@@ -112,14 +113,14 @@ static void the_paths(void **state)
     assert_text(
         silo_text_paths, &facts, LANGUAGE_EN,
         "19 % of contacts went through more than one team; 0 % came back to a team. With each further "
-        "handoff satisfaction changes by −6.4 points (95 % interval −7.5 … 0.0)." EN_LABEL);
+        "handoff satisfaction changes by −6.4 points (95 % interval −7.6 … 0.0)." EN_LABEL);
     facts.hi = -0.04;
     facts.lo = -7.56;
     facts.are_told = false;
     assert_text(
         silo_text_paths, &facts, LANGUAGE_SV,
-        "Det finns för få kontakter. Med varje ytterligare vidarekoppling ändras nöjdheten med −6.4 poäng "
-        "(95 % intervall −7.6 … 0.0)." SV_LABEL);
+        "Det finns för få kontakter. Med varje ytterligare vidarekoppling ändras nöjdheten med −6,4 poäng "
+        "(95 % intervall −7,6 … 0,0)." SV_LABEL);
     facts = (struct silo_text_paths){.are_told = false};
     assert_text(silo_text_paths, &facts, LANGUAGE_EN,
                 "There are too few contacts. How satisfaction goes with handoffs cannot be told yet.");

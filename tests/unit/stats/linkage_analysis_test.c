@@ -175,6 +175,16 @@ static void options_out_of_bounds_are_named(void **state)
     assert_null(untouched);
 }
 
+static void either_p_or_q_is_significant(void **state)
+{
+    (void)state;
+    double p[] = {0.05, 0.06, 0.06, NAN};
+    double q[] = {0.30, 0.05, 0.06, NAN};
+    const struct linkage_tests tests = {.n = 4, .p = p, .q_bh = q};
+    assert_true(linkage_is_significant(&tests, 0) && linkage_is_significant(&tests, 1));
+    assert_false(linkage_is_significant(&tests, 2) || linkage_is_significant(&tests, 3));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -187,6 +197,7 @@ int main(void)
         cmocka_unit_test(too_few_to_pool_have_nothing_in_common),
         cmocka_unit_test(the_same_seed_gives_the_same_p),
         cmocka_unit_test(what_is_withheld_is_not_tested),
+        cmocka_unit_test(either_p_or_q_is_significant),
         cmocka_unit_test(options_out_of_bounds_are_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -68,13 +68,20 @@ static void without_evidence_it_cannot_be_told(void **state)
     char smallest[64];
     say(&said);
     snprintf(smallest, sizeof smallest, "could have shown is r = %.2f",
-             detectable_pooled_r(said.a->estimate.se_mkh, ANALYSED - 1));
+             detectable_pooled_r(said.a->estimate.se_mkh, ANALYSED - 1, LAGS));
     assert_claim(&said, 0, "link", "cannot_tell", smallest);
     snprintf(smallest, sizeof smallest, "could have shown is r = %.2f",
              detectable_team_r(said.a->correlation, 0));
     assert_claim(&said, 11, "link", "cannot_tell", smallest);
     assert_string_equal(said.claims->grade[0], "cannot_tell");
     assert_string_equal(said.claims->grade[1], "cannot_tell");
+    said.a->tests[LINKAGE_WHOLE].family = 2;
+    say(&said);
+    assert_claim(&said, 0, "link", "cannot_tell", ", other tests not counted.");
+    assert_null(strstr(find(&said, 11, "link")->sentence_en, "other tests"));
+    said.a->tests[LINKAGE_OWN].family = 11;
+    say(&said);
+    assert_claim(&said, 11, "link", "cannot_tell", ", other tests not counted.");
 }
 
 /* Whatever else is there: the whole and every team give the reason, and nothing more. */
@@ -113,6 +120,41 @@ static void one_side_alone_leads_in_time(void **state)
     said.a->tests[LINKAGE_WHOLE].evidence[0] = EVIDENCE_CONFIRMED;
     say(&said);
     assert_claim(&said, 0, "link", "association", "Which came first cannot be told. Confirmed:");
+}
+
+/* A state is kept between tests, but who leads is told of what the data show now. */
+static void between_tests_nothing_leads_that_is_not_seen(void **state)
+{
+    (void)state;
+    struct said said CLEANUP(said_free) = analysed(TEAMS);
+    struct linkage_tests *whole = &said.a->tests[LINKAGE_WHOLE];
+    struct linkage_tests *own = &said.a->tests[LINKAGE_OWN];
+    whole->evidence[0] = EVIDENCE_CONFIRMED;
+    own->evidence[ODD] = EVIDENCE_CONFIRMED;
+    said.a->correlation->team[ODD].direction = CORRELATION_Y_LEADS;
+    own->p[ODD] = own->q_bh[ODD] = whole->p[0] = whole->q_bh[0] = 0.06;
+    say(&said);
+    assert_claim(&said, 0, "link", "association", "Which came first cannot be told.");
+    assert_claim(&said, 17, "link", "association", "Which came first cannot be told. Confirmed:");
+    own->p[ODD] = whole->q_bh[0] = 0.05;
+    say(&said);
+    assert_claim(&said, 0, "link", "leads_in_time", "came 2 weeks before");
+    assert_claim(&said, 17, "link", "leads_in_time", "came 1 week before");
+}
+
+/* Of a link that no test has found it is not told how large it would be. */
+static void a_corrected_size_takes_a_link(void **state)
+{
+    (void)state;
+    struct said said CLEANUP(said_free) = analysed(TEAMS);
+    said.a->attenuation.corrected = 0.77;
+    said.a->attenuation.corrected_lo = 0.54;
+    said.a->attenuation.corrected_hi = 0.98;
+    say(&said);
+    assert_null(find(&said, 0, "corrected"));
+    said.a->tests[LINKAGE_WHOLE].evidence[0] = EVIDENCE_PRELIMINARY;
+    say(&said);
+    assert_claim(&said, 0, "corrected", "description", "would be about r = 0.77 (interval 0.54 to 0.98");
 }
 
 /* At lags below 0 the customers came first, and the other way round are those above. */
@@ -157,9 +199,9 @@ static void what_is_missing_is_told(void **state)
     said.a->correlation->team[2].status = CORRELATION_INSUFFICIENT;
     said.a->correlation->team[2].n_white = 12;
     say(&said);
-    assert_claim(&said, 18, "link", "cannot_tell", "comparable weeks 10, needed 20.");
+    assert_claim(&said, 18, "link", "cannot_tell", "that takes 20 comparable weeks, not 10.");
     assert_claim(&said, 12, "link", "cannot_tell", "has not varied.");
-    assert_claim(&said, 13, "link", "cannot_tell", "comparable weeks 12, needed 16.");
+    assert_claim(&said, 13, "link", "cannot_tell", "that takes 16 comparable weeks, not 12.");
 }
 
 static void few_teams_are_told(void **state)
@@ -167,26 +209,33 @@ static void few_teams_are_told(void **state)
     (void)state;
     struct said said CLEANUP(said_free) = analysed(3);
     say(&said);
-    assert_claim(&said, 0, "link", "cannot_tell", "teams with enough data 3, needed 6.");
+    assert_claim(&said, 0, "link", "cannot_tell", "that takes 6 teams with enough data, not 3.");
     assert_null(find(&said, 0, "size"));
     assert_null(find(&said, 0, "corrected"));
     assert_claim(&said, 0, "label", "description", "Association, not cause.");
 }
 
-/* By its interval, and where that covers 0 by the mismatch test. */
-static void a_size_is_as_sure_as_its_interval(void **state)
+/* By its interval, and by the mismatch test: an interval at the best of nine lags is none. */
+static void a_size_is_as_sure_as_its_interval_and_its_test(void **state)
 {
     (void)state;
     struct said said CLEANUP(said_free) = analysed(TEAMS);
     said.a->estimate.ci_r[0] = 0.01;
     say(&said);
+    assert_claim(&said, 0, "size", "description", "That is no test");
+    said.a->tests[LINKAGE_WHOLE].evidence[0] = EVIDENCE_PRELIMINARY;
+    say(&said);
     assert_claim(&said, 0, "size", "association", "On average r = ");
     said.a->estimate.ci_r[0] = -0.01;
-    say(&said);
-    assert_claim(&said, 0, "size", "cannot_tell", "its direction stays open");
-    said.a->tests[LINKAGE_WHOLE].evidence[0] = EVIDENCE_CONFIRMED;
+    said.a->estimate.q_p = 0.04;
     say(&said);
     assert_claim(&said, 0, "size", "description", "in some teams and not in others");
+    said.a->estimate.q_p = 0.06; /* nothing says that teams differ */
+    say(&said);
+    assert_claim(&said, 0, "size", "cannot_tell", "its direction stays open");
+    said.a->tests[LINKAGE_WHOLE].evidence[0] = EVIDENCE_NONE;
+    say(&said);
+    assert_claim(&said, 0, "size", "cannot_tell", "its direction stays open");
 }
 
 static void teams_are_compared_from_thirty_on(void **state)
@@ -274,11 +323,13 @@ int main(void)
         cmocka_unit_test(without_evidence_it_cannot_be_told),
         cmocka_unit_test(a_dimension_that_is_not_of_teams_is_told_as_such),
         cmocka_unit_test(one_side_alone_leads_in_time),
+        cmocka_unit_test(between_tests_nothing_leads_that_is_not_seen),
+        cmocka_unit_test(a_corrected_size_takes_a_link),
         cmocka_unit_test(the_other_way_round_is_told),
         cmocka_unit_test(a_team_may_have_the_others_lag_alone),
         cmocka_unit_test(what_is_missing_is_told),
         cmocka_unit_test(few_teams_are_told),
-        cmocka_unit_test(a_size_is_as_sure_as_its_interval),
+        cmocka_unit_test(a_size_is_as_sure_as_its_interval_and_its_test),
         cmocka_unit_test(teams_are_compared_from_thirty_on),
         cmocka_unit_test(opposite_signs_are_warned_of),
         cmocka_unit_test(few_answers_are_noted),

@@ -35,7 +35,7 @@ static void lags_are_told_in_periods(void **state)
     assert_true(whole.row.pooled_dl_ci_z.n == 2 &&
                 whole.row.pooled_dl_ci_z.values[0] < whole.row.pooled_dl_z);
     assert_same(whole.row.pooled_dl_ci_r.values[1], tanh(whole.row.pooled_dl_ci_z.values[1]));
-    assert_same(whole.row.r_detectable, detectable_pooled_r(a->estimate.se_mkh, ANALYSED - 1));
+    assert_same(whole.row.r_detectable, detectable_pooled_r(a->estimate.se_mkh, ANALYSED - 1, LAGS));
 }
 
 static void assert_pair(struct bulk_list pair, double lo, double hi)
@@ -156,6 +156,13 @@ static void who_leads_the_whole_is_told(void **state)
     fill(a, &opts, &whole);
     assert_string_equal(whole.row.direction, "wellbeing_leads");
     assert_string_equal(whole.row.lag_set, "2");
+    a->tests[LINKAGE_WHOLE].evidence[0] = EVIDENCE_CONFIRMED; /* once, and not to be seen now */
+    a->tests[LINKAGE_WHOLE].p[0] = a->tests[LINKAGE_WHOLE].q_bh[0] = 0.06;
+    fill(a, &opts, &whole);
+    assert_string_equal(whole.row.direction, "undetermined");
+    a->tests[LINKAGE_WHOLE].p[0] = 0.05;
+    fill(a, &opts, &whole);
+    assert_string_equal(whole.row.direction, "wellbeing_leads");
     a->common.mean[LAG(-1)] = a->common.mean[LAG(2)];
     fill(a, &opts, &whole);
     assert_string_equal(whole.row.direction, "undetermined");

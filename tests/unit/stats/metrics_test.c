@@ -28,15 +28,20 @@ static int set_up(void **state)
     return 0;
 }
 
-static void run(const struct fixture_pg *fixture, int32_t release, size_t n_links)
+static void run_by(const struct fixture_pg *fixture, int32_t release, const struct cycle_opts *opts)
 {
     struct db *db CLEANUP(db_close) = fixture_pg_open(fixture, "pulssid_stats");
-    struct cycle_opts opts = opts_of(n_links);
     struct error err = {0};
-    if (!metrics_run(db, &opts, release, &err)) {
+    if (!metrics_run(db, opts, release, &err)) {
         fail_msg("%s", err.text);
     }
     assert_false(db_in_transaction(db));
+}
+
+static void run(const struct fixture_pg *fixture, int32_t release, size_t n_links)
+{
+    struct cycle_opts opts = opts_of(n_links);
+    run_by(fixture, release, &opts);
 }
 
 /* 50 people a week: of 4000 hundredths the mean is 80, of 330000 their squares. */
@@ -79,7 +84,56 @@ static void metrics_are_held_against_customers(void **state)
         *state,
         "SELECT dimension, link_customer, link_lag, link_k, link_verdict, link_grade, link_r > 0.99 "
         "FROM pulssid.metric ORDER BY 1",
-        "(safety,csat,,,,,) (wellbeing,csat,0,5,linked,association,t)");
+        "(safety,csat,,,,,) (wellbeing,csat,0,5,linked,description,t)");
+}
+
+static void run_with_link(const struct fixture_pg *fixture, const char *employee)
+{
+    char insert[512];
+    snprintf(insert, sizeof insert,
+             "INSERT INTO pulssid.linkage (release, employee, customer, state, k_star, lags, stouffer_z, "
+             "stouffer_p, evidence) VALUES (8, '%s', 'csat', 'published', 0, '{}', '{}', '{}', 'confirmed')",
+             employee);
+    fixture_pg_run(fixture, insert);
+    run(fixture, 8, 2);
+}
+
+/* What a formal test found of another dimension's link says nothing of this one's. */
+static void an_association_takes_a_test_of_its_own_link(void **state)
+{
+    const char *grade = "SELECT link_verdict, link_grade FROM pulssid.metric WHERE dimension = 'wellbeing'";
+    run_with_link(*state, "wellbeing");
+    assert_stored(*state, grade, "(linked,association)");
+    set_up(state);
+    run_with_link(*state, "safety");
+    assert_stored(*state, grade, "(linked,description)");
+}
+
+/* In whatever order the links are, and whatever their customers; one without a link against the first. */
+static void a_metric_is_held_against_its_own_link(void **state)
+{
+    struct cycle_opts opts = opts_of(2);
+    opts.links[0] = (struct cycle_link){"safety", "ces"};
+    opts.links[1] = (struct cycle_link){"wellbeing", "csat"};
+    fixture_pg_run(
+        *state,
+        "INSERT INTO pulssid.linkage (release, employee, customer, state, k_star, lags, "
+        "stouffer_z, stouffer_p) VALUES (8, 'wellbeing', 'csat', 'published', 0, '{}', '{}', "
+        "'{}'), (8, 'safety', 'ces', 'published', -1, '{}', '{}', '{}');"
+        "UPDATE pulssid.cell SET mean = 50 + team_id + (7 * team_id * period) % 11 WHERE dimension "
+        "= 'safety' AND state = 'published';"
+        "INSERT INTO pulssid.cell (team_id, period, dimension, state, kind, n, mean, sd, "
+        "responses, invited) SELECT team_id, period, CASE dimension WHEN 'csat' THEN 'ces' ELSE 'zeal' "
+        "END, state, kind, n, mean, sd, responses, invited FROM pulssid.cell WHERE dimension IN "
+        "('csat', 'wellbeing')");
+    run_by(*state, 8, &opts);
+    assert_stored(
+        *state,
+        "SELECT dimension, link_customer, link_lag, link_r > 0.99 FROM pulssid.metric WHERE dimension "
+        "<> 'safety' ORDER BY 1",
+        "(wellbeing,csat,0,t) (zeal,ces,-1,f)");
+    assert_stored(*state, "SELECT link_customer, link_lag FROM pulssid.metric WHERE dimension = 'safety'",
+                  "(ces,-1)");
 }
 
 /* The first link is withheld, or of too few teams; the second has a lag. */
@@ -167,6 +221,8 @@ int main(void)
         cmocka_unit_test_setup(metrics_are_reviewed, set_up),
         cmocka_unit_test_setup(without_a_lag_there_is_no_link, set_up),
         cmocka_unit_test_setup(metrics_are_held_against_customers, set_up),
+        cmocka_unit_test_setup(an_association_takes_a_test_of_its_own_link, set_up),
+        cmocka_unit_test_setup(a_metric_is_held_against_its_own_link, set_up),
         cmocka_unit_test_setup(the_first_link_with_a_lag_counts, set_up),
         cmocka_unit_test_setup(metrics_that_go_together_are_found, set_up),
         cmocka_unit_test_setup(a_review_is_made_once, set_up),

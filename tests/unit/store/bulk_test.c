@@ -91,6 +91,32 @@ static void no_rows_are_no_statement(void **state)
     assert_true(bulk_insert(db, &nowhere, DB_PARAMS("k"), NULL, 0, &err));
 }
 
+/* Lists that make a step each, and rows of which several do. */
+static void many_rows_go_in_steps(void **state)
+{
+    enum { ROWS = BULK_STEP_VALUES, LONG = 7 };
+    static double values[BULK_STEP_VALUES];
+    static struct thing things[ROWS + LONG];
+    for (size_t i = 0; i < ROWS + LONG; i++) {
+        things[i] = (struct thing){(double)i, (double)i / 7, "a", {values, i < LONG ? BULK_STEP_VALUES : 1}};
+    }
+    struct error err = {0};
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "postgres");
+    fixture_pg_run(
+        *state, "CREATE SEQUENCE bulk_test.statements; CREATE FUNCTION bulk_test.count() RETURNS trigger"
+                " LANGUAGE plpgsql AS 'BEGIN PERFORM nextval(''bulk_test.statements''); RETURN NULL; END';"
+                "CREATE TRIGGER count BEFORE INSERT ON bulk_test.thing EXECUTE FUNCTION bulk_test.count()");
+    assert_true(bulk_insert(db, &table, DB_PARAMS("k"), things, ROWS + LONG, &err));
+    assert_int_equal(fixture_pg_number(*state, "SELECT last_value FROM bulk_test.statements"), LONG + 4);
+    fixture_pg_run(*state, "DROP TRIGGER count ON bulk_test.thing; DROP FUNCTION bulk_test.count();"
+                           " DROP SEQUENCE bulk_test.statements");
+    assert_int_equal(fixture_pg_number(*state, "SELECT count(DISTINCT whole) FROM bulk_test.thing"
+                                               " WHERE \"real\" = whole / 7::float8"),
+                     ROWS + LONG);
+    assert_int_equal(fixture_pg_number(*state, "SELECT sum(cardinality(list)) FROM bulk_test.thing"),
+                     LONG * BULK_STEP_VALUES + ROWS);
+}
+
 static void a_refused_row_refuses_all(void **state)
 {
     const struct thing things[] = {{1, 0, "a", {NULL, 0}}, {NAN, 0, "a", {NULL, 0}}};
@@ -108,6 +134,7 @@ int main(void)
         cmocka_unit_test_setup(keeps_every_bit, clear),
         cmocka_unit_test_setup(tells_null_from_words, clear),
         cmocka_unit_test_setup(no_rows_are_no_statement, clear),
+        cmocka_unit_test_setup(many_rows_go_in_steps, clear),
         cmocka_unit_test_setup(a_refused_row_refuses_all, clear),
     };
     return cmocka_run_group_tests(tests, start, fixture_pg_stop_group);

@@ -107,20 +107,22 @@ static void the_lag_of_a_link(void **state)
     struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
     struct error err = {0};
     const struct linkage_key link = {8, "wellbeing", "csat"};
-    bool found = true;
-    int32_t lag = 9;
-    assert_true(metric_store_common_lag(db, &link, &found, &lag, &err));
-    assert_false(found);
+    struct metric_common_lag common = {true, 9, true};
+    assert_true(metric_store_common_lag(db, &link, &common, &err));
+    assert_false(common.is_known || common.has_evidence);
     fixture_pg_run(*state,
                    "INSERT INTO pulssid.linkage (release, employee, customer, state, k_star, lags, "
                    "stouffer_z, stouffer_p) VALUES (8, 'wellbeing', 'csat', 'published', -2, '{}', '{}', "
                    "'{}'), (7, 'wellbeing', 'csat', 'insufficient', NULL, '{}', '{}', '{}')");
-    assert_true(metric_store_common_lag(db, &link, &found, &lag, &err));
-    assert_true(found);
-    assert_int_equal(lag, -2);
+    assert_true(metric_store_common_lag(db, &link, &common, &err));
+    assert_true(common.is_known && !common.has_evidence);
+    assert_int_equal(common.lag, -2);
+    fixture_pg_run(*state, "UPDATE pulssid.linkage SET evidence = 'preliminary'");
+    assert_true(metric_store_common_lag(db, &link, &common, &err));
+    assert_true(common.is_known && common.has_evidence);
     const struct linkage_key without = {7, "wellbeing", "csat"};
-    assert_true(metric_store_common_lag(db, &without, &found, &lag, &err));
-    assert_false(found);
+    assert_true(metric_store_common_lag(db, &without, &common, &err));
+    assert_false(common.is_known);
 }
 
 static void results_are_stored_by_release(void **state)

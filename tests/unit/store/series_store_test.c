@@ -237,6 +237,38 @@ static void as_many_dimensions_as_are_asked_for(void **state)
     assert_series(three->mean[2], ces, 12);
 }
 
+static void assert_alike(const struct series_cells *a, const struct series_cells *b)
+{
+    size_t rows = a->teams + a->former;
+    assert_int_equal(a->teams, b->teams);
+    assert_int_equal(a->former, b->former);
+    assert_int_equal(a->periods, b->periods);
+    assert_int_equal(a->first, b->first);
+    assert_int_equal(a->n_dimensions, b->n_dimensions);
+    assert_string_equal(a->newest, b->newest);
+    assert_memory_equal(a->team_id, b->team_id, rows * sizeof *a->team_id);
+    for (size_t d = 0; d < a->n_dimensions; d++) {
+        assert_series(a->mean[d], b->mean[d], SERIES_FIGURES * rows * a->periods);
+    }
+}
+
+/* Team 4 published neither mood nor csat. */
+static void what_is_picked_is_what_is_loaded_alone(void **state)
+{
+    const char *const many[] = {"ces", "mood", "engagement", "csat"};
+    const size_t picks[] = {1, 3};
+    struct error err;
+    struct series_cells *picked CLEANUP(series_cells_free) = NULL;
+    struct series_cells *all CLEANUP(series_cells_free) =
+        load(*state, &(struct series_query){2, {3, 9}, many, 4});
+    struct series_cells *alone CLEANUP(series_cells_free) =
+        load(*state, &(struct series_query){2, {3, 9}, dimensions, 2});
+    assert_int_equal(all->teams, 4);
+    assert_int_equal(alone->teams, 3);
+    assert_true(series_cells_pick(all, picks, 2, &picked, &err));
+    assert_alike(picked, alone);
+}
+
 /* It is counted, and shown to nobody. */
 static void an_nps_of_few_is_not_there(void **state)
 {
@@ -297,6 +329,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(the_window_ends_at_the_newest_period_up_to_the_release, found),
+        cmocka_unit_test_setup(what_is_picked_is_what_is_loaded_alone, found),
         cmocka_unit_test_setup(cells_have_more_than_a_mean, found),
         cmocka_unit_test_setup(what_was_released_later_has_no_part, found),
         cmocka_unit_test_setup(a_series_is_the_last_of_one_group_of_people, grown),

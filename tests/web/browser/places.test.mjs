@@ -86,7 +86,7 @@ see("another period is looked at as it was published", async (page) => {
   await drawn(page);
   const [whole] = await rows(page, "v1/scores?period=2024-W40&team=*&dimension=csat");
   assert.equal(await page.textContent(".side.customers .figure"), whole.mean.toFixed(1));
-  assert.match(await page.textContent("#headline"), /A · Description/);
+  assert.match(await page.textContent("#headline"), /Description/);
   assert.match(await page.textContent("#lags"), /No lag has enough pairs/);
   assert.match(await page.textContent("#changes"), /For this release changes were not looked for/);
   assert.match(await page.textContent("#agreement"), /For this release agreement was not analysed/);
@@ -94,6 +94,15 @@ see("another period is looked at as it was published", async (page) => {
   assert.match(await page.textContent("#metrics"), /For this release metrics were not reviewed/);
   assert.equal((await tableOf(page, ".side.customers table")).length, 1 + 5);
   assert.match(await page.evaluate(() => location.hash), /period=2024-W40/);
+  for (const [id, path] of [["handoffs", "v1/handoffs?part=teams"], ["sides", "v1/scores?team=*"]]) {
+    const {name, content} = await save(page, page.locator(`#${id} .downloads a[download$='until-2024-W40.csv']`));
+    assert.match(name, /until-2024-W40\.csv$/);
+    const all = (await (await ask(page, `${path}&format=csv&limit=10000`)).text()).split("\r\n");
+    const column = all[0].split(",").indexOf("period");
+    const wanted = all.filter((line, i) => i === 0 || line === "" || line.split(",")[column] <= "2024-W40");
+    assert.ok(wanted.length > 6 && wanted.length < all.length);
+    assert.equal(content.toString(), wanted.join("\r\n"));
+  }
 });
 
 see("the contents lead to their sections", async (page) => {
@@ -113,10 +122,10 @@ test("keys alone lead past the head", () => read({}, async (page) => {
 }));
 
 for (const [locale, tag, claim, figure, sentence] of [
-  ["fi-FI", "fi", /C · Ajallinen edeltävyys Hyvinvoinnin muutos edelsi asiakastyytyväisyyden muutosta 2 viikkoa/, /^\d\d,\d$/, /tiimin jäsenet vastaavat/],
-  ["sv-FI", "sv", /C · Kommer före i tiden En förändring i välbefinnande kom 2 veckor före en förändring i kundnöjdhet/, /^\d\d,\d$/, /medlemmarna i ett team svarar/],
-  ["en-US", "en", /C · Leads in time A change in wellbeing came 2 weeks before/, /^\d\d\.\d$/, /members of a team answer alike/],
-  ["de-DE", "en", /C · Leads in time/, /^\d\d\.\d$/, /members of a team answer alike/],
+  ["fi-FI", "fi", /Ajallinen edeltävyys Hyvinvoinnin muutos edelsi asiakastyytyväisyyden muutosta 2 viikkoa/, /^\d\d,\d$/, /tiimin jäsenet vastaavat/],
+  ["sv-FI", "sv", /Kommer före i tiden En förändring i välbefinnande kom 2 veckor före en förändring i kundnöjdhet/, /^\d\d,\d$/, /medlemmarna i ett team svarar/],
+  ["en-US", "en", /Leads in time A change in wellbeing came 2 weeks before/, /^\d\d\.\d$/, /members of a team answer alike/],
+  ["de-DE", "en", /Leads in time/, /^\d\d\.\d$/, /members of a team answer alike/],
 ]) {
   test(`a browser that speaks ${locale} is spoken to in ${tag}`, () => read({locale}, async (page) => {
     await page.waitForSelector("#key");

@@ -127,6 +127,19 @@ export async function recordsOf(page, selector) {
   return lines.map((line) => Object.fromEntries(head.map((name, i) => [name, line[i]])));
 }
 
+// A report's sentences about its rows, whole: what all of them end with is on the page once.
+export function sentencesOf(page, id) {
+  return page.$eval(`#${id}`, (section) => {
+    const ending = section.querySelector("p.sentences");
+    return [...section.querySelectorAll(".sentences li")].map((one) => `${one.textContent}${ending ? ` ${ending.textContent}` : ""}`);
+  });
+}
+
+// A number as the page writes it in English.
+export function said(x, digits = 2) {
+  return x.toFixed(digits).replace(/^-(0(?:\.0+)?)$/, "$1").replace("-", "−");
+}
+
 // Violations of WCAG 2.2, levels A and AA, one line each.
 export async function violations(page) {
   await page.evaluate(axe.source);

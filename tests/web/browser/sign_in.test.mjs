@@ -47,6 +47,26 @@ test("who is signed in stays so over a reload, until signing out", () => read({}
   assert.deepEqual(await page.context().cookies(), []);
 }));
 
+test("who signs out without a network sees no figures, is told that it failed, and can try again", () =>
+  read({expected: "ERR_INTERNET_DISCONNECTED"}, async (page) => {
+    await enter(page);
+    await page.context().setOffline(true);
+    await page.click("text=Sign out");
+    await page.waitForSelector("[role=alert]");
+    assert.equal(await page.textContent("h1"), "You are still signed in");
+    assert.match(await page.textContent("[role=alert]"), /Signing out failed.*The service does not answer now/);
+    assert.equal(await page.locator("section, #key").count(), 0);
+    await page.click('.languages a[lang="fi"]');
+    await page.waitForFunction(() => document.querySelector("h1")?.textContent === "Olet yhä kirjautuneena");
+    await page.click("main button");
+    await page.waitForSelector("[role=alert]");
+    await page.context().setOffline(false);
+    await page.click("main button");
+    await page.waitForSelector("#key");
+    assert.match(await page.textContent("[role=status]"), /Olet kirjautunut ulos/);
+    assert.deepEqual(await page.context().cookies(), []);
+  }));
+
 test("an idle session ends: the reader is told before, can stay, and at last sees nothing more", () =>
   read({url: `${process.env.PULSSID_HASTY_URL}/`}, async (page) => {
     await enter(page);
@@ -58,7 +78,19 @@ test("an idle session ends: the reader is told before, can stay, and at last see
     await page.waitForSelector("#key");
     assert.match(await page.textContent("[role=status]"), /You were signed out/);
     assert.equal(await page.locator("section").count(), 0);
+    assert.deepEqual(await page.context().cookies(), []);
   }));
+
+test("what one tab asks for keeps the session of another", () => read({url: `${process.env.PULSSID_HASTY_URL}/`}, async (page) => {
+  await enter(page);
+  const other = await page.context().newPage();
+  await other.goto(`${process.env.PULSSID_HASTY_URL}/`);
+  await drawn(other);
+  await page.waitForSelector(".session button");
+  await other.click(".session button");
+  await page.waitForSelector(".session button", {state: "detached"});
+  assert.ok(await page.locator("section").count() > 10);
+}));
 
 test("a session that the service ended is noticed with the next question", () => read({expected: UNAUTHORISED}, async (page) => {
   await enter(page);

@@ -12,6 +12,7 @@ test("a figure has the digits that were published", () => {
   assert.equal(figures.whole(cell(20, 64, 60.25, 67)), "64.0 (60.3 to 67.0)");
   assert.equal(figures.whole(cell(19, 64, 60, 67)), "64 (60 to 67)");
   assert.equal(figures.whole(cell(9, 64, null, null)), "64 (no interval)");
+  assert.deepEqual([figures.digitsOf(cell(20), cell(30)), figures.digitsOf(cell(20), cell(19))], [1, 0]);
 });
 
 test("a bound is said to be one", () => {
@@ -24,9 +25,10 @@ test("small probabilities are not zero, and zero has no sign", () => {
   assert.equal(figures.p(0.0009), "< 0.001");
   assert.equal(figures.p(0.006), "0.006");
   assert.equal(figures.r(-0.001), "0.00");
-  assert.equal(figures.r(-0.25), "-0.25");
+  assert.equal(figures.r(-0.25), "−0.25");
+  assert.deepEqual([figures.signed(0.4, 0), figures.signed(-0.4, 0), figures.signed(0.6, 0)], ["0", "0", "+1"]);
   assert.equal(figures.signed(1.5, 1), "+1.5");
-  assert.equal(figures.signed(-1.5, 1), "-1.5");
+  assert.equal(figures.signed(-1.5, 1), "−1.5");
   assert.equal(figures.share(0.795), "80\u00a0%");
 });
 

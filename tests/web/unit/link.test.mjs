@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import {readFileSync} from "node:fs";
 import test from "node:test";
-import {claimsOf, isWithheld, levelsOf, linksOf, pooledByLag, shrunken} from "../../../daemon/web/src/model/link.js";
+import {claimsOf, isOpen, isWithheld, levelsOf, linksOf, pooledByLag, shrunken} from "../../../daemon/web/src/model/link.js";
 
 const data = new URL("../../data/organisation/", import.meta.url);
 const expected = JSON.parse(readFileSync(new URL("expected.json", data), "utf8")).link;
@@ -81,4 +81,11 @@ test("links are taken apart, one or several or none", () => {
   const several = linksOf({organisation: [one, two], rows, lags: [], claims: rows});
   assert.deepEqual(several.map((link) => link.teams.length), [1, 2]);
   assert.deepEqual(several.map((link) => link.claims.length), [1, 2]);
+});
+
+test("a claim beside an interval across 0 wants a word, and nothing else does", () => {
+  const link = (ci, grade) => ({whole: {pooled_dl: ci && {ci_r: ci}}, claims: [{team: "*", claim: "link", place: 1, grade}]});
+  assert.ok(isOpen(link([-0.02, 0.46], "leads_in_time")) && isOpen(link([-0.5, 0], "association")));
+  assert.ok(!isOpen(link([0.02, 0.46], "leads_in_time")) && !isOpen(link([-0.02, 0.46], "cannot_tell")));
+  assert.ok(!isOpen(link([null, null], "association")) && !isOpen(link(null, "association")) && !isOpen({...link([-1, 1]), claims: []}));
 });

@@ -11,10 +11,24 @@ function fallsOf(changes) {
     .sort((a, b) => Number(isMain(b)) - Number(isMain(a)) || (a.size ?? 0) - (b.size ?? 0));
 }
 
+const siloOf = (row) => ({kind: "silo", row, group: isConfirmed(row), lo: row.index_lo, hi: row.index_hi});
+const fallOf = (row) => ({kind: "change", row, group: isMain(row), lo: row.size_lo ?? null, hi: row.size_hi ?? null});
+
+// Whether the data cannot tell which of two of a kind is ahead: their intervals overlap.
+function isTie(first, other) {
+  const isAlike = first.kind === other.kind && first.group === other.group;
+  return isAlike && ![first.lo, other.lo].includes(null) && first.lo <= other.hi && other.lo <= first.hi;
+}
+
 // Teams with signs of siloing, which pay for the number of teams: confirmed ones first, then the highest index. After them
-// falls. [{kind: "silo" or "change", row}]; silos, changes: rows of these reports.
+// falls. [{kind: "silo" or "change", row, place}]; silos, changes: rows of these reports. place: from 1 on, the same where
+// intervals overlap with that of the first of the place.
 export function attentionOf(silos, changes) {
   const flagged = silos.filter((row) => row.flag)
     .sort((a, b) => Number(isConfirmed(b)) - Number(isConfirmed(a)) || b.index - a.index);
-  return [...flagged.map((row) => ({kind: "silo", row})), ...fallsOf(changes).map((row) => ({kind: "change", row}))];
+  let first = null;
+  return [...flagged.map(siloOf), ...fallsOf(changes).map(fallOf)].map((one, i) => {
+    if (first === null || !isTie(first, one)) first = {...one, place: i + 1};
+    return {kind: one.kind, row: one.row, place: first.place};
+  });
 }

@@ -42,6 +42,14 @@ export function levelsOf(link) {
   return [within, ...(corrected.r === null ? [] : [corrected]), apart];
 }
 
+// Whether something is claimed of the organisation's link although the average team's interval crosses 0: the tests are of
+// all teams together.
+export function isOpen(link) {
+  const {lo, hi} = pairOf(link.whole.pooled_dl?.ci_r);
+  const grade = claimsOf(link, WHOLE).find((one) => one.claim === "link")?.grade;
+  return ["association", "leads_in_time"].includes(grade) && lo !== null && lo <= 0 && hi >= 0;
+}
+
 // Whether a link is not looked for, because the employees' dimension is not a property of teams.
 export function isWithheld(link) {
   return link.teams.length > 0 && link.teams.every((row) => row.status === "not_a_team_property");

@@ -1,28 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Figures as text, in the reader's language. What is unknown is said in words, never left out.
 
-// The API's rounding (statistics: no decimal below 20 respondents): what is shown has no more digits than were published.
-function digitsOf(cell) {
-  return cell.n >= 20 ? 1 : 0;
+// The API's rounding (statistics: no decimal below 20 respondents): what is shown has no more digits than were published,
+// what is made of several cells as many as the one with the fewest.
+function digitsOf(...cells) {
+  return cells.every((cell) => cell.n >= 20) ? 1 : 0;
 }
 
 // words: of language.js
 export function makeFigures(words) {
   const {t, number} = words;
-  const interval = (lo, hi, digits) => `${number(lo, digits)}–${number(hi, digits)}`;
   const ofR = (lo, hi) => t("figure.interval", {lo: number(lo, 2), hi: number(hi, 2)});
-  const signed = (x, digits) => (x > 0 ? `+${number(x, digits)}` : number(x, digits));
+  const signed = (x, digits) => (Number(x.toFixed(digits)) > 0 ? `+${number(x, digits)}` : number(x, digits));
   const between = (cell) => (cell.lo === null || cell.hi === null ? t("figure.no_interval")
     : t("figure.interval", {lo: number(cell.lo, digitsOf(cell)), hi: number(cell.hi, digitsOf(cell))}));
-  const value = (cell) => (cell.bound === null ? number(cell.mean, digitsOf(cell))
-    : t(`figure.${cell.bound}`, {value: number(cell.mean, digitsOf(cell))}));
+  const value = (cell) => (cell.bound ? t(`figure.${cell.bound}`, {value: number(cell.mean, digitsOf(cell))})
+    : number(cell.mean, digitsOf(cell)));
   const known = (x, show) => (x === null || x === undefined ? t("figure.unknown") : show(x));
   return {
     known, // show(x), or that it is not known
     value, // of a published cell
     between, // its interval
-    whole: (cell) => (cell.bound === null ? `${value(cell)} (${between(cell)})` : value(cell)),
-    interval,
+    whole: (cell) => (cell.bound ? value(cell) : `${value(cell)} (${between(cell)})`),
     r: (x) => number(x, 2),
     ofR,
     signed,

@@ -10,6 +10,14 @@ export function gradeMark(ctx, grade) {
   return el("span", {class: `grade grade-${grade}`}, gradeText(ctx, grade));
 }
 
+// What the grades mean, from what says least on.
+export const grades = ["cannot_tell", "description", "association", "leads_in_time"];
+
+export function gradeKey(ctx) {
+  const meanings = grades.map((one) => [el("strong", null, ctx.t(`grade.${one}`)), ` – ${ctx.t(`grade.${one}.means`)}; `]);
+  return el("p", {class: "quiet key"}, ctx.t("grade.key"), " ", meanings, ctx.t("grade.no_cause"));
+}
+
 // Claims of a link in the reader's language, each with its grade. The label is a note that stands elsewhere.
 export function claimList(ctx, claims) {
   const told = claims.filter((one) => one.claim !== "label");

@@ -23,7 +23,7 @@ export function matrix(caption, corner, {rows, columns, cellOf}) {
       el("tbody", null, rows.map((row) => el("tr", null, el("th", {scope: "row", class: row.class ?? null}, row.head), columns.map((column) => cell(row, column)))))));
 }
 
-// The seven colours, from `low` to `high`.
+// The seven colours, from what `low` stands for to what `high` does.
 export function scale(label, low, high) {
   const steps = Array.from({length: STEPS}, (_, i) => el("span", {class: `heat heat-${i}`}));
   return el("p", {class: "scale"}, label, " ", low, " ", el("span", {"aria-hidden": "true", class: "steps"}, steps), " ", high);

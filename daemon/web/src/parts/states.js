@@ -2,6 +2,7 @@
 // Why a cell shows no figure: each state has a look of its own (page.css), a short mark and a reason.
 import {el} from "../dom.js";
 import {stateOf} from "../model/cells.js";
+import {sideOf} from "../model/dimensions.js";
 
 const marks = {suppressed: "✕", rolled_up: "↑", insufficient: "…", no_data: "–", absent: "·"};
 
@@ -11,7 +12,7 @@ export const hiddenStates = Object.keys(marks);
 export function describe(ctx, team, dimension) {
   const {state, unit} = stateOf(ctx.data.tree, ctx.data.cells, team, dimension);
   const cell = ctx.data.cells.find(team, dimension);
-  const why = reason(ctx, state, unit);
+  const why = reason(ctx, state, unit, thresholdOf(ctx, dimension));
   if (state === "published" || state === "bound") return {state, text: ctx.figures.value(cell), why, cell};
   return {state, text: ctx.t(`state.${state}`, {unit: nameOf(ctx, unit)}), why, cell};
 }
@@ -21,9 +22,18 @@ function nameOf(ctx, unit) {
   return unit === "*" ? ctx.t("team.whole") : ctx.data.tree.nameOf(unit);
 }
 
-function reason(ctx, state, unit) {
-  const {k_employee: k} = ctx.data.period;
-  return ctx.t(`state.${state}.why`, {k, unit: nameOf(ctx, unit)});
+// From how many on a figure of this dimension is shown in a period.
+export function thresholdOf({data}, dimension, period = data.period) {
+  return sideOf(dimension, data.cells.rows) === "customers" ? period.k_customer : period.k_employee;
+}
+
+function thresholds({data, t, words}) {
+  const {k_employee: employees, k_customer: customers} = data.period;
+  return employees === customers ? words.number(employees) : t("state.thresholds", {employees, customers});
+}
+
+function reason(ctx, state, unit, k) {
+  return ctx.t(`state.${state}.why`, {k, unit: unit === null ? ctx.t("team.unit") : nameOf(ctx, unit)});
 }
 
 // The mark of a state without a figure, with the words for who cannot see it.
@@ -41,5 +51,5 @@ export function legendOf(ctx, states, whyOf) {
 
 export function legend(ctx) {
   return legendOf(ctx, hiddenStates.filter((state) => state !== "absent"),
-    (state) => ctx.t(`state.${state}.why`, {k: ctx.data.period.k_employee, unit: ctx.t("team.unit")}));
+    (state) => reason(ctx, state, null, thresholds(ctx)));
 }

@@ -6,6 +6,7 @@ import {mainDimensions} from "../model/dimensions.js";
 import {addUp, teamsPerContact} from "../model/handoffs.js";
 import {matrix} from "../parts/matrix.js";
 import {colours, picture} from "../parts/picture.js";
+import {downloadsUntil} from "../parts/download_until.js";
 import {chart, downloads, paragraph, section} from "../parts/section.js";
 import {paths} from "./paths.js";
 import {reasons, topics} from "./topics.js";
@@ -64,12 +65,20 @@ function handoffMatrix(ctx, teams, network, caption) {
   });
 }
 
+// Where no more than this share of all ways between two teams has a number, the picture is said to show a small part.
+const SMALL_PART = 0.25;
+
 function summaryOf(ctx, pairs) {
-  const {t, words} = ctx;
+  const {data, figures, t, words} = ctx;
   const counted = pairs.filter((pair) => pair.least > 0).sort((a, b) => b.least - a.least);
-  if (counted.length === 0) return t("handoffs.summary.none", {k: ctx.data.period.k_customer});
+  if (counted.length === 0) return t("handoffs.summary.none", {k: data.period.k_customer});
   const list = counted.slice(0, 5).map((pair) => `${pair.from} → ${pair.to} (${t("handoffs.at_least", {least: words.number(pair.least)})})`);
-  return t("handoffs.summary", {n: counted.length, pairs: list.join(", ")});
+  const teams = data.tree.leaves().length;
+  const of = teams * (teams - 1);
+  const share = data.handoffs.whole?.handed_on ?? null;
+  return [t("handoffs.summary", {n: counted.length, pairs: list.join(", ")}),
+    ...(counted.length > SMALL_PART * of ? [] : [t("handoffs.part", {n: counted.length, of, k: data.period.k_customer})]),
+    ...(share === null ? [] : [t("handoffs.all", {share: figures.share(share)})])].join(" ");
 }
 
 // Of more teams than this only those with a number are shown.
@@ -82,12 +91,18 @@ function shownTeams(ctx, network) {
   return leaves.length <= MOST_TEAMS ? leaves : leaves.filter((team) => counted.has(team)).slice(0, MOST_TEAMS);
 }
 
+// Of pairs of teams, over the periods that are shown. asked: as of loadHandoffs.
+export function teamDownloads(ctx, asked) {
+  const source = {report: "handoffs", parameters: asked, part: "teams"};
+  return asked.period ? downloads(ctx.words, [source]) : downloadsUntil(ctx, source);
+}
+
 // The parts about topics and reasons are there when anything is told of them.
-function sourcesOf({data, words}) {
-  const {asked, reasons: why, topics: about} = data.handoffs;
-  const parameters = {period: data.period.period};
+function sourcesOf(ctx) {
+  const {asked, reasons: why, topics: about} = ctx.data.handoffs;
+  const parameters = {period: ctx.data.period.period};
   const parts = ["organisation", ...(about.length > 0 ? ["topics"] : []), ...(why.some((row) => row.state === "published") ? ["reasons"] : [])];
-  return downloads(words, [{report: "handoffs", parameters: asked, part: "teams"}, ...parts.map((part) => ({report: "handoffs", parameters, part}))]);
+  return [teamDownloads(ctx, asked), downloads(ctx.words, parts.map((part) => ({report: "handoffs", parameters, part})))];
 }
 
 export function handoffs(ctx) {

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The first screen: what may be said and how firmly, where to look first, of whom and when.
+// The first screen: where to look first and how sure that is, what may be said and how firmly, of whom and when.
 import {el} from "../dom.js";
 import {attentionOf} from "../model/attention.js";
 import {countStates} from "../model/cells.js";
 import {mainDimensions} from "../model/dimensions.js";
-import {claimsOf} from "../model/link.js";
+import {claimsOf, isOpen} from "../model/link.js";
+import {nextTest, MONTHS, WEEKS} from "../model/next_test.js";
 import {WHOLE} from "../model/tree.js";
-import {claimList, gradeMark} from "../parts/grade.js";
+import {claimList, gradeKey, gradeMark} from "../parts/grade.js";
 import {associationNote, paragraph, section} from "../parts/section.js";
-import {evidenceText} from "./linkage.js";
 
 // Claims beside the first one that bound it; all of them are in the section of links.
 const BOUNDS = ["size"];
 const MOST_TO_LOOK_AT = 3;
+const MOST_NAMED = 8;
 
 function claim(ctx, grade, sentence) {
   return el("p", {class: "claim"}, gradeMark(ctx, grade), " ", sentence);
@@ -28,36 +29,57 @@ function firstOf(links) {
 function linked(ctx, link) {
   const claims = claimsOf(link, WHOLE);
   const first = claims.find((one) => one.claim === "link");
-  return [claim(ctx, first.grade, first[`sentence_${ctx.words.tag}`]), claimList(ctx, claims.filter((one) => BOUNDS.includes(one.claim)))];
+  return [claim(ctx, first.grade, first[`sentence_${ctx.words.tag}`]), claimList(ctx, claims.filter((one) => BOUNDS.includes(one.claim))), gradeKey(ctx),
+    isOpen(link) ? paragraph(ctx.t("headline.open")) : null];
 }
 
 function unlinked(ctx) {
-  return [claim(ctx, "description", ctx.t("headline.scores_only")), paragraph(ctx.t("headline.not_analysed"))];
+  return [claim(ctx, "description", ctx.t("headline.scores_only")), gradeKey(ctx), paragraph(ctx.t("headline.not_analysed"))];
 }
 
 function changeText(ctx, row) {
   const {figures, t, words} = ctx;
   return t("attention.change", {
-    team: ctx.teamName(row.team),
     dimension: ctx.nameOfDimension(row.dimension),
     points: figures.known(row.size, (size) => words.number(-size)),
     interval: figures.known(row.size_lo, () => t("figure.interval", {lo: words.number(-row.size_hi), hi: words.number(-row.size_lo)})),
     since: row.change,
-    seen: row.period,
   });
 }
 
 function siloText(ctx, row) {
   const {t, words} = ctx;
   return t("attention.silo", {
-    team: ctx.teamName(row.team),
     index: words.number(row.index),
     interval: t("figure.interval", {lo: words.number(row.index_lo), hi: words.number(row.index_hi)}),
-    evidence: evidenceText(ctx, row.evidence),
+    evidence: t(`attention.${row.evidence === "none" ? "untested" : row.evidence}`),
   });
 }
 
 const texts = {silo: siloText, change: changeText};
+
+// A tie has one number, as often as it has teams.
+function entry(ctx, {kind, row, place}) {
+  return el("li", {value: place}, ctx.teamLink(row.team, ctx.teamName(row.team)), ": ", texts[kind](ctx, row));
+}
+
+function tieText(ctx, all) {
+  const tied = all.filter(({place}) => place === 1).map(({row}) => row.team);
+  if (tied.length < 2) return null;
+  const named = [...tied.slice(0, MOST_NAMED), ...(tied.length > MOST_NAMED ? ["…"] : [])];
+  return el("strong", null, ctx.t("attention.tie", {teams: ctx.words.list(named)}));
+}
+
+// How sure it is, when more will be known, and what an index is.
+function sureness(ctx, shown) {
+  const {data, t} = ctx;
+  const said = [...new Set(shown.filter(({kind}) => kind === "silo").map(({row}) => row.evidence))];
+  if (said.length === 0) return null;
+  const wasTested = [data.silos.organisation].flat()[0]?.tested;
+  return [" ", said.map((evidence) => [t(`attention.sure.${evidence}`), " "]),
+    wasTested ? t("attention.next", {period: nextTest(data.period)}) : t("attention.apart", {length: ctx.lasting("length", ctx.isWeek ? WEEKS : MONTHS)}),
+    " ", t("attention.index")];
+}
 
 // The teams that need attention first, how sure that is, and how many more there are.
 function attention(ctx) {
@@ -65,10 +87,10 @@ function attention(ctx) {
   const all = attentionOf(data.silos.rows, data.changes.rows);
   const shown = all.slice(0, MOST_TO_LOOK_AT);
   const wasLooked = [data.changes.organisation, data.silos.organisation].flat().filter(Boolean).length > 0;
-  return [el("h3", null, t("attention.title")),
-    shown.length > 0 ? el("ol", {class: "claims"}, shown.map(({kind, row}) => el("li", null, ctx.teamLink(row.team, texts[kind](ctx, row)))))
-      : paragraph(t(wasLooked ? "attention.none" : "attention.untold")),
-    all.length > shown.length ? paragraph(t("attention.others", {n: all.length - shown.length}), "quiet") : null];
+  if (shown.length === 0) return paragraph(t(wasLooked ? "attention.none" : "attention.untold"));
+  const left = all.length - shown.length;
+  return [el("ol", {class: "places"}, shown.map((one) => entry(ctx, one))),
+    el("p", {class: "sure"}, tieText(ctx, all), sureness(ctx, shown), left > 0 ? [" ", t("attention.others", {n: left})] : null)];
 }
 
 function describeScores(ctx) {
@@ -96,6 +118,7 @@ function visibleShare(ctx) {
 export function headline(ctx) {
   const {data, t} = ctx;
   const link = firstOf(data.links);
-  return section("headline", t("headline.title"), link ? linked(ctx, link) : unlinked(ctx), associationNote(ctx.words), attention(ctx),
+  return section("headline", t("headline.title"), attention(ctx), associationNote(ctx.words),
+    el("h3", null, t("headline.link")), link ? linked(ctx, link) : unlinked(ctx),
     describeScores(ctx).map((text) => paragraph(text)), paragraph(visibleShare(ctx)));
 }

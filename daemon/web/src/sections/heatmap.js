@@ -5,8 +5,9 @@ import {makeCells} from "../model/cells.js";
 import {dimensionsOf, isNet} from "../model/dimensions.js";
 import {WHOLE} from "../model/tree.js";
 import {matrix, scale, shade} from "../parts/matrix.js";
+import {downloadsUntil} from "../parts/download_until.js";
 import {downloads, section} from "../parts/section.js";
-import {describe, legend, mark} from "../parts/states.js";
+import {describe, legend, mark, thresholdOf} from "../parts/states.js";
 
 function shown(ctx, cell, text) {
   const net = isNet(cell.dimension);
@@ -44,22 +45,25 @@ async function byPeriod(ctx, dimension) {
     const cell = cells.get(period).find(team, dimension);
     if (cell?.state === "published") return shown(ctx, cell, figures.value(cell));
     const state = cell?.state ?? "absent";
-    return {content: mark({state, text: t(`state.${state}`), why: t(`state.${state}.why`, {k: data.period.k_employee})}), class: state};
+    const k = thresholdOf(ctx, dimension, data.until.find((row) => row.period === period));
+    return {content: mark({state, text: t(`state.${state}`), why: t(`state.${state}.why`, {k})}), class: state};
   };
-  return matrix(t("heatmap.by_period", {name: ctx.nameOfDimension(dimension)}), t("column.team"), {
+  return [matrix(t("heatmap.by_period", {name: ctx.nameOfDimension(dimension)}), t("column.team"), {
     rows: rowHeads(ctx),
     columns: periods.map((period) => ({key: period, head: period.replace(/^\d{2}(\d{2})-/, "$1-")})),
     cellOf,
-  });
+  }), downloadsUntil(ctx, {report: "scores", parameters: {dimension}})];
 }
 
 export function heatmap(ctx) {
   const {data, t} = ctx;
   const dimensions = ["employees", "customers"].flatMap((side) => dimensionsOf(side, data.cells.rows));
   const place = el("div", {"aria-live": "polite"}, byDimension(ctx));
-  const choose = async (event) => {
-    const dimension = event.target.value;
-    place.replaceChildren(dimension === "" ? byDimension(ctx) : await byPeriod(ctx, dimension).catch((error) => ctx.fail(error)));
+  // An answer that comes late must not take the place of what was chosen after it.
+  const choose = async ({target}) => {
+    const dimension = target.value;
+    const shown = dimension === "" ? [byDimension(ctx)] : await byPeriod(ctx, dimension).catch((error) => [ctx.fail(error)]);
+    if (target.value === dimension) place.replaceChildren(...shown);
   };
   const option = (value, label) => el("option", {value}, label);
   return section("teams", t("heatmap.title"),

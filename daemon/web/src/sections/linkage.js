@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The organisation's links: what may be said, within teams and between them apart, and how it was tested.
-import {claimsOf, isWithheld, levelsOf} from "../model/link.js";
+import {claimsOf, isOpen, isWithheld, levelsOf} from "../model/link.js";
 import {WHOLE} from "../model/tree.js";
 import {claimList, gradeText} from "../parts/grade.js";
 import {associationNote, downloads, paragraph, section} from "../parts/section.js";
@@ -70,11 +70,20 @@ function teamCounts(ctx, link) {
   });
 }
 
+// The figure that is corrected is not the r beside it.
+function asMeasured(ctx, {whole}) {
+  const {attenuation, pooled_dl: pooled} = whole;
+  if ((attenuation?.r_corrected ?? null) === null || !pooled) return null;
+  const {r} = ctx.figures;
+  return paragraph(ctx.t("linkage.as_measured", {measured: r(attenuation.r_within_level_kstar), pooled: r(pooled.r), corrected: r(attenuation.r_corrected)}));
+}
+
 export function linkage(ctx) {
   const {data, t} = ctx;
   if (data.links.length === 0) return section("linkage", t("linkage.title"), paragraph(t("linkage.none")));
   return section("linkage", t("linkage.title"), associationNote(ctx.words), paragraph(t("linkage.reading")),
     data.links.map((link) => claimList(ctx, claimsOf(link, WHOLE))), levels(ctx, data.links), tests(ctx, data.links),
     data.links.map((link) => paragraph(teamCounts(ctx, link))), paragraph(t("linkage.columns")),
+    data.links.some(isOpen) ? paragraph(t("linkage.open")) : null, data.links.map((link) => asMeasured(ctx, link)),
     downloads(ctx.words, PARTS.map((part) => ({report: "linkage", parameters: {period: data.period.period}, part}))));
 }

@@ -7,7 +7,7 @@ import {table} from "../parts/table.js";
 const NEWEST = 10;
 
 function terms(ctx) {
-  const names = ["scores", "publication", "linkage", "pooled", "shrunken", "lag_chart", "change", "changes", "silos", "agreement", "metrics", "bounds", "ledger", "exports"];
+  const names = ["scores", "publication", "grades", "linkage", "tests", "pooled", "shrunken", "lag_chart", "change", "changes", "silos", "agreement", "metrics", "bounds", "ledger", "exports"];
   return el("dl", {class: "method"}, names.map((name) => el("div", null,
     el("dt", null, ctx.t(`method.${name}.title`)), el("dd", null, ctx.t(`method.${name}`)))));
 }

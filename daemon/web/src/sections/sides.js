@@ -2,27 +2,17 @@
 // Employees and customers side by side, alike in size and scale.
 import {areaY, dot, dotX, lineY, ruleX, ruleY} from "@observablehq/plot";
 import {el} from "../dom.js";
-import {changeOf} from "../model/change.js";
 import {dimensionsOf, isNet, mainDimensions} from "../model/dimensions.js";
 import {colours, picture} from "../parts/picture.js";
-import {chart, downloads, paragraph, section} from "../parts/section.js";
+import {downloadsUntil} from "../parts/download_until.js";
+import {chart, paragraph, section} from "../parts/section.js";
 import {table} from "../parts/table.js";
+import {changeText, trendSummary, weightedMean, weightedText} from "../parts/trend_text.js";
 
 export const dayOf = (ctx, id) => new Date(`${ctx.data.periods.find((row) => row.period === id).first_day}T00:00Z`);
 
 function trendOf(ctx, dimension) {
   return ctx.data.trend.filter((row) => row.dimension === dimension);
-}
-
-export function changeText(ctx, dimension, rows) {
-  const {data, figures, t} = ctx;
-  const at = (period) => rows.find((row) => row.period === period?.period && row.dimension === dimension) ?? null;
-  const change = changeOf(at(data.period), at(data.previous));
-  if (change === null) return t("change.unknown");
-  const digits = 1;
-  const interval = change.lo === null ? t("figure.no_interval")
-    : t("figure.interval", {lo: figures.signed(change.lo, digits), hi: figures.signed(change.hi, digits)});
-  return t("change.of", {change: figures.signed(change.value, digits), interval});
 }
 
 // A figure over time, with its interval. A period without one leaves a gap; a bound is no figure, and a triangle.
@@ -57,22 +47,6 @@ export function trendTable(ctx, caption, rows) {
   ], rows);
 }
 
-export function trendSummary(ctx, rows) {
-  const shown = rows.filter((row) => row.state === "published" && !row.bound);
-  const bounds = rows.filter((row) => row.bound).length;
-  const told = bounds > 0 ? ` ${ctx.t("trend.bounds", {n: bounds})}` : "";
-  if (shown.length === 0) return ctx.t("trend.none") + told;
-  const means = shown.map((row) => row.mean);
-  return ctx.t("trend.summary", {
-    n: shown.length,
-    of: rows.length,
-    lowest: ctx.words.number(Math.min(...means), 1),
-    highest: ctx.words.number(Math.max(...means), 1),
-    newest: ctx.figures.whole(shown.at(-1)),
-    period: shown.at(-1).period,
-  }) + told;
-}
-
 function drawDimensions(ctx, rows, colour) {
   return (width) => picture({
     width,
@@ -89,29 +63,16 @@ function drawDimensions(ctx, rows, colour) {
   });
 }
 
-// Of employees alone: teams of customers have no headcount.
-function weightedText(ctx, dimension) {
-  const {figures, t} = ctx;
-  const row = ctx.data.weighted.get(dimension);
-  if (!row) return t("side.weighted.none");
-  return t("side.weighted", {
-    mean: ctx.words.number(row.mean, figures.digitsOf(row)),
-    interval: figures.between(row),
-    n: row.teams,
-  });
-}
-
 function dimensionTable(ctx, caption, rows, isWeighted) {
   const {figures, t} = ctx;
   const isShown = (row) => row.state === "published";
-  const weighted = (row) => ctx.data.weighted.get(row.dimension) ?? null;
   return table(caption, [
     {label: t("column.dimension"), show: (row) => ctx.nameOfDimension(row.dimension)},
     {label: t("column.figure"), isNumber: true, show: (row) => (isShown(row) ? figures.value(row) : t(`state.${row.state}`, {unit: ""}))},
     {label: t("column.interval"), isNumber: true, show: (row) => (isShown(row) ? figures.between(row) : "")},
     {label: t("column.n"), isNumber: true, show: (row) => (row.n === null ? "" : ctx.words.number(row.n))},
     {label: t("column.change"), isNumber: true, show: (row) => changeText(ctx, row.dimension, ctx.data.trend)},
-    ...(isWeighted ? [{label: t("column.weighted"), isNumber: true, show: (row) => figures.known(weighted(row), (one) => `${ctx.words.number(one.mean, figures.digitsOf(one))} (${figures.between(one)})`)}] : []),
+    ...(isWeighted ? [{label: t("column.weighted"), isNumber: true, show: (row) => weightedMean(ctx, row.dimension)}] : []),
   ], rows);
 }
 
@@ -147,5 +108,5 @@ function side(ctx, name) {
 
 export function sides(ctx) {
   return section("sides", ctx.t("sides.title"), el("div", {class: "sides"}, side(ctx, "employees"), side(ctx, "customers")),
-    downloads(ctx.words, [{report: "scores", parameters: {team: "*"}}]));
+    downloadsUntil(ctx, {report: "scores", parameters: {team: "*"}}));
 }

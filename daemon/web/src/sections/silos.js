@@ -6,7 +6,7 @@ import {el} from "../dom.js";
 import {families, indicators, silosOf, stackOf} from "../model/silos.js";
 import {matrix, scale, shade} from "../parts/matrix.js";
 import {colours, familyColours, picture} from "../parts/picture.js";
-import {associationNote, chart, downloads, paragraph, section, sentences} from "../parts/section.js";
+import {chart, downloads, paragraph, section, sentences} from "../parts/section.js";
 import {table} from "../parts/table.js";
 import {evidenceText} from "./linkage.js";
 
@@ -72,13 +72,13 @@ function indexChart(ctx, {judged, flagged, untold}) {
   });
 }
 
-// An indicator, shaded from 0 to what is pronounced; or why it is not there.
+// An indicator; or why it is not there. Blue is good here as elsewhere, and what is pronounced is not.
 function indicatorCell(ctx, row, name) {
   if (row[name] === null) {
     const why = reasonText(ctx, row[`${name}_reason`]);
     return {content: el("span", {title: why}, el("span", {"aria-hidden": "true"}, "…"), el("span", {class: "unseen"}, why)), class: "insufficient"};
   }
-  return {content: el("span", {title: `p ${ctx.figures.p(row[`${name}_p`])}`}, ctx.figures.r(row[name])), class: shade(row[name], -1, 1)};
+  return {content: el("span", {title: `p ${ctx.figures.p(row[`${name}_p`])}`}, ctx.figures.r(row[name])), class: shade(-row[name], -1, 1)};
 }
 
 function indicatorMatrix(ctx, rows) {
@@ -117,9 +117,9 @@ export function silos(ctx) {
   const sources = downloads(words, PARTS.map((part) => ({report: "silos", parameters: {period: data.period.period}, part})));
   if (told.whole === null) return section("silos", t("silos.title"), paragraph(t("silos.none")), sources);
   const rows = [...told.judged, ...told.untold];
-  return section("silos", t("silos.title"), associationNote(words), paragraph(t("silos.reading")), sentences(words, [told.whole, ...told.flagged]),
+  return section("silos", t("silos.title"), paragraph(t("silos.reading")), sentences(words, [told.whole, ...told.flagged]),
     told.judged.length > 0 ? [indexChart(ctx, told), familyLegend(ctx)] : indexTable(ctx, rows),
-    paragraph(t("silos.indicators.reading")), scale(t("silos.indicators"), words.number(-1), words.number(1)), indicatorMatrix(ctx, rows.slice(0, MOST)),
+    paragraph(t("silos.indicators.reading")), scale(t("silos.scale"), `≥\u00a0${words.number(1)}`, `≤\u00a0${words.number(-1)}`), indicatorMatrix(ctx, rows.slice(0, MOST)),
     rows.length > MOST ? paragraph(t("forest.cut", {most: MOST})) : null,
     networks(ctx, told.whole), communities(ctx, told.whole), sources);
 }

@@ -7,14 +7,17 @@ import {addUp} from "../model/handoffs.js";
 import {claimsOf, shrunken} from "../model/link.js";
 import {makeRatings} from "../model/ratings.js";
 import {claimList} from "../parts/grade.js";
+import {downloadsUntil} from "../parts/download_until.js";
 import {colours} from "../parts/picture.js";
 import {associationNote, chart, downloads, paragraph, section, sentences} from "../parts/section.js";
 import {describe, legend} from "../parts/states.js";
 import {table} from "../parts/table.js";
+import {changeText, trendSummary} from "../parts/trend_text.js";
 import {changeColumns} from "./changes.js";
 import {statusText} from "./forest.js";
+import {teamDownloads} from "./handoffs.js";
 import {lagText} from "./linkage.js";
-import {changeText, drawTrend, trendSummary, trendTable} from "./sides.js";
+import {drawTrend, trendTable} from "./sides.js";
 import {teamAgreement} from "./team_agreement.js";
 import {teamSilo} from "./team_silo.js";
 
@@ -144,7 +147,8 @@ function neighbours(ctx) {
       {label: t("team.rates"), isNumber: true, show: (team) => rating(ratingOf(data.team, team))},
       {label: t("team.is_rated"), isNumber: true, show: (team) => rating(ratingOf(team, data.team))},
     ], others),
-    downloads(ctx.words, [{report: "handoffs", parameters: data.handoffs.asked}, {report: "ratings", parameters: {period: data.ratings.period}}]));
+    teamDownloads(ctx, data.handoffs.asked),
+    data.ratings.period === null ? null : downloads(ctx.words, [{report: "ratings", parameters: {period: data.ratings.period}}]));
 }
 
 export function teamSections(ctx) {
@@ -155,7 +159,7 @@ export function teamSections(ctx) {
     el("h1", null, ctx.teamName(data.team)),
     about(ctx),
     section("scores", t("team.scores", {period: ctx.periodName(data.period)}), scoreTable(ctx), legend(ctx),
-      downloads(ctx.words, [{report: "scores", parameters: {team: data.team}}])),
+      downloadsUntil(ctx, {report: "scores", parameters: {team: data.team}})),
     children(ctx),
     trends(ctx),
     changes(ctx),
