@@ -6,6 +6,12 @@
 #include "http/parameters.h"
 #include "wire/notice_out.h"
 
+/* The notice is text: it loads nothing, and stands in nobody's frame. */
+#define POLICY                                                                                               \
+    "Content-Security-Policy: default-src 'none'; base-uri 'none'; form-action 'none'; "                     \
+    "frame-ancestors 'none'\r\n"                                                                             \
+    "Referrer-Policy: no-referrer\r\n"
+
 /* The language that the parameter names, else the one that Accept-Language likes best. */
 static bool choose_language(const struct head *head, struct span lang, size_t *ret, struct error *err)
 {
@@ -41,6 +47,7 @@ enum routes_outcome notice_call_start(const struct call *call)
     }
     call->answer->content_type = types[format];
     call->answer->language = language_tags()[language];
+    call->answer->fields = format == NOTICE_HTML ? POLICY : NULL;
     intake_notice(call->pipes->intake, (enum language)language, (enum notice_format)format,
                   call->answer->content);
     return ROUTES_ANSWERED;

@@ -110,9 +110,8 @@ bool parameters_parse(struct span query, enum parameters_set set, struct paramet
     return true;
 }
 
-void parameters_write_base(struct span path, struct span query, struct buffer *out)
+void parameters_write_base(struct span query, struct buffer *out)
 {
-    buffer_append(out, path.data, path.len);
     char separator = '?';
     struct span pair;
     while (fold_next(&query, '&', &pair)) {

@@ -31,9 +31,9 @@ struct parameters {
 bool parameters_parse(struct span query, enum parameters_set set, struct parameters *ret,
                       struct error *err) MUST_CHECK;
 
-/* Appends the path and the query without its `after`, ready for the value of another:
- * "/v1/scores?team=T01&after=". */
-void parameters_write_base(struct span path, struct span query, struct buffer *out);
+/* Appends the query without its `after`, ready for the value of another: "?team=T01&after=". That is relative
+ * to the address that was asked (RFC 3986, 5.2), whatever prefix a proxy has put before its path. */
+void parameters_write_base(struct span query, struct buffer *out);
 /* Appends text with everything but RFC 3986's unreserved characters escaped. */
 void parameters_write_escaped(const char *text, struct buffer *out);
 

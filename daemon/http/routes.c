@@ -132,7 +132,7 @@ static enum routes_outcome start_report(const struct call *call)
         .format = format,
         .ticket = call->request->ticket,
     };
-    parameters_write_base(head->path, head->query, call->request->next_base);
+    parameters_write_base(head->query, call->request->next_base);
     return call_query(call, &request);
 }
 

@@ -7,7 +7,7 @@
 enum evidence evidence_after(enum evidence before, double q)
 {
     if (isnan(q)) {
-        return EVIDENCE_NONE;
+        return before;
     }
     if (q <= EVIDENCE_Q) {
         return before == EVIDENCE_NONE ? EVIDENCE_PRELIMINARY : EVIDENCE_CONFIRMED;

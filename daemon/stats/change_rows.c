@@ -96,17 +96,19 @@ static const char *write_text(struct writing *w, const struct change_text_facts 
     return text;
 }
 
-/* The row of period t with its sentences. */
+/* The row of a period of team i with its sentences; alarm is NULL where there is none. */
 static void add_row(struct writing *w, size_t i, size_t t, const struct change_text_facts *facts,
-                    struct level_difference size)
+                    const struct change_alarm *alarm)
 {
     const struct cusum_step *step = &w->analysis->step[i * w->analysis->periods + t];
+    const struct level_difference unknown = {NAN, NAN, NAN};
+    struct level_difference size = alarm == NULL ? unknown : alarm->size;
     int32_t first = w->subject->first;
     struct change_row *row = &w->rows->rows[w->rows->results.n_rows++];
     *row = (struct change_row){.team_id = w->subject->team_id[i],
                                .period = first + (double)t,
                                .alarm = step->alarm,
-                               .change = step->alarm == CUSUM_NONE ? NAN : first + (double)step->change,
+                               .change = alarm == NULL ? NAN : (double)(first + alarm->since),
                                .u = step->u,
                                .cp = step->up,
                                .cm = step->down,
@@ -118,9 +120,9 @@ static void add_row(struct writing *w, size_t i, size_t t, const struct change_t
     row->text_sv = write_text(w, facts, LANGUAGE_SV);
 }
 
-static void format_period(const struct writing *w, size_t t, char ret_id[PERIOD_ID_SIZE])
+static void format_period(const struct writing *w, int32_t t, char ret_id[PERIOD_ID_SIZE])
 {
-    calendar_format(w->subject->kind, w->subject->first + (int32_t)t, ret_id);
+    calendar_format(w->subject->kind, w->subject->first + t, ret_id);
 }
 
 static void add_alarm(struct writing *w, const struct change_alarm *alarm)
@@ -132,7 +134,7 @@ static void add_alarm(struct writing *w, const struct change_alarm *alarm)
                                       .dimension = w->subject->dimension,
                                       .period = period,
                                       .change = change};
-    format_period(w, alarm->period, period);
+    format_period(w, (int32_t)alarm->period, period);
     format_period(w, alarm->since, change);
     facts.is_sized = !isnan(alarm->size.mean + alarm->size.lo + alarm->size.hi);
     if (facts.is_sized) {
@@ -140,7 +142,7 @@ static void add_alarm(struct writing *w, const struct change_alarm *alarm)
         facts.lo = (int)lround(alarm->size.lo);
         facts.hi = (int)lround(alarm->size.hi);
     }
-    add_row(w, alarm->team, alarm->period, &facts, alarm->size);
+    add_row(w, alarm->team, alarm->period, &facts, alarm);
 }
 
 static void add_standing(struct writing *w, size_t i)
@@ -155,7 +157,7 @@ static void add_standing(struct writing *w, size_t i)
                                             .dimension = w->subject->dimension,
                                             .have = (unsigned)team->residuals,
                                             .needed = (unsigned)w->subject->cusum.warm + 1};
-    add_row(w, i, t, &facts, (struct level_difference){NAN, NAN, NAN});
+    add_row(w, i, t, &facts, NULL);
 }
 
 static void add_all(struct writing *w)

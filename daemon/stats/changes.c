@@ -15,26 +15,36 @@ struct search {
     struct db *db;
     int32_t release;
     size_t min_centre;
+    struct series_window window;
     const struct series_dimensions *dimensions;
-    const struct series_cells *cells; /* of the dimensions, in their order */
 };
 
-static bool search_dimension(const struct search *s, size_t d, struct error *err)
+static bool search_series(const struct search *s, const char *dimension, const struct series_cells *cells,
+                          struct error *err)
 {
     struct change_analysis *analysis CLEANUP(change_analysis_free) = NULL;
     struct change_rows *rows CLEANUP(change_rows_free) = NULL;
-    const struct series_cells *cells = s->cells;
-    const struct change_input input = {cells->teams, cells->former, cells->periods, cells->mean[d]};
+    size_t window = (size_t)(cells->kind == PERIOD_MONTH ? s->window.months : s->window.weeks);
+    const struct change_input input = {cells->teams, cells->former, cells->periods, cells->mean[0], window};
     struct change_analysis_opts used = {cusum, s->min_centre, false};
-    const struct change_subject subject = {.dimension = s->dimensions->code[d],
+    const struct change_subject subject = {.dimension = dimension,
                                            .kind = cells->kind,
-                                           .first = cells->first,
+                                           .first = cells->first + (int32_t)(cells->periods - window),
                                            .team_id = cells->team_id,
                                            .cusum = cusum};
     return agreement_store_withholds(s->db, s->release, subject.dimension, &used.withheld, err) &&
            change_analysis_new(&input, &used, &analysis, err) &&
            change_rows_new(analysis, &subject, &rows, err) &&
            change_store_add(s->db, s->release, subject.dimension, &rows->results, err);
+}
+
+/* From the first release on: one dimension's cells at a time, since years of all of them may be many. */
+static bool search_dimension(const struct search *s, size_t d, struct error *err)
+{
+    const struct series_query query = {s->release, s->window, &s->dimensions->code[d], 1, true};
+    struct series_cells *cells CLEANUP(series_cells_free) = NULL;
+    return series_store_load(s->db, &query, &cells, err) &&
+           search_series(s, s->dimensions->code[d], cells, err);
 }
 
 static bool search_all(const struct search *s, struct error *err)
@@ -60,7 +70,6 @@ bool changes_run(struct db *db, const struct cycle_opts *opts, int32_t release,
 {
     const struct series_window window = {opts->window_weeks, opts->window_months};
     struct series_dimensions *dimensions CLEANUP(series_dimensions_free) = NULL;
-    struct series_cells *cells CLEANUP(series_cells_free) = NULL;
     struct change_totals totals;
     if (!change_store_find(db, release, &totals, err)) {
         return false;
@@ -76,10 +85,6 @@ bool changes_run(struct db *db, const struct cycle_opts *opts, int32_t release,
         *ret_totals = totals;
         return true;
     }
-    const struct series_query query = {release, window, dimensions->code, dimensions->n};
-    if (!series_store_load(db, &query, &cells, err)) {
-        return false;
-    }
-    const struct search search = {db, release, (size_t)opts->min_centre, dimensions, cells};
+    const struct search search = {db, release, (size_t)opts->min_centre, window, dimensions};
     return search_all(&search, err) && change_store_find(db, release, ret_totals, err);
 }

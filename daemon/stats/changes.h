@@ -4,10 +4,10 @@
 
 /*
  * Searches the scores of every dimension for changes over time (statistics.md 6), over the published cells of
- * leaf teams in the analysis window, and stores what was found for a release. Of a dimension that the
- * agreement of the release calls no property of teams (statistics.md 2) it stores that, and searches nothing;
- * so agreement comes first. Reads published cells and nothing else; the same release gives the same rows
- * whenever it is searched.
+ * leaf teams from the first release on, and stores what was found of the analysis window for a release. Of a
+ * dimension that the agreement of the release calls no property of teams (statistics.md 2) it stores that,
+ * and searches nothing; so agreement comes first. Reads published cells and nothing else; the same release
+ * gives the same rows whenever it is searched.
  */
 
 #include <stdbool.h>

@@ -149,7 +149,8 @@ static bool read_and_analyse(struct run *run, struct error *err)
     const struct series_query query = {run->release,
                                        {run->opts->window_weeks, run->opts->window_months},
                                        run->dimensions,
-                                       run->n_dimensions};
+                                       run->n_dimensions,
+                                       false};
     if (run->n > 0 && !series_store_load(run->db, &query, &run->cells, err)) {
         return named(run->pieces[0].link, err);
     }

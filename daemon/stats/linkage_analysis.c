@@ -16,9 +16,15 @@ static double *unknown(size_t n)
 
 static bool allocate_tests(struct linkage_tests *tests, size_t n)
 {
-    *tests = (struct linkage_tests){n,          unknown(n), 0,
-                                    unknown(n), unknown(n), calloc(n + 1, sizeof(enum evidence))};
-    return tests->p != NULL && tests->q_bh != NULL && tests->q_by != NULL && tests->evidence != NULL;
+    *tests = (struct linkage_tests){n,
+                                    unknown(n),
+                                    0,
+                                    unknown(n),
+                                    unknown(n),
+                                    calloc(n + 1, sizeof(enum evidence)),
+                                    calloc(n + 1, sizeof(enum evidence))};
+    return tests->p != NULL && tests->q_bh != NULL && tests->q_by != NULL && tests->kept != NULL &&
+           tests->evidence != NULL;
 }
 
 static bool allocate(struct linkage_analysis *a, size_t teams, size_t lags, struct error *err)
@@ -151,6 +157,7 @@ struct linkage_analysis *linkage_analysis_free(struct linkage_analysis *analysis
             free(analysis->tests[kind].p);
             free(analysis->tests[kind].q_bh);
             free(analysis->tests[kind].q_by);
+            free(analysis->tests[kind].kept);
             free(analysis->tests[kind].evidence);
         }
         free(analysis);

@@ -54,7 +54,8 @@ struct linkage_tests {
     size_t family; /* tests that the q-values count; set, like these, by linkage_family */
     double *q_bh;
     double *q_by;
-    enum evidence *evidence; /* set by linkage_evidence */
+    enum evidence *kept;     /* state over releases; set, like the next, by linkage_evidence */
+    enum evidence *evidence; /* what is claimed of it now: nothing where p is NAN */
 };
 
 /* NAN for what is not known, as in math/. Teams are in the order of the input. */

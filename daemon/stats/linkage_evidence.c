@@ -2,6 +2,7 @@
 /* Moves the states of a link's tests, or keeps them. */
 #include "linkage_evidence.h"
 
+#include <math.h>
 #include <string.h>
 
 static const char *const names[] = {
@@ -36,7 +37,8 @@ static void move(const struct linkage_analysis *a, enum linkage_test kind, size_
 {
     const struct linkage_tests *tests = &a->tests[kind];
     enum evidence was = linkage_evidence_of(before);
-    tests->evidence[i] = a->formal ? evidence_after(was, tests->q_bh[i]) : was;
+    tests->kept[i] = a->formal ? evidence_after(was, tests->q_bh[i]) : was;
+    tests->evidence[i] = isnan(tests->p[i]) ? EVIDENCE_NONE : tests->kept[i];
 }
 
 void linkage_evidence_carry(struct linkage_analysis *a, const int32_t *team_id,
@@ -49,10 +51,8 @@ void linkage_evidence_carry(struct linkage_analysis *a, const int32_t *team_id,
     size_t from = 0;
     for (size_t i = 0; i < a->correlation->teams; i++) {
         struct linkage_past_team before = find(past, team_id[i], &from);
-        if (a->correlation->team[i].status == CORRELATION_PUBLISHED) {
-            move(a, LINKAGE_OWN, i, before.evidence);
-            move(a, LINKAGE_COMMON_LAG, i, before.loo_evidence);
-        }
+        move(a, LINKAGE_OWN, i, before.evidence);
+        move(a, LINKAGE_COMMON_LAG, i, before.loo_evidence);
     }
-    move(a, LINKAGE_WHOLE, 0, a->withheld ? NULL : past->evidence);
+    move(a, LINKAGE_WHOLE, 0, past->evidence);
 }

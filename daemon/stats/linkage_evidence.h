@@ -4,8 +4,9 @@
 
 /*
  * Carries what is claimed of a link from release to release (math/evidence.h): a formal test moves the
- * states, an analysis between two tests keeps them. A team that is not analysed claims nothing, and starts
- * again; so does a whole link that is withheld. An analysis in which no team can be tested is no formal test.
+ * states, an analysis between two tests keeps them. What is not tested, of a team with too little data, of a
+ * link that is withheld, claims nothing; its state is kept for when it is tested again, since nothing has
+ * spoken against it. An analysis in which no team can be tested is no formal test.
  */
 
 #include <stdint.h>

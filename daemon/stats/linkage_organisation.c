@@ -100,6 +100,7 @@ static void fill_tests(struct linkage_organisation_row *row, const struct linkag
     const struct pooling_estimate *e = &a->estimate;
     struct pooling_equivalence equivalence = pooling_equivalence(e->z, e->se_mkh);
     row->evidence = linkage_evidence_name(whole->evidence[0]);
+    row->evidence_kept = linkage_evidence_name(whole->kept[0]);
     row->formal = truth(a->formal);
     row->tested = a->was_tested ? (double)a->tested : NAN;
     row->family = (double)a->tests[LINKAGE_OWN].family;

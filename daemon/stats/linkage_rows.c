@@ -163,6 +163,8 @@ static void add_team(struct linkage_rows *rows, const struct linkage_analysis *a
     row->grade = claims->grade[1 + i];
     row->evidence = linkage_evidence_name(a->tests[LINKAGE_OWN].evidence[i]);
     row->loo_evidence = linkage_evidence_name(a->tests[LINKAGE_COMMON_LAG].evidence[i]);
+    row->evidence_kept = linkage_evidence_name(a->tests[LINKAGE_OWN].kept[i]);
+    row->loo_evidence_kept = linkage_evidence_name(a->tests[LINKAGE_COMMON_LAG].kept[i]);
     fill_between(row, &a->between_team[i]);
     row->invited = a->participation[i].invited;
     row->responses = a->participation[i].responses;

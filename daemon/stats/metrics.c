@@ -192,7 +192,7 @@ static bool link_all(struct metrics *metrics, struct error *err)
         return false;
     }
     size_t n = list_dimensions(metrics, names);
-    const struct series_query query = {metrics->key.release, metrics->key.window, names, n};
+    const struct series_query query = {metrics->key.release, metrics->key.window, names, n, false};
     if (n > metrics->n && !series_store_load(metrics->db, &query, &cells, err)) {
         return false;
     }

@@ -26,7 +26,7 @@ struct silo_subject {
     const struct silo_told *told; /* of the same */
     const struct silo_source *source;
     const struct silo_opts *opts;
-    const enum evidence *evidence; /* [teams] */
+    const enum evidence *evidence; /* [teams], claimed where the team has an index */
     bool tested;
     int32_t k; /* threshold for customers */
 };

@@ -230,7 +230,7 @@ static void point(struct silo_source *source)
 bool silo_source_load(struct db *db, int32_t release, struct series_window window,
                       struct silo_source **ret_source, struct error *err)
 {
-    const struct series_query query = {release, window, dimensions, DIMENSIONS};
+    const struct series_query query = {release, window, dimensions, DIMENSIONS, false};
     struct silo_source *source CLEANUP(silo_source_free) = calloc(1, sizeof *source);
     if (source == NULL) {
         return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the silos of a release");

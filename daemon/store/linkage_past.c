@@ -14,11 +14,13 @@ static const char whole_sql[] = "SELECT l.mismatch_p FROM pulssid.linkage l WHER
 
 /* The organisation as team 0, which comes first. */
 static const char past_sql[] =
-    "WITH last AS (SELECT l.release, l.employee, l.customer, l.evidence, l.tested FROM pulssid.linkage l"
+    "WITH last AS (SELECT l.release, l.employee, l.customer, coalesce(l.evidence_kept, l.evidence) AS kept,"
+    "                     l.tested FROM pulssid.linkage l"
     "               WHERE l.release < $1::integer AND l.employee = $2 AND l.customer = $3"
     "               ORDER BY l.release DESC LIMIT 1)"
-    " SELECT 0, evidence, NULL, tested FROM last"
-    " UNION ALL SELECT t.team_id, t.evidence, t.loo_evidence, NULL FROM last"
+    " SELECT 0, kept, NULL, tested FROM last"
+    " UNION ALL SELECT t.team_id, coalesce(t.evidence_kept, t.evidence),"
+    "        coalesce(t.loo_evidence_kept, t.loo_evidence), NULL FROM last"
     "  JOIN pulssid.linkage_team t USING (release, employee, customer) ORDER BY 1";
 
 static const char *int_text(int32_t value, char ret_text[INT_TEXT_SIZE])

@@ -35,7 +35,7 @@ static inline void linkage_tested_free_local(struct linkage_tested *tested)
     linkage_tested_free(tested);
 }
 
-/* A team's states after the newest analysis, by the names in their columns. */
+/* A team's states after the newest analysis, shown or kept, by the names in their columns. */
 struct linkage_past_team {
     int32_t team_id;
     const char *evidence;

@@ -92,6 +92,7 @@ static const struct bulk_column organisation_columns[] = {
     WORD(linkage_organisation_row, direction),
     WORD(linkage_organisation_row, lag_set),
     WORD(linkage_organisation_row, grade),
+    WORD(linkage_organisation_row, evidence_kept),
 };
 
 static const struct bulk_column team_columns[] = {
@@ -158,6 +159,8 @@ static const struct bulk_column team_columns[] = {
     WHOLE(linkage_team_row, responses),
     REAL(linkage_team_row, response_rho),
     WORD(linkage_team_row, grade),
+    WORD(linkage_team_row, evidence_kept),
+    WORD(linkage_team_row, loo_evidence_kept),
 };
 
 static const struct bulk_column lag_columns[] = {

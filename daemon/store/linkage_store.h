@@ -85,6 +85,7 @@ struct linkage_organisation_row {
     const char *direction;
     const char *lag_set;
     const char *grade; /* of its first claim, as that of a team */
+    const char *evidence_kept;
 };
 
 struct linkage_team_row {
@@ -151,6 +152,8 @@ struct linkage_team_row {
     double responses;
     double response_rho;
     const char *grade;
+    const char *evidence_kept;
+    const char *loo_evidence_kept;
 };
 
 struct linkage_lag_row {

@@ -13,7 +13,9 @@
 #define NUMBER_SIZE 12
 
 static const char newest_sql[] =
-    "SELECT p.period, p.id, c.kind FROM pulssid.calendar c, pulssid.release r"
+    "SELECT p.period, p.id, c.kind,"
+    " (SELECT min(f.period) FROM pulssid.release f WHERE f.release <= $1::integer) FROM pulssid.calendar c, "
+    "pulssid.release r"
     " JOIN pulssid.period p ON p.period = r.period WHERE r.release <= $1::integer"
     " ORDER BY p.period DESC LIMIT 1";
 
@@ -28,6 +30,7 @@ struct span_of_periods {
     char newest_id[PERIOD_ID_SIZE];
     int32_t first;
     int32_t newest;
+    int32_t oldest; /* of all releases up to then */
     char release_text[NUMBER_SIZE];
     char first_text[NUMBER_SIZE];
     char newest_text[NUMBER_SIZE];
@@ -38,10 +41,18 @@ static void set_span(struct span_of_periods *span, const struct db_result *row,
 {
     span->kind = strcmp(db_text(row, 0, 2), "month") == 0 ? PERIOD_MONTH : PERIOD_WEEK;
     span->newest = (int32_t)db_int(row, 0, 0);
+    span->oldest = (int32_t)db_int(row, 0, 3);
     span->first = span->newest + 1 - (span->kind == PERIOD_MONTH ? window->months : window->weeks);
     snprintf(span->newest_id, sizeof span->newest_id, "%s", db_text(row, 0, 1));
     snprintf(span->first_text, sizeof span->first_text, "%" PRId32, span->first);
     snprintf(span->newest_text, sizeof span->newest_text, "%" PRId32, span->newest);
+}
+
+/* Begins with the first release, unless the window does so earlier. */
+static void reach_back(struct span_of_periods *span)
+{
+    span->first = span->oldest < span->first ? span->oldest : span->first;
+    snprintf(span->first_text, sizeof span->first_text, "%" PRId32, span->first);
 }
 
 static bool find_window(struct db *db, int32_t release, const struct series_window *window,
@@ -161,6 +172,9 @@ bool series_store_load(struct db *db, const struct series_query *query, struct s
     struct series_rows rows CLEANUP(series_rows_free) = {0};
     if (!find_window(db, query->release, &query->window, &span, err)) {
         return false;
+    }
+    if (query->from_start) {
+        reach_back(&span);
     }
     const struct series_bounds bounds = {query->release, span.first, span.newest};
     if (!series_rows_read(db, &bounds, query->dimensions, query->n_dimensions, &rows, err)) {

@@ -30,6 +30,7 @@ struct series_query {
     struct series_window window;
     const char *const *dimensions;
     size_t n_dimensions; /* at least 1 */
+    bool from_start;     /* the columns begin with the first release, if that is before the window */
 };
 
 /* The dimensions of which any team published a cell in the window, by code. */

@@ -138,6 +138,7 @@ static const struct bulk_column team_columns[] = {
     {"text_fi", "text", BULK_TEXT, offsetof(struct silo_team_row, text_fi)},
     {"text_en", "text", BULK_TEXT, offsetof(struct silo_team_row, text_en)},
     {"text_sv", "text", BULK_TEXT, offsetof(struct silo_team_row, text_sv)},
+    {"evidence_kept", "text", BULK_TEXT, offsetof(struct silo_team_row, evidence_kept)},
 };
 
 static const struct bulk_column path_columns[] = {
@@ -242,7 +243,8 @@ static bool read_last_test(struct db *db, const char *release, struct silo_past 
 static bool read_states(struct db *db, const char *release, struct silo_past *past, struct error *err)
 {
     if (!db_query(db,
-                  "SELECT team_id, evidence FROM pulssid.silo_team WHERE release = (SELECT max(release) FROM "
+                  "SELECT team_id, coalesce(evidence_kept, evidence) FROM pulssid.silo_team WHERE release = "
+                  "(SELECT max(release) FROM "
                   "pulssid.silo WHERE release < $1::integer) ORDER BY team_id",
                   DB_PARAMS(release), &past->rows, err)) {
         return false;

@@ -117,6 +117,7 @@ struct silo_team_row {
     const char *text_fi;
     const char *text_en;
     const char *text_sv;
+    const char *evidence_kept;
     /* What readers see: from coarser numbers of handoffs. */
     const char *told_reason;
     double told_families;

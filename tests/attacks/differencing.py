@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from combinations import Combinations
 from organisations import scores
+from published import Figure
 
 WHOLE = "*"
 SPREAD_FROM = 10
@@ -145,6 +146,11 @@ def check_means(cells, groups, sums, counts):
         assert is_rounded(cells.all[node], mean), (node, cells.all[node], mean)
 
 
+def undone(cells):
+    """The bounds that a mean of the same people, told beside them, would undo."""
+    return [(f"{cells.dimension}, by headcount", (node, f.bound)) for node, f in cells.all.items() if f.bound is not None]
+
+
 def check_coverage(cells, tree, teams):
     """A unit says how many of its leaves it covers: no more than the attacker knew from its number of people."""
     for node, told in cells.told("teams_shown").items():
@@ -171,6 +177,7 @@ class Attack:
         self.rows = 0
         self.parted = False
         self.pooled = 0
+        self.weighed = 0
 
     def run(self):
         self.employees()
@@ -204,6 +211,7 @@ class Attack:
             check_means(cells, groups, sums, people)
             check_coverage(cells, self.tree, groups)
             self.attack_sums(cells, groups, people, self.k_employee, self.pooled_spread(cells, groups, people))
+            self.by_headcount(cells, sums, people)
             rates += self.responses(cells, responses)
         self.combine("responses", rates, responses, self.k_employee)
 
@@ -214,6 +222,21 @@ class Attack:
             leaves = {t for t in self.tree.below[node] if t in counted and not self.tree.is_unit(t)}
             assert told == sum(responses[t] for t in leaves), (cells.dimension, node)
             yield leaves
+
+    def by_headcount(self, cells, sums, people):
+        """A mean by headcount is over the leaves that are published themselves; beside a bound it would say where beyond."""
+        row = self.served.rows["weighted"].get((self.week.period, cells.dimension))
+        if row is None or row.mean is None:
+            return
+        self.weighed += 1
+        assert row.state == "published", row
+        leaves = [t for t in cells.with_mean() if t != WHOLE and not self.tree.is_unit(t) and self.tree.headcounts[t]]
+        assert int(row.teams) == len(leaves) and int(row.n) == sum(people[t] for t in leaves), (self.week.period, row)
+        if not row.trimmed:
+            heads = {t: self.tree.headcounts[t] for t in leaves}
+            mean = Fraction(sum(heads[t] * Fraction(sums[t]) / people[t] for t in leaves)) / sum(heads.values())
+            assert is_rounded(Figure(**{**dict.fromkeys(Figure._fields), "mean": row.mean}), mean), (self.week.period, row, mean)
+        self.found += undone(cells)
 
     def pooled_spread(self, cells, groups, people):
         """The dispersion within all published teams together, which an analysis of variance tells."""
@@ -325,6 +348,12 @@ def attack_plain(week, audience, k):
     groups = [{c for c in people if (c in teams if audience == "employee" else c & teams)} for teams in below.values()]
     rows = [group for group in groups if sum(people[c] for c in group) >= k]
     return list(Combinations(rows, people).isolated(k))
+
+
+def weighted_plain(served, week, nodes):
+    """The bounds that means by headcount undo where nothing hides these."""
+    told = [dimension for period, dimension in served.weighted_plain if period == week.period]
+    return [found for dimension in told for found in undone(Cells(served, week.period, dimension, nodes))]
 
 
 def handoffs_plain(week, k):

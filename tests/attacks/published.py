@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import re
+import urllib.parse
+import zipfile
 from fractions import Fraction
 
 import psycopg2
@@ -15,11 +17,13 @@ FIGURES = ["state", "n", "mean", "bound", "sd", "se", "lo", "hi", "top", "top_lo
 Figure = collections.namedtuple("Figure", FIGURES)
 Handoff = collections.namedtuple("Handoff", ["state", "count"])
 Rating = collections.namedtuple("Rating", ["state", "n", "mean", "bound"])
+Weighted = collections.namedtuple("Weighted", ["state", "teams", "n", "mean", "se", "lo", "hi", "n_eff", "deff", "trimmed"])
 # By the columns that a row is known by, in the order of their tables in a release.
 KEYS = {"scores": ["period", "team", "dimension"], "handoffs": ["period", "from", "to"],
         "ratings": ["period", "rater_team", "rated_team", "dimension"]}
 LINKAGE = ["teams", "lags", "organisation", "claims"]
 AGREEMENT = ["teams", "periods", "organisation"]
+ARCHIVED = 26  # one archive of so many is opened
 
 
 def from_csv(text):
@@ -51,7 +55,7 @@ def pages(client, path):
         assert answer.status == 200, answer.body
         yield answer.body.decode()
         link = re.match(r'<([^>]*)>; *rel="?next"?', answer.headers.get("link", ""))
-        path = link and link.group(1)
+        path = link and urllib.parse.urljoin(path, link.group(1))
 
 
 def api_json(client, report):
@@ -86,6 +90,33 @@ def documents(service, client, report, releases):
     yield "releases", [row for text in releases for row in from_release(text, report)]
 
 
+def archived(client, periods, name):
+    """A table of some periods' archives, the newest among them."""
+    for period in periods[::-ARCHIVED]:
+        archive = client.get(f"/v1/exports/{period}.zip")
+        assert archive.status == 200, archive.body
+        with zipfile.ZipFile(io.BytesIO(archive.body)) as files:
+            yield from from_csv(files.read(name).decode())
+
+
+def beside(document):
+    """What a JSON document says of the organisation beside its rows; a single one is no list."""
+    told = from_json(document)["organisation"]
+    return [told] if isinstance(told, dict) else told or []
+
+
+def weighted_documents(service, client, periods):
+    """(where, rows) of every document that holds means of the organisation by headcount."""
+    part = ("scores", "--part", "organisation")
+    yield "the API, JSON", [row for body in pages(client, "/v1/scores?limit=10000") for row in beside(body)]
+    yield "the API, CSV", [row for body in pages(client, "/v1/scores?format=csv&part=organisation&limit=10000") for row in from_csv(body)]
+    yield "the view", view(service, "weighted_means")
+    yield "the command, text", from_text(command(service, *part))
+    yield "the command, CSV", from_csv(command(service, *part, "--format", "csv"))
+    yield "the command, JSON", beside(command(service, *part, "--format", "json"))
+    yield "archives", archived(client, periods, "scores-organisation.csv")
+
+
 def read_releases(service, client, periods):
     """The texts of all releases, which are the same wherever they are read."""
     texts = [client.get(f"/v1/releases/{period}").body.decode() for period in periods]
@@ -117,12 +148,22 @@ class Served:
         with service.analyst() as client:
             self.periods = api_json(client, "periods")
             self.teams = api_json(client, "teams")
-            releases = read_releases(service, client, [p["period"] for p in self.periods if p["state"] == "published"])
+            published = [p["period"] for p in self.periods if p["state"] == "published"]
+            releases = read_releases(service, client, published)
             self.rows = {report: {} for report in KEYS}
             for report, keys in KEYS.items():
                 for where, rows in documents(service, client, report, releases):
                     for row in rows:
                         self.learn(where, report, tuple(row[key] for key in keys), value_of(report, row))
+            self.rows["weighted"] = {}
+            for where, rows in weighted_documents(service, client, published):
+                for row in rows:
+                    said = Weighted(*(row[name] for name in Weighted._fields[:-1]), str(row["trimmed"])[0].lower() == "t")
+                    self.learn(where, "weighted", (row["period"], row["dimension"]), said)
+            # What would be told if no bound hid it.
+            self.weighted_plain = {tuple(key): str(mean) for *key, mean in service.database.query(
+                "SELECT p.id, w.dimension, round(w.mean::numeric, (w.n >= 20)::int) FROM pulssid.weighted_mean w "
+                "JOIN pulssid.period p USING (period)")}
             self.linkage = {part: self.report(service, client, "linkage", part) for part in LINKAGE}
             self.changes = self.report(service, client, "changes", "teams")
             self.report(service, client, "changes", "organisation")

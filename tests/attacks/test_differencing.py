@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from differencing import FEWEST_POOLED, Attack, attack_plain, handoffs_plain
+from differencing import FEWEST_POOLED, Attack, attack_plain, handoffs_plain, weighted_plain
 from histories import LastWeeks, load_past
 from organisations import MAX_TEAMS
 from published import Served
@@ -43,10 +43,12 @@ class Trial:
             self.rows += attack.rows
             self.seen["parted"] += attack.parted
             self.seen["pooled spread"] += attack.pooled
+            self.seen["by headcount"] += attack.weighed
             self.found += [(f"seed {self.seed}", week.period, what, classes) for what, classes in attack.found]
             for audience, k in zip(("employee", "customer"), self.k):
                 self.plain[audience] += bool(attack_plain(week, audience, k))
             self.plain["handoffs"] += bool(handoffs_plain(week, self.k[1]))
+            self.plain["by headcount"] += bool(weighted_plain(served, week, attack.tree.nodes))
         self.check_analyses(served)
         self.seen["topics kept"] += len(served.topics_kept)
         self.seen["topics"] += sum(row["state"] == "published" for row in served.topics)
@@ -150,7 +152,7 @@ def test_the_trial_was_of_every_kind(trials):
     assert len(weeks) >= 2000 and sum(bool(week.contacts) for week in weeks) >= 400
     assert sum(trial.rows for trial in trials) > 100_000
     for what in ("published", "suppressed", "insufficient", "no_data", "at_least", "at_most", "spread", "contacts", "rate",
-                 "handoffs", "ratings", "pooled spread"):
+                 "handoffs", "ratings", "pooled spread", "by headcount"):
         assert total(trials, "seen", what) > 50, what
     assert total(trials, "seen", "parted") > 0, "satisfaction by handoffs was told of no week"
     assert total(trials, "seen", "topics kept") > 100, "hardly a week had a topic of enough contacts"
@@ -163,6 +165,7 @@ def test_the_plain_rule_leaks(trials):
     assert total(trials, "plain", "employee") > len(weeks) / 2
     assert total(trials, "plain", "customer") > sum(bool(week.contacts) for week in weeks) / 2
     assert total(trials, "plain", "handoffs") > 100
+    assert total(trials, "plain", "by headcount") > 100
 
 
 def test_late_and_withdrawn_answers(new_service):

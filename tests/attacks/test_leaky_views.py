@@ -61,9 +61,10 @@ def analyse(database):
 
 
 def weigh(database):
-    """A mean of the organisation, whose teams have no headcount here."""
-    database.query(f"INSERT INTO pulssid.weighted_mean VALUES (0, {SEALED.period}, 'wellbeing', 1, 20, {DIGITS}, {DIGITS}, {DIGITS}, "
-                   f"{DIGITS}, {DIGITS}, {DIGITS}, {DIGITS}, {DIGITS}, {DIGITS}, true)")
+    """Means of the organisation, whose teams have no headcount here; one is of a dimension in which a figure is a bound."""
+    for dimension, mean in ("drift", DIGITS), ("ceiling", HIDDEN):
+        database.query(f"INSERT INTO pulssid.weighted_mean VALUES (0, {SEALED.period}, '{dimension}', 1, 20, {', '.join([mean] * 7)}, "
+                       f"{DIGITS}, {DIGITS}, true)")
 
 
 def find_changes(database):
@@ -167,6 +168,7 @@ def test_views_show_leaky_conditions_what_they_show_all(database, session):
     assert {text.split("=")[1] for text in scores} == {"0.3", "<NULL>"}
     for view in "agreement", "agreement_periods", "agreement_organisation", "metrics":
         assert any(text.endswith("=0.31") for text in found[f"report.{view}"][1]), view
+    assert {"state=suppressed", "mean=<NULL>", "mean=0.3"} <= found["report.weighted_means"][1]
     assert not [text for _, told in found.values() for text in told if "0.7" in text]
 
 

@@ -121,11 +121,11 @@ class Postgres:
 
     SETTINGS = ("shared_buffers=2GB", "max_wal_size=8GB", "checkpoint_timeout=30min", "max_connections=120")
 
-    def __init__(self, folder):
+    def __init__(self, folder, *more):
         self.folder = folder
         self.control("stop")  # of a run that was killed
         shutil.rmtree(folder, ignore_errors=True)
-        address = self.control("start", *self.SETTINGS)
+        address = self.control("start", *self.SETTINGS, *more)
         self.host, self.port = (word.split("=", 1)[1] for word in address.split())
 
     def control(self, verb, *settings):

@@ -156,7 +156,7 @@ def test_pages_and_parameters(analyst, path):
             check(operation, analyst.get(f"{path}?format=json&{name}={parameter['example']}" if name != "format" else f"{path}?format=json"), 200)
     first = analyst.get(f"{path}?limit=1")
     check(operation, first, 200)
-    assert first.headers["link"].startswith(f"<{path}?limit=1&after=") and first.headers["link"].endswith('; rel="next"')
+    assert first.headers["link"].startswith("<?limit=1&after=") and first.headers["link"].endswith('; rel="next"')
     check(operation, analyst.get(f"{path}?limit=1&after={first.json()['next']}"), 200)
     for unknown in {"period", "team", "dimension", "release", "part", "lang", "key"} - set(parameters):
         assert analyst.get(f"{path}?{unknown}=T01").status == 400, unknown

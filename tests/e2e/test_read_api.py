@@ -346,6 +346,17 @@ def test_the_organisation_of_the_weeks_on_a_page(analyst):
     assert len(rows) == 29 * 5 and float(rows[-1]["deff"]) >= 1
 
 
+def test_the_organisation_does_not_undo_a_bound(analyst):
+    """Of safety the whole is always a bound. The mean by headcount beside it would say where beyond."""
+    bounds = {(r["period"], r["dimension"]) for r in all_rows(analyst, "/v1/scores") if r["bound"] is not None}
+    every = get_json(analyst, "/v1/scores?limit=10000")["organisation"]
+    assert {r["dimension"] for r in every if r["state"] == "suppressed"} >= {"safety"}
+    for row in every:
+        assert row["state"] == ("suppressed" if (row["period"], row["dimension"]) in bounds else "published"), row
+        assert (row["mean"] is None) == (row["state"] == "suppressed"), row
+        assert row["mean"] is not None or row["se"] is row["lo"] is row["hi"] is None, row
+
+
 def test_nothing_of_an_open_period(published, analyst):
     open_week = week(today())
     before = {report: analyst.get(f"/v1/{report}").body for report in REPORTS if report != "periods"}

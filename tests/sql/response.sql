@@ -38,11 +38,23 @@ SELECT results_eq($$SELECT team, dimension, representation, worst_lo, worst_hi F
 
 INSERT INTO pulssid.weighted_mean (period, dimension, teams, n, mean, se, lo, hi, shown_se, shown_lo, shown_hi, n_eff, deff, trimmed) VALUES
     (2852, 'wellbeing', 3, 25, 65.21, 2.638, 60.03, 70.37, 2.91, 59.5, 70.9, 21.62, 1.15625, false),
-    (2852, 'engagement', 2, 12, 65.21, 2.638, 60.03, 70.37, NULL, NULL, NULL, 11, 1.1, true);
-SELECT results_eq('SELECT dimension, mean, se, lo, hi, n_eff, deff, trimmed FROM report.weighted_means ORDER BY dimension',
-                  $$VALUES ('engagement' COLLATE "C", 65::numeric, NULL::numeric, NULL::numeric, NULL::numeric, 11::numeric, 1.10::numeric, true),
-                           ('wellbeing', 65.2, 2.9, 59.5, 70.9, 22, 1.16, false)$$,
-                  'the weighted mean is shown with the spread that anyone may see');
+    (2852, 'engagement', 2, 12, 65.21, 2.638, 60.03, 70.37, NULL, NULL, NULL, 11, 1.1, true),
+    (2852, 'safety', 2, 16, 52.5, 2.638, 60.03, 70.37, 2.91, 59.5, 70.9, 16, 1, false);
+SELECT results_eq('SELECT dimension, state, mean, se, lo, hi, n_eff, deff, trimmed FROM report.weighted_means ORDER BY dimension',
+                  $$VALUES ('engagement' COLLATE "C", 'published', 65::numeric, NULL::numeric, NULL::numeric, NULL::numeric, 11::numeric,
+                            1.10::numeric, true),
+                           ('safety', 'suppressed', NULL, NULL, NULL, NULL, 16, 1.00, false),
+                           ('wellbeing', 'published', 65.2, 2.9, 59.5, 70.9, 22, 1.16, false)$$,
+                  'the weighted mean is shown with the spread that anyone may see, and not beside a bound');
+SELECT results_eq('SELECT dimension, state, mean FROM exact.weighted_means ORDER BY dimension',
+                  $$VALUES ('engagement' COLLATE "C", 'published', 65.21::float8), ('safety', 'published', 52.5), ('wellbeing', 'published', 65.21)$$,
+                  'operators see what a bound hides');
+SELECT set_eq($$SELECT mean FROM report.weighted_means WHERE dimension = 'wellbeing'$$, ARRAY[65.2],
+              'another dimension''s bound hides nothing');
+INSERT INTO pulssid.published_cell (team_id, period, dimension, state, n, mean, bound)
+    VALUES (0, 2852, 'wellbeing', 'published', 32, 95, 'at_least');
+SELECT set_eq($$SELECT mean FROM report.weighted_means WHERE dimension = 'wellbeing'$$, ARRAY[NULL::numeric],
+              'nor is it shown beside a bound of the whole');
 SELECT results_eq($$SELECT se, lo, team_id FROM exact.weighted_means JOIN pulssid.weighted_mean w USING (se, lo)
                      WHERE exact.weighted_means.dimension = 'wellbeing' AND w.dimension = 'wellbeing'$$,
                   $$VALUES (2.638::float8, 60.03::float8, 0)$$, 'operators see it with the own one');

@@ -12,6 +12,7 @@ struct said {
     enum error_code problem;
     const char *language;
     const char *content_type;
+    const char *fields;
     char text[64];
 };
 
@@ -31,6 +32,7 @@ static struct said ask(const char *query, const char *accept, const char *accept
     said.problem = err.code;
     said.language = answer.language;
     said.content_type = answer.content_type;
+    said.fields = answer.fields;
     snprintf(said.text, sizeof said.text, "%.*s", SPAN_ARG(buffer_span(&content)));
     return said;
 }
@@ -43,10 +45,12 @@ static void speaks_as_it_is_asked_to(void **state)
     assert_string_equal(said.language, "sv");
     assert_string_equal(said.content_type, "application/json");
     assert_string_equal(said.text, "notice language=2 format=0");
+    assert_null(said.fields);
     said = ask("lang=fi", "text/html", "sv");
     assert_string_equal(said.language, "fi");
     assert_string_equal(said.content_type, "text/html; charset=utf-8");
     assert_string_equal(said.text, "notice language=0 format=2");
+    assert_non_null(strstr(said.fields, "Content-Security-Policy: default-src 'none'; "));
     assert_string_equal(ask("", "text/plain", "de").text, "notice language=1 format=1");
 }
 

@@ -45,7 +45,7 @@ static void fill(double x[TEAMS * PERIODS])
 
 static struct change_analysis *analyse(const double *x, size_t teams, size_t others)
 {
-    const struct change_input input = {teams, others, PERIODS, x};
+    const struct change_input input = {teams, others, PERIODS, x, PERIODS};
     struct change_analysis *analysis;
     struct error err;
     assert_true(change_analysis_new(&input, &usual, &analysis, &err));
@@ -93,8 +93,9 @@ static void a_change_is_as_large_as_the_levels_differ(void **state)
     assert_true(found->size.lo < SHIFT * 7 / 8 && found->size.hi > SHIFT * 7 / 8 && found->size.lo > 0);
     series_centre(x, TEAMS, PERIODS, usual.min_centre);
     const double *team = x + CHANGED * PERIODS;
-    struct series_mean before = series_mean(team, found->since);
-    struct series_mean after = series_mean(team + found->since, PERIODS - found->since);
+    size_t since = (size_t)found->since;
+    struct series_mean before = series_mean(team, since);
+    struct series_mean after = series_mean(team + since, PERIODS - since);
     assert_near(found->size.mean, after.mean - before.mean);
 }
 
@@ -177,12 +178,54 @@ static void a_second_alarm_is_measured_from_the_first_change(void **state)
     const struct change_alarm *down = &a->alarm[1];
     assert_int_equal(up->direction, CUSUM_UP);
     assert_int_equal(down->direction, CUSUM_DOWN);
-    assert_true(up->period < down->since && down->size.hi < 0);
+    size_t rise = (size_t)up->since;
+    size_t fall = (size_t)down->since;
+    assert_true(up->period < fall && down->size.hi < 0);
     series_centre(x, TEAMS, PERIODS, usual.min_centre);
     const double *team = x + CHANGED * PERIODS;
-    double middle = series_mean(team + up->since, down->since - up->since).mean;
-    assert_near(up->size.mean, middle - series_mean(team, up->since).mean);
-    assert_near(down->size.mean, series_mean(team + down->since, PERIODS - down->since).mean - middle);
+    double middle = series_mean(team + rise, fall - rise).mean;
+    assert_near(up->size.mean, middle - series_mean(team, rise).mean);
+    assert_near(down->size.mean, series_mean(team + fall, PERIODS - fall).mean - middle);
+}
+
+static struct change_analysis *analyse_window(const double *x, size_t window)
+{
+    const struct change_input input = {TEAMS, 0, PERIODS, x, window};
+    struct change_analysis *analysis;
+    struct error err;
+    assert_true(change_analysis_new(&input, &usual, &analysis, &err));
+    return analysis;
+}
+
+/* The newest periods of the same run, and alarms of these alone; what began before them began before them. */
+static void a_window_shows_a_part_of_the_run(void **state)
+{
+    (void)state;
+    double x[TEAMS * PERIODS];
+    fill(x);
+    struct change_analysis *whole CLEANUP(change_analysis_free) = analyse(x, TEAMS, 0);
+    size_t start = whole->alarm[0].period;
+    size_t window = PERIODS - start;
+    struct change_analysis *a CLEANUP(change_analysis_free) = analyse_window(x, window);
+    assert_int_equal(a->periods, window);
+    assert_true(a->phi == whole->phi);
+    for (size_t i = 0; i < TEAMS; i++) {
+        for (size_t t = 0; t < window; t++) {
+            const struct cusum_step *got = &a->step[i * window + t];
+            const struct cusum_step *same = &whole->step[i * PERIODS + start + t];
+            assert_true(got->up == same->up || (isnan(got->up) && isnan(same->up)));
+        }
+    }
+    assert_int_equal(a->team[CHANGED].n, window);
+    assert_int_equal(a->team[SHORT].n, 0);
+    assert_int_equal(a->alarms, 1);
+    assert_int_equal(a->alarm[0].period, 0);
+    assert_int_equal(a->alarm[0].since, whole->alarm[0].since - (int32_t)start);
+    assert_true(a->alarm[0].since < 0 && a->alarm[0].size.mean == whole->alarm[0].size.mean);
+    struct change_analysis *later CLEANUP(change_analysis_free) = analyse_window(x, window - 1);
+    assert_int_equal(later->alarms, 0);
+    assert_int_equal(later->team[CHANGED].alarms, 0);
+    assert_status(later, CHANGED, CHANGE_PUBLISHED);
 }
 
 static void few_teams_are_not_judged(void **state)
@@ -228,7 +271,7 @@ static void what_is_withheld_is_not_judged(void **state)
     (void)state;
     double x[TEAMS * PERIODS];
     fill(x);
-    const struct change_input input = {TEAMS, 0, PERIODS, x};
+    const struct change_input input = {TEAMS, 0, PERIODS, x, PERIODS};
     struct change_analysis_opts opts = usual;
     struct change_analysis *a CLEANUP(change_analysis_free) = NULL;
     struct error err;
@@ -299,6 +342,7 @@ int main(void)
         cmocka_unit_test(phi_is_pooled_over_series_of_some_length),
         cmocka_unit_test(phi_is_held_within_its_bounds),
         cmocka_unit_test(a_second_alarm_is_measured_from_the_first_change),
+        cmocka_unit_test(a_window_shows_a_part_of_the_run),
         cmocka_unit_test(few_teams_are_not_judged),
         cmocka_unit_test(others_take_part_in_the_means_alone),
         cmocka_unit_test(what_is_withheld_is_not_judged),

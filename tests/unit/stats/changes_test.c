@@ -182,6 +182,28 @@ static void the_window_is_as_long_as_asked(void **state)
     assert_rows(state, "pulssid.change_series WHERE array_length(u, 1) <> 20", 0);
 }
 
+/* The sums go on from the first release: what the window shows of them is what the file has for its weeks. */
+static void a_window_starts_nothing_anew(void **state)
+{
+    struct cycle_opts shorter = opts;
+    shorter.window_weeks = 4;
+    search_with(*state, &shorter, LAST_RELEASE);
+    assert_rows(state, "exact.changes WHERE dimension = 'wellbeing'", 12 * 4);
+    assert_rows(
+        state,
+        "sample.csv f JOIN exact.changes c ON c.dimension = 'wellbeing' AND c.team = f.cells[1]"
+        " AND c.period = 'W' || f.cells[2] WHERE f.name = 'expected_cusum' AND sample.same(c.u, f.cells[3])"
+        " AND sample.same(c.cp, f.cells[4]) AND sample.same(c.cm, f.cells[5])"
+        " AND c.alarm = f.cells[6]::integer",
+        12 * 4);
+    assert_rows(state, "exact.changes WHERE dimension = 'wellbeing' AND u IS NOT NULL", 42);
+    assert_rows(state, "report.changes WHERE (team, period, change, alarm) = ('T03', 'W28', 'W19', -1)", 1);
+    shorter.window_weeks = 2;
+    forget(state);
+    search_with(*state, &shorter, LAST_RELEASE);
+    assert_rows(state, "report.changes WHERE alarm <> 0", 0);
+}
+
 static void with_few_teams_all_are_insufficient(void **state)
 {
     struct cycle_opts strict = opts;
@@ -284,6 +306,7 @@ int main(void)
         cmocka_unit_test_setup(a_release_is_searched_once, forget),
         cmocka_unit_test_setup(the_same_release_gives_the_same_rows, forget),
         cmocka_unit_test_setup(the_window_is_as_long_as_asked, forget),
+        cmocka_unit_test_setup(a_window_starts_nothing_anew, forget),
         cmocka_unit_test_setup(with_few_teams_all_are_insufficient, forget),
         cmocka_unit_test_setup(a_series_begins_anew_and_the_means_stay, forget),
         cmocka_unit_test_setup(one_team_alone_has_nobody_to_compare_with, forget),

@@ -8,14 +8,14 @@ static const int32_t ids[TEAMS] = {11, 12, 13, 14, 15, 16, 17, 18};
 static const struct linkage_past nothing = {.was_tested = false};
 static const struct linkage_calendar now = {2881, 13};
 
-/* An analysis in which every test has the same q. */
+/* An analysis in which every test that is made has the same q. */
 static struct linkage_analysis *with_q(double q)
 {
     struct linkage_analysis_opts opts = linked_opts();
     struct linkage_analysis *a = linked_analysis(&opts, TEAMS);
     for (size_t kind = 0; kind < LINKAGE_TEST_KINDS; kind++) {
         for (size_t i = 0; i < a->tests[kind].n; i++) {
-            a->tests[kind].q_bh[i] = q;
+            a->tests[kind].q_bh[i] = isnan(a->tests[kind].p[i]) ? NAN : q;
         }
     }
     return a;
@@ -105,22 +105,40 @@ static void an_analysis_of_nobody_is_no_test(void **state)
     assert_int_equal(a->tests[LINKAGE_WHOLE].evidence[0], EVIDENCE_NONE);
 }
 
-/* What was confirmed before is not, while the dimension is no property of teams; and the next test is due as
- * if there had been none between. */
-static void what_is_withheld_claims_nothing(void **state)
+/* As where a dimension is no property of teams for a release, or there are too few periods; the next test is
+ * due as if there had been none between. */
+static void what_cannot_be_tested_claims_nothing_and_keeps_its_state(void **state)
 {
     (void)state;
     struct linkage_analysis_opts opts = linked_opts();
-    const struct linkage_past past = {.evidence = "confirmed", .was_tested = true, .tested = now.period - 1};
+    struct linkage_past past = past_of(now.period - 1);
+    past.evidence = "confirmed";
     opts.correlation.min_series = PERIODS + 1;
     struct linkage_analysis *a CLEANUP(linkage_analysis_free) = linked_analysis(&opts, TEAMS);
     linkage_evidence_carry(a, ids, &past, &now);
-    assert_int_equal(a->tests[LINKAGE_WHOLE].evidence[0], EVIDENCE_CONFIRMED);
-    a->withheld = true;
-    linkage_evidence_carry(a, ids, &past, &now);
     assert_int_equal(a->tests[LINKAGE_WHOLE].evidence[0], EVIDENCE_NONE);
+    assert_int_equal(a->tests[LINKAGE_WHOLE].kept[0], EVIDENCE_CONFIRMED);
+    assert_states(&a->tests[LINKAGE_OWN], (enum evidence[TEAMS]){EVIDENCE_NONE});
+    assert_int_equal(a->tests[LINKAGE_OWN].kept[5], EVIDENCE_CONFIRMED);
+    assert_int_equal(a->tests[LINKAGE_COMMON_LAG].kept[5], EVIDENCE_PRELIMINARY);
     assert_false(a->formal);
     assert_int_equal(a->tested, now.period - 1);
+}
+
+/* At a formal test too: a team that is silent then is not spoken against by it. */
+static void a_team_that_a_test_passes_over_keeps_its_state(void **state)
+{
+    (void)state;
+    struct linkage_past past = past_of(2868);
+    const double q[] = {0.04, 0.9};
+    for (size_t k = 0; k < 2; k++) {
+        struct linkage_analysis *a CLEANUP(linkage_analysis_free) = with_q(q[k]);
+        linkage_evidence_carry(a, ids, &past, &now);
+        assert_true(a->formal);
+        assert_int_equal(a->tests[LINKAGE_OWN].evidence[RARE], EVIDENCE_NONE);
+        assert_int_equal(a->tests[LINKAGE_OWN].kept[RARE], EVIDENCE_CONFIRMED);
+        assert_int_equal(a->tests[LINKAGE_COMMON_LAG].kept[RARE], EVIDENCE_CONFIRMED);
+    }
 }
 
 static void states_have_names(void **state)
@@ -149,7 +167,8 @@ int main(void)
         cmocka_unit_test(between_two_tests_nothing_moves),
         cmocka_unit_test(a_test_moves_every_state),
         cmocka_unit_test(an_analysis_of_nobody_is_no_test),
-        cmocka_unit_test(what_is_withheld_claims_nothing),
+        cmocka_unit_test(what_cannot_be_tested_claims_nothing_and_keeps_its_state),
+        cmocka_unit_test(a_team_that_a_test_passes_over_keeps_its_state),
         cmocka_unit_test(states_have_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

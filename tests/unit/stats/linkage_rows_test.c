@@ -147,6 +147,9 @@ static void lags_are_told_in_periods(void **state)
     a->tests[LINKAGE_COMMON_LAG].q_by[ODD] = 0.4;
     a->tests[LINKAGE_OWN].evidence[ODD] = EVIDENCE_CONFIRMED;
     a->tests[LINKAGE_COMMON_LAG].evidence[ODD] = EVIDENCE_PRELIMINARY;
+    a->tests[LINKAGE_OWN].kept[RARE] = EVIDENCE_CONFIRMED;
+    a->tests[LINKAGE_COMMON_LAG].kept[RARE] = EVIDENCE_PRELIMINARY;
+    a->tests[LINKAGE_WHOLE].kept[0] = EVIDENCE_CONFIRMED;
     struct linkage_subject subject = linked_subject(&opts);
     struct told told CLEANUP(told_free) = tell(a, &subject);
     const struct linkage_rows *rows = told.rows;
@@ -161,6 +164,11 @@ static void lags_are_told_in_periods(void **state)
     assert_true(odd->q_bh == 0.1 && odd->q_by == 0.2 && odd->loo_q_bh == 0.3 && odd->loo_q_by == 0.4);
     assert_string_equal(odd->evidence, "confirmed");
     assert_string_equal(odd->loo_evidence, "preliminary");
+    assert_string_equal(rows->results.team[RARE].evidence, "none");
+    assert_string_equal(rows->results.team[RARE].evidence_kept, "confirmed");
+    assert_string_equal(rows->results.team[RARE].loo_evidence_kept, "preliminary");
+    assert_string_equal(rows->results.organisation.evidence, "none");
+    assert_string_equal(rows->results.organisation.evidence_kept, "confirmed");
     assert_same(odd->loo_r_others, tanh(odd->loo_z_others));
     struct pooling_shrunken drawn = pooling_shrink(&a->estimate, a->effect[ODD * LAGS + LAG(2)]);
     assert_true(odd->eb_z == drawn.z && odd->eb_se == drawn.se && odd->eb_r == drawn.r);

@@ -257,6 +257,18 @@ static int64_t count_evidence(struct fixture_pg *pg, const char *what)
     return fixture_pg_number(pg, sql);
 }
 
+/* The agreement of a release calls wellbeing no property of teams. */
+static void withhold_wellbeing(struct fixture_pg *pg, int32_t release)
+{
+    char sql[256];
+    snprintf(sql, sizeof sql,
+             "INSERT INTO pulssid.agreement (release, dimension, period, state, periods, verdict, text_fi, "
+             "text_en, text_sv) SELECT %d, 'wellbeing', max(period), 'published', 29, "
+             "'not_a_team_property', '', '', '' FROM pulssid.period",
+             (int)release);
+    fixture_pg_run(pg, sql);
+}
+
 /* Releases 22 to 30, a test every fourth week: 22 has nobody to test, 23 is the first test, 27 the second.
  * Nothing but a test moves a state. */
 static void claims_go_on_from_release_to_release(void **state)
@@ -293,18 +305,47 @@ static void claims_go_on_from_release_to_release(void **state)
         0);
 }
 
-/* The first release is the first formal test, and nothing can be confirmed by it. */
+/* A release for which nobody can be analysed, and one of a dimension that is withheld: they claim nothing,
+ * and the next claims again what was confirmed before them. */
+static void a_release_without_an_analysis_loses_no_state(void **state)
+{
+    struct cycle_opts often = opts;
+    struct cycle_opts never = opts;
+    often.test_weeks = 3;
+    often.permutations = never.permutations = 99;
+    never.min_series = 104;
+    analyse_with(*state, 24, &often);
+    analyse_with(*state, 27, &often);
+    assert_true(count_evidence(*state, "release = 27 AND loo_evidence = 'confirmed'") > 0);
+    analyse_with(*state, 28, &never);
+    assert_int_equal(count_evidence(*state, "release = 28 AND (evidence, loo_evidence) <> ('none', 'none')"),
+                     0);
+    withhold_wellbeing(*state, 29);
+    analyse_with(*state, 29, &often);
+    fixture_pg_run(*state, "TRUNCATE pulssid.agreement CASCADE");
+    assert_int_equal(count_evidence(*state, "release = 29 AND (evidence, loo_evidence) <> ('none', 'none')"),
+                     0);
+    often.test_weeks = 13;
+    analyse_with(*state, 30, &often);
+    assert_int_equal(
+        fixture_pg_number(*state, "SELECT count(*) FROM pulssid.linkage_team a JOIN pulssid.linkage_team b"
+                                  "  ON b.team_id = a.team_id WHERE a.release = 27 AND b.release = 30"
+                                  "   AND b.p_sidak IS NOT NULL AND b.loo_p_two IS NOT NULL"
+                                  "   AND (a.evidence, a.loo_evidence) <> (b.evidence, b.loo_evidence)"),
+        0);
+    assert_int_equal(fixture_pg_number(*state, "SELECT count(*) FROM pulssid.linkage a JOIN pulssid.linkage b"
+                                               " ON b.evidence = a.evidence WHERE a.evidence <> 'none'"
+                                               " AND a.release = 27 AND b.release = 30"),
+                     1);
+}
+
 /* Wellbeing is not held against customers; the other link is, as a family of its own. */
 static void a_dimension_that_is_not_of_teams_is_not_linked(void **state)
 {
     struct cycle_opts both = opts;
     both.n_links = 2;
     both.links[1] = (struct cycle_link){"customer_orientation", "csat"};
-    fixture_pg_run(
-        *state,
-        "INSERT INTO pulssid.agreement (release, dimension, period, state, periods, verdict, text_fi, "
-        "text_en, text_sv) SELECT 30, 'wellbeing', max(period), 'published', 29, "
-        "'not_a_team_property', '', '', '' FROM pulssid.period");
+    withhold_wellbeing(*state, 30);
     size_t teams = analyse_with(*state, 30, &both);
     fixture_pg_run(*state, "TRUNCATE pulssid.agreement CASCADE");
     assert_int_equal(teams, 0);
@@ -464,6 +505,7 @@ int main(void)
         cmocka_unit_test_setup(stores_what_lies_between_teams, forget),
         cmocka_unit_test_setup(links_of_a_release_are_one_family, forget),
         cmocka_unit_test_setup(claims_go_on_from_release_to_release, forget),
+        cmocka_unit_test_setup(a_release_without_an_analysis_loses_no_state, forget),
         cmocka_unit_test_setup(a_dimension_that_is_not_of_teams_is_not_linked, forget),
         cmocka_unit_test_setup(every_result_has_its_sentence, forget),
         cmocka_unit_test_setup(a_release_is_analysed_once, forget),

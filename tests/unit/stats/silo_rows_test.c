@@ -190,6 +190,9 @@ static void sentences_by_state(void **state)
     trial.evidence[8] = EVIDENCE_CONFIRMED;
     trial.evidence[0] = EVIDENCE_CONFIRMED; /* q is above .05 now, not above .20 */
     trial.analysis->team[0].q = 0.1;
+    trial.evidence[2] = EVIDENCE_CONFIRMED; /* without an index now */
+    trial.analysis->team[2].index.lack = LACK_INDICATORS;
+    trial.analysis->team[2].q = NAN;
     CLEANUP(silo_rows_free) struct silo_rows *rows = rows_of(&trial, false);
     BEGINS(rows->teams[4].text_en,
            "signs of siloing in two of four respects or more, in this analysis: index 73 of 100");
@@ -204,6 +207,9 @@ static void sentences_by_state(void **state)
     assert_string_equal(rows->teams[4].evidence, "preliminary");
     assert_string_equal(rows->teams[8].evidence, "confirmed");
     assert_string_equal(rows->teams[1].evidence, "none");
+    assert_string_equal(rows->teams[2].evidence, "none");
+    assert_string_equal(rows->teams[2].evidence_kept, "confirmed");
+    assert_string_equal(rows->teams[8].evidence_kept, "confirmed");
     assert_string_equal(rows->teams[4].quadrant, "inward");
 }
 

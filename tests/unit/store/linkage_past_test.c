@@ -89,6 +89,22 @@ static void the_past_is_the_newest_analysis_before(void **state)
     assert_string_equal(past->team[1].loo_evidence, "confirmed");
 }
 
+/* Where a release tested nothing it shows nothing: what it keeps is the past. */
+static void what_is_kept_comes_before_what_is_shown(void **state)
+{
+    fixture_pg_run(*state,
+                   "UPDATE pulssid.linkage SET evidence = 'none', evidence_kept = 'preliminary';"
+                   "UPDATE pulssid.linkage_team SET evidence_kept = 'confirmed', loo_evidence = 'none',"
+                   " loo_evidence_kept = 'preliminary' WHERE team_id = 3");
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
+    struct linkage_past *past CLEANUP(linkage_past_free) = load(db, 3, "zeal");
+    assert_string_equal(past->evidence, "preliminary");
+    assert_string_equal(past->team[0].evidence, "confirmed");
+    assert_string_equal(past->team[0].loo_evidence, "preliminary");
+    assert_string_equal(past->team[1].evidence, "preliminary");
+    assert_string_equal(past->team[1].loo_evidence, "confirmed");
+}
+
 static void the_release_itself_is_not_its_past(void **state)
 {
     struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
@@ -115,6 +131,7 @@ int main(void)
         cmocka_unit_test_setup(tests_of_a_release_are_those_of_all_its_links, stored),
         cmocka_unit_test_setup(a_release_without_links_has_no_tests, stored),
         cmocka_unit_test_setup(the_past_is_the_newest_analysis_before, stored),
+        cmocka_unit_test_setup(what_is_kept_comes_before_what_is_shown, stored),
         cmocka_unit_test_setup(the_release_itself_is_not_its_past, stored),
         cmocka_unit_test_setup(before_the_first_analysis_there_is_nothing, stored),
     };

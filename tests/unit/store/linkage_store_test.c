@@ -78,16 +78,73 @@ static const struct linkage_organisation_row organisation = {"published",
                                                              "no_link",
                                                              "customer_leads",
                                                              "-1",
-                                                             "association"};
-static const struct linkage_team_row team = {7,           "published", 3,  4,  5,  6,  7.5,
-                                             8,           9,           10, 11, 12, 13, 14,
-                                             15,          16,          17, 18, 19, 20, "wellbeing_leads",
-                                             "-1 0",      23,          24, 25, 26, 27, 28,
-                                             29,          30,          31, 32, 33, 34, 35,
-                                             36,          0.1 + 0.2,   38, 39, 40, 41, 42,
-                                             43,          44,          45, 46, 47, 48, 49,
-                                             "confirmed", "none",      52, 53, 54, 55, 56,
-                                             57,          58,          59, 60, 61, 62, "leads_in_time"};
+                                                             "association",
+                                                             "confirmed"};
+static const struct linkage_team_row team = {7,
+                                             "published",
+                                             3,
+                                             4,
+                                             5,
+                                             6,
+                                             7.5,
+                                             8,
+                                             9,
+                                             10,
+                                             11,
+                                             12,
+                                             13,
+                                             14,
+                                             15,
+                                             16,
+                                             17,
+                                             18,
+                                             19,
+                                             20,
+                                             "wellbeing_leads",
+                                             "-1 0",
+                                             23,
+                                             24,
+                                             25,
+                                             26,
+                                             27,
+                                             28,
+                                             29,
+                                             30,
+                                             31,
+                                             32,
+                                             33,
+                                             34,
+                                             35,
+                                             36,
+                                             0.1 + 0.2,
+                                             38,
+                                             39,
+                                             40,
+                                             41,
+                                             42,
+                                             43,
+                                             44,
+                                             45,
+                                             46,
+                                             47,
+                                             48,
+                                             49,
+                                             "confirmed",
+                                             "none",
+                                             52,
+                                             53,
+                                             54,
+                                             55,
+                                             56,
+                                             57,
+                                             58,
+                                             59,
+                                             60,
+                                             61,
+                                             62,
+                                             "leads_in_time",
+                                             "preliminary",
+                                             "confirmed"};
 static const struct linkage_lag_row lag_rows[] = {{7, -1, 3, 0.5, 0.25, 2, -3, 1},
                                                   {7, 0, 2, NAN, NAN, NAN, NAN, NAN}};
 
@@ -112,11 +169,13 @@ static void every_member_reaches_its_column(void **state)
         "(2,mood,csat,published,1,\"{-1,0,1}\",\"{0.1,NULL,-3}\",\"{0.1,NULL}\",4,5,6,7,"
         "9007199254740993,9,10,11,12,13,14,15,16,\"{-1,0}\",18,{0.1},20,{-1},,23,24,,"
         "preliminary,t,2,29,30,31,32,33,34,35,36,37,38,39,40,41,\"{-1,0}\",43,44,,46,47,48,49,{-1},51,"
-        "52,\"{-1,0,1}\",t,,{0.1},no_link,customer_leads,-1,association)");
-    assert_stored(*state, "SELECT * FROM pulssid.linkage_team",
-                  "(7,2,mood,csat,published,3,4,5,6,7.5,8,9,10,11,12,13,14,15,16,17,18,19,20,wellbeing_leads,"
-                  "\"-1 0\",23,24,25,26,27,28,29,30,31,32,33,34,35,36,0.30000000000000004,38,39,40,41,"
-                  "42,43,44,45,46,47,48,49,confirmed,none,52,53,54,55,56,57,58,59,60,61,62,leads_in_time)");
+        "52,\"{-1,0,1}\",t,,{0.1},no_link,customer_leads,-1,association,confirmed)");
+    assert_stored(
+        *state, "SELECT * FROM pulssid.linkage_team",
+        "(7,2,mood,csat,published,3,4,5,6,7.5,8,9,10,11,12,13,14,15,16,17,18,19,20,wellbeing_leads,"
+        "\"-1 0\",23,24,25,26,27,28,29,30,31,32,33,34,35,36,0.30000000000000004,38,39,40,41,"
+        "42,43,44,45,46,47,48,49,confirmed,none,52,53,54,55,56,57,58,59,60,61,62,leads_in_time,preliminary,"
+        "confirmed)");
     assert_stored(*state, "SELECT * FROM pulssid.linkage_lag ORDER BY lag",
                   "(7,2,mood,csat,-1,3,0.5,0.25,2,-3,1) (7,2,mood,csat,0,2,,,,,)");
     assert_stored(*state, "SELECT * FROM pulssid.linkage_claim ORDER BY team_id",

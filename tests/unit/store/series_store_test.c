@@ -58,7 +58,7 @@ static struct series_cells *load(const struct fixture_pg *fixture, const struct 
 /* What is not in a released week of the window, hidden, or of a unit is not there. */
 static void the_window_ends_at_the_newest_period_up_to_the_release(void **state)
 {
-    const struct series_query query = {2, {3, 9}, dimensions, 2};
+    const struct series_query query = {2, {3, 9}, dimensions, 2, false};
     struct series_cells *cells CLEANUP(series_cells_free) = load(*state, &query);
     assert_int_equal(cells->kind, PERIOD_WEEK);
     assert_string_equal(cells->newest, "W2852");
@@ -74,10 +74,24 @@ static void the_window_ends_at_the_newest_period_up_to_the_release(void **state)
     assert_series(cells->mean[1], (const double[]){NAN, 115, 125, NAN, NAN, 225, NAN, NAN, 325}, 9);
 }
 
+/* Without a window's beginning the first release is it; a longer window has what is before that too. */
+static void columns_may_begin_with_the_first_release(void **state)
+{
+    struct series_query query = {3, {1, 9}, dimensions, 1, true};
+    struct series_cells *cells CLEANUP(series_cells_free) = load(*state, &query);
+    assert_int_equal(cells->first, 2851);
+    assert_int_equal(cells->periods, 4);
+    assert_series(cells->mean[0] + 4, (const double[]){214, 224, NAN, 244}, 4);
+    query.window.weeks = 9;
+    struct series_cells *longer CLEANUP(series_cells_free) = load(*state, &query);
+    assert_int_equal(longer->first, 2846);
+    assert_int_equal(longer->periods, 9);
+}
+
 /* Each figure of the same cell, and nothing where there is none. */
 static void cells_have_more_than_a_mean(void **state)
 {
-    const struct series_query query = {2, {2, 9}, dimensions, 2};
+    const struct series_query query = {2, {2, 9}, dimensions, 2, false};
     fixture_pg_run(*state, "UPDATE pulssid.cell SET n = 7, sd = 1.5, responses = 8, invited = 9"
                            " WHERE team_id = 3 AND period = 2852 AND dimension = 'csat'");
     struct series_cells *cells CLEANUP(series_cells_free) = load(*state, &query);
@@ -94,7 +108,7 @@ static void cells_have_more_than_a_mean(void **state)
 /* Week 2851 lies in the window, but was not to be read when release 1 was made. */
 static void what_was_released_later_has_no_part(void **state)
 {
-    const struct series_query query = {1, {2, 9}, dimensions, 2};
+    const struct series_query query = {1, {2, 9}, dimensions, 2, false};
     struct series_cells *cells CLEANUP(series_cells_free) = load(*state, &query);
     assert_string_equal(cells->newest, "W2852");
     assert_int_equal(cells->teams, 3);
@@ -144,7 +158,7 @@ static int grown(void **state)
 
 static struct series_cells *load_weeks(const struct fixture_pg *fixture, int32_t release, int32_t weeks)
 {
-    return load(fixture, &(struct series_query){release, {weeks, 9}, dimensions, 1});
+    return load(fixture, &(struct series_query){release, {weeks, 9}, dimensions, 1, false});
 }
 
 static void a_series_is_the_last_of_one_group_of_people(void **state)
@@ -199,7 +213,7 @@ static void months_are_counted_in_months(void **state)
 {
     struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "postgres");
     struct series_cells *cells CLEANUP(series_cells_free) = NULL;
-    const struct series_query query = {2, {9, 1}, dimensions, 2};
+    const struct series_query query = {2, {9, 1}, dimensions, 2, false};
     struct error err = {0};
     assert_true(db_begin(db, &err));
     assert_true(db_script(db, "UPDATE pulssid.calendar SET kind = 'month'", &err));
@@ -214,7 +228,7 @@ static void nobody_is_no_team(void **state)
 {
     const char *const unasked[] = {"engagement", "nps"};
     struct series_cells *cells CLEANUP(series_cells_free) =
-        load(*state, &(struct series_query){3, {52, 24}, unasked, 2});
+        load(*state, &(struct series_query){3, {52, 24}, unasked, 2, false});
     assert_int_equal(cells->teams, 0);
     assert_int_equal(cells->periods, 52);
     assert_string_equal(cells->newest, "W2854");
@@ -225,10 +239,10 @@ static void as_many_dimensions_as_are_asked_for(void **state)
 {
     const char *const twice[] = {"ces", "mood", "ces"};
     struct series_cells *one CLEANUP(series_cells_free) =
-        load(*state, &(struct series_query){2, {3, 9}, twice, 1});
+        load(*state, &(struct series_query){2, {3, 9}, twice, 1, false});
     assert_int_equal(one->teams, 4);
     struct series_cells *three CLEANUP(series_cells_free) =
-        load(*state, &(struct series_query){2, {3, 9}, twice, 3});
+        load(*state, &(struct series_query){2, {3, 9}, twice, 3, false});
     assert_int_equal(three->teams, 4);
     const double ces[] = {NAN, 113, 123, NAN, 213, 223, NAN, NAN, 323, NAN, NAN, 1};
     assert_series(one->mean[0], ces, 12);
@@ -260,9 +274,9 @@ static void what_is_picked_is_what_is_loaded_alone(void **state)
     struct error err;
     struct series_cells *picked CLEANUP(series_cells_free) = NULL;
     struct series_cells *all CLEANUP(series_cells_free) =
-        load(*state, &(struct series_query){2, {3, 9}, many, 4});
+        load(*state, &(struct series_query){2, {3, 9}, many, 4, false});
     struct series_cells *alone CLEANUP(series_cells_free) =
-        load(*state, &(struct series_query){2, {3, 9}, dimensions, 2});
+        load(*state, &(struct series_query){2, {3, 9}, dimensions, 2, false});
     assert_int_equal(all->teams, 4);
     assert_int_equal(alone->teams, 3);
     assert_true(series_cells_pick(all, picks, 2, &picked, &err));
@@ -279,7 +293,7 @@ static void an_nps_of_few_is_not_there(void **state)
                 "INSERT INTO pulssid.published_cell (team_id, period, dimension, state) VALUES (1, 2852, "
                 "'nps', 'insufficient'), (2, 2852, 'nps', 'published'), (3, 2852, 'ces', 'published')");
     struct series_cells *cells CLEANUP(series_cells_free) =
-        load(*state, &(struct series_query){2, {1, 9}, nps, 1});
+        load(*state, &(struct series_query){2, {1, 9}, nps, 1, false});
     assert_int_equal(cells->teams, 1);
     assert_int_equal(cells->team_id[0], 2);
     assert_series(cells->mean[0], (const double[]){20}, 1);
@@ -316,7 +330,7 @@ static void dimensions_are_those_of_a_published_cell(void **state)
 static void before_the_first_release_there_is_nothing(void **state)
 {
     struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
-    const struct series_query query = {0, {3, 3}, dimensions, 2};
+    const struct series_query query = {0, {3, 3}, dimensions, 2, false};
     struct series_cells *cells = NULL;
     struct error err = {0};
     assert_false(series_store_load(db, &query, &cells, &err));
@@ -330,6 +344,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(the_window_ends_at_the_newest_period_up_to_the_release, found),
         cmocka_unit_test_setup(what_is_picked_is_what_is_loaded_alone, found),
+        cmocka_unit_test_setup(columns_may_begin_with_the_first_release, found),
         cmocka_unit_test_setup(cells_have_more_than_a_mean, found),
         cmocka_unit_test_setup(what_was_released_later_has_no_part, found),
         cmocka_unit_test_setup(a_series_is_the_last_of_one_group_of_people, grown),

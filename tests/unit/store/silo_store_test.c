@@ -89,6 +89,7 @@ static const struct silo_team_row team = {7,
                                           "w49",
                                           "w50",
                                           "w51",
+                                          "confirmed",
                                           "w52",
                                           53,
                                           54,
@@ -165,13 +166,14 @@ static void every_member_reaches_its_column(void **state)
         *state, "SELECT * FROM pulssid.silo",
         "(2,w1,2,3,t,5,6,7,8,9,10,11,none,w13,14,15,16,17,w18,19,20,21,22,23,24,25,t,27,28,29,30,"
         "31,32,33,34,w35,36,37,38,39,40,41,42,t,44,45,46,47,48,49,50,51,w52,w53,w54,w55,56,57,58,59,60)");
-    assert_stored(*state, "SELECT * FROM pulssid.silo_team",
-                  "(7,2,w8,9,10,11,12,13,14,15,none,inward,\"{NULL,0.5,2,3,4,5,6}\",\"{0.5,2,3,4,5,6,7}\",\"{"
-                  "2,3,4,5,6,7,8}\",w21,w22,w23,w24,w25,w26,w27,\"{0.5,2,3,4}\",\"{2,3,4,5}\",\"{NULL,0.5,2,"
-                  "3}\",\"{0.5,2,3,4,5,6}\",\"{2,3,4,5,6,7}\",\"{NULL,0.5,2,3,4,5}\",\"{0.5,2,3,4,5,6}\",\"{"
-                  "2,3,4,5,6,7}\",36,37,38,39,40,41,42,43,44,45,46,47,48,w49,w50,w51,w52,53,54,55,56,57,58,"
-                  "59,60,w61,62,63,w64,65,"
-                  "\"{NULL,0.5,2,3}\",67)");
+    assert_stored(
+        *state, "SELECT * FROM pulssid.silo_team",
+        "(7,2,w8,9,10,11,12,13,14,15,none,inward,\"{NULL,0.5,2,3,4,5,6}\",\"{0.5,2,3,4,5,6,7}\",\"{"
+        "2,3,4,5,6,7,8}\",w21,w22,w23,w24,w25,w26,w27,\"{0.5,2,3,4}\",\"{2,3,4,5}\",\"{NULL,0.5,2,"
+        "3}\",\"{0.5,2,3,4,5,6}\",\"{2,3,4,5,6,7}\",\"{NULL,0.5,2,3,4,5}\",\"{0.5,2,3,4,5,6}\",\"{"
+        "2,3,4,5,6,7}\",36,37,38,39,40,41,42,43,44,45,46,47,48,w49,w50,w51,confirmed,w52,53,54,55,56,57,58,"
+        "59,60,w61,62,63,w64,65,"
+        "\"{NULL,0.5,2,3}\",67)");
     assert_stored(
         *state, "SELECT * FROM pulssid.path_summary",
         "(2,w5,6,7,8,9,\"{0.5,2,3,4}\",11,12,13,14,15,16,17,18,19,20,21,22,\"{2,3,4,5,6}\",\"{NULL,0.5,2,3,4}"
@@ -228,8 +230,8 @@ static void the_last_test_and_the_last_states(void **state)
     struct silo_team_row teams[] = {team, team};
     struct error err = {0};
     teams[0].team_id = 9;
-    teams[0].evidence = "confirmed";
-    teams[1].evidence = "preliminary";
+    teams[0].evidence_kept = "confirmed";
+    teams[1].evidence_kept = "preliminary";
     assert_true(save(db, 3, teams, 2, &err) && save(db, 6, teams, 1, &err) && save(db, 7, teams, 2, &err));
     fixture_pg_run(*state,
                    "UPDATE pulssid.silo SET tested = release <> 7, first = 100 * release, periods = 52");
