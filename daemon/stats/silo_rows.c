@@ -201,19 +201,20 @@ static void add_team(struct writing *w, size_t i)
 {
     const struct silo_team *team = &w->subject->analysis->team[i];
     struct silo_team_row *row = &w->rows->teams[w->rows->n_teams++];
-    *row = (struct silo_team_row){
-        .team_id = w->subject->source->cells->team_id[i],
-        .reason = silo_words_lack(team->index.lack),
-        .families = (double)team->index.families,
-        .index = team->index.index,
-        .index_se = team->index.se,
-        .index_lo = team->index.lo,
-        .index_hi = team->index.hi,
-        .p = team->index.p,
-        .q = team->q,
-        .evidence = linkage_evidence_name(isnan(team->q) ? EVIDENCE_NONE : w->subject->evidence[i]),
-        .evidence_kept = linkage_evidence_name(w->subject->evidence[i]),
-        .quadrant = silo_words_quadrant(team->quadrant)};
+    *row = (struct silo_team_row){.team_id = w->subject->source->cells->team_id[i],
+                                  .reason = silo_words_lack(team->index.lack),
+                                  .families = (double)team->index.families,
+                                  .index = team->index.index,
+                                  .index_se = team->index.se,
+                                  .index_lo = team->index.lo,
+                                  .index_hi = team->index.hi,
+                                  .p = team->index.p,
+                                  .q = team->q,
+                                  .evidence = linkage_evidence_name(isnan(w->subject->told->team[i].q)
+                                                                        ? EVIDENCE_NONE
+                                                                        : w->subject->evidence[i]),
+                                  .evidence_kept = linkage_evidence_name(w->subject->evidence[i]),
+                                  .quadrant = silo_words_quadrant(team->quadrant)};
     add_indicators(w, team, row);
     add_families(w, team, row);
     add_effects(w, team, row);

@@ -189,10 +189,10 @@ static void sentences_by_state(void **state)
     trial.evidence[4] = EVIDENCE_PRELIMINARY;
     trial.evidence[8] = EVIDENCE_CONFIRMED;
     trial.evidence[0] = EVIDENCE_CONFIRMED; /* q is above .05 now, not above .20 */
-    trial.analysis->team[0].q = 0.1;
+    trial.told->team[0].q = 0.1;
     trial.evidence[2] = EVIDENCE_CONFIRMED; /* without an index now */
-    trial.analysis->team[2].index.lack = LACK_INDICATORS;
-    trial.analysis->team[2].q = NAN;
+    trial.told->team[2].index.lack = LACK_INDICATORS;
+    trial.told->team[2].q = NAN;
     CLEANUP(silo_rows_free) struct silo_rows *rows = rows_of(&trial, false);
     BEGINS(rows->teams[4].text_en,
            "signs of siloing in two of four respects or more, in this analysis: index 73 of 100");
