@@ -19,6 +19,7 @@
  *    some contact touched d alone, which has less than k - 1 itself. Contacts counted at a, b and d stay.
  *
  * Where there is neither, both directions between a and b are hidden, and which was the large one with them.
+ * What else is told and has a direction must not tell one of these from another: stats/silo_told.h.
  */
 
 #include <stdbool.h>

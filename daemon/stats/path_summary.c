@@ -39,10 +39,10 @@ static struct penalty penalty_over(const struct path_penalty *p)
 
 double path_summary_decimals(int64_t contacts, int32_t k)
 {
-    if (k == 0 || contacts < 10 * (int64_t)k) {
+    if (k == 0 || contacts < 20 * (int64_t)k) {
         return NAN;
     }
-    return contacts < 100 * (int64_t)k ? 1.0 : 2.0;
+    return contacts < 200 * (int64_t)k ? 1.0 : 2.0;
 }
 
 static void fill_counts(const struct bounce *bounce, struct path_summary *summary)

@@ -4,7 +4,8 @@
 
 /*
  * Paths of the organisation over the window as the row that is stored, with its sentences. Shares and means
- * are told to so many decimals that a step of the last one is as many contacts as the threshold, or more.
+ * are told to so many decimals that a step of the last one is as many contacts as the threshold, or more;
+ * half of one too, since that is what a share near 0 or 1 has.
  */
 
 #include <stdbool.h>

@@ -50,12 +50,31 @@ static void fill_reasons(const struct sources *sources, struct service_summary *
     summary->results.n_reasons = SERVICE_REASONS;
 }
 
-static enum service_ending ending_of(const struct topic_summary_row *row)
+static double as_told(double share, double decimals)
+{
+    double scale = pow(10.0, decimals);
+    return round(share * scale) / scale;
+}
+
+/* The interval of a share, by that and the contacts as they are told: a whole number of tens, or hundreds. */
+static struct share told_interval(double share, const struct topic_summary_row *row)
+{
+    double unit = pow(10.0, row->decimals);
+    double contacts = floor(row->contacts / unit) * unit;
+    return score_share(llround(as_told(share, row->decimals) * contacts), (int64_t)contacts);
+}
+
+/* Where an end is not known it may have been any. */
+static enum service_ending ending_of(const struct service_topic *topic, const struct topic_summary_row *row)
 {
     if (isnan(row->decimals)) {
         return ENDING_UNDETERMINED;
     }
-    return row->ended_lo >= 0.5 ? ENDING_OWNED : row->ended_hi < 0.5 ? ENDING_ORPHAN : ENDING_UNDETERMINED;
+    double most = row->ended + (double)topic->end_unknown / row->contacts;
+    if (told_interval(row->ended, row).lo >= 0.5) {
+        return ENDING_OWNED;
+    }
+    return told_interval(most, row).hi < 0.5 ? ENDING_ORPHAN : ENDING_UNDETERMINED;
 }
 
 static const char *ending_word(enum service_ending ending)
@@ -63,12 +82,6 @@ static const char *ending_word(enum service_ending ending)
     static const char *const words[] = {
         [ENDING_UNDETERMINED] = "undetermined", [ENDING_OWNED] = "owned", [ENDING_ORPHAN] = "orphan"};
     return words[ending];
-}
-
-static double as_told(double share, double decimals)
-{
-    double scale = pow(10.0, decimals);
-    return round(share * scale) / scale;
 }
 
 /* Keeps what a text says until the summary is freed. */
@@ -143,7 +156,7 @@ static bool fill_topics(const struct sources *sources, struct service_summary *s
     for (size_t i = 0; i < n; i++) {
         struct topic_summary_row *row = &summary->topics[i];
         fill_topic(sources, &sources->window->topics[i], row);
-        enum service_ending ending = ending_of(row);
+        enum service_ending ending = ending_of(&sources->window->topics[i], row);
         row->ending = ending_word(ending);
         if (!write_topic_texts(summary, row, ending, err)) {
             return false;

@@ -8,9 +8,10 @@
  *
  *   internal  handoffs for an instruction, authority or capacity: the organisation's own, neither what the
  *             matter needed (skill) nor what the customer wished
- *   ended     contacts about a topic that were never handed on, or ended at the team where most of those
- *             handed on end. A topic is an orphan where they are fewer than half, and owned where they are
- *             not, beyond Wilson's interval.
+ *   ended     contacts about a topic that were never handed on, or are known to have ended at the team where
+ *             most of those handed on do. A topic is an orphan where they are fewer than half, were those
+ *             whose end is not known among them too, and owned where they are not, beyond Wilson's interval
+ *             of the share as it is told.
  *   lost      what goes with a topic's handoffs by the organisation's penalty of one: nobody's satisfaction
  *             by topic is kept, which less the teams' figures would be that of a few
  *   volume    an alarm takes both, more contacts and less satisfaction, each at .05 (intersection-union)

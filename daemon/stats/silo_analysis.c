@@ -207,29 +207,44 @@ static bool control_false_discoveries(struct silo_analysis *a, struct error *err
     return true;
 }
 
+void silo_organisation_add(struct silo_organisation *o, const struct silo_index *index, double q,
+                           double headcount)
+{
+    if (index->lack != LACK_NOTHING) {
+        return;
+    }
+    o->teams++;
+    o->flagged += q <= EVIDENCE_Q;
+    if (headcount > 0.0) {
+        o->people += headcount;
+        o->index += headcount * index->index;
+    }
+}
+
+struct silo_organisation silo_organisation_end(const struct silo_organisation *o,
+                                               const struct collaboration_support *support)
+{
+    bool known = o->people > 0.0;
+    return (struct silo_organisation){
+        .lack = o->teams == 0 ? LACK_INDICATORS
+                : known       ? LACK_NOTHING
+                              : LACK_HEADCOUNT,
+        .teams = o->teams,
+        .flagged = o->flagged,
+        .people = o->people,
+        .index = known ? o->index / o->people : NAN,
+        .unsupported = support->rated > 0 ? (double)support->unsupported / (double)support->handoffs : NAN,
+    };
+}
+
 static struct silo_organisation sum_up(const struct silo_analysis *a, const double *headcount,
                                        const struct totals *all)
 {
-    struct silo_organisation o = {.lack = LACK_INDICATORS, .index = NAN, .unsupported = NAN};
-    double people = 0.0;
-    double sum = 0.0;
+    struct silo_organisation o = {0};
     for (size_t i = 0; i < a->teams; i++) {
-        const struct silo_team *team = &a->team[i];
-        o.teams += team->index.lack == LACK_NOTHING;
-        o.flagged += team->q <= EVIDENCE_Q;
-        if (team->index.lack == LACK_NOTHING && headcount[i] > 0.0) {
-            people += headcount[i];
-            sum += headcount[i] * team->index.index;
-        }
+        silo_organisation_add(&o, &a->team[i].index, a->team[i].q, headcount[i]);
     }
-    if (o.teams > 0) {
-        o.lack = people > 0.0 ? LACK_NOTHING : LACK_HEADCOUNT;
-        o.index = people > 0.0 ? sum / people : NAN;
-    }
-    if (all->support.rated > 0) {
-        o.unsupported = (double)all->support.unsupported / (double)all->support.handoffs;
-    }
-    return o;
+    return silo_organisation_end(&o, &all->support);
 }
 
 static bool analyse_teams(struct silo_analysis *a, const struct silo_input *input,

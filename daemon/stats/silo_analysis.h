@@ -69,6 +69,7 @@ struct silo_organisation {
     enum lack lack;     /* NOTHING, INDICATORS: no team has an index, or HEADCOUNT: of none that has */
     size_t teams;       /* with an index */
     size_t flagged;     /* of them, q <= EVIDENCE_Q in this analysis alone; see evidence.h */
+    double people;      /* headcount of those with an index, where known */
     double index;       /* mean of the teams' by headcount */
     double unsupported; /* share of all handoffs; NAN where none is between teams with a dyad */
 };
@@ -80,6 +81,12 @@ struct silo_analysis {
     struct silo_networks networks;
     int32_t *community; /* [teams] */
 };
+
+/* Of teams one by one, from zeros on: until its end the index is a sum, and there is no lack. */
+void silo_organisation_add(struct silo_organisation *organisation, const struct silo_index *index, double q,
+                           double headcount);
+struct silo_organisation silo_organisation_end(const struct silo_organisation *organisation,
+                                               const struct collaboration_support *support);
 
 /* The constants of statistics.md 0 for weeks; permutations 9999, seed 0. */
 struct silo_opts silo_opts_usual(void);

@@ -8,6 +8,7 @@
 #include "linkage_evidence.h"
 #include "math/evidence.h"
 #include "model/silo_text.h"
+#include "path_summary.h"
 #include "silo_together.h"
 #include "silo_words.h"
 
@@ -15,7 +16,7 @@
 #define FIGURES_OF_FAMILY 3
 #define FIGURES_OF_SERIES 5
 #define FIGURES                                                                                              \
-    (FIGURES_OF_INDICATOR * INDICATORS + FIGURES_OF_FAMILY * FAMILIES + FIGURES_OF_SERIES * SILO_SERIES)
+    (FIGURES_OF_INDICATOR * INDICATORS + (FIGURES_OF_FAMILY + 1) * FAMILIES + FIGURES_OF_SERIES * SILO_SERIES)
 #define SHOWN_FROM_P 0.05 /* an indicator is named in words */
 
 /* What is being written, and from what. */
@@ -105,9 +106,39 @@ static void add_network(const struct writing *w, size_t i, struct silo_team_row 
     row->community = community == COMMUNITIES_ALONE ? (double)NAN : community + 1.0;
 }
 
+/* What readers see instead, where handoffs are part of it. */
+static void add_told(struct writing *w, const struct silo_told_team *told, struct silo_team_row *row)
+{
+    double *adds = begin_list(w, FAMILIES, &row->told_adds);
+    const struct indicator *b1 = &told->indicator[INDICATOR_B1];
+    const struct indicator *b2 = &told->indicator[INDICATOR_B2];
+    for (size_t i = 0; i < FAMILIES; i++) {
+        adds[i] = told->index.family[i].contribution;
+    }
+    row->told_reason = silo_words_lack(told->index.lack);
+    row->told_families = (double)told->index.families;
+    row->told_index = told->index.index;
+    row->told_index_lo = told->index.lo;
+    row->told_index_hi = told->index.hi;
+    row->told_p = told->index.p;
+    row->told_q = told->q;
+    row->told_b1 = b1->x, row->told_b1_p = b1->p, row->told_b1_reason = silo_words_lack(b1->lack);
+    row->told_b2 = b2->x, row->told_b2_p = b2->p, row->told_b2_reason = silo_words_lack(b2->lack);
+    row->told_b = told->index.family[FAMILY_B].score;
+    row->told_more = told->more;
+}
+
 static int whole(double x)
 {
     return isnan(x) ? 0 : (int)lround(x);
+}
+
+/* In whole per cents or tens, as shares of so many visits are told. */
+static int percent_handed_on(const struct writing *w, size_t i)
+{
+    double decimals = path_summary_decimals((int64_t)w->subject->source->visits[i], w->subject->k);
+    double step = decimals >= 2.0 ? 1.0 : 10.0;
+    return whole(step * round(100.0 * w->subject->source->handed_on[i] / step));
 }
 
 static void find(const struct writing *w, size_t i, struct silo_text_facts *facts)
@@ -119,16 +150,16 @@ static void find(const struct writing *w, size_t i, struct silo_text_facts *fact
         [SILO_TEXT_ENGAGED] = INDICATOR_D1,
     };
     const struct silo_team *team = &w->subject->analysis->team[i];
+    const struct silo_told_team *told = &w->subject->told->team[i];
     const struct difference *d = team->difference;
     for (size_t f = 0; f < SILO_TEXT_FINDINGS; f++) {
-        facts->found[f] = team->indicator[indicator[f]].p <= SHOWN_FROM_P; /* not where it is unknown */
+        facts->found[f] = told->indicator[indicator[f]].p <= SHOWN_FROM_P; /* not where it is unknown */
     }
     facts->wellbeing = whole(d[SILO_WELLBEING].delta);
     facts->customers = whole(-d[SILO_CUSTOMER].delta);
-    facts->handed_on = whole(100.0 * w->subject->source->handed_on[i]);
-    facts->more = whole(100.0 * d[SILO_BOUNCE].delta);
-    facts->unsupported =
-        whole(100.0 * (double)team->support.unsupported / fmax(1.0, (double)team->support.handoffs));
+    facts->handed_on = percent_handed_on(w, i);
+    facts->more = whole(100.0 * told->more);
+    facts->unsupported = whole(100.0 * told->unsupported);
     facts->asymmetry = whole(team->indicator[INDICATOR_C1].x * w->subject->opts->anchor[INDICATOR_C1]);
     facts->ties = (int)team->dyads.external_ties;
     facts->dyads = (int)team->dyads.external;
@@ -136,7 +167,7 @@ static void find(const struct writing *w, size_t i, struct silo_text_facts *fact
     facts->orientation = whole(-d[SILO_ORIENTATION].delta);
 }
 
-static enum silo_text_kind kind_of(const struct silo_team *team, enum evidence evidence)
+static enum silo_text_kind kind_of(const struct silo_told_team *team, enum evidence evidence)
 {
     if (team->index.lack != LACK_NOTHING) {
         return SILO_TEXT_FEW_FAMILIES;
@@ -166,7 +197,7 @@ static void write_words(struct writing *w, const struct silo_text_facts *facts, 
 
 static void add_words(struct writing *w, size_t i, struct silo_team_row *row)
 {
-    const struct silo_team *team = &w->subject->analysis->team[i];
+    const struct silo_told_team *team = &w->subject->told->team[i];
     struct silo_text_facts facts = {.kind = kind_of(team, w->subject->evidence[i]),
                                     .index = whole(team->index.index),
                                     .lo = whole(team->index.lo),
@@ -182,23 +213,25 @@ static void add_team(struct writing *w, size_t i)
 {
     const struct silo_team *team = &w->subject->analysis->team[i];
     struct silo_team_row *row = &w->rows->teams[w->rows->n_teams++];
-    *row = (struct silo_team_row){
-        .team_id = w->subject->source->cells->team_id[i],
-        .reason = silo_words_lack(team->index.lack),
-        .families = (double)team->index.families,
-        .index = team->index.index,
-        .index_se = team->index.se,
-        .index_lo = team->index.lo,
-        .index_hi = team->index.hi,
-        .p = team->index.p,
-        .q = team->q,
-        .evidence = linkage_evidence_name(isnan(team->q) ? EVIDENCE_NONE : w->subject->evidence[i]),
-        .evidence_kept = linkage_evidence_name(w->subject->evidence[i]),
-        .quadrant = silo_words_quadrant(team->quadrant)};
+    *row = (struct silo_team_row){.team_id = w->subject->source->cells->team_id[i],
+                                  .reason = silo_words_lack(team->index.lack),
+                                  .families = (double)team->index.families,
+                                  .index = team->index.index,
+                                  .index_se = team->index.se,
+                                  .index_lo = team->index.lo,
+                                  .index_hi = team->index.hi,
+                                  .p = team->index.p,
+                                  .q = team->q,
+                                  .evidence = linkage_evidence_name(isnan(w->subject->told->team[i].q)
+                                                                        ? EVIDENCE_NONE
+                                                                        : w->subject->evidence[i]),
+                                  .evidence_kept = linkage_evidence_name(w->subject->evidence[i]),
+                                  .quadrant = silo_words_quadrant(team->quadrant)};
     add_indicators(w, team, row);
     add_families(w, team, row);
     add_effects(w, team, row);
     add_network(w, i, row);
+    add_told(w, &w->subject->told->team[i], row);
     add_words(w, i, row);
 }
 
@@ -237,6 +270,20 @@ static void add_unpublished(struct writing *w, int32_t team_id)
                                   .ties_ei = NAN,
                                   .ties_p = NAN,
                                   .community = NAN,
+                                  .told_reason = lack,
+                                  .told_index = NAN,
+                                  .told_index_lo = NAN,
+                                  .told_index_hi = NAN,
+                                  .told_p = NAN,
+                                  .told_q = NAN,
+                                  .told_b1 = NAN,
+                                  .told_b1_p = NAN,
+                                  .told_b1_reason = lack,
+                                  .told_b2 = NAN,
+                                  .told_b2_p = NAN,
+                                  .told_b2_reason = lack,
+                                  .told_b = NAN,
+                                  .told_more = NAN,
                                   .evidence = linkage_evidence_name(EVIDENCE_NONE),
                                   .quadrant = silo_words_quadrant(QUADRANT_UNDETERMINED)};
     struct bulk_list *const of_indicators[] = {&row->indicator_x, &row->indicator_se, &row->indicator_p};
@@ -252,6 +299,7 @@ static void add_unpublished(struct writing *w, int32_t team_id)
     for (size_t i = 0; i < FIGURES_OF_SERIES; i++) {
         fill_unknown(w, SILO_SERIES, of_series[i]);
     }
+    fill_unknown(w, FAMILIES, &row->told_adds);
     write_words(w, &facts, row);
 }
 
@@ -301,29 +349,39 @@ static int count_standing(const struct silo_subject *subject)
 {
     int standing = 0;
     for (size_t i = 0; i < subject->analysis->teams; i++) {
-        bool stands = subject->analysis->team[i].q > EVIDENCE_Q; /* not where it is unknown */
+        bool stands = subject->told->team[i].q > EVIDENCE_Q; /* not where it is unknown */
         standing += subject->evidence[i] != EVIDENCE_NONE && stands;
     }
     return standing;
+}
+
+/* Of too few handoffs no community is told, in words neither. */
+static enum together find_together(const struct silo_subject *s, struct buffer *ret_teams)
+{
+    const struct silo_analysis *a = s->analysis;
+    const struct silo_together together = {a->teams, &a->networks, a->community, s->source->unit,
+                                           (const char(*)[CODE_SIZE])s->source->code};
+    return isnan(path_summary_decimals((int64_t)a->networks.handoffs.figures.total, s->k))
+               ? TOGETHER_UNKNOWN
+               : silo_together_find(&together, ret_teams);
 }
 
 static void add_whole_words(struct writing *w)
 {
     const struct silo_analysis *a = w->subject->analysis;
     struct silo_row *row = &w->rows->silo;
-    const struct silo_together together = {a->teams, &a->networks, a->community, w->subject->source->unit,
-                                           (const char(*)[CODE_SIZE])w->subject->source->code};
+    const struct silo_organisation *told = &w->subject->told->organisation;
     struct buffer teams CLEANUP(buffer_free) = {0};
-    enum together grouped = silo_together_find(&together, &teams);
+    enum together grouped = find_together(w->subject, &teams);
     buffer_append(&teams, "", 1);
     if (teams.failed) {
         w->failed = true;
         return;
     }
-    const struct silo_text_whole facts = {.is_known = a->organisation.lack == LACK_NOTHING,
-                                          .index = whole(a->organisation.index),
-                                          .flagged = (int)a->organisation.flagged,
-                                          .judged = (int)a->organisation.teams,
+    const struct silo_text_whole facts = {.is_known = told->lack == LACK_NOTHING,
+                                          .index = whole(told->index),
+                                          .flagged = (int)told->flagged,
+                                          .judged = (int)told->teams,
                                           .standing = count_standing(w->subject),
                                           .reading = reading_of(a->networks.reading),
                                           .together = grouped,
@@ -341,6 +399,7 @@ static void fill_whole(struct writing *w)
 {
     const struct silo_subject *s = w->subject;
     const struct silo_analysis *a = s->analysis;
+    const struct silo_organisation *told = &s->told->organisation;
     const struct communities *communities = &a->networks.communities;
     bool has_communities = communities->lack == LACK_NOTHING;
     w->rows->silo = (struct silo_row){
@@ -353,6 +412,12 @@ static void fill_whole(struct writing *w)
         .flagged = (double)a->organisation.flagged,
         .index = a->organisation.index,
         .unsupported = a->organisation.unsupported,
+        .told_reason = silo_words_lack(told->lack),
+        .told_judged = (double)told->teams,
+        .told_flagged = (double)told->flagged,
+        .told_index = told->index,
+        .told_unsupported = told->unsupported,
+        .told_handoffs_ei = a->networks.handoffs.lack == LACK_NOTHING ? s->told->ei : NAN,
         .seed = (double)s->opts->network.arrangement.seed,
         .permutations = s->opts->network.arrangement.permutations,
         .reading = silo_words_reading(a->networks.reading),

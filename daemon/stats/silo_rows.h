@@ -3,8 +3,9 @@
 #define PULSSID_STATS_SILO_ROWS_H
 
 /*
- * An analysis of silos as the rows that are stored, each with its sentences. A team of which nothing was
- * published has a row too, the same for all of them: that it cannot be told. Owned through silo_rows_free();
+ * An analysis of silos as the rows that are stored, with what is told of it beside, which the sentences are
+ * of. A team of which nothing was published has a row too, the same for all of them: that it cannot be told.
+ * Owned through silo_rows_free();
  * the analysis and the source must outlive it.
  */
 
@@ -17,15 +18,18 @@
 #include "math/evidence.h"
 #include "silo_analysis.h"
 #include "silo_source.h"
+#include "silo_told.h"
 #include "store/silo_store.h"
 
 /* What the analysis is of. */
 struct silo_subject {
     const struct silo_analysis *analysis;
+    const struct silo_told *told; /* of the same */
     const struct silo_source *source;
     const struct silo_opts *opts;
     const enum evidence *evidence; /* [teams], claimed where the team has an index */
     bool tested;
+    int32_t k; /* threshold for customers */
 };
 
 struct silo_rows {

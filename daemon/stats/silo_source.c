@@ -31,15 +31,18 @@ static bool allocate(struct silo_source *source, struct error *err)
     size_t n = cells->teams;
     source->bounce = calloc((n + cells->former) * cells->periods + 1, sizeof *source->bounce);
     source->handed_on = calloc(n + 1, sizeof *source->handed_on);
+    source->visits = calloc(n + 1, sizeof *source->visits);
     source->headcount = calloc(n + 1, sizeof *source->headcount);
     source->router = calloc(n + 1, sizeof *source->router);
     source->unit = calloc(n + 1, sizeof *source->unit);
     source->code = calloc(n + 1, sizeof *source->code);
     source->handoff = calloc(n * n + 1, sizeof *source->handoff);
+    source->shown = calloc(n * n + 1, sizeof *source->shown);
     source->rating = calloc(n * n + 1, sizeof *source->rating);
-    return (source->bounce != NULL && source->handed_on != NULL && source->headcount != NULL &&
-            source->router != NULL && source->unit != NULL && source->code != NULL &&
-            source->handoff != NULL && source->rating != NULL) ||
+    return (source->bounce != NULL && source->handed_on != NULL && source->visits != NULL &&
+            source->headcount != NULL && source->router != NULL && source->unit != NULL &&
+            source->code != NULL && source->handoff != NULL && source->shown != NULL &&
+            source->rating != NULL) ||
            no_memory(source, err);
 }
 
@@ -82,13 +85,22 @@ static ptrdiff_t row_of(const struct series_cells *cells, int32_t team_id, size_
     return old != NULL && has_score(cells, (size_t)(old - cells->team_id), t) ? old - cells->team_id : -1;
 }
 
+/* How many visits a share of 1 is worth, as if every period had as few as the one with the fewest. */
+static void weigh_visits(struct silo_source *source, const size_t *periods)
+{
+    for (size_t i = 0; i < source->cells->teams; i++) {
+        source->visits[i] *= (double)periods[i];
+    }
+}
+
 /* Shares of visits that were handed on: of each period, and of each team's own series. */
 static bool share_visits(struct silo_source *source, const struct network_visits *visits, size_t n,
                          struct error *err)
 {
     const struct series_cells *cells = source->cells;
     double *total CLEANUP(free) = calloc(cells->teams + 1, sizeof *total);
-    if (total == NULL) {
+    size_t *periods CLEANUP(free) = calloc(cells->teams + 1, sizeof *periods);
+    if (total == NULL || periods == NULL) {
         return no_memory(source, err);
     }
     for (size_t i = 0; i < (cells->teams + cells->former) * cells->periods; i++) {
@@ -104,11 +116,14 @@ static bool share_visits(struct silo_source *source, const struct network_visits
         if ((size_t)row < cells->teams) {
             total[row] += visits[i].visits;
             source->handed_on[row] += visits[i].handed_on;
+            source->visits[row] =
+                periods[row]++ == 0 ? visits[i].visits : fmin(source->visits[row], visits[i].visits);
         }
     }
     for (size_t i = 0; i < cells->teams; i++) {
         source->handed_on[i] = total[i] > 0.0 ? source->handed_on[i] / total[i] : NAN;
     }
+    weigh_visits(source, periods);
     return true;
 }
 
@@ -180,8 +195,8 @@ static bool load_network(struct db *db, int32_t release, struct silo_source *sou
     return load_teams(db, &query, source, err) &&
            network_store_others(db, &query, &source->unpublished, &source->n_unpublished, err) &&
            network_store_handoffs(db, &query, source->handoff, err) &&
-           load_ratings(db, &query, source, err) && network_store_visits(db, &query, &visits, &n, err) &&
-           share_visits(source, visits, n, err);
+           network_store_shown(db, &query, source->shown, err) && load_ratings(db, &query, source, err) &&
+           network_store_visits(db, &query, &visits, &n, err) && share_visits(source, visits, n, err);
 }
 
 /* What is no property of teams is as unknown (statistics.md 2). Last, since scores say when a team was there.
@@ -242,11 +257,13 @@ struct silo_source *silo_source_free(struct silo_source *source)
         series_cells_free(source->cells);
         free(source->bounce);
         free(source->handed_on);
+        free(source->visits);
         free(source->headcount);
         free(source->router);
         free(source->unit);
         free(source->code);
         free(source->handoff);
+        free(source->shown);
         free(source->rating);
         free(source->unpublished);
         free(source);

@@ -27,11 +27,13 @@ struct silo_source {
     struct series_cells *cells; /* dimensions in the order of SILO_WELLBEING … SILO_COLLABORATION */
     double *bounce;             /* [teams + former][periods] */
     double *handed_on;          /* [teams], share of all its visits; NAN without any */
+    double *visits;             /* [teams], periods with visits times the fewest visits of one */
     double *headcount;          /* [teams] */
     bool *router;               /* [teams] */
     int32_t *unit;              /* [teams] */
     char (*code)[CODE_SIZE];    /* [teams] */
     double *handoff;            /* [teams][teams] */
+    double *shown;              /* [teams][teams], of the handoffs those whose number is published */
     double *rating;             /* [teams][teams] */
     int32_t *unpublished; /* [n_unpublished], leaves of the newest tree without a series in the window */
     size_t n_unpublished;

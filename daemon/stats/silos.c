@@ -13,6 +13,7 @@
 #include "silo_analysis.h"
 #include "silo_rows.h"
 #include "silo_source.h"
+#include "silo_told.h"
 #include "store/path_store.h"
 
 static bool choose_opts(const struct cycle_opts *opts, const struct series_cells *cells,
@@ -54,19 +55,19 @@ struct finding {
     const struct silo_opts *opts;
 };
 
-/* What is claimed of each team now. Returns whether a formal test was due. */
-static bool judge(const struct finding *f, const struct silo_past *past, enum evidence *ret_evidence)
+/* What is claimed of each team now, by what may be told of it. Returns whether a formal test was due. */
+static bool judge(const struct finding *f, const struct silo_told *told, const struct silo_past *past,
+                  enum evidence *ret_evidence)
 {
-    const struct silo_analysis *analysis = f->analysis;
     const struct series_cells *cells = f->source->cells;
     const struct cycle_opts *opts = f->cycle;
     int32_t newest = cells->first + (int32_t)cells->periods - 1;
     int32_t interval = cells->kind == PERIOD_MONTH ? opts->test_months : opts->test_weeks;
-    bool due = analysis->organisation.teams > 0 &&
-               evidence_is_due(past->tested, past->last_tested, newest, interval);
-    for (size_t i = 0; i < analysis->teams; i++) {
+    bool due =
+        told->organisation.teams > 0 && evidence_is_due(past->tested, past->last_tested, newest, interval);
+    for (size_t i = 0; i < told->n; i++) {
         enum evidence before = state_before(past, cells->team_id[i]);
-        ret_evidence[i] = due ? evidence_after(before, analysis->team[i].q) : before;
+        ret_evidence[i] = due ? evidence_after(before, told->team[i].q) : before;
     }
     return due;
 }
@@ -92,18 +93,29 @@ static bool summarise_service(const struct finding *f, const struct path_summary
            service_summary_new(service->window, &teams, paths, k, &service->summary, err);
 }
 
+static bool tell(const struct finding *f, int32_t k, struct silo_told **ret_told, struct error *err)
+{
+    const struct silo_told_input input = {
+        f->analysis,       f->opts, &f->source->input.network, f->source->shown, f->source->headcount,
+        f->source->visits, k};
+    return silo_told_new(&input, ret_told, err);
+}
+
 static bool save(const struct finding *f, const struct silo_past *past, enum evidence *evidence,
                  struct error *err)
 {
     const struct series_cells *cells = f->source->cells;
     struct silo_rows *rows CLEANUP(silo_rows_free) = NULL;
     struct path_summary paths CLEANUP(path_summary_free) = {.texts = {NULL}};
+    struct silo_told *told CLEANUP(silo_told_free) = NULL;
     struct service service CLEANUP(service_done) = {NULL, NULL};
     struct path_window window;
-    bool tested = judge(f, past, evidence);
-    const struct silo_subject subject = {f->analysis, f->source, f->opts, evidence, tested};
-    if (!path_store_window(f->db, f->release, cells->first, &window, err) ||
-        !path_summary_make(&window, cells->first, cells->periods, &paths, err) ||
+    if (!path_store_window(f->db, f->release, cells->first, &window, err) || !tell(f, window.k, &told, err)) {
+        return false;
+    }
+    bool tested = judge(f, told, past, evidence);
+    const struct silo_subject subject = {f->analysis, told, f->source, f->opts, evidence, tested, window.k};
+    if (!path_summary_make(&window, cells->first, cells->periods, &paths, err) ||
         !summarise_service(f, &paths.row, window.k, &service, err) || !silo_rows_new(&subject, &rows, err)) {
         return false;
     }

@@ -85,11 +85,17 @@ bool network_store_teams(struct db *db, const struct network_query *query, struc
     return true;
 }
 
-static const char handoffs_sql[] =
-    "SELECT a.at - 1, b.at - 1, sum(h.n) FROM pulssid.handoff h "
-    "JOIN " TEAMS("a") " ON a.team = h.team_id AND h.period >= a.since "
-                       "JOIN " TEAMS("b") " ON b.team = h.to_id AND h.period >= b.since "
-                                          "WHERE " RELEASED("h") " GROUP BY 1, 2";
+#define FLOW(handoffs)                                                                                       \
+    "SELECT a.at - 1, b.at - 1, sum(h.n) FROM " handoffs " h "                                               \
+    "JOIN " TEAMS("a") " ON a.team = h.team_id AND h.period >= a.since "                                     \
+                       "JOIN " TEAMS("b") " ON b.team = h.to_id AND h.period >= b.since "                    \
+                                          "WHERE " RELEASED("h") " GROUP BY 1, 2"
+
+static const char handoffs_sql[] = FLOW("pulssid.handoff");
+/* Not "<5". */
+static const char shown_sql[] =
+    FLOW("(SELECT team_id, period, to_id, count::integer AS n FROM pulssid.published_handoff WHERE count ~ "
+         "'^[0-9]')");
 
 /* Where the handoffs go. */
 struct flow {
@@ -105,8 +111,8 @@ static bool take_handoffs(void *ctx, const struct db_result *row, struct error *
     return true;
 }
 
-bool network_store_handoffs(struct db *db, const struct network_query *query, double *ret_flow,
-                            struct error *err)
+static bool read_flow(struct db *db, const struct network_query *query, const char *sql, double *ret_flow,
+                      struct error *err)
 {
     struct query_text text CLEANUP(query_text_free) = {0};
     struct flow flow = {query->teams, ret_flow};
@@ -114,9 +120,20 @@ bool network_store_handoffs(struct db *db, const struct network_query *query, do
         ret_flow[i] = 0.0;
     }
     return write_query(query, &text, err) &&
-           db_each(db, handoffs_sql,
-                   DB_PARAMS(text.release, text.first, text_of(&text.ids), text_of(&text.since)),
+           db_each(db, sql, DB_PARAMS(text.release, text.first, text_of(&text.ids), text_of(&text.since)),
                    take_handoffs, &flow, err);
+}
+
+bool network_store_handoffs(struct db *db, const struct network_query *query, double *ret_flow,
+                            struct error *err)
+{
+    return read_flow(db, query, handoffs_sql, ret_flow, err);
+}
+
+bool network_store_shown(struct db *db, const struct network_query *query, double *ret_flow,
+                         struct error *err)
+{
+    return read_flow(db, query, shown_sql, ret_flow, err);
 }
 
 /* Rows of one size as they come. */

@@ -44,6 +44,10 @@ bool network_store_others(struct db *db, const struct network_query *query, int3
 bool network_store_handoffs(struct db *db, const struct network_query *query, double *ret_flow,
                             struct error *err) MUST_CHECK;
 
+/* The same of those periods alone in which the pair's number is published. */
+bool network_store_shown(struct db *db, const struct network_query *query, double *ret_flow,
+                         struct error *err) MUST_CHECK;
+
 /* A published mean of one period; positions in the list of teams. */
 struct network_rating {
     int32_t rater;

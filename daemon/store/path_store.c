@@ -105,7 +105,7 @@ static const char *text_of(const struct buffer *array)
     " RETURNING topic"
 #define TOPIC_ENDS                                                                                           \
     "INSERT INTO pulssid.topic_end (team_id, topic, period, n) SELECT path[h + 1], topic, $1::int, sum(n) "  \
-    "FROM c WHERE h > 0 AND topic IN (SELECT topic FROM topics) GROUP BY 1, 2"
+    "FROM c WHERE h > 0 AND topic IN (SELECT topic FROM topics) GROUP BY 1, 2 HAVING sum(n) >= $4::int"
 
 /* Paths are brought together once, and then counted in every way. */
 static const char count_sql[] =

@@ -23,13 +23,14 @@ static const char reasons_sql[] =
     "FROM pulssid.reason_count WHERE " RELEASED;
 
 static const char topics_sql[] =
-    "SELECT t.topic, t.contacts, t.handed_on, t.handoffs, coalesce(e.team_id, 0), coalesce(e.n, 0) FROM "
+    "SELECT t.topic, t.contacts, t.handed_on, t.handoffs, coalesce(e.team_id, 0), coalesce(e.n, 0), "
+    "t.handed_on - coalesce(e.kept, 0) FROM "
     "(SELECT topic, sum(contacts) AS contacts, sum(handed_on) AS handed_on, sum(handoffs) AS handoffs "
     "FROM pulssid.topic_count WHERE " RELEASED " GROUP BY topic ORDER BY sum(contacts) DESC, topic "
     "LIMIT " TEXT_OF(SERVICE_TOPICS_MAX) ") t "
-                                         "LEFT JOIN (SELECT DISTINCT ON (topic) topic, team_id, n FROM "
-                                         "(SELECT topic, team_id, sum(n) AS n FROM "
-                                         "pulssid.topic_end WHERE " RELEASED
+                                         "LEFT JOIN (SELECT DISTINCT ON (topic) topic, team_id, n, kept FROM "
+                                         "(SELECT topic, team_id, sum(n) AS n, sum(sum(n)) OVER (PARTITION "
+                                         "BY topic) AS kept FROM pulssid.topic_end WHERE " RELEASED
                                          " GROUP BY topic, team_id) s ORDER BY topic, n DESC, team_id) e "
                                          "ON e.topic = t.topic ORDER BY t.contacts DESC, t.topic";
 
@@ -68,9 +69,9 @@ static void read_topics(struct service_window *window)
 {
     const struct db_result *rows = window->memory;
     for (size_t r = 0; r < db_rows(rows); r++) {
-        window->topics[window->n_topics++] =
-            (struct service_topic){db_text(rows, r, 0), db_int(rows, r, 1),          db_int(rows, r, 2),
-                                   db_int(rows, r, 3),  (int32_t)db_int(rows, r, 4), db_int(rows, r, 5)};
+        window->topics[window->n_topics++] = (struct service_topic){
+            db_text(rows, r, 0),         db_int(rows, r, 1), db_int(rows, r, 2), db_int(rows, r, 3),
+            (int32_t)db_int(rows, r, 4), db_int(rows, r, 5), db_int(rows, r, 6)};
     }
 }
 

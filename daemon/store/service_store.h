@@ -20,14 +20,16 @@
 
 #define SERVICE_TOPICS_MAX 200 /* those with the most contacts */
 
-/* Contacts about a topic, and the team where most of those that were handed on ended. */
+/* Contacts about a topic, and the team where most of those that were handed on ended, of the ends that are
+ * known: those of a period that as many as the threshold came to. */
 struct service_topic {
     const char *topic;
     int64_t contacts;
     int64_t handed_on;
     int64_t handoffs;
-    int32_t end_team; /* 0: nobody was handed on */
+    int32_t end_team; /* 0: none is known */
     int64_t end_n;
+    int64_t end_unknown; /* handed on, and where they ended is not known */
 };
 
 struct service_visits {

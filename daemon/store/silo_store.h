@@ -62,6 +62,13 @@ struct silo_row {
     const char *text_fi;
     const char *text_en;
     const char *text_sv;
+    /* What readers see: from coarser numbers of handoffs. */
+    const char *told_reason;
+    double told_judged;
+    double told_flagged;
+    double told_index;
+    double told_unsupported;
+    double told_handoffs_ei;
 };
 
 struct silo_team_row {
@@ -111,6 +118,23 @@ struct silo_team_row {
     const char *text_en;
     const char *text_sv;
     const char *evidence_kept;
+    /* What readers see: from coarser numbers of handoffs. */
+    const char *told_reason;
+    double told_families;
+    double told_index;
+    double told_index_lo;
+    double told_index_hi;
+    double told_p;
+    double told_q;
+    double told_b1;
+    double told_b1_p;
+    const char *told_b1_reason;
+    double told_b2;
+    double told_b2_p;
+    const char *told_b2_reason;
+    double told_b;
+    struct bulk_list told_adds;
+    double told_more;
 };
 
 struct path_summary_row {

@@ -3,7 +3,7 @@
 GRANT USAGE ON SCHEMA report TO pulssid_report;
 GRANT SELECT ON ALL TABLES IN SCHEMA report TO pulssid_report;
 GRANT EXECUTE ON FUNCTION report.analyst_key, pulssid.shown(double precision, integer),
-    pulssid.shown(double precision[], integer) TO pulssid_report;
+    pulssid.shown(double precision[], integer), pulssid.share_decimals, pulssid.told_contacts, pulssid.told_bound TO pulssid_report;
 
 -- A function that costs nothing would be asked before a view's own conditions, and could tell the rows that these hide.
 DO $$

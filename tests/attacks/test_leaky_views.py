@@ -114,8 +114,8 @@ def find_silos(database):
     database.query("INSERT INTO pulssid.silo_team (team_id, release, families, index, p, q, evidence, quadrant, received_teams, "
                    "ties_internal, ties_external, dyads_internal, dyads_external, handoffs, unsupported, text_fi, text_en, text_sv, "
                    "indicator_x, indicator_se, indicator_p, family_score, family_p, family_contribution, effect_n, effect_delta, "
-                   "effect_se, effect_neff, effect_phi) "
-                   f"VALUES (1, 1, 4, 1, 1, 1, 'none', 'inward', 5, 1, 2, 3, 4, 313, 13, 'fi', 'en', 'sv', {lists}) "
+                   "effect_se, effect_neff, effect_phi, told_adds, told_families) "
+                   f"VALUES (1, 1, 4, 1, 1, 1, 'none', 'inward', 5, 1, 2, 3, 4, 313, 13, 'fi', 'en', 'sv', {lists}, '{{1,1,1,1}}', 4) "
                    "ON CONFLICT DO NOTHING")
     for table in "silo", "silo_team", "path_summary", "reason_summary", "service_summary":
         columns = database.query("SELECT column_name::text, data_type FROM information_schema.columns WHERE table_schema = 'pulssid' "
@@ -123,7 +123,9 @@ def find_silos(database):
         digits = ", ".join(f"{name} = {DIGITS}" if kind != "ARRAY" else f"{name} = array_fill({DIGITS}::float8, "
                            f"ARRAY[cardinality({name})])" for name, kind in columns)
         database.query(f"UPDATE pulssid.{table} SET {digits}")
-    database.query("UPDATE pulssid.path_summary SET decimals = 2, contacts = 31313")
+    # What is told of first_desk is the rest of handed_on; nothing of it is to look like what is hidden.
+    database.query("UPDATE pulssid.path_summary SET decimals = 2, contacts = 31313, handed_on = 0.5131313")
+    database.query("UPDATE pulssid.silo SET handoffs_total = 31313, told_judged = 1, told_flagged = 1")
     words = "'fi', 'en', 'sv'"
     database.query("INSERT INTO pulssid.topic_summary (topic, release, decimals, contacts, handed_on, handoffs, ended, ended_lo, "
                    f"ended_hi, end_id, ending, lost, by_contacts, by_lost, text_fi, text_en, text_sv) VALUES ('t', 1, 2, 31313, "

@@ -3,17 +3,21 @@
 
 The scores say how many contacts touched each team, each unit and the whole; what went between the teams of a unit is the
 excess. With that and the counts shown, no small count may have one solution alone. Control: with every count of five or
-more shown, some have."""
+more shown, some have.
+
+Scores have no direction, but silos have: which team hands on to those that it does not work with. What is told of them must be
+the same, byte by byte, whichever of two directions a few customers went. Control: what operators see is not."""
 
 import collections
 import csv
 import datetime
 import itertools
+import json
 import random
 
 import pytest
 
-from harness import customer, today, week
+from harness import customer, employee, today, week
 
 K = 5
 UNITS = {"T01": "U1", "T02": "U1", "T04": "U2", "T05": "U2"}
@@ -137,3 +141,92 @@ def test_no_small_count_can_be_worked_out(weeks):
         tried += 1
     assert tried > 20 and suppressed > 0, "nothing had to be hidden, so nothing was tried"
     assert by_control > 0, "the attacker finds nothing where there is something to find"
+
+
+SIX = [f"T0{i}" for i in range(1, 7)]  # three of each unit, and T01 and T02 do not work with each other
+SHOWN = {("T01", "T03"): 20, ("T02", "T03"): 20, ("T04", "T05"): 30}
+HIDDEN = [("T01", "T02"), ("T02", "T01"), ("T03", "T01"), ("T03", "T02")]  # of the first unit, the rest is known to be none
+TRUTH, OTHER = (3, 2, 0, 0), (1, 4, 0, 0)
+
+
+def contacts_of(day, hidden):
+    """A week of six teams in which the first unit's small counts are these."""
+    answers = {"csat": 3, "nps": 7, "ces": 4}
+    counts = {**{(team,): 10 + 4 * (day.isocalendar().week % 2) for team in SIX}, **SHOWN, **dict(zip(HIDDEN, hidden))}
+    return [customer(day, path, answers=answers) for path, n in counts.items() for _ in range(n)]
+
+
+def ratings_of(day):
+    def rate(rater, rated):
+        return 1 if {rater, rated} == {"T01", "T02"} else 4
+
+    return [employee(day, team, survey="collaboration-pulse", answers={"collab": {o: rate(team, o) for o in SIX if o != team}})
+            for team in SIX for _ in range(6)]
+
+
+class Told:
+    """What a release after some weeks, of which the newest one has these small counts, tells analysts and operators."""
+
+    def __init__(self, service, weeks, hidden):
+        service.start()
+        days = sorted(WEEKS[:weeks])
+        with service.client() as client:
+            for day in days:
+                items = [*contacts_of(day, hidden if day == days[-1] else TRUTH), *(ratings_of(day) if day == days[0] else [])]
+                assert {v["status"] for v in client.submit_sequence(items).verdicts()} == {"stored"}
+        service.run("cycle")
+        with service.analyst() as client:
+            self.silos = client.get("/v1/silos").json()
+            self.served = {path: client.get(path).body.decode() for path in (
+                "/v1/scores", "/v1/handoffs", "/v1/silos", "/v1/silos?format=csv", "/v1/silos?format=csv&part=organisation")}
+        self.exact = json.loads(service.run("report", "silos", "--format", "json", "--exact").stdout)
+        service.stop()
+
+
+@pytest.fixture(scope="module", params=[1, 13], ids=["a_week", "a_quarter"])
+def two(new_service, request):
+    """The same weeks, but for the way in which a few went in the newest one."""
+    return request.param, [Told(new_service(), request.param, hidden) for hidden in (TRUTH, OTHER)]
+
+
+def test_the_way_of_a_few_is_told_nowhere(two):
+    weeks, (truth, other) = two
+    assert truth.served == other.served
+    told = {row["team"]: row["b2"] for row in truth.silos["rows"]}
+    assert (told["T01"] is not None) == (weeks > 1), "with few handoffs it is withheld, else not"
+    assert truth.exact["rows"] != other.exact["rows"], "control: operators see the way"
+
+
+def unsupported(weeks, hidden):
+    """Exactly: by team b2, and the share of all."""
+    flow = {**{pair: weeks * n for pair, n in SHOWN.items()},
+            **{pair: n + (weeks - 1) * t for pair, n, t in zip(HIDDEN, hidden, TRUTH)}}
+    out = {team: sum(n for pair, n in flow.items() if pair[0] == team) for team in SIX}
+    bad = {team: sum(n for pair, n in flow.items() if pair[0] == team and set(pair) == {"T01", "T02"}) for team in SIX}
+    total, wrong = sum(out.values()), sum(bad.values())
+    return {team: (bad[team] / out[team] - (wrong - bad[team]) / (total - out[team])) / 0.5 for team in SIX if out[team] >= 20}, wrong / total
+
+
+def fitting(weeks, document, places):
+    """Small counts of the newest week that fit exact figures rounded so far, as far as they are there."""
+    b2 = {row["team"]: row["b2"] for row in document["rows"] if row["b2"] is not None}
+    share = document["organisation"]["unsupported"]
+    room = 0.5 * 10 ** -places + 1e-9
+    fits = []
+    for hidden in itertools.product(range(K), repeat=len(HIDDEN)):
+        of_team, of_all = unsupported(weeks, hidden)
+        if sum(hidden) == sum(TRUTH) and all(abs(of_team[t] - x) <= room for t, x in b2.items()) and (
+                share is None or abs(of_all - share) <= room):
+            fits.append(hidden)
+    return fits
+
+
+def test_small_counts_are_not_solved_for_from_silos(two):
+    """Who knows from the scores that five went one way or another within the first unit, and what each way would look like."""
+    weeks, (truth, _) = two
+    assert len(fitting(weeks, {"rows": [], "organisation": {"unsupported": None}}, 2)) == 52
+    assert fitting(weeks, truth.exact, 6) == [TRUTH], "control: the exact figures leave one"
+    if weeks == 1:
+        rounded = {"rows": [{**row, "b2": row["b2"] and round(row["b2"], 2)} for row in truth.exact["rows"]],
+                   "organisation": {"unsupported": round(truth.exact["organisation"]["unsupported"], 2)}}
+        assert fitting(weeks, rounded, 2) == [TRUTH], "control: two decimals leave one too"

@@ -25,7 +25,7 @@ CONTACTS = [
         *contacts(1, "T01", "T02", reasons=["instruction"], topic="late"), *contacts(1, "T01", "T03", reasons=["capacity"], topic="late"),
         *contacts(1, "T02", "T04", reasons=["instruction"], topic="late"), *contacts(1, "T03", "T05", reasons=["authority"], topic="late"),
         *contacts(1, "T02", "T01", reasons=["choice"], topic="order"))),
-    *contacts(60, "T01", topic="order"), *contacts(20, "T02", topic="small"), *contacts(4, "T02", topic="rare"),
+    *contacts(70, "T01", topic="order"), *contacts(20, "T02", topic="small"), *contacts(4, "T02", topic="rare"),
     *contacts(20, "T03"), *contacts(20, "T04", "T05", "T04", reasons=[None, None]),
 ]
 
@@ -61,7 +61,7 @@ def test_topics(analyst):
     assert set(topics) == {"late", "order", "small"}
     late, order, small = (topics[name] for name in ("late", "order", "small"))
     assert (late["state"], late["contacts"], late["handed_on"], late["ended"], late["ending"]) == ("published", 120, 1, 0.3, "orphan")
-    assert (order["contacts"], order["ended"], order["ending"], order["team"]) == (90, 1, "owned", "T01")
+    assert (order["contacts"], order["ended"], order["ending"], order["team"]) == (100, 1, "owned", "T01")
     assert (small["state"], small["ending"]) == ("insufficient", "undetermined")
     assert [small[name] for name in ("contacts", "handed_on", "handoffs", "ended", "ended_lo", "ended_hi", "team")] == [None] * 7
     assert (late["by_contacts"], order["by_contacts"]) == (1, 2)
@@ -102,7 +102,7 @@ def test_nothing_of_it_is_kept_with_an_answer(told):
                                   "c.relname LIKE 'answer%%' AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT attisdropped")
     assert {name for name, in columns} == {"team_id", "period", "survey_id", "answers"}
     assert told.database.query("SELECT topic, sum(contacts)::int FROM pulssid.topic_count GROUP BY 1 ORDER BY 1") == [
-        ("late", 120), ("order", 90), ("small", 20)]
+        ("late", 120), ("order", 100), ("small", 20)]
     assert told.database.query("SELECT contacts, handoffs FROM pulssid.reason_count") == [(150, [60, 0, 30, 30, 30])]
 
 

@@ -93,7 +93,7 @@ static void satisfaction_where_it_may_be_told(void **state)
     assert_true(without.row.csat.values[0] == 68.25 && isnan(without.row.csat_lo.values[0]));
 }
 
-/* With k = 5 a hundredth of 500 contacts is five of them. */
+/* With k = 5 half a hundredth of 1,000 contacts is five of them. */
 static void told_in_steps_of_k_contacts(void **state)
 {
     (void)state;
@@ -101,8 +101,8 @@ static void told_in_steps_of_k_contacts(void **state)
         int64_t contacts;
         double decimals;
         const char *text_en; /* begins with */
-    } told[] = {{500, 2, "33 % of contacts"},   {499, 1, "30 % of contacts"},  {50, 1, "30 % of contacts"},
-                {49, NAN, "There are too few"}, {5, NAN, "There are too few"}, {4, NAN, "There are too few"}};
+    } told[] = {{1000, 2, "33 % of contacts"},  {999, 1, "30 % of contacts"},  {100, 1, "30 % of contacts"},
+                {99, NAN, "There are too few"}, {5, NAN, "There are too few"}, {4, NAN, "There are too few"}};
     for (size_t i = 0; i < sizeof told / sizeof told[0]; i++) {
         struct path_window window = {
             .contacts = {told[i].contacts - told[i].contacts * 33 / 100, told[i].contacts * 33 / 100},

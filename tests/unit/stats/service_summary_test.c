@@ -72,7 +72,7 @@ static void shares_of_reasons(void **state)
     assert_near(reason(summary, "choice")->share, 0.05);
     assert_true(reason(summary, "skill")->decimals == 1);
     assert_true(reason(summary, "skill")->share_lo > 0.1 && reason(summary, "skill")->share_hi < 0.3);
-    f.window.said = 49;
+    f.window.said = 99;
     struct service_summary *few CLEANUP(service_summary_free) = make(&f.window, &paths);
     assert_true(isnan(reason(few, "skill")->decimals));
 }
@@ -93,32 +93,32 @@ static void endings_of_topics(void **state)
     (void)state;
     struct fixture f;
     fill(&f, 0, 0);
-    struct service_topic topics[] = {{"orphan", 600, 540, 900, 3, 200},
-                                     {"owned", 500, 400, 400, 5, 390},
-                                     {"local", 300, 20, 20, 2, 4},
-                                     {"half", 60, 40, 40, 2, 10},
-                                     {"few", 40, 40, 60, 2, 20}};
+    struct service_topic topics[] = {
+        {"orphan", 1200, 1080, 1800, 3, 400, 20}, {"owned", 1000, 800, 800, 5, 780, 20},
+        {"local", 300, 20, 20, 2, 4, 16},         {"half", 120, 80, 80, 2, 20, 0},
+        {"unknown", 110, 80, 80, 2, 5, 40},       {"few", 40, 40, 60, 2, 20, 0}};
     f.window.topics = topics;
-    f.window.n_topics = 5;
+    f.window.n_topics = 6;
     struct service_summary *summary CLEANUP(service_summary_free) = make(&f.window, &paths);
     const struct topic_summary_row *rows = summary->results.topics;
-    assert_int_equal(summary->results.n_topics, 5);
-    static const char *const endings[] = {"orphan", "owned", "owned", "undetermined", "undetermined"};
-    static const double decimals[] = {2, 2, 1, 1};
-    for (size_t i = 0; i < 5; i++) {
+    assert_int_equal(summary->results.n_topics, 6);
+    static const char *const endings[] = {"orphan",       "owned",        "owned",
+                                          "undetermined", "undetermined", "undetermined"};
+    static const double decimals[] = {2, 2, 1, 1, 1};
+    for (size_t i = 0; i < 6; i++) {
         assert_string_equal(rows[i].ending, endings[i]);
-        assert_true(i < 4 ? rows[i].decimals == decimals[i] : isnan(rows[i].decimals));
+        assert_true(i < 5 ? rows[i].decimals == decimals[i] : isnan(rows[i].decimals));
     }
     assert_near(rows[0].handed_on, 0.9);
     assert_near(rows[0].handoffs, 1.5);
-    assert_near(rows[0].ended, 260.0 / 600);
+    assert_near(rows[0].ended, 520.0 / 1200);
     assert_near(rows[0].lost, 9);
     assert_true(rows[0].end_id == 3 && rows[1].end_id == 5 && isnan(rows[2].end_id));
-    assert_true(rows[0].by_contacts == 1 && rows[3].by_contacts == 4 && isnan(rows[4].by_contacts));
-    assert_true(rows[0].by_lost == 1 && rows[1].by_lost == 2 && rows[2].by_lost == 4 && rows[3].by_lost == 3);
-    assert_true(isnan(rows[4].by_lost));
+    assert_true(rows[0].by_contacts == 1 && rows[4].by_contacts == 5 && isnan(rows[5].by_contacts));
+    assert_true(rows[0].by_lost == 1 && rows[1].by_lost == 2 && rows[2].by_lost == 5 && rows[3].by_lost == 3);
+    assert_true(isnan(rows[5].by_lost));
     assert_non_null(strstr(rows[0].text_en, "orphan: a topic that no team ends. 90 % of contacts"));
-    assert_non_null(strstr(rows[4].text_fi, "liian vähän"));
+    assert_non_null(strstr(rows[5].text_fi, "liian vähän"));
     const struct path_summary_row without = {.decimals = 2, .penalty = NAN};
     struct service_summary *unknown CLEANUP(service_summary_free) = make(&f.window, &without);
     assert_true(isnan(unknown->results.topics[0].lost) && isnan(unknown->results.topics[0].by_lost));

@@ -9,10 +9,13 @@
 struct trial {
     struct sample_silo *sample;
     struct silo_analysis *analysis;
+    struct silo_told *told;
     struct silo_opts opts;
     int32_t ids[TEAMS];
     double handed_on[TEAMS];
     char code[TEAMS][CODE_SIZE];
+    double visits[TEAMS];
+    double shown[TEAMS * TEAMS];
     enum evidence evidence[TEAMS];
     struct series_cells cells;
     struct silo_source source;
@@ -20,8 +23,24 @@ struct trial {
 
 static void trial_free_local(struct trial *trial)
 {
+    silo_told_free(trial->told);
     silo_analysis_free(trial->analysis);
     sample_silo_free(trial->sample);
+}
+
+/* What is told of the analysis as it is now. */
+static void tell(struct trial *trial)
+{
+    const struct silo_told_input input = {trial->analysis,
+                                          &trial->opts,
+                                          &trial->sample->input.network,
+                                          trial->shown,
+                                          trial->sample->input.headcount,
+                                          trial->visits,
+                                          5};
+    struct error err = {0};
+    trial->told = silo_told_free(trial->told);
+    assert_true(silo_told_new(&input, &trial->told, &err));
 }
 
 static void start(struct trial *trial)
@@ -34,19 +53,22 @@ static void start(struct trial *trial)
         trial->ids[i] = 101 + i;
         trial->handed_on[i] = 0.45;
         snprintf(trial->code[i], CODE_SIZE, "T%02d", i + 1);
+        trial->visits[i] = 5000;
     }
+    tell(trial);
     trial->cells =
         (struct series_cells){.first = 2852, .periods = PERIODS, .teams = TEAMS, .team_id = trial->ids};
     trial->source = (struct silo_source){.cells = &trial->cells,
                                          .handed_on = trial->handed_on,
+                                         .visits = trial->visits,
                                          .unit = trial->sample->unit,
                                          .code = trial->code};
 }
 
 static struct silo_rows *rows_of(const struct trial *trial, bool tested)
 {
-    const struct silo_subject subject = {trial->analysis, &trial->source, &trial->opts, trial->evidence,
-                                         tested};
+    const struct silo_subject subject = {
+        trial->analysis, trial->told, &trial->source, &trial->opts, trial->evidence, tested, 5};
     struct silo_rows *rows = NULL;
     struct error err = {0};
     if (!silo_rows_new(&subject, &rows, &err)) {
@@ -100,6 +122,36 @@ static void every_figure_of_a_team(void **state)
     }
 }
 
+static void what_is_told_beside_it(void **state)
+{
+    (void)state;
+    CLEANUP(trial_free) struct trial trial = {0};
+    start(&trial);
+    trial.visits[4] = 900;
+    tell(&trial);
+    CLEANUP(silo_rows_free) struct silo_rows *rows = rows_of(&trial, true);
+    for (size_t i = 0; i < TEAMS; i++) {
+        const struct silo_team_row *row = &rows->teams[i];
+        const struct silo_told_team *told = &trial.told->team[i];
+        assert_true(row->told_families == 4 && row->told_index == told->index.index);
+        assert_true(row->told_index_lo == told->index.lo && row->told_index_hi == told->index.hi);
+        assert_true(row->told_p == told->index.p && row->told_q == told->q && row->told_more == told->more);
+        SAME(row->told_b1, told->indicator[INDICATOR_B1].x);
+        SAME(row->told_b1_p, told->indicator[INDICATOR_B1].p);
+        SAME(row->told_b2, told->indicator[INDICATOR_B2].x);
+        SAME(row->told_b2_p, told->indicator[INDICATOR_B2].p);
+        assert_true(row->told_b == told->index.family[FAMILY_B].score);
+        assert_true(row->told_adds.n == FAMILIES &&
+                    row->told_adds.values[FAMILY_D] == told->index.family[FAMILY_D].contribution);
+    }
+    assert_true(rows->silo.told_judged == TEAMS && rows->silo.told_flagged == 2);
+    assert_true(rows->silo.told_index == trial.told->organisation.index);
+    assert_true(rows->silo.told_unsupported == trial.told->organisation.unsupported);
+    trial.handed_on[4] = 0.43; /* of 900 visits in tens */
+    CLEANUP(silo_rows_free) struct silo_rows *coarse = rows_of(&trial, true);
+    assert_non_null(strstr(coarse->teams[4].text_en, "It hands 40 % of its customers on, mostly"));
+}
+
 /* Each reason goes to its own column. */
 static void reasons_by_indicator(void **state)
 {
@@ -111,6 +163,7 @@ static void reasons_by_indicator(void **state)
     }
     trial.analysis->team[0].index.lack = LACK_INDICATORS;
     trial.analysis->community[0] = COMMUNITIES_ALONE;
+    tell(&trial);
     CLEANUP(silo_rows_free) struct silo_rows *rows = rows_of(&trial, true);
     const struct silo_team_row *row = &rows->teams[0];
     assert_string_equal(row->reason, "few_indicators");
@@ -124,7 +177,10 @@ static void reasons_by_indicator(void **state)
     assert_true(isnan(row->community));
     assert_string_equal(
         row->text_en,
-        "whether it is siloed cannot be told. It takes figures in three of four respects; there are 4.");
+        "whether it is siloed cannot be told. It takes figures in three of four respects; there are 0.");
+    assert_string_equal(row->told_reason, "few_indicators");
+    assert_string_equal(row->told_b1_reason, "few_teams");
+    assert_string_equal(row->told_b2_reason, "few_units");
     assert_null(rows->teams[1].reason);
     assert_null(rows->teams[1].a1_reason);
 }
@@ -167,10 +223,10 @@ static void sentences_by_state(void **state)
     trial.evidence[4] = EVIDENCE_PRELIMINARY;
     trial.evidence[8] = EVIDENCE_CONFIRMED;
     trial.evidence[0] = EVIDENCE_CONFIRMED; /* q is above .05 now, not above .20 */
-    trial.analysis->team[0].q = 0.1;
+    trial.told->team[0].q = 0.1;
     trial.evidence[3] = EVIDENCE_CONFIRMED; /* without an index now */
-    trial.analysis->team[3].index.lack = LACK_INDICATORS;
-    trial.analysis->team[3].q = NAN;
+    trial.told->team[3].index.lack = LACK_INDICATORS;
+    trial.told->team[3].q = NAN;
     trial.evidence[2] = EVIDENCE_PRELIMINARY; /* found by the last test, and q is above .05 now */
     CLEANUP(silo_rows_free) struct silo_rows *rows = rows_of(&trial, false);
     BEGINS(rows->teams[4].text_en,
@@ -235,12 +291,14 @@ static void what_is_lacking_is_unknown(void **state)
     CLEANUP(trial_free) struct trial trial = {0};
     start(&trial);
     trial.analysis->organisation.lack = LACK_HEADCOUNT;
+    trial.told->organisation.lack = LACK_HEADCOUNT;
     trial.analysis->networks.communities.lack = LACK_TIES;
     trial.analysis->networks.ties.lack = LACK_RATINGS;
     trial.analysis->networks.ties.arrangement.lack = LACK_UNITS;
     trial.analysis->networks.reading = SILO_CROSSED_BORDER;
     CLEANUP(silo_rows_free) struct silo_rows *rows = rows_of(&trial, false);
     assert_string_equal(rows->silo.reason, "no_headcount");
+    assert_string_equal(rows->silo.told_reason, "no_headcount");
     assert_string_equal(rows->silo.communities_reason, "few_ties");
     assert_string_equal(rows->silo.ties.reason, "few_ratings");
     assert_true(isnan(rows->silo.communities) && isnan(rows->silo.communities_teams));
@@ -278,6 +336,7 @@ int main(void)
         cmocka_unit_test(the_whole),
         cmocka_unit_test(what_is_lacking_is_unknown),
         cmocka_unit_test(parted_teams_are_named),
+        cmocka_unit_test(what_is_told_beside_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -95,6 +95,22 @@ static void handoffs_since_both_series_began(void **state)
     assert_true(flow[5] == 3 && flow[6] == 0);
 }
 
+static void handoffs_that_are_published(void **state)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
+    double flow[9];
+    struct error err = {0};
+    fixture_pg_run(*state,
+                   "INSERT INTO pulssid.published_handoff VALUES (1, 1, 2, 'published', '100'), (1, 2, 2, "
+                   "'published', '20'), (1, 3, 2, 'published', '<5'), (1, 4, 2, 'published', '1000'), (2, 3, "
+                   "1, 'published', '7'), (2, 1, 3, 'suppressed', NULL), (0, 2, 0, 'no_data', NULL)");
+    assert_true(network_store_shown(db, &query, flow, &err));
+    static const double expected[9] = {0, 0, 0, 0, 0, 20, 0, 7, 0};
+    for (size_t i = 0; i < 9; i++) {
+        assert_true(flow[i] == expected[i]);
+    }
+}
+
 static void ratings_of_one_dimension(void **state)
 {
     struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
@@ -168,6 +184,7 @@ int main(void)
         cmocka_unit_test_setup(a_team_of_another_time_is_unknown, released),
         cmocka_unit_test_setup(others_are_leaves_of_the_newest_tree, released),
         cmocka_unit_test_setup(handoffs_since_both_series_began, released),
+        cmocka_unit_test_setup(handoffs_that_are_published, released),
         cmocka_unit_test_setup(ratings_of_one_dimension, released),
         cmocka_unit_test_setup(visits_of_any_team, released),
         cmocka_unit_test_setup(nobody, released),

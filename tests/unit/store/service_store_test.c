@@ -64,14 +64,14 @@ static void topics_with_their_largest_end(void **state)
 {
     fixture_pg_run(
         *state,
-        "INSERT INTO pulssid.topic_count VALUES ('b', 1, 10, 4, 5), ('b', 3, 20, 6, 7), ('a', 2, 30, 9, 9), "
-        "('c', 3, 31, 0, 0), ('b', 4, 1000, 1, 1);"
-        "INSERT INTO pulssid.topic_end VALUES (8, 'b', 1, 3), (8, 'b', 3, 2), (7, 'b', 3, 4), (9, 'a', 2, "
-        "4), "
-        "(6, 'a', 2, 4), (7, 'b', 4, 900)");
+        "INSERT INTO pulssid.topic_count VALUES ('b', 1, 30, 9, 5), ('b', 3, 20, 16, 7), ('a', 2, 50, 10, "
+        "9), "
+        "('c', 3, 51, 1, 1), ('b', 4, 1000, 1, 1);"
+        "INSERT INTO pulssid.topic_end VALUES (8, 'b', 1, 6), (8, 'b', 3, 5), (7, 'b', 3, 8), (9, 'a', 2, "
+        "5), (6, 'a', 2, 5), (7, 'b', 4, 900)");
     struct service_window *window CLEANUP(service_window_free) = window_of(*state, 3, 1, 3);
     static const struct service_topic expected[] = {
-        {"c", 31, 0, 0, 0, 0}, {"a", 30, 9, 9, 6, 4}, {"b", 30, 10, 12, 8, 5}};
+        {"c", 51, 1, 1, 0, 0, 1}, {"a", 50, 10, 9, 6, 5, 0}, {"b", 50, 25, 12, 8, 11, 6}};
     assert_int_equal(window->n_topics, 3);
     for (size_t i = 0; i < 3; i++) {
         const struct service_topic *topic = &window->topics[i];
@@ -81,6 +81,7 @@ static void topics_with_their_largest_end(void **state)
         assert_int_equal(topic->handoffs, expected[i].handoffs);
         assert_int_equal(topic->end_team, expected[i].end_team);
         assert_int_equal(topic->end_n, expected[i].end_n);
+        assert_int_equal(topic->end_unknown, expected[i].end_unknown);
     }
 }
 
