@@ -234,7 +234,7 @@ static void links_to_the_next_page(void **state)
 {
     struct scene *s = *state;
     client_say(&s->client, "GET /v1/teams?limit=2&format=csv HTTP/1.1\r\nHost: a\r\n" KEY "\r\n");
-    expect(&s->client, 200, "Link: </v1/teams?limit=2&format=csv&after=T12%20x>; rel=\"next\"\r\n", NULL);
+    expect(&s->client, 200, "Link: <?limit=2&format=csv&after=T12%20x>; rel=\"next\"\r\n", NULL);
     client_say(&s->client, "GET /v1/teams?after=T12%20x HTTP/1.1\r\nHost: a\r\n" KEY "\r\n");
     struct response response = client_read(&s->client, true);
     assert_string_equal(response.body, "teams json key=k period= team= part= after=T12 x");

@@ -168,10 +168,12 @@ static void the_ledger_is_verified_from_the_cells(void **state)
         *state, "UPDATE pulssid.published_cell SET mean = mean + 1 WHERE team_id = 1 AND dimension = 'mood'");
     assert_false(release_store_verify(db, &n, &err));
     assert_int_equal(err.code, ERROR_INTEGRITY);
-    assert_string_equal(err.text, "release 1 (2024-W36): the document is not that of the published cells");
+    assert_string_equal(err.text, "release 1 (2024-W36): the document is not that of the published cells; "
+                                  "line 17, cell A,mood: mean is \"48\" instead of \"49\"");
     fixture_pg_run(*state, "UPDATE pulssid.release SET document = replace(document, ',48,', ',49,')");
     assert_false(release_store_verify(db, &n, &err));
-    assert_string_equal(err.text, "release 1 (2024-W36): the document does not have the stored SHA-256");
+    assert_string_equal(err.text, "release 1 (2024-W36): the document does not have the stored SHA-256; the "
+                                  "document itself is that of the published cells");
     fixture_pg_run(*state, "TRUNCATE pulssid.change_search, pulssid.agreement, pulssid.metric, "
                            "pulssid.metric_set, pulssid.silo, pulssid.path_summary CASCADE;"
                            "UPDATE pulssid.release SET release = 2");

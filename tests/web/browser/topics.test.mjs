@@ -39,7 +39,7 @@ visit("topics: those that no team ends in words, each with its figures or why it
   const order = topics.find((row) => row.topic === "order");
   assert.deepEqual(lines, [
     ["late", "≥\u00a0120", "100\u00a0%", "30\u00a0%", interval(late), "no team", late.team, `${late.lost}`],
-    ["order", "≥\u00a090", percent(order.handed_on), "100\u00a0%", interval(order), "yes", "T01", `${order.lost}`],
+    ["order", "≥\u00a0100", percent(order.handed_on), "100\u00a0%", interval(order), "yes", "T01", `${order.lost}`],
     ["small", "not known", "not known", "not known", "no interval", "too few contacts", "not known", "not known"],
   ]);
   assert.deepEqual(await violations(page), []);
