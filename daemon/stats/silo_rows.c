@@ -10,6 +10,7 @@
 #include "model/silo_text.h"
 #include "path_summary.h"
 #include "silo_together.h"
+#include "silo_whole.h"
 #include "silo_words.h"
 
 #define FIGURES_OF_INDICATOR 3
@@ -303,32 +304,6 @@ static void add_unpublished(struct writing *w, int32_t team_id)
     write_words(w, &facts, row);
 }
 
-static struct silo_network_row network_row(const struct silo_network *network)
-{
-    const struct network_figures *f = &network->figures;
-    const struct arrangement *a = &network->arrangement;
-    bool arranged = a->lack == LACK_NOTHING;
-    return (struct silo_network_row){
-        .reason = silo_words_lack(network->lack),
-        .total = f->total,
-        .internal = f->internal,
-        .ei = f->ei,
-        .q = f->q,
-        .q_max = f->q_max,
-        .assortativity = f->assortativity,
-        .arrangements = arranged ? (double)a->arrangements : NAN,
-        .exact = arranged ? (double)a->exact : NAN,
-        .ei_p_low = a->ei.p_low,
-        .ei_p_high = a->ei.p_high,
-        .ei_mean = a->ei.mean,
-        .ei_sd = a->ei.sd,
-        .q_p_low = a->q.p_low,
-        .q_p_high = a->q.p_high,
-        .q_mean = a->q.mean,
-        .q_sd = a->q.sd,
-    };
-}
-
 static enum silo_text_reading reading_of(enum silo_reading reading)
 {
     switch (reading) {
@@ -395,43 +370,6 @@ static void add_whole_words(struct writing *w)
     }
 }
 
-static void fill_whole(struct writing *w)
-{
-    const struct silo_subject *s = w->subject;
-    const struct silo_analysis *a = s->analysis;
-    const struct silo_organisation *told = &s->told->organisation;
-    const struct communities *communities = &a->networks.communities;
-    bool has_communities = communities->lack == LACK_NOTHING;
-    w->rows->silo = (struct silo_row){
-        .reason = silo_words_lack(a->organisation.lack),
-        .first = s->source->cells->first,
-        .periods = (double)s->source->cells->periods,
-        .tested = s->tested,
-        .teams = (double)a->teams,
-        .judged = (double)a->organisation.teams,
-        .flagged = (double)a->organisation.flagged,
-        .index = a->organisation.index,
-        .unsupported = a->organisation.unsupported,
-        .told_reason = silo_words_lack(told->lack),
-        .told_judged = (double)told->teams,
-        .told_flagged = (double)told->flagged,
-        .told_index = told->index,
-        .told_unsupported = told->unsupported,
-        .told_handoffs_ei = a->networks.handoffs.lack == LACK_NOTHING ? s->told->ei : NAN,
-        .seed = (double)s->opts->network.arrangement.seed,
-        .permutations = s->opts->network.arrangement.permutations,
-        .reading = silo_words_reading(a->networks.reading),
-        .communities_reason = silo_words_lack(communities->lack),
-        .communities = has_communities ? (double)communities->count : NAN,
-        .communities_teams = has_communities ? (double)communities->teams : NAN,
-        .communities_q = communities->q,
-        .communities_agreement = communities->agreement,
-        .handoffs = network_row(&a->networks.handoffs),
-        .ties = network_row(&a->networks.ties),
-    };
-    add_whole_words(w);
-}
-
 static struct silo_rows *allocate(size_t teams)
 {
     struct silo_rows *rows = calloc(1, sizeof *rows);
@@ -458,7 +396,8 @@ bool silo_rows_new(const struct silo_subject *subject, struct silo_rows **ret_ro
         for (size_t i = 0; i < source->n_unpublished; i++) {
             add_unpublished(&w, source->unpublished[i]);
         }
-        fill_whole(&w);
+        rows->silo = silo_whole_row(subject);
+        add_whole_words(&w);
         if (!w.failed) {
             *ret_rows = rows;
             rows = NULL;

@@ -309,21 +309,41 @@ static void what_is_lacking_is_unknown(void **state)
            "themselves, yet customers go from one to another");
 }
 
+/* The first and the third team are a community, and of two units. */
+static void part(struct trial *trial)
+{
+    start(trial);
+    trial->analysis->networks.communities.q = 0.5;
+    for (int32_t i = 0; i < TEAMS; i++) {
+        trial->analysis->community[i] = i % 2 == 0 && i < 4 ? 0 : 1 + i;
+    }
+    trial->sample->unit[2] = 3;
+}
+
 /* Communities that lie across units are named, in every language. */
 static void parted_teams_are_named(void **state)
 {
     (void)state;
     CLEANUP(trial_free) struct trial trial = {0};
-    start(&trial);
-    trial.analysis->networks.communities.q = 0.5;
-    for (int32_t i = 0; i < TEAMS; i++) {
-        trial.analysis->community[i] = i % 2 == 0 && i < 4 ? 0 : 1 + i;
-    }
-    trial.sample->unit[2] = 3;
+    part(&trial);
     CLEANUP(silo_rows_free) struct silo_rows *rows = rows_of(&trial, true);
     assert_non_null(strstr(rows->silo.text_fi, "vaikka organisaatiokaavio erottaa ne: T01, T03. Yhteys"));
     assert_non_null(strstr(rows->silo.text_en, "although the chart parts them: T01, T03. Association"));
     assert_non_null(strstr(rows->silo.text_sv, "skiljer dem åt: T01, T03. Samband"));
+}
+
+/* Where the community of no team is told, for want of handoffs. */
+static void but_not_of_few_handoffs(void **state)
+{
+    (void)state;
+    CLEANUP(trial_free) struct trial trial = {0};
+    part(&trial);
+    trial.analysis->networks.handoffs.figures.total = 99;
+    CLEANUP(silo_rows_free) struct silo_rows *few = rows_of(&trial, true);
+    assert_null(strstr(few->silo.text_en, "T01, T03"));
+    trial.analysis->networks.handoffs.figures.total = 100;
+    CLEANUP(silo_rows_free) struct silo_rows *enough = rows_of(&trial, true);
+    assert_non_null(strstr(enough->silo.text_en, "T01, T03"));
 }
 
 int main(void)
@@ -336,6 +356,7 @@ int main(void)
         cmocka_unit_test(the_whole),
         cmocka_unit_test(what_is_lacking_is_unknown),
         cmocka_unit_test(parted_teams_are_named),
+        cmocka_unit_test(but_not_of_few_handoffs),
         cmocka_unit_test(what_is_told_beside_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
