@@ -244,13 +244,10 @@ static void fill_unknown(struct writing *w, size_t n, struct bulk_list *ret_list
     }
 }
 
-/* Nothing in it depends on what the team answered or was answered. */
-static void add_unpublished(struct writing *w, int32_t team_id)
+static struct silo_team_row unknown_row(int32_t team_id)
 {
-    const struct silo_text_facts facts = {.kind = SILO_TEXT_FEW_FAMILIES};
     const char *lack = silo_words_lack(LACK_PERIODS);
-    struct silo_team_row *row = &w->rows->teams[w->rows->n_teams++];
-    *row = (struct silo_team_row){.team_id = team_id,
+    return (struct silo_team_row){.team_id = team_id,
                                   .reason = lack,
                                   .index = NAN,
                                   .index_se = NAN,
@@ -287,6 +284,14 @@ static void add_unpublished(struct writing *w, int32_t team_id)
                                   .told_more = NAN,
                                   .evidence = linkage_evidence_name(EVIDENCE_NONE),
                                   .quadrant = silo_words_quadrant(QUADRANT_UNDETERMINED)};
+}
+
+/* Nothing in it depends on what the team answered or was answered. */
+static void add_unpublished(struct writing *w, int32_t team_id)
+{
+    const struct silo_text_facts facts = {.kind = SILO_TEXT_FEW_FAMILIES};
+    struct silo_team_row *row = &w->rows->teams[w->rows->n_teams++];
+    *row = unknown_row(team_id);
     struct bulk_list *const of_indicators[] = {&row->indicator_x, &row->indicator_se, &row->indicator_p};
     struct bulk_list *const of_families[] = {&row->family_score, &row->family_p, &row->family_contribution};
     struct bulk_list *const of_series[] = {&row->effect_n, &row->effect_delta, &row->effect_se,
