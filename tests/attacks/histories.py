@@ -71,10 +71,10 @@ def publish(service, until):
     service.run("cycle", "--as-of", until)
 
 
-def load_past(service, seed, n_weeks, most_teams=MAX_TEAMS):
-    """Weeks from 1970 on; every fifth has customers."""
+def load_past(service, seed, n_weeks, most_teams=MAX_TEAMS, every=5):
+    """Weeks from 1970 on; one of `every` has customers."""
     organisation = Organisation(seed, most_teams)
-    weeks = [organisation.week(number, contacts=number % 5 == 0) for number in range(1, n_weeks + 1)]
+    weeks = [organisation.week(number, contacts=number % every == 0) for number in range(1, n_weeks + 1)]
     retire_sample(service)
     for start in range(0, n_weeks, CHUNK):
         chunk = weeks[start:start + CHUNK]

@@ -22,6 +22,7 @@ SETTINGS = {"grace_days": 0, "permutations": 99}
 WEEKS = 104
 PAST = [(seed, 5, 5) for seed in range(1, 18)] + [(18, 7, 6), (19, 5, 12), (20, 8, 5)]
 LARGE = [(22, 5, 5, 50), (23, 5, 5, 50)]  # teams enough for an analysis of variance
+BUSY = [(24, 5, 5, 3, 1)]  # few teams and customers in every week: enough for topics and reasons
 LAST_WEEKS, LAST_SEED = 25, 21
 
 
@@ -121,9 +122,9 @@ def check_topics(served):
         assert (row["share"] is not None) == (row["state"] == "published"), row
 
 
-def attack_past(new_service, seed, k_employee, k_customer, most_teams=MAX_TEAMS):
+def attack_past(new_service, seed, k_employee, k_customer, *size):
     service = new_service({"stats": {**SETTINGS, "k_employee": k_employee, "k_customer": k_customer}})
-    weeks = load_past(service, seed, WEEKS, most_teams)
+    weeks = load_past(service, seed, WEEKS, *size)
     service.start()
     try:
         return Trial(seed, weeks, (k_employee, k_customer)).run(Served(service))
@@ -135,7 +136,7 @@ def attack_past(new_service, seed, k_employee, k_customer, most_teams=MAX_TEAMS)
 @pytest.fixture(scope="module")
 def trials(new_service):
     with ThreadPoolExecutor(2) as pool:
-        return list(pool.map(lambda past: attack_past(new_service, *past), [*LARGE, *PAST]))
+        return list(pool.map(lambda past: attack_past(new_service, *past), [*LARGE, *BUSY, *PAST]))
 
 
 def total(trials, counter, name):
