@@ -30,6 +30,8 @@ export function reportPath(report, parameters = {}) {
 
 // No page of a report is longer.
 export const ROWS_AT_ONCE = 10000;
+// What is drawn is asked for in smaller ones, each of which the daemon answers within a tenth of a second.
+const ROWS_DRAWN = 2500;
 
 // Where the next page begins, as the header Link of one says: null after the last.
 export function nextOf(link) {
@@ -55,10 +57,10 @@ export function makeApi(onAnswer = () => {}) {
   };
   // A whole report: its first page, with the rows of the others.
   const report = async (name, parameters = {}) => {
-    const first = await get(reportPath(name, {...parameters, limit: ROWS_AT_ONCE}));
+    const first = await get(reportPath(name, {...parameters, limit: ROWS_DRAWN}));
     let rows = first.rows;
     for (let after = first.next; after;) {
-      const page = await get(reportPath(name, {...parameters, limit: ROWS_AT_ONCE, after}));
+      const page = await get(reportPath(name, {...parameters, limit: ROWS_DRAWN, after}));
       rows = rows.concat(page.rows);
       after = page.next;
     }
