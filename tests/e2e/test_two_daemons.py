@@ -31,7 +31,7 @@ NEWEST = "2025-W12", "2025-W13"
 POINTS = [
     ("period", "EXCLUSIVE"), ("period_team", "ACCESS EXCLUSIVE"), ("submission_2025_w12", "ACCESS EXCLUSIVE"),
     ("cell", "EXCLUSIVE"), ("release", "EXCLUSIVE"), ("answer", "EXCLUSIVE"), ("spent", "EXCLUSIVE"),
-    ("submission", "EXCLUSIVE"), ("linkage", "EXCLUSIVE"), ("metric_set", "EXCLUSIVE"),
+    ("submission", "EXCLUSIVE"), ("linkage", "EXCLUSIVE"), ("metric_set", "EXCLUSIVE"), ("silo", "EXCLUSIVE"),
 ]
 
 # The day on which a daemon closed it is today's, and no result.
@@ -185,9 +185,10 @@ def stopped_half_way(pair):
 
 
 def all_published(database):
-    """And analysed. PostgreSQL may be on its way back."""
+    """And analysed: silos come last, and an analysis that failed leaves the later ones. PostgreSQL may be on its way back."""
     with contextlib.suppress(psycopg2.Error):
-        return database.value("SELECT (SELECT count(*) FROM pulssid.metric_set WHERE release = 30) = 1"
+        return database.value("SELECT EXISTS (SELECT FROM pulssid.metric_set WHERE release = 30)"
+                              " AND EXISTS (SELECT FROM pulssid.silo WHERE release = 30)"
                               " AND NOT EXISTS (SELECT FROM pulssid.period WHERE state <> 'published')")
     return False
 
