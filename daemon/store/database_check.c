@@ -6,6 +6,13 @@ static const char archive_sql[] =
     "SELECT 'archive_mode is on: archived WAL and base backups hold answers as they were before sealing; "
     "keep them no longer than a period', false WHERE current_setting('archive_mode') <> 'off'";
 
+/* What is acknowledged has been committed, which says little where PostgreSQL does not wait for the disk. */
+static const char durability_sql[] =
+    "SELECT format('%s is off: when the machine stops, submissions that were acknowledged can be lost, or "
+    "the "
+    "database be damaged', name), false FROM pg_settings "
+    "WHERE name IN ('fsync', 'full_page_writes') AND setting = 'off' ORDER BY name";
+
 /* Of a table by its name, of a schema, or of everything. */
 static const char publication_sql[] =
     "SELECT format('the publication %1$s copies answers to other databases as they come in: "
@@ -43,8 +50,8 @@ static const char owner_sql[] =
 
 bool database_check_run(struct db *db, const struct finding_sink *sink, struct error *err)
 {
-    static const char *const looks[] = {publication_sql, slot_sql,  trigger_sql,
-                                        rule_sql,        owner_sql, archive_sql};
+    static const char *const looks[] = {publication_sql, slot_sql,    trigger_sql,   rule_sql,
+                                        owner_sql,       archive_sql, durability_sql};
     for (size_t i = 0; i < sizeof looks / sizeof *looks; i++) {
         if (!finding_query(db, looks[i], DB_NO_PARAMS, sink, err)) {
             return false;

@@ -3,8 +3,9 @@
 #define PULSSID_STORE_DATABASE_CHECK_H
 
 /*
- * What would break the promises of privacy whoever asks: copies of answers that the database makes as they
- * come in, and an owner who cannot keep what it counts to itself. Reads, and changes nothing; any role may.
+ * What would break promises whoever asks. Of privacy: copies of answers that the database makes as they come
+ * in, and an owner who cannot keep what it counts to itself. Of durability: a server that does not wait for
+ * its disk. Reads, and changes nothing; any role may.
  */
 
 #include "base/error.h"

@@ -17,6 +17,16 @@ static struct heard look(const struct fixture_pg *fixture)
     return heard;
 }
 
+/* Of the server, in force when it returns. */
+static void set(struct fixture_pg *fixture, const char *setting, const char *value)
+{
+    char sql[96];
+    snprintf(sql, sizeof sql, "ALTER SYSTEM SET %s = '%s'", setting, value);
+    fixture_pg_run(fixture, sql);
+    fixture_pg_stop(fixture);
+    fixture_pg_start(fixture);
+}
+
 struct wrong {
     const char *made;
     const char *line;
@@ -86,15 +96,11 @@ static void an_owner_that_cannot_stop_the_counting_is_a_warning(void **state)
 /* It would hold what sealing forgets. */
 static void a_slot_that_decodes_is_wrong(void **state)
 {
-    fixture_pg_run(*state, "ALTER SYSTEM SET wal_level = logical");
-    fixture_pg_stop(*state);
-    fixture_pg_start(*state);
+    set(*state, "wal_level", "logical");
     fixture_pg_run(*state, "SELECT pg_create_logical_replication_slot('tap', 'test_decoding')");
     struct heard heard = look(*state);
     fixture_pg_run(*state, "SELECT pg_drop_replication_slot('tap')");
-    fixture_pg_run(*state, "ALTER SYSTEM RESET wal_level");
-    fixture_pg_stop(*state);
-    fixture_pg_start(*state);
+    set(*state, "wal_level", "replica");
     heard_line(&heard, "the replication slot tap decodes answers as they come in, and keeps them after ");
     heard_counts(&heard, 1, 0);
 }
@@ -102,15 +108,34 @@ static void a_slot_that_decodes_is_wrong(void **state)
 /* Told, since base backups and archives keep what sealing removes; nothing here can change that. */
 static void archiving_is_a_warning(void **state)
 {
-    fixture_pg_run(*state, "ALTER SYSTEM SET archive_mode = on");
-    fixture_pg_stop(*state);
-    fixture_pg_start(*state);
+    set(*state, "archive_mode", "on");
     struct heard heard = look(*state);
-    fixture_pg_run(*state, "ALTER SYSTEM RESET archive_mode");
-    fixture_pg_stop(*state);
-    fixture_pg_start(*state);
+    set(*state, "archive_mode", "off");
     heard_line(&heard, "archive_mode is on: ");
     heard_counts(&heard, 0, 1);
+}
+
+/* Some file systems write pages whole, so that the second may be meant. */
+static void what_is_not_durable_is_a_warning(void **state)
+{
+    static const char *const names[] = {"fsync", "full_page_writes"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char line[32];
+        set(*state, names[i], "off");
+        struct heard heard = look(*state);
+        set(*state, names[i], "on");
+        snprintf(line, sizeof line, "%s is off: ", names[i]);
+        heard_line(&heard, line);
+        heard_counts(&heard, 0, 1);
+    }
+}
+
+/* As an operator's, and not as the other tests' that need no disk. */
+static int start(void **state)
+{
+    fixture_pg_start_group(state);
+    set(*state, "fsync", "on");
+    return 0;
 }
 
 int main(void)
@@ -122,6 +147,7 @@ int main(void)
         cmocka_unit_test(an_owner_that_cannot_stop_the_counting_is_a_warning),
         cmocka_unit_test(a_slot_that_decodes_is_wrong),
         cmocka_unit_test(archiving_is_a_warning),
+        cmocka_unit_test(what_is_not_durable_is_a_warning),
     };
-    return cmocka_run_group_tests(tests, fixture_pg_start_group, fixture_pg_stop_group);
+    return cmocka_run_group_tests(tests, start, fixture_pg_stop_group);
 }
