@@ -19,7 +19,7 @@ static const char lock_sql[] =
  * looked for in other periods only when there are others: the planner leaves out a row's own partition when
  * there are two, but not when it is the only one. All of it sees one snapshot, in which an id of another
  * period is among its submissions while that is not published, and spent afterwards. */
-#define INSERT_SQL(condition)                                                                                \
+#define INSERT_SQL(tail)                                                                                     \
     "INSERT INTO pulssid.submission"                                                                         \
     " (team_id, period, id_hash, survey_id, answers, rated, ratings, path, receipt, reasons, topic)"         \
     " SELECT r.team_id, r.period, r.id_hash, r.survey_id, r.answers, r.rated, r.ratings, r.path, "           \
@@ -30,7 +30,7 @@ static const char lock_sql[] =
     " WHERE s.team_id = r.team_id AND s.id_hash = r.id_hash OFFSET 0)"                                       \
     " AND ((SELECT count(*) = 1 FROM pulssid.period WHERE state <> 'published')"                             \
     " OR NOT EXISTS (SELECT FROM pulssid.submission s"                                                       \
-    " WHERE s.team_id = r.team_id AND s.id_hash = r.id_hash AND s.period <> r.period OFFSET 0))" condition   \
+    " WHERE s.team_id = r.team_id AND s.id_hash = r.id_hash AND s.period <> r.period OFFSET 0))" tail        \
     " RETURNING team_id, id_hash"
 
 /* Looking for a row before it is inserted takes a fifth of the time. */

@@ -3,8 +3,8 @@
 #define PULSSID_STORE_SUBMISSION_STORE_H
 
 /*
- * Stores batches of records, each batch one statement in one transaction, and says of each record what became
- * of it.
+ * Stores batches of records, each batch one insert in one transaction, and says of each record what became of
+ * it.
  *
  * In one implicit transaction, each its own snapshot: (1) period_open() for periods that were never opened,
  * (2) the advisory locks of the batch's periods, shared, so that no period closes under the batch, (3) the
@@ -43,9 +43,9 @@ struct period_opening {
     int32_t k_customer;
 };
 
-/* One batch. n > 0; records are the caller's and must live until `done`; opens: the periods among them to be
- * opened first, with the day whose tree is frozen (the first record's day if it falls into the period, else
- * the period's first day). */
+/* One batch. n > 0; records are the caller's and must live until `done`; open_periods, open_days: the n_open
+ * periods among them that are to be opened first, each with the day whose tree is frozen (the first record's
+ * day if it falls into the period, else the period's first day). */
 struct submission_batch {
     const struct record *const *records;
     size_t n;
