@@ -38,6 +38,7 @@ struct batch {
     const struct catalog *catalog;
     enum batch_state state;
     bool troubled;              /* nothing has been committed since a batch was held last */
+    bool timed;                 /* a commit has told of the capacity */
     size_t capacity;            /* records that are committed in half of ack_ms, as far as is known */
     struct batch_queue waiting; /* what was held goes back to its place */
     struct lane lanes[BATCH_MAX_LANES];
@@ -191,14 +192,15 @@ static size_t next_limit(const struct batch *batch, const struct lane *lane, int
     return lane->limit > most / 2 ? most : 2 * lane->limit;
 }
 
-/* What all connections commit in the time that a record may wait; a quarter of it is from the newest commit.
- * Few records tell of the way to the disk rather than of what they cost. */
+/* What all connections commit in the time that a record may wait; a quarter of it is from the newest commit,
+ * all of it from the first. Few records tell of the way to the disk rather than of what they cost. */
 static size_t next_capacity(const struct batch *batch, const struct lane *lane, int64_t took_ms)
 {
     double half_ms = batch->opts.terms.ack_ms / 2.0;
     double seen = (double)(lane->held.n * batch->opts.n_pgs) * half_ms / (double)(took_ms > 0 ? took_ms : 1);
     double most = (double)batch->opts.terms.queue_max;
-    double mixed = (3.0 * (double)batch->capacity + (seen < most ? seen : most)) / 4.0;
+    double newest = seen < most ? seen : most;
+    double mixed = batch->timed ? (3.0 * (double)batch->capacity + newest) / 4.0 : newest;
     return lane->held.n < crowd_of(batch) ? batch->capacity : (size_t)mixed + 1;
 }
 
@@ -210,6 +212,7 @@ static void learn(struct batch *batch, struct lane *lane)
     histogram_observe(&batch->metrics.records, lane->held.n);
     histogram_observe(&batch->metrics.commit_us, (uint64_t)took_us);
     batch->capacity = next_capacity(batch, lane, took_ms);
+    batch->timed = batch->timed || lane->held.n >= crowd_of(batch);
     lane->limit = next_limit(batch, lane, took_ms);
     lane->last_n = lane->held.n;
     lane->last_ms = took_ms;

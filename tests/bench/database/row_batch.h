@@ -2,8 +2,8 @@
 #ifndef PULSSID_BENCH_ROW_BATCH_H
 #define PULSSID_BENCH_ROW_BATCH_H
 
-/* Rows as the daemon would store them: today's, spread evenly over the teams, ten answers, ids drawn anew for each
- * batch and in the order of the primary key. */
+/* Rows as the daemon would store them: today's, spread evenly over the teams, ten answers, ids drawn anew for
+ * each batch and in the order of the primary key. */
 
 #include <libpq-fe.h>
 #include <stdbool.h>
