@@ -8,8 +8,8 @@
 #include "config/config.h"
 #include "stats/cycle.h"
 
-/* Fills everything but `today` and `live_only`, which are the caller's. CONFIG when `links` is not a list
- * "EMPLOYEE-CUSTOMER, …" of dimensions; a dimension whose code holds a hyphen cannot be linked. */
+/* Fills everything but `today`, `live_only` and `pace`, which are the caller's. CONFIG when `links` is not a
+ * list "EMPLOYEE-CUSTOMER, …" of dimensions; a dimension whose code holds a hyphen cannot be linked. */
 bool cycle_opts_from_config(const struct config *config, struct cycle_opts *ret_opts,
                             struct error *err) MUST_CHECK;
 

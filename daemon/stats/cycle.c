@@ -224,7 +224,9 @@ static bool work(struct run *run, struct error *err)
     struct error unforgotten;
     struct error later;
     bool forgotten = forget(run, &unforgotten);
+    db_pace(run->db, run->opts->pace);
     bool analysed = analyse_newest(run, &later);
+    db_pace(run->db, 0);
     if (published && !(forgotten && analysed)) {
         *err = forgotten ? later : unforgotten;
     }

@@ -34,6 +34,7 @@ struct cycle_opts {
     int32_t max_late_days;
     int32_t retention_days; /* of sealed answers after their period; 0: for ever */
     bool live_only;         /* leaves periods that a backfill opened alone */
+    unsigned pace;          /* of analyses: db_pace() */
     size_t n_links;
     struct cycle_link links[CYCLE_MAX_LINKS];
     int32_t window_weeks;               /* analysis window T for weekly periods: 52 */

@@ -11,6 +11,9 @@
 #include "base/clock.h"
 #include "store/migrate.h"
 
+/* A fifth of the time that an analysis takes of the database. */
+#define PACE 4
+
 struct schedule {
     struct event *timer;
     const struct log *log;
@@ -179,6 +182,7 @@ static void take_terms(struct schedule *schedule, const struct schedule_terms *t
 {
     schedule->opts.terms = *terms;
     schedule->opts.terms.cycle.live_only = true;
+    schedule->opts.terms.cycle.pace = PACE;
     schedule->opts.terms.cycle.watch = (struct db_watch){go_on, schedule};
 }
 

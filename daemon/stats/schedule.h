@@ -22,7 +22,7 @@ struct schedule;
 /* What may change between runs. */
 struct schedule_terms {
     unsigned interval_s;
-    struct cycle_opts cycle; /* live_only is set; today is read from the clock at each run */
+    struct cycle_opts cycle; /* live_only and pace are set; today is read from the clock at each run */
 };
 
 struct schedule_opts {

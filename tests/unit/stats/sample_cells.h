@@ -70,7 +70,9 @@ static const char sample_cells_sql[] =
     "INSERT INTO pulssid.cell (team_id, period, dimension, state, kind, mean)"
     " SELECT t.id, p.period, d, 'published', 'mean', (p.period * t.id) % 97 FROM pulssid.team t, "
     "pulssid.period p,"
-    "   unnest('{wellbeing,csat}'::text[]) d WHERE t.code LIKE 'U%' AND p.period < 2882;";
+    "   unnest('{wellbeing,csat}'::text[]) d WHERE t.code LIKE 'U%' AND p.period < 2882;"
+    "INSERT INTO pulssid.cell (team_id, period, dimension, state, kind)"
+    " SELECT DISTINCT 0, period, dimension, 'suppressed', 'mean' FROM pulssid.cell;";
 
 /* A new database with them; further files are the caller's to load. */
 static inline struct fixture_pg *sample_cells_new(void)

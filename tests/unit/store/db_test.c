@@ -263,6 +263,30 @@ static void says_when_the_connection_is_lost(void **state)
     db_rollback(db);
 }
 
+/* Milliseconds until a statement's result is there, of which the server takes `seconds`. */
+static int64_t time_sleep(struct db *db, const char *seconds)
+{
+    struct error err;
+    int64_t began_ms = clock_monotonic_ms();
+    assert_true(db_query(db, "SELECT pg_sleep($1::float8)", DB_PARAMS(seconds), NULL, &err));
+    return clock_monotonic_ms() - began_ms;
+}
+
+static void rests_when_it_is_told_to(void **state)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
+    db_pace(db, 4);
+    assert_in_range(time_sleep(db, "0.015"), 15 + 4 * 15, 1000);
+    int64_t longest = time_sleep(db, "0.2");
+    assert_in_range(longest, 200 + DB_REST_MAX_MS, 200 + 4 * 200 - 1);
+    struct error err;
+    int64_t began_ms = clock_monotonic_ms();
+    assert_true(db_script(db, "SELECT pg_sleep(0.015)", &err));
+    assert_in_range(clock_monotonic_ms() - began_ms, 15 + 4 * 15, 1000);
+    db_pace(db, 0);
+    assert_in_range(time_sleep(db, "0.2"), 200, 200 + DB_REST_MAX_MS - 1);
+}
+
 /* How often it was asked, and when it says no. */
 struct patience {
     unsigned asked;
@@ -415,6 +439,7 @@ int main(void)
         cmocka_unit_test(a_bad_connection_string_is_not_repeated),
         cmocka_unit_test(says_when_the_server_cannot_be_reached),
         cmocka_unit_test(says_when_the_connection_is_lost),
+        cmocka_unit_test(rests_when_it_is_told_to),
         cmocka_unit_test(a_wait_is_watched),
         cmocka_unit_test(a_wait_can_be_ended),
         cmocka_unit_test(sending_can_be_ended),

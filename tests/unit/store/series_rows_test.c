@@ -5,7 +5,7 @@
 #include "store_trial.h"
 
 #define TEAMS 25
-#define WEEKS 100 /* so that a step has ten teams */
+#define WEEKS 100 /* so that a step has two teams */
 
 static const char *const mood[] = {"mood"};
 static const struct series_bounds bounds = {WEEKS, 2801, 2800 + WEEKS};

@@ -308,6 +308,8 @@ static void dimensions_are_those_of_a_published_cell(void **state)
         "'whole', 'published', 'mean', 1), (1, 2852, 'hidden', 'suppressed', 'mean', NULL), (1, 2850, "
         "'open', 'published', 'mean', 1), (1, 2854, 'later', 'published', 'mean', 1), (1, 2851, "
         "'before', 'published', 'mean', 1), (1, 2852, 'nps', 'published', 'nps', 1);"
+        "INSERT INTO pulssid.cell (team_id, period, dimension, state, kind) SELECT 0, period, dimension, "
+        "'suppressed', kind FROM pulssid.cell WHERE team_id = 1 ON CONFLICT DO NOTHING;"
         "DELETE FROM pulssid.cell WHERE dimension = 'ces'");
     struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
     struct error err = {0};
