@@ -224,14 +224,11 @@ bool touch_disclosure_plan(const struct touch_plan *plan, struct touch_disclosur
     return start(plan, &planning, &order, err) && decide_all(&planning, order, err);
 }
 
-static void share_at(struct planning *planning, const struct touch_disclosure *shown, int32_t node,
-                     int32_t contacts)
+static void share_at(struct planning *planning, int32_t node, int32_t contacts)
 {
-    if (shown[node].published && contacts > 0) {
-        planning->sharing[planning->n_sharing] = node;
-        planning->n_sharing += planning->shared[node] == 0;
-        planning->shared[node] += contacts;
-    }
+    planning->sharing[planning->n_sharing] = node;
+    planning->n_sharing += planning->shared[node] == 0;
+    planning->shared[node] += contacts;
 }
 
 /* Counts a class once at each published figure that it is in: that of a team it touched, and those above. */
@@ -239,13 +236,17 @@ static void share(struct planning *planning, const struct touch_disclosure *show
 {
     const struct contact_classes *classes = planning->plan->classes;
     const struct contact_class *class = &classes->all[c];
-    planning->counts++;
-    for (size_t i = 0; i < class->n_nodes; i++) {
+    const struct team_node *nodes = planning->plan->tree->nodes;
+    int32_t contacts = planning->plan->contacts[c];
+    uint64_t *seen = planning->seen;
+    uint64_t count = ++planning->counts;
+    for (size_t i = 0; i < class->n_nodes && contacts > 0; i++) {
         int32_t node = shown[classes->nodes[class->first + i]].shown_at;
-        for (; node != DISCLOSURE_NOWHERE && planning->seen[node] != planning->counts;
-             node = planning->plan->tree->nodes[node].parent) {
-            planning->seen[node] = planning->counts;
-            share_at(planning, shown, node, planning->plan->contacts[c]);
+        for (; node != DISCLOSURE_NOWHERE && seen[node] != count; node = nodes[node].parent) {
+            seen[node] = count;
+            if (shown[node].published) {
+                share_at(planning, node, contacts);
+            }
         }
     }
 }
