@@ -10,8 +10,9 @@
  *
  * By Frisch and Waugh the slope with group effects is the slope of y about its group's mean on h about its
  * group's mean, so sums of products of those deviations over all groups say everything: a group's own are not
- * needed once they are added, and what is kept tells nothing about a single team. It is an association: hard
- * cases are both passed on and dissatisfying. Pure.
+ * needed once they are added. Beside the figures of teams, and with what is known of each contact's way, what
+ * is kept tells of few all the same, so it is told in steps (stats/path_summary.h). It is an association:
+ * hard cases are both passed on and dissatisfying. Pure.
  */
 
 #include <stddef.h>

@@ -251,9 +251,9 @@ void silo_text_paths(const struct silo_text_paths *f, enum language language, st
 {
     const struct fact all[] = {{"handed_on", f->handed_on, 0},
                                {"ping_pong", f->ping_pong, 0},
-                               {"penalty", f->penalty, 1},
-                               {"lo", f->lo, 1},
-                               {"hi", f->hi, 1}};
+                               {"penalty", f->penalty, f->decimals},
+                               {"lo", f->lo, f->decimals},
+                               {"hi", f->hi, f->decimals}};
     const struct facts facts = {all, LEN(all), language};
     fill(f->are_told ? &paths_told : &paths_untold, &facts, out);
     fill(f->has_penalty ? &penalty_known : &penalty_unknown, &facts, out);

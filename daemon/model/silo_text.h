@@ -84,7 +84,8 @@ struct silo_text_paths {
     int handed_on; /* percent */
     int ping_pong;
     bool has_penalty;
-    double penalty; /* points a handoff, told with one decimal */
+    int decimals;   /* 0 or 1, of these: */
+    double penalty; /* points a handoff */
     double lo;
     double hi;
 };

@@ -45,6 +45,13 @@ double path_summary_decimals(int64_t contacts, int32_t k)
     return contacts < 200 * (int64_t)k ? 1.0 : 2.0;
 }
 
+double path_summary_penalty_decimals(const struct path_penalty *penalty, int32_t k)
+{
+    double distance = sqrt(penalty->hhhh / penalty->hh);
+    double answers = penalty->hh / (100.0 * k * distance);
+    return answers >= 10.0 ? 1.0 : answers >= 1.0 ? 0.0 : NAN;
+}
+
 static void fill_counts(const struct bounce *bounce, struct path_summary *summary)
 {
     struct path_summary_row *row = &summary->row;
@@ -108,12 +115,14 @@ static bool write_texts(struct path_summary *summary, struct error *err)
 {
     struct path_summary_row *row = &summary->row;
     struct silo_text_paths facts = {.are_told = row->reason == NULL && !isnan(row->decimals),
-                                    .has_penalty = row->penalty_reason == NULL};
+                                    .has_penalty =
+                                        row->penalty_reason == NULL && !isnan(row->penalty_decimals)};
     if (facts.are_told) {
         facts.handed_on = percent(row->handed_on, row->decimals);
         facts.ping_pong = percent(row->ping_pong, row->decimals);
     }
     if (facts.has_penalty) {
+        facts.decimals = (int)row->penalty_decimals;
         facts.penalty = row->penalty;
         facts.lo = row->penalty_lo;
         facts.hi = row->penalty_hi;
@@ -144,6 +153,8 @@ bool path_summary_make(const struct path_window *window, int32_t first, size_t p
     fill_counts(&bounce, ret_summary);
     fill_satisfaction(window, ret_summary);
     fill_penalty(&penalty, &ret_summary->row);
+    ret_summary->row.penalty_decimals =
+        penalty.lack == LACK_NOTHING ? path_summary_penalty_decimals(&window->penalty, window->k) : NAN;
     return write_texts(ret_summary, err);
 }
 

@@ -33,4 +33,9 @@ void path_summary_free_local(struct path_summary *summary);
 /* To how many decimals shares of so many contacts are told; NAN: not at all. k: the threshold; 0 for none. */
 double path_summary_decimals(int64_t contacts, int32_t k);
 
+/* To how many decimals the penalty is told, 0 or 1; NAN: not at all. A step of the last one is worth the
+ * whole answers, 0 to 100, of k contacts that are as far from where they entered as those that weigh most: it
+ * is a sum over all teams, but how customers were handed on is known of each. */
+double path_summary_penalty_decimals(const struct path_penalty *penalty, int32_t k);
+
 #endif

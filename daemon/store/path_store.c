@@ -347,11 +347,13 @@ static void read_steps(const struct db_result *rows, struct path_window *window)
     }
 }
 
-static const char window_spread_sql[] = "SELECT sqrt(sum((n - 1) * sd * sd ORDER BY period) / sum(n - 1)), "
-                                        "coalesce(sum(n - 1), 0) FROM pulssid.cell "
-                                        "WHERE team_id = 0 AND dimension = $3::text AND sd IS NOT NULL AND n "
-                                        "> 1 AND period >= $2::int AND period IN "
-                                        "(SELECT r.period FROM pulssid.release r WHERE r.release <= $1::int)";
+/* Of periods in which the whole's spread is shown: by a hidden one, an interval would tell it. */
+static const char window_spread_sql[] =
+    "SELECT sqrt(sum((c.n - 1) * c.sd * c.sd ORDER BY c.period) / sum(c.n - 1)), coalesce(sum(c.n - 1), 0) "
+    "FROM pulssid.cell c JOIN pulssid.published_cell p USING (team_id, period, dimension) "
+    "WHERE c.team_id = 0 AND c.dimension = $3::text AND num_nonnulls(p.sd, p.bound) > 0 AND c.sd IS NOT NULL "
+    "AND c.n > 1 AND c.period >= $2::int AND c.period IN "
+    "(SELECT r.period FROM pulssid.release r WHERE r.release <= $1::int)";
 
 static void read_counts(const struct db_result *row, struct path_window *window)
 {

@@ -167,6 +167,7 @@ static const struct bulk_column path_columns[] = {
     {"csat_hi", "double precision[]", BULK_LIST, offsetof(struct path_summary_row, csat_hi)},
     {"penalty_reason", "text", BULK_TEXT, offsetof(struct path_summary_row, penalty_reason)},
     {"penalty_periods", "integer", BULK_NUMBER, offsetof(struct path_summary_row, penalty_periods)},
+    {"penalty_decimals", "integer", BULK_NUMBER, offsetof(struct path_summary_row, penalty_decimals)},
     {"penalty_n", "integer", BULK_NUMBER, offsetof(struct path_summary_row, penalty_n)},
     {"penalty_df", "double precision", BULK_NUMBER, offsetof(struct path_summary_row, penalty_df)},
     {"penalty", "double precision", BULK_NUMBER, offsetof(struct path_summary_row, penalty)},

@@ -163,6 +163,7 @@ struct path_summary_row {
     struct bulk_list csat_hi;
     const char *penalty_reason;
     double penalty_periods;
+    double penalty_decimals;
     double penalty_n;
     double penalty_df;
     double penalty;

@@ -275,7 +275,7 @@ static void one_refused_row_does_not_harm_the_rest(void **state)
     assert_stored(trial, 7);
     assert_int_equal(count(trial, "*"), 6);
     assert_non_null(
-        strstr(trial->logged, "batch_refused records=1 reason=\"the database refused it (SQLSTATE P0001)\""));
+        strstr(trial->logged, "batch_refused reason=\"the database refused it (SQLSTATE P0001)\""));
     assert_null(strstr(trial->logged, "13"));
 }
 
@@ -299,8 +299,7 @@ static void assert_waited_out(struct trial *trial, const char *sqlstate)
     assert_int_equal(trial->came, 1);
     /* Said once, however often it was tried. */
     char held[128];
-    snprintf(held, sizeof held, "batch_held records=1 reason=\"the database refused it (SQLSTATE %s)\"",
-             sqlstate);
+    snprintf(held, sizeof held, "batch_held reason=\"the database refused it (SQLSTATE %s)\"", sqlstate);
     assert_string_equal(trial->logged, held);
 }
 
@@ -328,6 +327,16 @@ static void commit_alone(struct trial *trial, size_t first, size_t n)
     }
 }
 
+static unsigned count_refusals(const char *log)
+{
+    unsigned n = 0;
+    while ((log = strstr(log, "batch_refused")) != NULL) {
+        n++;
+        log++;
+    }
+    return n;
+}
+
 static void after_a_refusal_commits_are_smaller_and_grow_again(void **state)
 {
     struct trial *trial = *state;
@@ -340,9 +349,7 @@ static void after_a_refusal_commits_are_smaller_and_grow_again(void **state)
     }
     fixture_loop_until(trial->base, &trial->answered, 12);
     allow_thirteen(trial);
-    assert_non_null(strstr(trial->logged, "batch_refused records=8 "));
-    assert_non_null(strstr(trial->logged, "batch_refused records=4 "));
-    assert_non_null(strstr(trial->logged, "batch_refused records=2 "));
+    assert_int_equal(count_refusals(trial->logged), 4); /* of 8, 4, 2 and 1 */
     assert_int_equal(trial->fates[4].code, ERROR_INTERNAL);
     assert_int_equal(count(trial, "DISTINCT xmin::text"), 4 + 3); /* of 1, 2 and 4 */
     for (size_t i = 12; i < 21; i++) {

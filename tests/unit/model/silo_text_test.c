@@ -137,7 +137,7 @@ static void the_whole(void **state)
 static void the_paths(void **state)
 {
     (void)state;
-    struct silo_text_paths facts = {true, 19, 0, true, -6.43, -7.55, 0.04};
+    struct silo_text_paths facts = {true, 19, 0, true, 1, -6.43, -7.55, 0.04};
     assert_text(
         silo_text_paths, &facts, LANGUAGE_EN,
         "19 % of contacts went through more than one team; 0 % came back to a team. With each further "
@@ -149,6 +149,11 @@ static void the_paths(void **state)
         silo_text_paths, &facts, LANGUAGE_SV,
         "Det finns för få kontakter. Med varje ytterligare hänvisning ändras nöjdheten med −6,4 poäng "
         "(95 % intervall −7,6 … 0,0)." SV_LABEL);
+    facts.decimals = 0;
+    assert_text(
+        silo_text_paths, &facts, LANGUAGE_EN,
+        "There are too few contacts. With each further handoff satisfaction changes by −6 points (95 % "
+        "interval −8 … 0)." EN_LABEL);
     facts = (struct silo_text_paths){.are_told = false};
     assert_text(silo_text_paths, &facts, LANGUAGE_EN,
                 "There are too few contacts. How satisfaction goes with handoffs cannot be told yet.");
@@ -179,7 +184,7 @@ static void no_cause_and_nothing_open(void **state)
             silo_text_whole(&whole, language, &out);
         }
         for (unsigned what = 0; what < 4; what++) {
-            struct silo_text_paths paths = {what % 2 == 1, 19, 1, what / 2 == 1, -6.4, -7.5, -5.3};
+            struct silo_text_paths paths = {what % 2 == 1, 19, 1, what / 2 == 1, 1, -6.4, -7.5, -5.3};
             silo_text_paths(&paths, language, &out);
         }
         buffer_append(&out, "", 1);

@@ -66,7 +66,37 @@ static void the_penalty(void **state)
     window.penalty.handed_on = 29;
     MADE(few, &window);
     assert_string_equal(few.row.penalty_reason, "few_contacts");
-    assert_true(isnan(few.row.penalty) && isnan(few.row.penalty_p));
+    assert_true(isnan(few.row.penalty) && isnan(few.row.penalty_p) && isnan(few.row.penalty_decimals));
+}
+
+/* With k = 5, a step of a point is worth five answers of 0 to 100 from hh = 500 on, where contacts that weigh
+ * are one handoff from the mean; of a tenth, from ten times that. */
+static void the_penalty_in_steps_of_k_answers(void **state)
+{
+    (void)state;
+    static const struct {
+        double hh;
+        double hhhh;
+        double decimals;
+        const char *text_en; /* ends with, before the label */
+    } told[] = {{5000, 5000, 1, "by −10.0 points (95 % interval −10.0 … −10.0)."},
+                {4999, 4999, 0, "by −10 points (95 % interval −10 … −10)."},
+                {5000, 5100, 0, "by −10 points (95 % interval −10 … −10)."},
+                {500, 500, 0, "by −10 points (95 % interval −10 … −10)."},
+                {499, 499, NAN, "cannot be told yet."},
+                {500, 510, NAN, "cannot be told yet."}};
+    for (size_t i = 0; i < sizeof told / sizeof told[0]; i++) {
+        struct path_window window = sample();
+        double hh = told[i].hh;
+        window.penalty = (struct path_penalty){9000, 3000, 4, hh, -10 * hh, 100 * hh, -10 * hh, told[i].hhhh};
+        window.penalty.hhhy = -10 * told[i].hhhh;
+        window.penalty.hhyy = 100 * told[i].hhhh;
+        MADE(summary, &window);
+        assert_near(summary.row.penalty, -10);
+        assert_true(summary.row.penalty_decimals == told[i].decimals ||
+                    (isnan(summary.row.penalty_decimals) && isnan(told[i].decimals)));
+        assert_non_null(strstr(summary.row.text_en, told[i].text_en));
+    }
 }
 
 static void satisfaction_where_it_may_be_told(void **state)
@@ -137,6 +167,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(shares_of_contacts),
         cmocka_unit_test(the_penalty),
+        cmocka_unit_test(the_penalty_in_steps_of_k_answers),
         cmocka_unit_test(satisfaction_where_it_may_be_told),
         cmocka_unit_test(told_in_steps_of_k_contacts),
         cmocka_unit_test(a_window_without_periods),

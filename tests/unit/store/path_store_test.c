@@ -324,8 +324,12 @@ static void satisfaction_over_a_window(void **state)
         "'{80,60,20}'), (3, '{200,10,10,20}', '{60,40,30,10}'), (4, '{100,20}', '{1,1}');"
         "INSERT INTO pulssid.cell (team_id, period, dimension, state, kind, n, mean, sd) VALUES (0, 1, "
         "'csat', 'published', 'mean', 11, 50, 20), (0, 2, 'csat', 'published', 'mean', 31, 50, 10), (0, "
-        "3, 'csat', 'published', 'mean', 9, 50, NULL), (1, 3, 'csat', 'published', 'mean', 9, 50, 99), "
-        "(0, 3, 'ces', 'published', 'mean', 50, 50, 99), (0, 4, 'csat', 'published', 'mean', 50, 50, 99)");
+        "3, 'csat', 'published', 'mean', 9, 50, 99), (1, 3, 'csat', 'published', 'mean', 9, 50, 99), "
+        "(0, 3, 'ces', 'published', 'mean', 50, 50, 99), (0, 4, 'csat', 'published', 'mean', 50, 50, 99);"
+        "INSERT INTO pulssid.published_cell (team_id, period, dimension, state, sd, bound) SELECT 0, p, d, "
+        "'published', "
+        "CASE p WHEN 1 THEN 20 END, CASE p WHEN 2 THEN 'at_least' END FROM generate_series(1, 4) p, "
+        "unnest('{csat,ces}'::text[]) d");
     struct path_window window = window_of(*state, 3, 1);
     static const struct path_window_step expected[] = {
         {3, 400, 67.5}, {2, 40, 55}, {1, 10, 30}, {1, 20, 10}, {3, 100, 39}};
