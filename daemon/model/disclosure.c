@@ -29,21 +29,20 @@ static void find_atoms(const struct team_tree *tree, struct disclosure *plan)
 {
     for (size_t v = tree->n; v-- > 0;) {
         int32_t parent = tree->nodes[v].parent;
-        int32_t above = parent < 0 ? DISCLOSURE_NOWHERE : plan[parent].shown_at;
-        plan[v].shown_at = plan[v].atom > 0 ? (int32_t)v : above;
+        int32_t above = parent < 0 ? DISCLOSURE_NOWHERE : plan[parent].atom_at;
+        plan[v].atom_at = plan[v].atom > 0 ? (int32_t)v : above;
     }
 }
 
-/* Who answered nothing that counts is shown nowhere; the leaves of the others are counted where they are
- * shown. */
+/* Leaves are counted where their answers are shown, or would be: that none came is not told. Where no answer
+ * counts, nothing is shown. */
 static void count_leaves(const struct team_tree *tree, const int64_t *own, struct disclosure *plan)
 {
     for (size_t v = 0; v < tree->n; v++) {
         const struct team_node *node = &tree->nodes[v];
-        if (counted(node, own[v]) == 0) {
-            plan[v].shown_at = DISCLOSURE_NOWHERE;
-        } else if (plan[v].shown_at >= 0 && node->n_children == 0) {
-            plan[plan[v].shown_at].leaves_shown++;
+        plan[v].shown_at = counted(node, own[v]) == 0 ? DISCLOSURE_NOWHERE : plan[v].atom_at;
+        if (plan[v].atom_at >= 0 && node->n_children == 0) {
+            plan[plan[v].atom_at].leaves_shown++;
         }
     }
     for (size_t v = 0; v + 1 < tree->n; v++) {

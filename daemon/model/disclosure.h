@@ -35,8 +35,9 @@
 struct disclosure {
     int64_t atom;         /* people who are shown first at this node; 0: none */
     bool published;       /* whether the node's figure is shown */
-    int32_t shown_at;     /* node where the node's own respondents are shown first, DISCLOSURE_NOWHERE */
-    int32_t leaves_shown; /* leaves at or below whose own respondents are in the node's figure */
+    int32_t atom_at;      /* nearest node at or above with an atom, DISCLOSURE_NOWHERE */
+    int32_t shown_at;     /* the same where the node has own respondents, else DISCLOSURE_NOWHERE */
+    int32_t leaves_shown; /* leaves at or below whose own respondents, if any, are in the node's figure */
 };
 
 /* Plans one dimension. own[i]: respondents at tree->nodes[i]; a node whose own respondents outnumber its

@@ -132,11 +132,11 @@ static bool look_for_spread(const struct team_tree *tree, const struct outlook *
 }
 
 /* Counts the leaves of groups of ten at every node that shows them. */
-static void count_spread_teams(const struct figures *figures, const struct outlook *tens,
-                               struct figure *nodes)
+static void count_spread_teams(const struct figures *figures, const struct outlook *all,
+                               const struct outlook *tens, struct figure *nodes)
 {
     for (size_t v = 0; v < figures->tree->n; v++) {
-        int32_t atom = figures_is_leaf(figures, v) ? nodes[v].shown_at : DISCLOSURE_NOWHERE;
+        int32_t atom = figures_is_leaf(figures, v) ? all->plan[v].atom_at : DISCLOSURE_NOWHERE;
         int32_t at = atom == DISCLOSURE_NOWHERE ? DISCLOSURE_NOWHERE : tens->plan[atom].shown_at;
         if (at != DISCLOSURE_NOWHERE) {
             nodes[at].spread_teams++;
@@ -202,7 +202,7 @@ bool employee_cells_plan(struct figures *figures, size_t metric, struct error *e
         nodes[v].invited = CELL_UNKNOWN;
     }
     count_responses(figures, nodes);
-    count_spread_teams(figures, &tens, nodes);
+    count_spread_teams(figures, &all, &tens, nodes);
     return true;
 }
 

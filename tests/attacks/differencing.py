@@ -157,6 +157,23 @@ def check_coverage(cells, tree, teams):
         assert node not in teams or told == len([t for t in teams[node] if not tree.is_unit(t)]), (node, told, teams[node])
 
 
+def check_employee_coverage(cells, tree, teams):
+    """Of employees, leaves are covered whose people are in a figure or would be: it is not told whether somebody answered. An NPS
+    is over groups that are not all told themselves."""
+    covered, leaves = {}, {}
+    for node in tree.nodes:
+        below = tree.children[node]
+        of_children = set().union(*(covered[child] for child in below))
+        covered[node] = teams.get(node, set()) | of_children
+        leaves[node] = set().union(*(leaves[child] for child in below))
+        if covered[node] - of_children:
+            leaves[node] = {t for t in tree.below[node] if not tree.is_unit(t)}
+    for node, told in cells.told("teams_shown").items():
+        known = [t for t in teams.get(node, set()) if not tree.is_unit(t)]
+        least = len(known if cells.dimension in NPS_DIMENSIONS else leaves[node])
+        assert node not in teams or least <= told <= len(leaves[node]), (cells.dimension, node, told, leaves[node], teams)
+
+
 def walked(path):
     """Immediate repeats are one visit."""
     return [team for i, team in enumerate(path) if i == 0 or team != path[i - 1]]
@@ -209,7 +226,7 @@ class Attack:
             groups = employee_groups(self.tree, people, cells.with_mean(), within)
             shown[dimension] = {node: groups.get(node, set()) for node in self.tree.nodes}
             check_means(cells, groups, sums, people)
-            check_coverage(cells, self.tree, groups)
+            check_employee_coverage(cells, self.tree, groups)
             self.attack_sums(cells, groups, people, self.k_employee, self.pooled_spread(cells, groups, people))
             self.by_headcount(cells, sums, people)
             rates += self.responses(cells, responses)

@@ -21,8 +21,18 @@ struct planned {
     int64_t at[MAX_NODES];      /* people who are shown first at a node … */
     int64_t below[MAX_NODES];   /* … or at or below it */
     int64_t all[MAX_NODES];     /* people at or below */
-    int32_t leaves[MAX_NODES];  /* leaves with own respondents among those in `below` */
+    int32_t leaves[MAX_NODES];  /* leaves whose own respondents are, or would be, among those in `below` */
 };
+
+/* Where a team's own respondents are shown, whether it has any or not. */
+static int32_t nearest_atom(const struct planned *p, size_t v)
+{
+    int32_t at = (int32_t)v;
+    while (at >= 0 && p->plan[at].atom == 0) {
+        at = p->tree->nodes[at].parent;
+    }
+    return at < 0 ? DISCLOSURE_NOWHERE : at;
+}
 
 /* Plans, and counts from shown_at alone, which names one node for each team: nobody counts twice in a figure.
  */
@@ -38,6 +48,9 @@ static void plan(struct planned *p)
         p->counted[v] = headcount != HEADCOUNT_UNKNOWN && p->own[v] > headcount ? 0 : p->own[v];
         if (at != DISCLOSURE_NOWHERE) {
             p->at[at] += p->counted[v];
+        }
+        at = nearest_atom(p, v);
+        if (at != DISCLOSURE_NOWHERE) {
             p->leaves[at] += p->tree->nodes[v].n_children == 0;
         }
     }

@@ -39,6 +39,22 @@ static void more_answers_than_people_count_nowhere(void **state)
     assert_int_equal(plan[2].leaves_shown, 1);
 }
 
+/* Beside the unit's own five, a team of which nobody answered looks like one of which somebody did. */
+static void coverage_does_not_say_who_is_silent(void **state)
+{
+    (void)state;
+    const int32_t parents[] = {0, 1, 1}; /* T00001 over the two others */
+    struct team_tree *tree CLEANUP(team_tree_free) = make_tree(parents, 3, NULL);
+    for (int64_t answered = 0; answered < 5; answered++) {
+        const int64_t own[] = {6, answered, 5, 0}; /* T00002, 3, 1, * */
+        struct disclosure plan[4];
+        disclosure_plan(tree, own, 5, plan);
+        assert_int_equal(plan[1].shown_at, answered == 0 ? DISCLOSURE_NOWHERE : 2);
+        assert_int_equal(plan[2].leaves_shown, 2);
+        assert_int_equal(plan[3].leaves_shown, 2);
+    }
+}
+
 /* T00001 over T00002, who are enough; T00003 beside them. Two and two more are not. */
 static void what_is_left_at_the_root_is_shown_nowhere(void **state)
 {
@@ -73,6 +89,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_small_team_counts_further_up),
         cmocka_unit_test(more_answers_than_people_count_nowhere),
+        cmocka_unit_test(coverage_does_not_say_who_is_silent),
         cmocka_unit_test(what_is_left_at_the_root_is_shown_nowhere),
         cmocka_unit_test(an_organisation_without_teams_shows_nothing),
     };
