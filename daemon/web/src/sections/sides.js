@@ -2,6 +2,7 @@
 // Employees and customers side by side, alike in size and scale.
 import {areaY, dot, dotX, lineY, ruleX, ruleY} from "@observablehq/plot";
 import {el} from "../dom.js";
+import {shownState} from "../model/cells.js";
 import {dimensionsOf, isNet, mainDimensions} from "../model/dimensions.js";
 import {colours, picture} from "../parts/picture.js";
 import {downloadsUntil} from "../parts/download_until.js";
@@ -68,7 +69,7 @@ function dimensionTable(ctx, caption, rows, isWeighted) {
   const isShown = (row) => row.state === "published";
   return table(caption, [
     {label: t("column.dimension"), show: (row) => ctx.nameOfDimension(row.dimension)},
-    {label: t("column.figure"), isNumber: true, show: (row) => (isShown(row) ? figures.value(row) : t(`state.${row.state}`, {unit: ""}))},
+    {label: t("column.figure"), isNumber: true, show: (row) => (isShown(row) ? figures.value(row) : t(`state.${shownState(row)}`, {unit: ""}))},
     {label: t("column.interval"), isNumber: true, show: (row) => (isShown(row) ? figures.between(row) : "")},
     {label: t("column.n"), isNumber: true, show: (row) => (row.n === null ? "" : ctx.words.number(row.n))},
     {label: t("column.change"), isNumber: true, show: (row) => changeText(ctx, row.dimension, ctx.data.trend)},
