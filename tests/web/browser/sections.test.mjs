@@ -142,6 +142,9 @@ see("silos: the flagged teams in the API's words, what each index is made of, an
   assert.equal(indicators.find((row) => row.Team === "T05")["C2 few ties with other units"], said(t05.c2));
   const [handoffs] = await recordsOf(page, "#silos > .scroll:last-of-type table");
   assert.equal(handoffs["E-I index"], said(organisation.handoffs_ei));
+  assert.ok(organisation.communities_q < 0.3 && organisation.text_en.includes("handoffs gather in no clear groups"));
+  assert.ok((await textOf(page, "silos")).includes(`teams fall into no clear groups: the best grouping found has ${organisation.communities} groups `
+    + `and a modularity of ${said(organisation.communities_q)}, below 0.30.`));
 });
 
 see("links: within and between apart, in the API's words, with the label that goes with each", async (page) => {
