@@ -236,6 +236,7 @@ see("handoffs: a least figure where numbers are known, and the bound where not",
   assert.ok(numbers.size > 0);
   for (const [pair, sum] of numbers) assert.equal(cell(...pair.split(" ")), `≥\u00a0${sum}`);
   assert.equal(cell("T01", "T02"), "<5");
+  assert.match(await page.textContent("#handoffs figure caption"), /“<5”: fewer than 5 in each period that is shown, and perhaps more in all\.$/);
   assert.equal(cell("T01", "T01"), "");
   const summary = await page.textContent("#handoffs figcaption .summary");
   assert.match(summary, new RegExp(`That is a small part: ${numbers.size} of 132 ways between two teams.* In all, \\d+\\s% of contacts were handed on`));

@@ -77,6 +77,7 @@ export const enAnalyses = {
   "handoffs.from_to": "from ↓ to →",
   "handoffs.at_least": "≥\u00a0{least}",
   "handoffs.small": "<{k}",
+  "handoffs.each": "“<{k}”: fewer than {k} in each period that is shown, and perhaps more in all.",
   "handoffs.hidden": "hidden to protect respondents",
   "handoffs.none": "No handoffs were published: customers were not asked, or these releases are older than handoffs.",
   "handoffs.summary": "{n} pair of teams with a number: {pairs}. All other pairs are small or hidden.|{n} pairs of teams with a number, the largest {pairs}. All other pairs are small or hidden.",

@@ -77,6 +77,7 @@ export const fiAnalyses = {
   "handoffs.from_to": "mistä ↓ mihin →",
   "handoffs.at_least": "≥\u00a0{least}",
   "handoffs.small": "<{k}",
+  "handoffs.each": "”<{k}”: alle {k} kullakin näytetyllä jaksolla, yhteensä ehkä enemmän.",
   "handoffs.hidden": "piilotettu vastaajien suojaamiseksi",
   "handoffs.none": "Ohjauksia ei ole julkaistu: asiakkailta ei kysytty, tai julkaisut ovat ohjauksia vanhempia.",
   "handoffs.summary": "{n} tiimipari, jolla on luku: {pairs}. Muut parit ovat pieniä tai piilotettuja.|{n} tiimiparia, joilla on luku, suurimmat {pairs}. Muut parit ovat pieniä tai piilotettuja.",

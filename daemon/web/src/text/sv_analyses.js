@@ -77,6 +77,7 @@ export const svAnalyses = {
   "handoffs.from_to": "från ↓ till →",
   "handoffs.at_least": "≥\u00a0{least}",
   "handoffs.small": "<{k}",
+  "handoffs.each": "”<{k}”: färre än {k} i varje period som visas, och kanske fler sammanlagt.",
   "handoffs.hidden": "dolt för att skydda dem som svarat",
   "handoffs.none": "Inga hänvisningar har publicerats: kunderna tillfrågades inte, eller publiceringarna är äldre än hänvisningarna.",
   "handoffs.summary": "{n} par av team med ett tal: {pairs}. Alla andra par är små eller dolda.|{n} par av team med ett tal, de största {pairs}. Alla andra par är små eller dolda.",
