@@ -181,6 +181,10 @@ see("the lag chart goes both ways and peaks at 2", async (page) => {
   const r = lines.map((line) => Number(line[1].replace("−", "-")));
   assert.equal(r.indexOf(Math.max(...r)), 6);
   assert.ok(Math.abs(r[6] - Math.tanh(expected.link.pooled_DL.fe_z)) < 0.006);
+  const width = lines[6][2].replaceAll("−", "-").split(" to ").reduce((lo, hi) => hi - lo);
+  const [lo, hi] = expected.link.pooled_DL.ci_r;
+  assert.ok(width < hi - lo, `${width}`);
+  assert.match(await textOf(page, "lags"), /one r here \(fixed effect\); at the top of the page .* differ \(random effects\).* its interval is wider/);
 });
 
 see("the forest has every team's estimate, and says why one has none", async (page) => {

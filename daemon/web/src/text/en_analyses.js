@@ -33,7 +33,7 @@ export const enAnalyses = {
   "lag.customers_first": "customers first, by {length}",
 
   "lags.title": "Who comes first",
-  "lags.reading": "To the right employees' figures come first, to the left customers'. Large dots are the average of teams with its 95 % interval at that lag alone; small dots are single teams. The more lags one looks at, the more stick out by chance: the p of the search is in the table above.",
+  "lags.reading": "To the right employees' figures come first, to the left customers'. Large dots are the average of teams with its 95 % interval at that lag alone; small dots are single teams. The more lags one looks at, the more stick out by chance: the p of the search is in the table above. The average takes all teams to share one r here (fixed effect); at the top of the page and in the table above it counts in how teams differ (random effects), so r may be another there, and its interval is wider.",
   "lags.axis": "Lag",
   "lags.customers_first": "← customers first",
   "lags.employees_first": "employees first →",

@@ -33,7 +33,7 @@ export const fiAnalyses = {
   "lag.customers_first": "asiakkaat ensin, {length}",
 
   "lags.title": "Kumpi tulee ensin",
-  "lags.reading": "Oikealla henkilöstön luvut tulevat ensin, vasemmalla asiakkaiden. Suuret pisteet ovat tiimien keskiarvo ja sen 95 %:n väli vain tuolla viiveellä; pienet pisteet ovat yksittäisiä tiimejä. Mitä useampaa viivettä katsoo, sitä useampi erottuu sattumalta: haun p on yllä taulukossa.",
+  "lags.reading": "Oikealla henkilöstön luvut tulevat ensin, vasemmalla asiakkaiden. Suuret pisteet ovat tiimien keskiarvo ja sen 95 %:n väli vain tuolla viiveellä; pienet pisteet ovat yksittäisiä tiimejä. Mitä useampaa viivettä katsoo, sitä useampi erottuu sattumalta: haun p on yllä taulukossa. Keskiarvo olettaa tässä, että kaikilla tiimeillä on sama r (kiinteä vaikutus); sivun alussa ja yllä olevassa taulukossa siinä ovat mukana tiimien erot (satunnaisvaikutukset), joten r voi olla niissä toinen ja väli on leveämpi.",
   "lags.axis": "Viive",
   "lags.customers_first": "← asiakkaat ensin",
   "lags.employees_first": "henkilöstö ensin →",

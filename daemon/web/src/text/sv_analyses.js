@@ -33,7 +33,7 @@ export const svAnalyses = {
   "lag.customers_first": "kunderna först, med {length}",
 
   "lags.title": "Vad kommer först",
-  "lags.reading": "Till höger kommer personalens tal först, till vänster kundernas. Stora punkter är teamens medelvärde med 95 %-intervall vid just den förskjutningen; små punkter är enskilda team. Ju fler förskjutningar man ser på, desto fler sticker ut av en slump: sökningens p står i tabellen ovan.",
+  "lags.reading": "Till höger kommer personalens tal först, till vänster kundernas. Stora punkter är teamens medelvärde med 95 %-intervall vid just den förskjutningen; små punkter är enskilda team. Ju fler förskjutningar man ser på, desto fler sticker ut av en slump: sökningens p står i tabellen ovan. Medelvärdet utgår här från att alla team har samma r (fast effekt); överst på sidan och i tabellen ovan räknas skillnaderna mellan teamen in (slumpeffekter), så r kan vara ett annat där, och intervallet är bredare.",
   "lags.axis": "Förskjutning",
   "lags.customers_first": "← kunderna först",
   "lags.employees_first": "personalen först →",
