@@ -147,7 +147,7 @@ export const en = {
   "unknown.unasked": "Not asked in {n} period ({periods}): {names}.|Not asked in {n} periods (the last {periods}): {names}.",
   "unknown.not_analysed": "{pair}: not analysed, because too few teams have both figures for long enough.",
   "unknown.not_of_teams": "{pair}: links are not looked for, because in these data the metric of employees is not a property of teams.",
-  "unknown.detectable": "{pair}: a pooled r below {r} would not have been found (80 % power).",
+  "unknown.detectable": "{pair}: a real pooled r below {r} would have been missed more than one time in five, with the search over lags paid for (80 % power); a smaller one may be found nevertheless.",
   "unknown.teams_without_link": "{pair}: nothing can be said of {n} team: {teams}.|{pair}: nothing can be said of {n} teams: {teams}.",
   "unknown.change.few_periods": "Whether {n} series of a team and a dimension has changed: too few periods directly follow a published one.|Whether {n} series of a team and a dimension have changed: too few periods directly follow a published one.",
   "unknown.change.few_teams": "Whether {n} series of a team and a dimension has changed: too few teams to compare with.|Whether {n} series of a team and a dimension have changed: too few teams to compare with.",

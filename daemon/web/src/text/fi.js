@@ -147,7 +147,7 @@ export const fi = {
   "unknown.unasked": "Ei kysytty {n} jaksolla ({periods}): {names}.|Ei kysytty {n} jaksolla (viimeksi {periods}): {names}.",
   "unknown.not_analysed": "{pair}: ei analysoitu, koska liian harvalla tiimillä on molemmat luvut riittävän pitkältä ajalta.",
   "unknown.not_of_teams": "{pair}: yhteyksiä ei etsitä, koska henkilöstön mittari ei tässä aineistossa ole tiimien ominaisuus.",
-  "unknown.detectable": "{pair}: alle {r}:n yhdistettyä r:ää ei olisi havaittu (voima 80 %).",
+  "unknown.detectable": "{pair}: todellinen yhdistetty r, joka on alle {r}, olisi jäänyt havaitsematta useammin kuin kerran viidestä, kun viiveiden haku on laskettu mukaan (voima 80 %); pienempikin voi silti löytyä.",
   "unknown.teams_without_link": "{pair}: {n} tiimistä ei voi sanoa mitään: {teams}.|{pair}: {n} tiimistä ei voi sanoa mitään: {teams}.",
   "unknown.change.few_periods": "Onko {n} tiimin ja ulottuvuuden sarja muuttunut: liian harva jakso seuraa suoraan julkaistua.|Onko {n} tiimin ja ulottuvuuden sarjaa muuttunut: liian harva jakso seuraa suoraan julkaistua.",
   "unknown.change.few_teams": "Onko {n} tiimin ja ulottuvuuden sarja muuttunut: liian harva tiimi, johon verrata.|Onko {n} tiimin ja ulottuvuuden sarjaa muuttunut: liian harva tiimi, johon verrata.",

@@ -147,7 +147,7 @@ export const sv = {
   "unknown.unasked": "Inte frågat under {n} period ({periods}): {names}.|Inte frågat under {n} perioder (senast {periods}): {names}.",
   "unknown.not_analysed": "{pair}: inte analyserat, eftersom för få team har båda talen tillräckligt länge.",
   "unknown.not_of_teams": "{pair}: samband söks inte, eftersom personalens mått i det här materialet inte är en egenskap hos team.",
-  "unknown.detectable": "{pair}: ett sammanvägt r under {r} hade inte hittats (styrka 80 %).",
+  "unknown.detectable": "{pair}: ett verkligt sammanvägt r under {r} hade missats oftare än en gång av fem, med sökningen över förskjutningar inräknad (styrka 80 %); även ett mindre kan ändå hittas.",
   "unknown.teams_without_link": "{pair}: inget kan sägas om {n} team: {teams}.|{pair}: inget kan sägas om {n} team: {teams}.",
   "unknown.change.few_periods": "Om {n} serie av ett team och en dimension har förändrats: för få perioder följer direkt på en publicerad.|Om {n} serier av ett team och en dimension har förändrats: för få perioder följer direkt på en publicerad.",
   "unknown.change.few_teams": "Om {n} serie av ett team och en dimension har förändrats: för få team att jämföra med.|Om {n} serier av ett team och en dimension har förändrats: för få team att jämföra med.",
