@@ -197,6 +197,11 @@ see("the forest has every team's estimate, and says why one has none", async (pa
     if (team === "T12") assert.match(status, /too few: 20 of 20 periods with both figures, \d+ of 16 in a row/);
     else assert.ok(estimate.startsWith(`${said(api[team].eb_r)} (`), `${team}: ${estimate}`);
   }
+  const summary = await page.textContent("#forest figcaption .summary");
+  const clear = summary.match(/clear of 0: ([^.]*)\./)[1].split(", ");
+  const tested = summary.match(/a test was significant for ([^:]*):/)[1].split(", ");
+  assert.ok(tested.length > 0 && tested.length < clear.length, summary);
+  for (const team of clear) assert.equal(tested.includes(team), ["association", "leads_in_time"].includes(api[team].grade), team);
 });
 
 see("changes: every alarm in words, in the picture and in its table, and what was looked at", async (page) => {
