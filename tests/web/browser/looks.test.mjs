@@ -111,6 +111,21 @@ test("the picture in README.md is one of this page as it is now", () => read({vi
   assert.ok(await differenceOf(page, moved, now) > 0.02, "a picture of something else would be seen");
 }));
 
+const SHEET = 718; // A4 with the margins that Chromium leaves, in pixels
+
+test("on paper nothing is wider than the sheet, with the scores of every period too", () => read({viewport: {width: SHEET, height: 1000}}, async (page) => {
+  await enter(page);
+  await page.selectOption("#heatmap-choice", "wellbeing");
+  await page.waitForFunction(() => document.querySelectorAll("#teams thead th").length === 31);
+  await page.emulateMedia({media: "print"});
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  const wide = await page.evaluate(() => [...document.querySelectorAll("table")].map((one) => [one.getBoundingClientRect().right, one.caption.textContent]));
+  assert.ok(wide.length > 15);
+  assert.deepEqual(wide.filter(([right]) => right > SHEET), []);
+  assert.equal(await page.locator("#heatmap-choice").isVisible(), false);
+  assert.ok(await page.locator("#teams td").first().isVisible());
+}));
+
 test("on paper everything is there: light, unfolded, and not too large", () => read({colorScheme: "dark"}, async (page) => {
   await enter(page);
   const pdf = await page.pdf({format: "A4"});

@@ -67,7 +67,7 @@ export function heatmap(ctx) {
   };
   const option = (value, label) => el("option", {value}, label);
   return section("teams", t("heatmap.title"),
-    el("p", null, el("label", {for: "heatmap-choice"}, t("heatmap.choose")), " ",
+    el("p", {class: "choice"}, el("label", {for: "heatmap-choice"}, t("heatmap.choose")), " ",
       el("select", {id: "heatmap-choice", onchange: choose}, option("", t("heatmap.all")), dimensions.map((d) => option(d, t("heatmap.over_time", {name: ctx.nameOfDimension(d)}))))),
     scale(t("heatmap.scale"), "0", "100"), place, legend(ctx),
     downloads(ctx.words, [{report: "scores", parameters: {period: data.period.period}}, {report: "teams", parameters: {period: data.period.period}}]));
