@@ -40,6 +40,18 @@ for (const [tag, [tie, sure, next, note]] of Object.entries(first)) {
       }
     });
   }
+  see(`names beside the scores are whole in ${tag}, on a phone and on a desk`, async (page) => {
+    for (const viewport of [PHONE, {width: 800, height: 800}, DESK]) {
+      await page.setViewportSize(viewport);
+      await page.evaluate(() => new Promise((resolve) => { requestAnimationFrame(() => requestAnimationFrame(resolve)); }));
+      const outside = await page.$$eval(".side figure:nth-of-type(2) svg", (all) => all.map((svg) => {
+        const {left} = svg.getBoundingClientRect();
+        return [...svg.querySelectorAll('[data-mark="y-axis tick label"] text')].map((text) => left - text.getBoundingClientRect().left);
+      }));
+      assert.ok(outside.length === 2 && outside.every((side) => side.length > 0), JSON.stringify(outside));
+      assert.ok(outside.flat().every((by) => by <= 0), `${viewport.width}: ${JSON.stringify(outside)}`);
+    }
+  });
   for (const [name, hash] of tag === "en" ? [] : [["the whole", "#/"], ["a team", "#/T03"]]) {
     see(`${name} in ${tag}: no violation of WCAG 2.2 AA`, async (page) => {
       assert.equal(await page.getAttribute("html", "lang"), tag);

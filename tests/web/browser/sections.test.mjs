@@ -86,6 +86,17 @@ see("employees and customers stand side by side, alike in size", async (page) =>
   assert.deepEqual(boxes[0], boxes[1]);
 });
 
+see("a score that is only a bound is a triangle, and said to be one", async (page) => {
+  const api = (await rows(page, `v1/scores?period=${PERIOD}&team=*`)).filter((row) => row.state === "published" && !["nps", "enps"].includes(row.dimension));
+  const bounds = api.filter((row) => row.bound).length;
+  assert.ok(bounds > 0 && bounds < api.length);
+  const charts = ".side figure:nth-of-type(2)";
+  assert.equal(await page.locator(`${charts} svg [data-mark="dot"] path`).count(), bounds);
+  assert.equal(await page.locator(`${charts} svg [data-mark="dot"] circle`).count(), api.length - bounds);
+  const told = await page.$$eval(`${charts} .summary`, (all) => all.map((one) => one.textContent));
+  assert.ok(told.some((text) => /at least 9\d.*\. Triangle: only a bound is told\.$/.test(text)), `${told}`);
+});
+
 see("employees also as if each counted once", async (page) => {
   const {organisation} = await (await ask(page, `v1/scores?period=${PERIOD}&limit=10000`)).json();
   const {mean, lo, hi, teams} = organisation.find((row) => row.dimension === "wellbeing");

@@ -132,6 +132,7 @@ export const en = {
   "sides.title": "Employees and customers side by side",
   "side.detail": "95 % interval {interval}, {n} answer|95 % interval {interval}, {n} answers",
   "side.dimensions": "All scores from 0 to 100",
+  "side.bound": "Triangle: only a bound is told.",
   "side.weighted": "By headcount {mean} (95 % interval {interval}), over {n} team|By headcount {mean} (95 % interval {interval}), over {n} teams",
   "side.weighted.bound": "By headcount {value}, over {n} team|By headcount {value}, over {n} teams",
   "side.weighted.none": "By headcount: not known",

@@ -132,6 +132,7 @@ export const fi = {
   "sides.title": "Henkilöstö ja asiakkaat rinnakkain",
   "side.detail": "95 %:n väli {interval}, {n} vastaus|95 %:n väli {interval}, {n} vastausta",
   "side.dimensions": "Kaikki tulokset 0–100",
+  "side.bound": "Kolmio: kerrotaan vain raja.",
   "side.weighted": "Henkilömäärillä painotettuna {mean} (95 %:n väli {interval}), {n} tiimi|Henkilömäärillä painotettuna {mean} (95 %:n väli {interval}), {n} tiimiä",
   "side.weighted.bound": "Henkilömäärillä painotettuna {value}, {n} tiimi|Henkilömäärillä painotettuna {value}, {n} tiimiä",
   "side.weighted.none": "Henkilömäärillä painotettuna: ei tiedossa",

@@ -132,6 +132,7 @@ export const sv = {
   "sides.title": "Personal och kunder sida vid sida",
   "side.detail": "95 %-intervall {interval}, {n} svar|95 %-intervall {interval}, {n} svar",
   "side.dimensions": "Alla resultat från 0 till 100",
+  "side.bound": "Triangel: bara en gräns anges.",
   "side.weighted": "Viktat med personalstyrka {mean} (95 %-intervall {interval}), över {n} team|Viktat med personalstyrka {mean} (95 %-intervall {interval}), över {n} team",
   "side.weighted.bound": "Viktat med personalstyrka {value}, över {n} team|Viktat med personalstyrka {value}, över {n} team",
   "side.weighted.none": "Viktat med personalstyrka: inte känt",
