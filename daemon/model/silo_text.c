@@ -123,21 +123,26 @@ static const struct phrase whole_unknown = {
 static const struct phrase readings[] = {
     [SILO_TEXT_NO_READING] = {{"", "", ""}},
     [SILO_TEXT_CLOSED_SHOPS] =
-        {{" Yksiköt tekevät yhteistyötä lähinnä itsensä kanssa, ja asiakkaatkin pysyvät niiden sisällä.",
-          " Units work mostly with themselves, and customers stay inside them too.",
-          " Enheterna samarbetar mest inom sig själva, och även kunderna stannar inom dem."}},
+        {{" Yksiköiden sisällä tehdään yhteistyötä enemmän kuin sattumalta tehtäisiin, ja asiakkaitakin "
+          "ohjataan niiden sisällä sattumaa enemmän.",
+          " Within units there is more collaboration than chance would have it, and there are more handoffs "
+          "too.",
+          " Inom enheterna finns mer samarbete än slumpen skulle ge, och även fler hänvisningar."}},
     [SILO_TEXT_CROSSED_BORDER] =
-        {{" Yksiköt tekevät yhteistyötä lähinnä itsensä kanssa, mutta asiakkaat kulkevat niiden välillä: "
-          "asiakas ylittää rajan, jota organisaatio ei ylitä.",
-          " Units work mostly with themselves, yet customers go from one to another: they cross a border "
-          "that "
-          "the organisation does not.",
-          " Enheterna samarbetar mest inom sig själva, men kunderna går mellan dem: kunden passerar en gräns "
-          "som organisationen inte passerar."}},
+        {{" Yksiköiden sisällä tehdään yhteistyötä enemmän kuin sattumalta tehtäisiin, mutta asiakkaita "
+          "ohjataan yksiköstä toiseen sattumaa enemmän: asiakas ylittää rajan, jonka yhteistyö ylittää "
+          "sattumaa harvemmin.",
+          " Within units there is more collaboration than chance would have it, yet between them there are "
+          "more handoffs: customers cross a border that collaboration crosses less than by chance.",
+          " Inom enheterna finns mer samarbete än slumpen skulle ge, men mellan dem fler hänvisningar: "
+          "kunden passerar en gräns som samarbetet passerar mer sällan än av en slump."}},
     [SILO_TEXT_SPECIALISED] =
-        {{" Asiakkaat pysyvät yksiköiden sisällä, mutta yhteistyö ei: tavallista erikoistumista.",
-          " Customers stay inside units, collaboration does not: common specialisation.",
-          " Kunderna stannar inom enheterna, men samarbetet gör det inte: vanlig specialisering."}},
+        {{" Yksiköiden sisällä ohjataan asiakkaita enemmän kuin sattumalta ohjattaisiin; yhteistyöstä ei "
+          "samaa voi sanoa. Se on tavallista, kun yksiköt ovat erikoistuneet.",
+          " Within units there are more handoffs than chance would have it; the same cannot be said of "
+          "collaboration. That is common where units are specialised.",
+          " Inom enheterna finns fler hänvisningar än slumpen skulle ge; detsamma kan inte sägas om "
+          "samarbetet. Det är vanligt där enheterna är specialiserade."}},
 };
 
 static const struct phrase paths_told = {

@@ -41,12 +41,13 @@ struct silo_network {
     struct arrangement arrangement;
 };
 
-/* What the two say together; inward or outward is p < .05 among the arrangements. */
+/* What the two say together; inward or outward is p < .05 among the arrangements: further than chance would
+ * have it, and no word on which way most of it goes. */
 enum silo_reading {
     SILO_READING_NONE,
-    SILO_CLOSED_SHOPS,   /* both inward: units keep to themselves, and keep the customer inside */
-    SILO_CROSSED_BORDER, /* collaboration inward, handoffs outward: customers cross a border that the
-                            organisation does not */
+    SILO_CLOSED_SHOPS,   /* both inward */
+    SILO_CROSSED_BORDER, /* collaboration inward, handoffs outward: customers cross a border that
+                            collaboration crosses less than by chance */
     SILO_SPECIALISED,    /* handoffs inward, collaboration not */
 };
 

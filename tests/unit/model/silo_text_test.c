@@ -117,9 +117,9 @@ static void the_whole(void **state)
     (void)state;
     struct silo_text_whole facts = {true, 14, 2, 12, 0, SILO_TEXT_CLOSED_SHOPS, TOGETHER_PARTED, "T01, T05"};
     assert_text(silo_text_whole, &facts, LANGUAGE_EN,
-                "Index of the whole 14 of 100; signs of siloing in 2 of 12 teams. Units work mostly with "
-                "themselves, and customers stay inside them too. In handing customers on, these teams work "
-                "as one although the chart parts them: T01, T05." EN_LABEL);
+                "Index of the whole 14 of 100; signs of siloing in 2 of 12 teams. Within units there is "
+                "more collaboration than chance would have it, and there are more handoffs too. In handing "
+                "customers on, these teams work as one although the chart parts them: T01, T05." EN_LABEL);
     facts.together = TOGETHER_AS_CHARTED;
     facts.standing = 1;
     facts.flagged = 0;
@@ -157,6 +157,28 @@ static void the_paths(void **state)
     facts = (struct silo_text_paths){.are_told = false};
     assert_text(silo_text_paths, &facts, LANGUAGE_EN,
                 "There are too few contacts. How satisfaction goes with handoffs cannot be told yet.");
+}
+
+/* That a figure is beyond chance says nothing of most, nor of what does not happen. */
+static void a_reading_is_beside_chance(void **state)
+{
+    (void)state;
+    static const char *const chance[] = {"sattuma", "chance", "slump"};
+    static const char *const beyond[] = {"mostly",  "stay",  "itsensä", "pysyvät",
+                                         "lähinnä", "mest ", "stannar"};
+    for (enum language language = 0; language < LANGUAGE_COUNT; language++) {
+        for (enum silo_text_reading r = SILO_TEXT_CLOSED_SHOPS; r <= SILO_TEXT_SPECIALISED; r++) {
+            struct silo_text_whole whole = {true, 1, 1, 1, 0, r, TOGETHER_UNKNOWN, ""};
+            struct buffer out CLEANUP(buffer_free) = {0};
+            silo_text_whole(&whole, language, &out);
+            buffer_append(&out, "", 1);
+            const char *text = (const char *)buffer_span(&out).data;
+            assert_non_null(strstr(text, chance[language]));
+            for (size_t i = 0; i < sizeof beyond / sizeof beyond[0]; i++) {
+                assert_null(strstr(text, beyond[i]));
+            }
+        }
+    }
 }
 
 /* In every language, of everything that can be said: no placeholder is left, nothing that SQL would quote,
@@ -202,6 +224,7 @@ int main(void)
         cmocka_unit_test(no_evidence_is_not_none),
         cmocka_unit_test(what_stands_from_before),
         cmocka_unit_test(the_whole),
+        cmocka_unit_test(a_reading_is_beside_chance),
         cmocka_unit_test(the_paths),
         cmocka_unit_test(no_cause_and_nothing_open),
     };

@@ -279,10 +279,10 @@ static void the_whole(void **state)
     assert_true(row->communities == (double)n->communities.count && row->communities_teams == TEAMS);
     assert_string_equal(
         row->text_en,
-        "Index of the whole 14 of 100; signs of siloing in 2 of 12 teams. Units work mostly "
-        "with themselves, and customers stay inside them too. Whether teams work as one although the chart "
-        "parts them cannot be told: handoffs gather in no clear groups. Association, not an "
-        "explanation: the number does not say why, and it does not rate any person.");
+        "Index of the whole 14 of 100; signs of siloing in 2 of 12 teams. Within units there is "
+        "more collaboration than chance would have it, and there are more handoffs too. Whether teams work "
+        "as one although the chart parts them cannot be told: handoffs gather in no clear groups. "
+        "Association, not an explanation: the number does not say why, and it does not rate any person.");
 }
 
 static void what_is_lacking_is_unknown(void **state)
@@ -305,8 +305,8 @@ static void what_is_lacking_is_unknown(void **state)
     assert_true(isnan(rows->silo.ties.arrangements) && isnan(rows->silo.ties.exact) &&
                 rows->silo.tested == 0);
     BEGINS(rows->silo.text_en,
-           "Whether the whole is siloed cannot be told: there are too few figures. Units work mostly with "
-           "themselves, yet customers go from one to another");
+           "Whether the whole is siloed cannot be told: there are too few figures. Within units there is "
+           "more collaboration than chance would have it, yet between them there are more handoffs");
 }
 
 /* The first and the third team are a community, and of two units. */

@@ -40,6 +40,18 @@ for (const [tag, [tie, sure, next, note]] of Object.entries(first)) {
       }
     });
   }
+  see(`names beside the scores are whole in ${tag}, on a phone and on a desk`, async (page) => {
+    for (const viewport of [PHONE, {width: 800, height: 800}, DESK]) {
+      await page.setViewportSize(viewport);
+      await page.evaluate(() => new Promise((resolve) => { requestAnimationFrame(() => requestAnimationFrame(resolve)); }));
+      const outside = await page.$$eval(".side figure:nth-of-type(2) svg", (all) => all.map((svg) => {
+        const {left} = svg.getBoundingClientRect();
+        return [...svg.querySelectorAll('[data-mark="y-axis tick label"] text')].map((text) => left - text.getBoundingClientRect().left);
+      }));
+      assert.ok(outside.length === 2 && outside.every((side) => side.length > 0), JSON.stringify(outside));
+      assert.ok(outside.flat().every((by) => by <= 0), `${viewport.width}: ${JSON.stringify(outside)}`);
+    }
+  });
   for (const [name, hash] of tag === "en" ? [] : [["the whole", "#/"], ["a team", "#/T03"]]) {
     see(`${name} in ${tag}: no violation of WCAG 2.2 AA`, async (page) => {
       assert.equal(await page.getAttribute("html", "lang"), tag);
@@ -109,6 +121,21 @@ test("the picture in README.md is one of this page as it is now", () => read({vi
   const difference = await differenceOf(page, shown, now);
   assert.ok(difference < 0.01, `${difference}: copy the newest from ${path}`);
   assert.ok(await differenceOf(page, moved, now) > 0.02, "a picture of something else would be seen");
+}));
+
+const SHEET = 718; // A4 with the margins that Chromium leaves, in pixels
+
+test("on paper nothing is wider than the sheet, with the scores of every period too", () => read({viewport: {width: SHEET, height: 1000}}, async (page) => {
+  await enter(page);
+  await page.selectOption("#heatmap-choice", "wellbeing");
+  await page.waitForFunction(() => document.querySelectorAll("#teams thead th").length === 31);
+  await page.emulateMedia({media: "print"});
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  const wide = await page.evaluate(() => [...document.querySelectorAll("table")].map((one) => [one.getBoundingClientRect().right, one.caption.textContent]));
+  assert.ok(wide.length > 15);
+  assert.deepEqual(wide.filter(([right]) => right > SHEET), []);
+  assert.equal(await page.locator("#heatmap-choice").isVisible(), false);
+  assert.ok(await page.locator("#teams td").first().isVisible());
 }));
 
 test("on paper everything is there: light, unfolded, and not too large", () => read({colorScheme: "dark"}, async (page) => {

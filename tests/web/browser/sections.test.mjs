@@ -86,6 +86,17 @@ see("employees and customers stand side by side, alike in size", async (page) =>
   assert.deepEqual(boxes[0], boxes[1]);
 });
 
+see("a score that is only a bound is a triangle, and said to be one", async (page) => {
+  const api = (await rows(page, `v1/scores?period=${PERIOD}&team=*`)).filter((row) => row.state === "published" && !["nps", "enps"].includes(row.dimension));
+  const bounds = api.filter((row) => row.bound).length;
+  assert.ok(bounds > 0 && bounds < api.length);
+  const charts = ".side figure:nth-of-type(2)";
+  assert.equal(await page.locator(`${charts} svg [data-mark="dot"] path`).count(), bounds);
+  assert.equal(await page.locator(`${charts} svg [data-mark="dot"] circle`).count(), api.length - bounds);
+  const told = await page.$$eval(`${charts} .summary`, (all) => all.map((one) => one.textContent));
+  assert.ok(told.some((text) => /at least 9\d.*\. Triangle: only a bound is told\.$/.test(text)), `${told}`);
+});
+
 see("employees also as if each counted once", async (page) => {
   const {organisation} = await (await ask(page, `v1/scores?period=${PERIOD}&limit=10000`)).json();
   const {mean, lo, hi, teams} = organisation.find((row) => row.dimension === "wellbeing");
@@ -142,6 +153,9 @@ see("silos: the flagged teams in the API's words, what each index is made of, an
   assert.equal(indicators.find((row) => row.Team === "T05")["C2 few ties with other units"], said(t05.c2));
   const [handoffs] = await recordsOf(page, "#silos > .scroll:last-of-type table");
   assert.equal(handoffs["E-I index"], said(organisation.handoffs_ei));
+  assert.ok(organisation.communities_q < 0.3 && organisation.text_en.includes("handoffs gather in no clear groups"));
+  assert.ok((await textOf(page, "silos")).includes(`teams fall into no clear groups: the best grouping found has ${organisation.communities} groups `
+    + `and a modularity of ${said(organisation.communities_q)}, below 0.30.`));
 });
 
 see("links: within and between apart, in the API's words, with the label that goes with each", async (page) => {
@@ -178,6 +192,10 @@ see("the lag chart goes both ways and peaks at 2", async (page) => {
   const r = lines.map((line) => Number(line[1].replace("−", "-")));
   assert.equal(r.indexOf(Math.max(...r)), 6);
   assert.ok(Math.abs(r[6] - Math.tanh(expected.link.pooled_DL.fe_z)) < 0.006);
+  const width = lines[6][2].replaceAll("−", "-").split(" to ").reduce((lo, hi) => hi - lo);
+  const [lo, hi] = expected.link.pooled_DL.ci_r;
+  assert.ok(width < hi - lo, `${width}`);
+  assert.match(await textOf(page, "lags"), /one r here \(fixed effect\); at the top of the page .* differ \(random effects\).* its interval is wider/);
 });
 
 see("the forest has every team's estimate, and says why one has none", async (page) => {
@@ -190,6 +208,11 @@ see("the forest has every team's estimate, and says why one has none", async (pa
     if (team === "T12") assert.match(status, /too few: 20 of 20 periods with both figures, \d+ of 16 in a row/);
     else assert.ok(estimate.startsWith(`${said(api[team].eb_r)} (`), `${team}: ${estimate}`);
   }
+  const summary = await page.textContent("#forest figcaption .summary");
+  const clear = summary.match(/clear of 0: ([^.]*)\./)[1].split(", ");
+  const tested = summary.match(/a test was significant for ([^:]*):/)[1].split(", ");
+  assert.ok(tested.length > 0 && tested.length < clear.length, summary);
+  for (const team of clear) assert.equal(tested.includes(team), ["association", "leads_in_time"].includes(api[team].grade), team);
 });
 
 see("changes: every alarm in words, in the picture and in its table, and what was looked at", async (page) => {
@@ -233,6 +256,7 @@ see("handoffs: a least figure where numbers are known, and the bound where not",
   assert.ok(numbers.size > 0);
   for (const [pair, sum] of numbers) assert.equal(cell(...pair.split(" ")), `≥\u00a0${sum}`);
   assert.equal(cell("T01", "T02"), "<5");
+  assert.match(await page.textContent("#handoffs figure caption"), /“<5”: fewer than 5 in each period that is shown, and perhaps more in all\.$/);
   assert.equal(cell("T01", "T01"), "");
   const summary = await page.textContent("#handoffs figcaption .summary");
   assert.match(summary, new RegExp(`That is a small part: ${numbers.size} of 132 ways between two teams.* In all, \\d+\\s% of contacts were handed on`));
@@ -365,7 +389,7 @@ see("what is not known is said", async (page) => {
   const text = await textOf(page, "unknowns");
   assert.match(text, /Wellbeing is hidden in 1 of 12 teams/);
   assert.match(text, /Not asked in 1 period \(2024-W52\): Wellbeing, Engagement/);
-  assert.match(text, /a pooled r below 0\.47 would not have been found/);
+  assert.match(text, /a real pooled r below 0\.47 would have been missed more than one time in five, /);
   assert.match(text, /nothing can be said of 1 team: T12/);
   const {periods} = await (await ask(page, `v1/agreement?period=${PERIOD}`)).json();
   const hidden = periods.filter((row) => row.state === "suppressed").length;

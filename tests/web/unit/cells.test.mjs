@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import assert from "node:assert/strict";
 import test from "node:test";
-import {countStates, makeCells, rolledUpInto, stateOf} from "../../../daemon/web/src/model/cells.js";
+import {countStates, makeCells, rolledUpInto, shownState, stateOf} from "../../../daemon/web/src/model/cells.js";
 import {makeTree} from "../../../daemon/web/src/model/tree.js";
 
 const team = (code, parent) => ({team: code, parent, name: code});
@@ -48,6 +48,14 @@ test("every state is told apart", () => {
   assert.equal(stateOf(tree, cells, "T01", "nps").state, "insufficient");
   assert.equal(stateOf(tree, cells, "T02", "nps").state, "no_data");
   assert.equal(stateOf(tree, cells, "T03", "nps").state, "absent");
+});
+
+test("NPS of answers enough is hidden, and not too few", () => {
+  const nps = (n) => cell("U1", "nps", "insufficient", {n});
+  assert.deepEqual([9, 10, 12].map((n) => stateOf(tree, makeCells([nps(n)]), "U1", "nps").state), ["insufficient", "suppressed", "suppressed"]);
+  assert.deepEqual(stateOf(tree, makeCells([nps(12), cell("*", "nps", "published", {teams_shown: 4})]), "U1", "nps"), {state: "suppressed", unit: null});
+  assert.deepEqual([nps(null), nps(9), nps(10), cell("U1", "nps", "published", {n: 12})].map(shownState),
+    ["insufficient", "insufficient", "suppressed", "published"]);
 });
 
 test("leaves are counted by state, a bound among those that are published", () => {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import {readFileSync} from "node:fs";
 import test from "node:test";
-import {claimsOf, isOpen, isWithheld, levelsOf, linksOf, pooledByLag, shrunken} from "../../../daemon/web/src/model/link.js";
+import {claimsOf, clearOf, isOpen, isWithheld, levelsOf, linksOf, pooledByLag, shrunken} from "../../../daemon/web/src/model/link.js";
 
 const data = new URL("../../data/organisation/", import.meta.url);
 const expected = JSON.parse(readFileSync(new URL("expected.json", data), "utf8")).link;
@@ -70,6 +70,14 @@ test("a team's estimate keeps its interval on r's scale", () => {
   near(estimate.lo, Math.tanh(0.57 - 1.959964 * 0.18));
   near(estimate.hi, Math.tanh(0.57 + 1.959964 * 0.18));
   assert.equal(shrunken({eb_r: null, eb_z: null, eb_se: null}), null);
+});
+
+test("an interval clear of 0 is told apart from a significant test", () => {
+  const row = (team, eb_z, grade) => ({team, eb_z, eb_r: eb_z === null ? null : Math.tanh(eb_z), eb_se: eb_z === null ? null : 0.1, grade});
+  const teams = [row("T01", 0.5, "association"), row("T02", 0.4, "cannot_tell"), row("T03", -0.4, "leads_in_time"), row("T04", 0.1, "association"),
+    row("T05", null, "cannot_tell")];
+  assert.deepEqual(clearOf({teams}), {clear: ["T01", "T02", "T03"], tested: ["T01", "T03"]});
+  assert.deepEqual(clearOf({teams: teams.slice(3)}), {clear: [], tested: []});
 });
 
 test("links are taken apart, one or several or none", () => {

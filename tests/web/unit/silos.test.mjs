@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import assert from "node:assert/strict";
 import test from "node:test";
-import {silosOf, stackOf} from "../../../daemon/web/src/model/silos.js";
+import {hasClearGroups, silosOf, stackOf} from "../../../daemon/web/src/model/silos.js";
 
 const row = (team, index, flag) => ({team, index, flag, state: index === null ? "insufficient" : "published"});
 
@@ -12,6 +12,12 @@ test("teams stand in the order of their index, those without one apart", () => {
   assert.deepEqual(told.untold.map(({team}) => team), ["B"]);
   assert.deepEqual([told.whole.index, told.find("A").index, told.find("X")], [14, 3, null]);
   assert.equal(silosOf({organisation: null, rows: []}).whole, null);
+});
+
+test("groups are told of from a modularity of 0.30 on", () => {
+  const whole = (communities, q) => ({communities, communities_q: q});
+  assert.deepEqual([whole(4, 0.1), whole(4, 0.29), whole(4, 0.3), whole(4, 0.5), whole(null, null), whole(1, null)].map(hasClearGroups),
+    [false, false, true, true, false, false]);
 });
 
 test("what families add stands one beside the other, without those that are not there", () => {

@@ -24,6 +24,15 @@ test("the reason of a hidden figure names the threshold of its side, and of its 
   assert.equal(thresholdOf(ctx, "csat", {k_employee: 6, k_customer: 12}), 12);
 });
 
+test("of NPS with ten answers and no figure it is said that it is hidden, below that too few", () => {
+  const nps = (n) => contextOf([{team: "T01", dimension: "nps", state: "insufficient", contacts: 30, bound: null, n}]);
+  const [few, enough] = [9, 10].map((n) => describe(nps(n), "T01", "nps"));
+  assert.match(few.why, /too few for this figure/);
+  assert.equal(few.text, "Too few");
+  assert.match(enough.why, /^Hidden to protect respondents: .* would give a smaller group away/);
+  assert.equal(enough.text, "Hidden");
+});
+
 test("what is made of whole numbers has no decimals", () => {
   const cell = (period, n, mean) => ({team: "T01", dimension: "csat", period, n, mean, lo: mean - 4, hi: mean + 4, state: "published", bound: null});
   const periods = [{period: "2025-W01"}, {period: "2025-W02"}];

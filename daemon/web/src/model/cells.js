@@ -19,13 +19,22 @@ export function rolledUpInto(tree, cells, team, dimension) {
   return null;
 }
 
+// From how many answers on NPS is told (disclosure.h).
+const SPREAD_FROM = 10;
+
+// The state that a row of scores is shown with. NPS that has answers enough, and yet no figure, is not too few: its spread may
+// not be seen, for it would give a smaller group away.
+export function shownState({state, n}) {
+  return state === "insufficient" && n >= SPREAD_FROM ? "suppressed" : state;
+}
+
 // {state, unit}: "published", "bound" (a figure that is only a bound), "suppressed", "rolled_up" (hidden, and counted in
 // `unit`), "insufficient", "no_data", or "absent" when nothing is said of the cell at all.
 export function stateOf(tree, cells, team, dimension) {
   const cell = cells.find(team, dimension);
   if (!cell) return {state: "absent", unit: null};
   if (cell.state === "published" && cell.bound) return {state: "bound", unit: null};
-  if (cell.state !== "suppressed" || team === WHOLE) return {state: cell.state, unit: null};
+  if (cell.state !== "suppressed" || team === WHOLE) return {state: shownState(cell), unit: null};
   const unit = rolledUpInto(tree, cells, team, dimension);
   return unit === null ? {state: "suppressed", unit: null} : {state: "rolled_up", unit};
 }

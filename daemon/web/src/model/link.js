@@ -5,6 +5,9 @@ import {WHOLE} from "./tree.js";
 
 const Z95 = 1.959964;
 
+// Grades that take a significant test.
+const CLAIMED = ["association", "leads_in_time"];
+
 // Fixed-effect mean of the teams at each lag, weighted by what the variance of Fisher's z is, 1 / (n - 4).
 // lags: of one link. [{lag, teams, r, lo, hi}], in order of the lags.
 export function pooledByLag(lags) {
@@ -22,6 +25,17 @@ export function pooledByLag(lags) {
 export function shrunken(row) {
   if (row.eb_z === null || row.eb_se === null) return null;
   return {r: row.eb_r, lo: Math.tanh(row.eb_z - Z95 * row.eb_se), hi: Math.tanh(row.eb_z + Z95 * row.eb_se)};
+}
+
+// The teams whose drawn estimate has an interval clear of 0, and those of them of whose link something is claimed, which takes a
+// significant test of their own figures. By their codes.
+export function clearOf(link) {
+  const clear = link.teams.filter((row) => {
+    const estimate = shrunken(row);
+    return estimate !== null && (estimate.lo > 0 || estimate.hi < 0);
+  });
+  const codes = (rows) => rows.map((row) => row.team);
+  return {clear: codes(clear), tested: codes(clear.filter((row) => CLAIMED.includes(row.grade)))};
 }
 
 const pairOf = (values) => (values && values[0] !== null ? {lo: values[0], hi: values[1]} : {lo: null, hi: null});
@@ -47,7 +61,7 @@ export function levelsOf(link) {
 export function isOpen(link) {
   const {lo, hi} = pairOf(link.whole.pooled_dl?.ci_r);
   const grade = claimsOf(link, WHOLE).find((one) => one.claim === "link")?.grade;
-  return ["association", "leads_in_time"].includes(grade) && lo !== null && lo <= 0 && hi >= 0;
+  return CLAIMED.includes(grade) && lo !== null && lo <= 0 && hi >= 0;
 }
 
 // Whether a link is not looked for, because the employees' dimension is not a property of teams.

@@ -19,6 +19,14 @@ export function silosOf(report) {
   };
 }
 
+// From which modularity on groups of teams are clear (Newman and Girvan 2004), as in the API's own sentence;
+// which asks also that it is beyond flow drawn by chance, and of that the API serves no figure.
+export const CLEAR_MODULARITY = 0.3;
+
+export function hasClearGroups(whole) {
+  return whole.communities !== null && whole.communities_q >= CLEAR_MODULARITY;
+}
+
 // What each family adds to a team's index, one beside the other: [{team, family, from, to}], families that are there alone.
 export function stackOf(row) {
   let sum = 0;

@@ -4,6 +4,9 @@ import {el} from "../dom.js";
 
 const STEPS = 7;
 
+// A table of more columns than this is made narrower on paper.
+const MOST_ON_PAPER = 16;
+
 // The class of a value's colour, from the lowest of its range to the highest.
 export function shade(value, lowest, highest) {
   const step = Math.floor(((value - lowest) / (highest - lowest)) * STEPS);
@@ -18,7 +21,7 @@ export function matrix(caption, corner, {rows, columns, cellOf}) {
     return el("td", {class: name}, content);
   };
   return el("div", {class: "scroll", role: "region", tabindex: "0", "aria-label": caption},
-    el("table", {class: "matrix"}, el("caption", null, caption),
+    el("table", {class: columns.length > MOST_ON_PAPER ? "matrix wide" : "matrix"}, el("caption", null, caption),
       el("thead", null, el("tr", null, el("th", {scope: "col"}, corner), columns.map((column) => el("th", {scope: "col"}, column.head)))),
       el("tbody", null, rows.map((row) => el("tr", null, el("th", {scope: "row", class: row.class ?? null}, row.head), columns.map((column) => cell(row, column)))))));
 }

@@ -3,6 +3,9 @@
 // And they label their groups, which a picture with a name of its own must not.
 import {plot} from "@observablehq/plot";
 
+// Of its texts, in pixels, as in page.css.
+export const FONT_SIZE = 11;
+
 export const colours = {
   employees: "var(--employees)",
   customers: "var(--customers)",

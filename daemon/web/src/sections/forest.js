@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Each team's link, drawn towards the organisation's, which is below them all.
 import {dot, ruleX, ruleY} from "@observablehq/plot";
-import {shrunken} from "../model/link.js";
+import {clearOf, shrunken} from "../model/link.js";
 import {gradeText} from "../parts/grade.js";
 import {colours, picture} from "../parts/picture.js";
 import {associationNote, chart, downloads, paragraph, section} from "../parts/section.js";
@@ -61,15 +61,21 @@ function twin(ctx, link, title) {
   ], estimates(ctx, link));
 }
 
+function summaryOf({t}, link, n) {
+  const {clear, tested} = clearOf(link);
+  if (clear.length === 0) return t("forest.summary.none", {n, teams: ""});
+  const told = tested.length > 0 ? t("forest.tested", {teams: tested.join(", ")}) : t("forest.tested.none");
+  return t("forest.summary", {n, teams: clear.join(", "), tested: told});
+}
+
 function forestChart(ctx, link) {
   const {t} = ctx;
   const title = `${ctx.nameOfDimension(link.whole.employee)} – ${ctx.nameOfDimension(link.whole.customer)}`;
   const shown = estimates(ctx, link).filter((one) => one.estimate !== null);
   if (shown.length === 0) return [paragraph(t("forest.none")), twin(ctx, link, title)];
-  const clear = shown.filter(({estimate}) => estimate.lo > 0 || estimate.hi < 0).map((one) => one.name);
   return chart(ctx.words, {
     title,
-    summary: t(clear.length > 0 ? "forest.summary" : "forest.summary.none", {n: shown.length, teams: clear.join(", ")})
+    summary: summaryOf(ctx, link, shown.length)
       + (shown.length > MOST_ROWS ? ` ${t("forest.cut", {most: MOST_ROWS})}` : ""),
     draw: drawForest(ctx, link, shown.slice(0, MOST_ROWS)),
     twin: twin(ctx, link, title),

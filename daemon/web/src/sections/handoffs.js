@@ -45,6 +45,11 @@ function drawGraph(teams, pairs) {
   };
 }
 
+// What is added up over periods has no number where each of them has a small one.
+export function eachText(ctx) {
+  return ctx.t("handoffs.each", {k: ctx.data.period.k_customer});
+}
+
 function cellText(ctx, pair) {
   const {t, words} = ctx;
   if (!pair) return {content: "", class: "absent"};
@@ -58,7 +63,7 @@ function cellText(ctx, pair) {
 
 function handoffMatrix(ctx, teams, network, caption) {
   const heads = teams.map((team) => ({key: team, head: team}));
-  return matrix(caption, ctx.t("handoffs.from_to"), {
+  return matrix(`${caption}. ${eachText(ctx)}`, ctx.t("handoffs.from_to"), {
     rows: heads.map((row) => ({...row, head: ctx.teamLink(row.key)})),
     columns: heads,
     cellOf: (from, to) => (from === to ? {content: "", class: "diagonal"} : cellText(ctx, network.find(from, to))),

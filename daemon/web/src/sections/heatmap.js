@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // All teams at one look: by dimensions of a period, or by periods of a dimension.
 import {el} from "../dom.js";
-import {makeCells} from "../model/cells.js";
+import {makeCells, shownState} from "../model/cells.js";
 import {dimensionsOf, isNet} from "../model/dimensions.js";
 import {WHOLE} from "../model/tree.js";
 import {matrix, scale, shade} from "../parts/matrix.js";
@@ -44,7 +44,7 @@ async function byPeriod(ctx, dimension) {
   const cellOf = (team, period) => {
     const cell = cells.get(period).find(team, dimension);
     if (cell?.state === "published") return shown(ctx, cell, figures.value(cell));
-    const state = cell?.state ?? "absent";
+    const state = cell ? shownState(cell) : "absent";
     const k = thresholdOf(ctx, dimension, data.until.find((row) => row.period === period));
     return {content: mark({state, text: t(`state.${state}`), why: t(`state.${state}.why`, {k})}), class: state};
   };
@@ -67,7 +67,7 @@ export function heatmap(ctx) {
   };
   const option = (value, label) => el("option", {value}, label);
   return section("teams", t("heatmap.title"),
-    el("p", null, el("label", {for: "heatmap-choice"}, t("heatmap.choose")), " ",
+    el("p", {class: "choice"}, el("label", {for: "heatmap-choice"}, t("heatmap.choose")), " ",
       el("select", {id: "heatmap-choice", onchange: choose}, option("", t("heatmap.all")), dimensions.map((d) => option(d, t("heatmap.over_time", {name: ctx.nameOfDimension(d)}))))),
     scale(t("heatmap.scale"), "0", "100"), place, legend(ctx),
     downloads(ctx.words, [{report: "scores", parameters: {period: data.period.period}}, {report: "teams", parameters: {period: data.period.period}}]));

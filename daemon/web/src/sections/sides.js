@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Employees and customers side by side, alike in size and scale.
-import {areaY, dot, dotX, lineY, ruleX, ruleY} from "@observablehq/plot";
+import {areaY, axisY, dot, dotX, lineY, ruleX, ruleY} from "@observablehq/plot";
 import {el} from "../dom.js";
+import {shownState} from "../model/cells.js";
 import {dimensionsOf, isNet, mainDimensions} from "../model/dimensions.js";
-import {colours, picture} from "../parts/picture.js";
+import {colours, FONT_SIZE, picture} from "../parts/picture.js";
 import {downloadsUntil} from "../parts/download_until.js";
 import {chart, paragraph, section} from "../parts/section.js";
 import {table} from "../parts/table.js";
@@ -47,17 +48,25 @@ export function trendTable(ctx, caption, rows) {
   ], rows);
 }
 
+// How much wider than Plot takes for granted a system's letters may be.
+const WIDEST_FONT = 1.25;
+
+// The scores of one period, with their intervals; a bound is no figure, and a triangle. Names have as many lines as they need.
 function drawDimensions(ctx, rows, colour) {
+  const name = (row) => ctx.nameOfDimension(row.dimension);
+  const room = (width) => Math.min(190, width * 0.45);
   return (width) => picture({
     width,
     height: 40 + 28 * rows.length,
-    marginLeft: Math.min(190, width * 0.45),
+    marginLeft: room(width),
     marginTop: 6,
     x: {domain: [0, 100], label: null, grid: true, ticks: 5},
-    y: {label: null, domain: rows.map((row) => ctx.nameOfDimension(row.dimension)), tickSize: 0},
+    y: {axis: null, domain: rows.map(name)},
     marks: [
-      ruleY(rows.filter((row) => row.lo !== null), {y: (row) => ctx.nameOfDimension(row.dimension), x1: "lo", x2: "hi", stroke: colour, strokeWidth: 3, strokeOpacity: 0.5}),
-      dotX(rows, {x: "mean", y: (row) => ctx.nameOfDimension(row.dimension), fill: colour, r: 4}),
+      axisY({label: null, tickSize: 0, lineWidth: room(width) / WIDEST_FONT / FONT_SIZE - 1}),
+      ruleY(rows.filter((row) => row.lo !== null), {y: name, x1: "lo", x2: "hi", stroke: colour, strokeWidth: 3, strokeOpacity: 0.5}),
+      dotX(rows.filter((row) => !row.bound), {x: "mean", y: name, fill: colour, r: 4}),
+      dot(rows.filter((row) => row.bound), {x: "mean", y: name, stroke: colour, r: 4, symbol: "triangle"}),
       ruleX([0], {stroke: colours.line}),
     ],
   });
@@ -68,12 +77,17 @@ function dimensionTable(ctx, caption, rows, isWeighted) {
   const isShown = (row) => row.state === "published";
   return table(caption, [
     {label: t("column.dimension"), show: (row) => ctx.nameOfDimension(row.dimension)},
-    {label: t("column.figure"), isNumber: true, show: (row) => (isShown(row) ? figures.value(row) : t(`state.${row.state}`, {unit: ""}))},
+    {label: t("column.figure"), isNumber: true, show: (row) => (isShown(row) ? figures.value(row) : t(`state.${shownState(row)}`, {unit: ""}))},
     {label: t("column.interval"), isNumber: true, show: (row) => (isShown(row) ? figures.between(row) : "")},
     {label: t("column.n"), isNumber: true, show: (row) => (row.n === null ? "" : ctx.words.number(row.n))},
     {label: t("column.change"), isNumber: true, show: (row) => changeText(ctx, row.dimension, ctx.data.trend)},
     ...(isWeighted ? [{label: t("column.weighted"), isNumber: true, show: (row) => weightedMean(ctx, row.dimension)}] : []),
   ], rows);
+}
+
+function scoresText(ctx, rows) {
+  const told = rows.map((row) => `${ctx.nameOfDimension(row.dimension)} ${ctx.figures.value(row)}`).join("; ");
+  return rows.some((row) => row.bound) ? `${told}. ${ctx.t("side.bound")}` : told;
 }
 
 function side(ctx, name) {
@@ -99,7 +113,7 @@ function side(ctx, name) {
     }),
     chart(ctx.words, {
       title: t("side.dimensions"),
-      summary: onScale.map((row) => `${ctx.nameOfDimension(row.dimension)} ${figures.value(row)}`).join("; "),
+      summary: scoresText(ctx, onScale),
       draw: drawDimensions(ctx, onScale, colour),
       twin: dimensionTable(ctx, t(`side.${name}`), rows, name === "employees"),
       level: 4,

@@ -3,7 +3,7 @@
 // with themselves.
 import {barX, dot, ruleX, ruleY} from "@observablehq/plot";
 import {el} from "../dom.js";
-import {families, indicators, silosOf, stackOf} from "../model/silos.js";
+import {CLEAR_MODULARITY, families, hasClearGroups, indicators, silosOf, stackOf} from "../model/silos.js";
 import {matrix, scale, shade} from "../parts/matrix.js";
 import {colours, familyColours, picture} from "../parts/picture.js";
 import {chart, downloads, paragraph, section, sentences} from "../parts/section.js";
@@ -110,7 +110,9 @@ function networks(ctx, whole) {
 function communities(ctx, whole) {
   const {figures, t} = ctx;
   if (whole.communities === null) return paragraph(t("silos.communities.none", {reason: reasonText(ctx, whole.communities_reason)}));
-  return paragraph(t("silos.communities", {n: whole.communities, agreement: figures.known(whole.communities_agreement, figures.r)}));
+  const told = {n: whole.communities, q: figures.known(whole.communities_q, figures.r)};
+  if (!hasClearGroups(whole)) return paragraph(t("silos.communities.unclear", {...told, least: figures.r(CLEAR_MODULARITY)}));
+  return paragraph(t("silos.communities", {...told, agreement: figures.known(whole.communities_agreement, figures.r)}));
 }
 
 export function silos(ctx) {

@@ -15,7 +15,7 @@ import {table} from "../parts/table.js";
 import {changeText, trendSummary} from "../parts/trend_text.js";
 import {changeColumns} from "./changes.js";
 import {statusText} from "./forest.js";
-import {teamDownloads} from "./handoffs.js";
+import {eachText, teamDownloads} from "./handoffs.js";
 import {lagText} from "./linkage.js";
 import {drawTrend, trendTable} from "./sides.js";
 import {teamAgreement} from "./team_agreement.js";
@@ -139,7 +139,7 @@ function neighbours(ctx) {
     return one.small > 0 ? t("handoffs.small", {k: data.period.k_customer}) : t("handoffs.hidden");
   };
   const rating = (row) => (row === null ? t("figure.unknown") : row.state === "published" ? figures.value(row) : t(`state.${row.state}`, {unit: ""}));
-  return section("neighbours", t("team.neighbours"), paragraph(t("team.neighbours.reading", {n: data.handoffs.periods})),
+  return section("neighbours", t("team.neighbours"), paragraph(`${t("team.neighbours.reading", {n: data.handoffs.periods})} ${eachText(ctx)}`),
     table(t("team.neighbours"), [
       {label: t("column.team"), show: (team) => ctx.teamLink(team)},
       {label: t("team.hands_to"), isNumber: true, show: (team) => count(find(data.team, team))},
