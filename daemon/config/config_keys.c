@@ -65,7 +65,8 @@ static const struct config_key keys[] = {
     INTEGER(LIVE, ingest, ack_timeout_ms, "5000", 100, 600000,
             "A submission not committed after this is answered with 503."),
     INTEGER(LIVE, ingest, max_late_days, "14", 0, 366,
-            "How old an answer may be when its own period has closed."),
+            "How old an answer may be when its own period has closed. Raised, it holds for periods yet to be "
+            "forgotten."),
     INTEGER(LIVE, ingest, backfill_days, "0", 0, 36600,
             "How old an answer may be to open a past period that was never opened."),
 

@@ -51,6 +51,7 @@ struct catalog_key {
 
 struct catalog {
     enum period_kind kind;
+    int32_t forgotten_until; /* ids of published periods are gone up to this last day; INT32_MIN: of none */
     size_t n_surveys;
     struct survey **surveys; /* by code, then version, ascending */
     size_t n_teams;

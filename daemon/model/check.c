@@ -28,6 +28,26 @@ static bool next_period(const struct check_opts *opts, int32_t after, int32_t *r
     return false;
 }
 
+/* A period for an answer whose own is over: none where a retry could not be told from an answer. */
+static bool later_period(const struct check_opts *opts, int32_t day, int32_t own, int32_t *ret_period,
+                         struct error *err)
+{
+    char id[PERIOD_ID_SIZE];
+    calendar_format(opts->catalog->kind, own, id);
+    if (!opts->ignore_age && day >= opts->today - opts->max_late_days) {
+        if (calendar_last_day(opts->catalog->kind, own) <= opts->catalog->forgotten_until) {
+            return error_set(err, ERROR_TOO_OLD,
+                             "on: the day's period %s is over, and the ids of its answers are forgotten", id);
+        }
+        if (next_period(opts, own, ret_period)) {
+            return true;
+        }
+    }
+    return error_set(err, ERROR_TOO_OLD,
+                     "on: the day's period %s is over, and answers are taken %d days later at most", id,
+                     (int)opts->max_late_days);
+}
+
 bool check_period(const struct check_opts *opts, int32_t day, int32_t *ret_period, struct error *err)
 {
     if (day > opts->today + 1) {
@@ -39,14 +59,7 @@ bool check_period(const struct check_opts *opts, int32_t day, int32_t *ret_perio
         *ret_period = own;
         return true;
     }
-    if (!opts->ignore_age && day >= opts->today - opts->max_late_days && next_period(opts, own, ret_period)) {
-        return true;
-    }
-    char id[PERIOD_ID_SIZE];
-    calendar_format(opts->catalog->kind, own, id);
-    return error_set(err, ERROR_TOO_OLD,
-                     "on: the day's period %s is over, and answers are taken %d days later at most", id,
-                     (int)opts->max_late_days);
+    return later_period(opts, day, own, ret_period, err);
 }
 
 /* What is being checked, and what has been found so far. */

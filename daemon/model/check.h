@@ -28,8 +28,8 @@ struct check_opts {
 
 /* Where a day's answer goes: the day's own period if it is open, or if it was never opened and either is not
  * due yet, or the day is within backfill_days, or ignore_age is set; else, when the day is at most
- * max_late_days old, the earliest open period after it, or today's period when none is open. A day later than
- * today + 1 is IN_FUTURE; the rest TOO_OLD. */
+ * max_late_days old and its period ends after the catalog's forgotten_until, the earliest open period after
+ * it, or today's period when none is open. A day later than today + 1 is IN_FUTURE; the rest TOO_OLD. */
 bool check_period(const struct check_opts *opts, int32_t day, int32_t *ret_period,
                   struct error *err) MUST_CHECK;
 

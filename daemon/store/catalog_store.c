@@ -14,7 +14,7 @@ enum column { COLUMN_PART, COLUMN_ID, COLUMN_CODE, COLUMN_NUMBER, COLUMN_A, COLU
 
 /*
  *   part       id       code   number      a           b           c
- *   calendar   0        ''     0           kind
+ *   calendar   0        ''     0           kind        forgotten until
  *   survey     id       code   version     definition
  *   team       id       code   from day    to day
  *   period     period   ''     0           state       teams       thresholds of employees and customers
@@ -25,7 +25,8 @@ enum column { COLUMN_PART, COLUMN_ID, COLUMN_CODE, COLUMN_NUMBER, COLUMN_A, COLU
  */
 static const char load_sql[] =
     "SELECT part, id, code, number, a, b, c FROM ("
-    "SELECT 0 AS part, 0 AS id, '' COLLATE \"C\" AS code, 0 AS number, kind AS a, NULL AS b, NULL AS c"
+    "SELECT 0 AS part, 0 AS id, '' COLLATE \"C\" AS code, 0 AS number, kind AS a,"
+    " (forgotten_until - date '1970-01-01')::text AS b, NULL AS c"
     " FROM pulssid.calendar"
     " UNION ALL SELECT 1, id, code, version, definition::text, NULL, NULL"
     " FROM pulssid.survey"
@@ -72,6 +73,7 @@ static bool read_calendar(const struct loading *loading, size_t row, struct erro
 {
     (void)err;
     loading->catalog->kind = strcmp(cell(loading, row, COLUMN_A), "week") == 0 ? PERIOD_WEEK : PERIOD_MONTH;
+    loading->catalog->forgotten_until = cell_int(loading, row, COLUMN_B, INT32_MIN);
     return true;
 }
 

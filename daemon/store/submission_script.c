@@ -15,6 +15,10 @@ static const char open_sql[] =
 static const char lock_sql[] =
     "SELECT pg_advisory_xact_lock_shared(pulssid.period_lock_class(), p) FROM unnest($1::int[]) p";
 
+/* To forget ids takes their table alone: it waits for a batch that looks into it, or the batch waits for it
+ * and then sees here what is forgotten. */
+#define REMEMBERED_SQL "NOT EXISTS (SELECT FROM pulssid.calendar WHERE forgotten_until >= $2::date)"
+
 /* OFFSET 0 keeps the planner from joining with a whole partition what are a few look-ups by key. An id is
  * looked for in other periods only when there are others: the planner leaves out a row's own partition when
  * there are two, but not when it is the only one. All of it sees one snapshot, in which an id of another
@@ -28,7 +32,7 @@ static const char lock_sql[] =
     " JOIN pulssid.period p ON p.period = r.period AND p.state = 'open'"                                     \
     " WHERE NOT EXISTS (SELECT FROM pulssid.spent s"                                                         \
     " WHERE s.team_id = r.team_id AND s.id_hash = r.id_hash OFFSET 0)"                                       \
-    " AND ((SELECT count(*) = 1 FROM pulssid.period WHERE state <> 'published')"                             \
+    " AND " REMEMBERED_SQL " AND ((SELECT count(*) = 1 FROM pulssid.period WHERE state <> 'published')"      \
     " OR NOT EXISTS (SELECT FROM pulssid.submission s"                                                       \
     " WHERE s.team_id = r.team_id AND s.id_hash = r.id_hash AND s.period <> r.period OFFSET 0))" tail        \
     " RETURNING team_id, id_hash"
@@ -44,7 +48,7 @@ static const char insert_into_tree_sql[] =
                " ON CONFLICT DO NOTHING");
 
 static const char open_periods_sql[] =
-    "SELECT period FROM pulssid.period WHERE period = ANY ($1::int[]) AND state = 'open'";
+    "SELECT period FROM pulssid.period WHERE period = ANY ($1::int[]) AND state = 'open' AND " REMEMBERED_SQL;
 
 void submission_script_free(struct submission_script *script)
 {
@@ -90,6 +94,24 @@ static void write_periods(const struct submission_rows *rows, struct buffer *out
         if (i == 0 || periods[i] != periods[i - 1]) {
             buffer_printf(out, "%c%d", i == 0 ? '{' : ',', periods[i]);
         }
+    }
+}
+
+/* The last day of the earliest own period among what was put into a later one. */
+static void write_late_day(const struct submission_rows *rows, enum period_kind kind,
+                           char ret_text[DAY_TEXT_SIZE])
+{
+    int32_t earliest = INT32_MAX;
+    for (size_t i = 0; i < rows->n; i++) {
+        int32_t own = calendar_period_of(kind, rows->records[i]->day);
+        if (own < rows->records[i]->period && own < earliest) {
+            earliest = own;
+        }
+    }
+    if (earliest == INT32_MAX) {
+        memcpy(ret_text, "infinity", sizeof "infinity");
+    } else {
+        calendar_format_day(calendar_last_day(kind, earliest), ret_text);
     }
 }
 
@@ -158,18 +180,20 @@ bool submission_script_write(struct submission_script *script, const struct subm
         add_opening(script, batch);
     }
     write_periods(rows, &script->periods);
-    script->period_param = text_param(&script->periods, "}");
+    write_late_day(rows, batch->opening.kind, script->late_day);
+    script->period_params[0] = text_param(&script->periods, "}");
+    script->period_params[1] = script->row_params[1] = (struct pg_param){.data = script->late_day};
     submission_binary_write(rows->records, rows->n, rows->row_oid, &script->rows);
     struct span binary = buffer_span(&script->rows);
-    script->row_param = (struct pg_param){.data = binary.data, .len = binary.len, .binary = true};
+    script->row_params[0] = (struct pg_param){.data = binary.data, .len = binary.len, .binary = true};
     script->statements[script->n++] =
-        (struct pg_statement){.sql = lock_sql, .params = &script->period_param, .n_params = 1};
+        (struct pg_statement){.sql = lock_sql, .params = script->period_params, .n_params = 1};
     script->statements[script->n++] = (struct pg_statement){.sql = choose_insert(batch, rows),
-                                                            .params = &script->row_param,
-                                                            .n_params = 1,
+                                                            .params = script->row_params,
+                                                            .n_params = 2,
                                                             .binary_result = true};
     script->statements[script->n++] =
-        (struct pg_statement){.sql = open_periods_sql, .params = &script->period_param, .n_params = 1};
+        (struct pg_statement){.sql = open_periods_sql, .params = script->period_params, .n_params = 2};
     return !script_failed(script) ||
            error_set(err, ERROR_OUT_OF_MEMORY, "no memory for a batch of %zu submissions", batch->n);
 }

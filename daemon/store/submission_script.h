@@ -5,7 +5,9 @@
 /*
  * What store/submission_store says to PostgreSQL to insert a batch: two to four statements with their
  * parameters, for either kind of connection. The last two are the insert, which returns team and id (binary)
- * of what is now stored, and the batch's periods that are open.
+ * of what is now stored, and the batch's periods that are open. The late day goes with both: the earliest
+ * last day of the own periods of what was put into a later one, "infinity" when there is none. If ids are
+ * forgotten up to that day, nothing is inserted and no period counts as open.
  */
 
 #include "base/buffer.h"
@@ -18,12 +20,13 @@ struct submission_script {
     struct pg_statement statements[4];
     size_t n;
     struct pg_param open_params[OPEN_COLUMNS + 2];
-    struct pg_param period_param;
-    struct pg_param row_param;
+    struct pg_param period_params[2];  /* the periods, the late day */
+    struct pg_param row_params[2];     /* the rows, the late day */
     struct buffer opens[OPEN_COLUMNS]; /* text arrays */
     struct buffer thresholds[2];
     struct buffer periods; /* text array */
     struct buffer rows;    /* binary */
+    char late_day[DAY_TEXT_SIZE];
 };
 
 /* The records to insert, none of them twice. */

@@ -17,6 +17,9 @@
  *
  * What was checked before its period had a frozen tree is inserted only with teams of the tree that it got:
  * it may have been opened by an answer of another day. If it is not inserted, it is to be checked again.
+ *
+ * A batch with a late answer, one that was put into a later period than its day's, is not inserted when ids
+ * are forgotten up to the end of that day's period: all of it is to be checked again.
  */
 
 #include "base/error.h"
@@ -31,7 +34,8 @@
 enum store_outcome {
     STORE_STORED,
     STORE_DUPLICATE,
-    STORE_PERIOD_CHANGED /* it has closed, or opened with its tree, since the record was checked */
+    STORE_PERIOD_CHANGED /* since the record was checked: closed, opened with its tree, or its day forgotten
+                          */
 };
 
 /* What period_open() needs to know. */

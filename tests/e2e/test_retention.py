@@ -4,6 +4,7 @@ byte for byte."""
 
 import contextlib
 import datetime
+import signal
 import time
 
 import cbor2
@@ -171,6 +172,41 @@ def test_a_late_answer_is_spent_too(new_service):
             assert spent(service) == 2
             assert [client.submit(i).cbor()["status"] for i in (first, item)] == ["duplicate"] * 2
             assert service.database.value("SELECT count(*) FROM pulssid.submission") == 0
+        service.stop()
+
+    within_one_day(body)
+
+
+def test_raising_the_age_of_late_answers_takes_no_answer_twice(new_service):
+    """What is forgotten stays too old. What is not forgotten yet is known as a retry, or taken."""
+    def settings(max_late_days, backfill_days=0):
+        return {"stats": {"grace_days": 0}, "ingest": {"max_late_days": max_late_days, "backfill_days": backfill_days}}
+
+    def body(now):
+        older, newer = now - 40 * DAY, now - 26 * DAY
+        service = new_service(settings(14, 366)).start()
+        items = [employee(older), employee(newer)]
+
+        def serve(client, max_late_days):
+            """What becomes of retries, and of an answer as old as the newer, once a setting holds."""
+            service.write_conf(settings(max_late_days))
+            service.process.send_signal(signal.SIGHUP)
+            wait_for(lambda: client.get("/v1/privacy").json()["max_late_days"] == max_late_days, "the setting to hold")
+            verdicts = [client.submit(item).cbor() for item in [*items, employee(newer)]]
+            return [verdict.get("error", verdict["status"]) for verdict in verdicts]
+
+        with service.client() as client:
+            assert [client.submit(item).cbor()["status"] for item in items] == ["stored"] * 2
+            service.write_conf(settings(30))
+            service.run("cycle")
+            assert spent(service) == 1, "the newer's"
+            assert serve(client, 14) == ["too_old"] * 3
+            assert serve(client, 60) == ["too_old", "duplicate", "stored"]
+            service.write_conf(settings(14))
+            service.run("cycle")
+            assert spent(service) == 0, "another cycle forgets what this daemon would still know"
+            assert serve(client, 60) == ["too_old"] * 3
+        assert service.database.value("SELECT count(*) FROM pulssid.submission") == 1
         service.stop()
 
     within_one_day(body)

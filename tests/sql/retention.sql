@@ -40,6 +40,12 @@ SELECT is(pulssid.spent_drop('2024-09-24', 14), 0, 'once');
 SELECT is(pulssid.spent_drop('2024-10-01', 14), 1, 'whenever a period was closed');
 SELECT is(pulssid.spent_drop('2026-01-01', 0), 0, 'and nothing of what is open or not yet published');
 
+RESET ROLE;
+SELECT is((SELECT forgotten_until FROM pulssid.calendar), '2024-09-15', 'up to which day they are gone is known');
+SELECT ok(has_table_privilege('pulssid_ingest', 'pulssid.calendar', 'SELECT')
+          AND NOT has_table_privilege('pulssid_stats', 'pulssid.calendar', 'UPDATE'), 'to who takes answers, and nobody says otherwise');
+SET LOCAL ROLE pulssid_stats;
+
 -- Answers.
 SELECT is(pulssid.answer_drop('2024-10-08', 30), 0, 'answers stay for so many days');
 SELECT is(pulssid.answer_drop('9999-12-31', 0), 0, 'or for ever');
@@ -59,6 +65,19 @@ SELECT is(tap.left_of('submission'), '2854 6, 2855 6', 'what is open or not yet 
 SELECT is((SELECT count(*) FROM pulssid.cell), 1::bigint, 'so are cells');
 SELECT is((SELECT count(*) FROM pulssid.release), 1::bigint, 'and releases');
 SELECT is((SELECT count(*) FROM pulssid.period), 4::bigint, 'and periods');
+
+-- A backfill of W35 takes answers of that week, of which some may be in the weeks after: their ids stay.
+SELECT tap.open_week(2851, '2024-W35');
+SELECT pulssid.period_close(2854, '2025-03-01');
+INSERT INTO pulssid.seal_plan (team_id, period, survey_id, target_id) VALUES (tap.team('A'), 2854, tap.survey('people'), tap.team('A'));
+SELECT pulssid.period_seal(2854);
+SELECT is(pulssid.spent_drop('2026-01-01', 0), 0, 'ids stay while an earlier period is open');
+SELECT is((SELECT forgotten_until FROM pulssid.calendar), '2024-09-15', 'and are not said to be gone');
+SELECT pulssid.period_close(2851, '2025-03-01');
+SELECT is(pulssid.spent_drop('2026-01-01', 0), 1, 'and go when it is closed');
+SELECT is((SELECT forgotten_until FROM pulssid.calendar), '2024-09-22', 'which is said');
+SELECT is(pulssid.spent_drop('2026-01-01', 366), 0, 'settings may change');
+SELECT is((SELECT forgotten_until FROM pulssid.calendar), '2024-09-22', 'what is gone stays gone');
 
 -- Who may, and how long it makes batches wait.
 SELECT set_eq($$SELECT r.rolname::text FROM pg_roles r WHERE r.rolname LIKE 'pulssid\_%'

@@ -165,5 +165,6 @@ void fixture_pg_clear(const struct fixture_pg *fixture)
         "  'pulssid.spent'::regclass, 'pulssid.answer'::regclass) LOOP EXECUTE format('DROP TABLE %s', t);"
         " END LOOP; END $$;"
         "TRUNCATE pulssid.team, pulssid.survey, pulssid.api_key, pulssid.period, pulssid.invitation"
-        " RESTART IDENTITY CASCADE");
+        " RESTART IDENTITY CASCADE;"
+        "UPDATE pulssid.calendar SET forgotten_until = NULL");
 }

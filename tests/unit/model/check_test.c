@@ -304,6 +304,25 @@ static void a_day_finds_its_period(void **state)
     goes_nowhere(f, TODAY + 2, ERROR_IN_FUTURE);
 }
 
+/* A retry could not be told from an answer in another period. In its own, and where it opens its own, it can.
+ */
+static void what_is_forgotten_is_too_old(void **state)
+{
+    struct fixture *f = *state;
+    f->opts.max_late_days = 60;
+    f->catalog.forgotten_until = DAY(0, 6) - 1;
+    goes_to(f, DAY(0, 0), WEEK(2));
+    f->catalog.forgotten_until = DAY(0, 6);
+    goes_nowhere(f, DAY(0, 0), ERROR_TOO_OLD);
+    goes_nowhere(f, DAY(0, 6), ERROR_TOO_OLD);
+    goes_nowhere(f, DAY(-1, 0), ERROR_TOO_OLD); /* never opened */
+    goes_to(f, DAY(1, 0), WEEK(2));
+    f->opts.backfill_days = 100;
+    goes_to(f, DAY(-1, 0), WEEK(-1));
+    f->catalog.forgotten_until = DAY(2, 6);
+    goes_to(f, TODAY, WEEK(2));
+}
+
 static void a_period_never_opened_may_still_be(void **state)
 {
     struct fixture *f = *state;
@@ -381,6 +400,7 @@ int main(void)
         TEST(ratings_are_of_other_known_teams),
         TEST(a_key_may_be_bound_to_surveys),
         TEST(a_day_finds_its_period),
+        TEST(what_is_forgotten_is_too_old),
         TEST(a_period_never_opened_may_still_be),
         TEST(an_import_never_moves_a_day),
         TEST(a_record_knows_whether_its_period_had_a_tree),

@@ -49,6 +49,7 @@ static bool parse(struct span json, struct survey **ret_survey, struct error *er
 static void check_catalog(const struct catalog *c)
 {
     assert_int_equal(c->kind, PERIOD_WEEK);
+    assert_int_equal(c->forgotten_until, INT32_MIN);
     assert_int_equal(c->n_surveys, 3);
     assert_string_equal(c->surveys[0]->code, "B");
     assert_int_equal(c->surveys[0]->id, 3);
@@ -95,6 +96,18 @@ static void loads_now_as_the_ingest_role(void **state)
     struct error err = {0};
     assert_true(catalog_store_load_now(db, parse, &catalog, &err));
     check_catalog(catalog);
+}
+
+static void what_is_forgotten_is_known(void **state)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_ingest");
+    struct catalog *catalog CLEANUP(catalog_free) = NULL;
+    struct error err = {0};
+    fixture_pg_run(*state, "UPDATE pulssid.calendar SET forgotten_until = '1970-02-01'");
+    assert_true(catalog_store_load_now(db, parse, &catalog, &err));
+    assert_int_equal(catalog->forgotten_until, 31);
+    assert_int_equal(catalog->kind, PERIOD_WEEK);
+    fixture_pg_run(*state, "UPDATE pulssid.calendar SET forgotten_until = NULL");
 }
 
 /* A connection, and what it loaded. */
@@ -228,6 +241,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(loads_now_as_the_ingest_role),
+        cmocka_unit_test(what_is_forgotten_is_known),
         cmocka_unit_test(a_schema_of_another_version_is_refused),
         cmocka_unit_test(loads_from_the_loop),
         cmocka_unit_test(freeing_the_connection_ends_a_load),

@@ -28,6 +28,7 @@ static int set_up(void **state)
         f->records[i] = record_new(2, 0, 0, 0);
         assert_non_null(f->records[i]);
         f->records[i]->period = periods[i];
+        f->records[i]->day = calendar_first_day(PERIOD_WEEK, periods[i]);
     }
     const struct record *const *records = (const struct record *const *)f->records;
     f->batch = (struct submission_batch){.records = records, .n = N};
@@ -91,7 +92,7 @@ static void locks_inserts_and_looks_at_the_periods_in_this_order(void **state)
     assert_memory_equal(s[1].sql, "INSERT INTO pulssid.submission ", 31);
     assert_memory_equal(s[2].sql, "SELECT period FROM pulssid.period ", 34);
     for (size_t i = 0; i < 3; i++) {
-        assert_int_equal(s[i].n_params, 1);
+        assert_int_equal(s[i].n_params, i == 0 ? 1 : 2);
         assert_int_equal(s[i].binary_result, i == 1);
         assert_false(s[i].once);
     }
@@ -131,6 +132,33 @@ static void the_periods_are_those_of_the_rows_once_each_ascending(void **state)
     write_script(f);
     assert_text(&f->script.statements[0].params[0], "{99,2901,2902}");
     assert_text(&f->script.statements[2].params[0], "{99,2901,2902}");
+}
+
+static void assert_late_day(struct fixture *f, const char *expected)
+{
+    submission_script_free(&f->script);
+    f->script = (struct submission_script){0};
+    write_script(f);
+    assert_text(&f->script.statements[1].params[1], expected);
+    assert_text(&f->script.statements[2].params[1], expected);
+    for (size_t i = 1; i < 3; i++) {
+        assert_non_null(strstr(f->script.statements[i].sql, "forgotten_until >= $2::date"));
+    }
+}
+
+/* Of what is in its own period, or in one before it, no day is late. */
+static void the_late_day_is_the_end_of_the_earliest_period_left(void **state)
+{
+    struct fixture *f = *state;
+    assert_late_day(f, "infinity");
+    f->records[1]->day = calendar_last_day(PERIOD_WEEK, WEEK) + 1;
+    assert_late_day(f, "infinity");
+    f->records[0]->day = calendar_first_day(PERIOD_WEEK, WEEK);
+    assert_late_day(f, "2025-08-17");
+    f->records[2]->day = calendar_last_day(PERIOD_WEEK, WEEK - 1);
+    assert_late_day(f, "2025-08-10");
+    f->records[2]->is_before_tree = true;
+    assert_late_day(f, "2025-08-10");
 }
 
 static void the_rows_are_one_binary_parameter(void **state)
@@ -220,6 +248,7 @@ int main(void)
         CASE(who_is_wary_of_duplicates_lets_them_be),
         CASE(a_batch_from_before_a_tree_is_held_against_it),
         CASE(the_periods_are_those_of_the_rows_once_each_ascending),
+        CASE(the_late_day_is_the_end_of_the_earliest_period_left),
         CASE(the_rows_are_one_binary_parameter),
         CASE(what_is_to_be_opened_comes_first),
         CASE(months_are_opened_as_months),

@@ -324,6 +324,45 @@ static void a_spent_id_stays_spent(void **state)
     assert_count(trial, 0);
 }
 
+/* Puts another answer of that week into the week after, with one of its own, and asserts what becomes of
+ * both. */
+static void expect_late(struct trial *trial, enum store_outcome outcome)
+{
+    forget_records(trial);
+    add(trial, 1, WEEK + 1, 'a')->day = calendar_first_day(PERIOD_WEEK, WEEK);
+    add(trial, 1, WEEK + 1, 'b');
+    insert_opening(trial, WEEK + 1);
+    assert_int_equal(trial->outcomes[0], outcome);
+    assert_int_equal(trial->outcomes[1], outcome);
+}
+
+/* Whoever checked it did not know yet that a retry cannot be told any more. */
+static void what_is_late_waits_for_another_check_once_ids_are_forgotten(void **state)
+{
+    struct trial *trial = *state;
+    add(trial, 1, WEEK, 'a');
+    insert_opening(trial, WEEK);
+    fixture_pg_run(trial->fixture,
+                   "SELECT pulssid.period_close(2901, '2025-08-20'), pulssid.period_seal(2901);"
+                   "SELECT pulssid.spent_drop('2025-09-02', 14)");
+    expect_late(trial, STORE_PERIOD_CHANGED);
+    assert_count(trial, 0);
+    trial->records[0]->day = calendar_first_day(PERIOD_WEEK, WEEK + 1);
+    insert_plain(trial);
+    assert_int_equal(trial->outcomes[0], STORE_STORED);
+    assert_int_equal(trial->outcomes[1], STORE_STORED);
+}
+
+static void what_is_late_is_stored_while_ids_are_kept(void **state)
+{
+    struct trial *trial = *state;
+    fixture_pg_run(trial->fixture, "UPDATE pulssid.calendar SET forgotten_until = '2025-08-16'");
+    expect_late(trial, STORE_STORED);
+    insert_wary(trial);
+    assert_int_equal(trial->outcomes[0], STORE_DUPLICATE);
+    assert_count(trial, 2);
+}
+
 static void a_closed_period_takes_nothing(void **state)
 {
     struct trial *trial = *state;
@@ -545,6 +584,8 @@ int main(void)
         CASE(twice_in_a_batch_the_first_is_stored),
         CASE(an_id_counts_once_over_all_periods),
         CASE(a_spent_id_stays_spent),
+        CASE(what_is_late_waits_for_another_check_once_ids_are_forgotten),
+        CASE(what_is_late_is_stored_while_ids_are_kept),
         CASE(a_closed_period_takes_nothing),
         CASE(a_period_never_opened_takes_nothing),
         CASE(what_was_checked_before_the_tree_needs_its_teams_in_it),
