@@ -46,6 +46,15 @@ static void await(struct trial *trial, const char *sentence)
     assert_string_equal(err.text, sentence);
 }
 
+static void await_newer(struct trial *trial, const struct fixture_pg *fixture)
+{
+    fixture_pg_run(fixture, "INSERT INTO pulssid.migration (version, name, sha256) VALUES (9999, 'new', '')");
+    await(trial, "the schema: the database has migration new, which this program does not know: use a newer "
+                 "pulssid");
+    fixture_pg_run(fixture, "DELETE FROM pulssid.migration WHERE version = 9999");
+    await(trial, "");
+}
+
 static void a_good_database(void **state)
 {
     struct trial trial;
@@ -82,11 +91,7 @@ static void one_of_another_program(void **state)
     struct trial trial;
     begin(&trial, *state, "pulssid_ingest", true);
     await(&trial, "");
-    fixture_pg_run(*state, "INSERT INTO pulssid.migration (version, name, sha256) VALUES (9999, 'new', '')");
-    await(&trial, "the schema: the database has migration new, which this program does not know: use a newer "
-                  "pulssid");
-    fixture_pg_run(*state, "DELETE FROM pulssid.migration WHERE version = 9999");
-    await(&trial, "");
+    await_newer(&trial, *state);
     end(&trial);
 }
 
@@ -96,11 +101,7 @@ static void reading_asks_for_the_schema(void **state)
     struct trial trial;
     begin(&trial, *state, "pulssid_report", false);
     await(&trial, "");
-    fixture_pg_run(*state, "INSERT INTO pulssid.migration (version, name, sha256) VALUES (9999, 'new', '')");
-    await(&trial, "the schema: the database has migration new, which this program does not know: use a newer "
-                  "pulssid");
-    fixture_pg_run(*state, "DELETE FROM pulssid.migration WHERE version = 9999");
-    await(&trial, "");
+    await_newer(&trial, *state);
     fixture_pg_run(*state, "ALTER VIEW report.schema RENAME TO away");
     await(&trial, "the schema: the schema is older than this program: run pulssid migrate");
     fixture_pg_run(*state, "ALTER VIEW report.away RENAME TO schema");
