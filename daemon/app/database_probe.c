@@ -20,14 +20,14 @@ struct database_probe {
     struct error why;    /* the newest answer's, of code NONE when it was good */
 };
 
-static void judge(struct database_probe *probe, const struct pg_result *const *results)
+static void judge(struct database_probe *probe, const struct error *err,
+                  const struct pg_result *const *results)
 {
-    if (!probe->writes) {
-        return;
-    }
-    if (pg_value(results[0], 0, 0)[0] == 't') {
+    const struct pg_result *applied = err == NULL ? results[1] : NULL;
+    probe->why = (struct error){0};
+    if (err == NULL && probe->writes && pg_value(results[0], 0, 0)[0] == 't') {
         error_set(&probe->why, ERROR_DATABASE_UNAVAILABLE, "the database takes no writes");
-    } else if (!migrate_check_rows(results[1], &probe->why)) {
+    } else if (!migrate_check_answer(err, applied, &probe->why) && !error_is_retryable(probe->why.code)) {
         error_prefix(&probe->why, "the schema");
     }
 }
@@ -39,10 +39,7 @@ static void on_answer(void *ctx, const struct error *err, const struct pg_result
     struct database_probe *probe = ctx;
     probe->asked = false;
     probe->answered_ms = clock_monotonic_ms();
-    probe->why = err == NULL ? (struct error){0} : *err;
-    if (err == NULL) {
-        judge(probe, results);
-    }
+    judge(probe, err, results);
 }
 
 static void ask(struct database_probe *probe)
@@ -50,9 +47,9 @@ static void ask(struct database_probe *probe)
     struct error ignored;
     const struct pg_statement statements[] = {
         {.sql = "SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean"},
-        migrate_statement(),
+        probe->writes ? migrate_statement() : migrate_report_statement(),
     };
-    const struct pg_unit unit = {statements, probe->writes ? 2 : 1};
+    const struct pg_unit unit = {statements, sizeof statements / sizeof *statements};
     if (!probe->asked) {
         probe->asked = pg_run(probe->pg, &unit, on_answer, probe, &ignored);
     }

@@ -3,9 +3,9 @@
 #define PULSSID_APP_DATABASE_PROBE_H
 
 /*
- * Whether the database can do what it is for: asked every two seconds, over a connection of its own, so that
- * an answer is there at once and nobody makes the database work by asking often. One thread; owned through
- * database_probe_free().
+ * Whether the database can do what it is for, and has this program's schema: asked every two seconds, over
+ * a connection of its own, so that an answer is there at once and nobody makes the database work by asking
+ * often. One thread; owned through database_probe_free().
  */
 
 #include <event2/event.h>
@@ -20,7 +20,7 @@ struct database_probe;
 
 struct database_probe_opts {
     const char *conninfo;
-    bool writes; /* it must take writes and have this program's schema; else that it answers is enough */
+    bool writes; /* it must take writes too; else the role is report, and a standby will do */
 };
 
 bool database_probe_new(struct event_base *base, const struct database_probe_opts *opts,

@@ -8,6 +8,7 @@
 #include "model/key.h"
 #include "release_export.h"
 #include "report_document.h"
+#include "store/migrate.h"
 #include "store/report_store.h"
 #include "wire/table_out.h"
 
@@ -15,8 +16,11 @@
 
 struct report_query {
     struct pg *pg;
+    const struct log *log;
     size_t queue_max;
-    size_t asked; /* questions whose answer is still to come */
+    size_t asked;      /* questions whose answer is still to come */
+    bool known_schema; /* this connection's database has this program's */
+    bool told_schema;  /* that it has not, in the log */
 };
 
 /* A question under way. */
@@ -36,6 +40,38 @@ static const char *const on_connect[] = {"SET default_transaction_isolation = 'r
                                          "SET default_transaction_read_only = on", "SET datestyle = 'ISO'",
                                          NULL};
 
+static void on_schema(void *ctx, const struct error *err, const struct pg_result *const *results,
+                      size_t n_results)
+{
+    (void)n_results;
+    struct report_query *query = ctx;
+    struct error why = {0};
+    query->known_schema = migrate_check_answer(err, err == NULL ? results[0] : NULL, &why);
+    if (!query->known_schema && !error_is_retryable(why.code)) {
+        log_event(query->log, query->told_schema ? LOG_LEVEL_DEBUG : LOG_LEVEL_ERROR,
+                  "reports_not_served reason=\"%s\"", why.text);
+        query->told_schema = true;
+    }
+}
+
+/* Asks before the questions that follow, so that their answers know. */
+static bool look_at_schema(struct report_query *query, struct error *err)
+{
+    const struct pg_statement schema = migrate_report_statement();
+    return query->known_schema || pg_run(query->pg, &(struct pg_unit){&schema, 1}, on_schema, query, err);
+}
+
+static void on_state(void *ctx, bool ready)
+{
+    struct report_query *query = ctx;
+    struct error ignored;
+    query->known_schema = false;
+    query->told_schema = false;
+    if (ready) {
+        (void)look_at_schema(query, &ignored);
+    }
+}
+
 bool report_query_new(struct event_base *base, const struct report_query_opts *opts, const struct log *log,
                       struct report_query **ret_query, struct error *err)
 {
@@ -43,9 +79,14 @@ bool report_query_new(struct event_base *base, const struct report_query_opts *o
     if (query == NULL) {
         return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the read pipe");
     }
+    query->log = log;
     query->queue_max = opts->queue_max;
-    const struct pg_opts pg = {
-        .conninfo = opts->conninfo, .name = "query", .silent_ms = opts->silent_ms, .on_connect = on_connect};
+    const struct pg_opts pg = {.conninfo = opts->conninfo,
+                               .name = "query",
+                               .silent_ms = opts->silent_ms,
+                               .on_connect = on_connect,
+                               .on_state = on_state,
+                               .ctx = query};
     if (!pg_new(base, &pg, log, &query->pg, err)) {
         return false;
     }
@@ -112,18 +153,31 @@ static bool render(const struct question *question, const struct report_page *pa
     return !reply->body.failed || error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the report");
 }
 
+/* Of another schema nothing is believed, neither an answer nor a refusal. */
+static bool is_answered(const struct report_query *query, const struct error *failed, struct error *err)
+{
+    if (failed != NULL && error_is_retryable(failed->code)) {
+        *err = *failed;
+        return false;
+    }
+    if (!query->known_schema) {
+        return error_set(err, ERROR_DATABASE_UNAVAILABLE, "the database has the schema of another program");
+    }
+    if (failed != NULL) {
+        *err = *failed;
+    }
+    return failed == NULL;
+}
+
 static void on_read(void *ctx, const struct error *err, const struct report_page *page)
 {
     CLEANUP(free) struct question *question = ctx;
     struct report_query_reply reply = {.status = 200};
     struct error why;
     question->query->asked--;
-    if (err == NULL && !render(question, page, &reply, &why)) {
-        err = &why;
-    }
-    if (err != NULL) {
+    if (!is_answered(question->query, err, &why) || !render(question, page, &reply, &why)) {
         buffer_free(&reply.body);
-        reply = (struct report_query_reply){.status = error_status(err->code), .problem = err};
+        reply = (struct report_query_reply){.status = error_status(why.code), .problem = &why};
     }
     question->done(question->ctx, question->ticket, &reply);
     buffer_free(&reply.body);
@@ -232,7 +286,7 @@ bool report_query_run(struct report_query *query, const struct report_query_requ
         return false;
     }
     read.report = asked.report;
-    if (!report_store_read(query->pg, &read, on_read, question, err)) {
+    if (!look_at_schema(query, err) || !report_store_read(query->pg, &read, on_read, question, err)) {
         return false;
     }
     query->asked++;
@@ -244,9 +298,10 @@ static void on_exported(void *ctx, const struct error *err, struct buffer *archi
 {
     CLEANUP(free) struct question *question = ctx;
     struct report_query_reply reply = {.status = 200, .content_type = "application/zip"};
+    struct error why;
     question->query->asked--;
-    if (err != NULL) {
-        reply = (struct report_query_reply){.status = error_status(err->code), .problem = err};
+    if (!is_answered(question->query, err, &why)) {
+        reply = (struct report_query_reply){.status = error_status(why.code), .problem = &why};
     } else {
         reply.body = *archive;
         *archive = (struct buffer){0};
@@ -268,7 +323,8 @@ bool report_query_export(struct report_query *query, const struct report_query_r
     }
     const struct question asked = {.query = query, .ticket = request->ticket, .done = done, .ctx = ctx};
     CLEANUP(free) struct question *question = NULL;
-    if (!keep(&asked, &question, err) || !release_export_run(query->pg, &read, on_exported, question, err)) {
+    if (!keep(&asked, &question, err) || !look_at_schema(query, err) ||
+        !release_export_run(query->pg, &read, on_exported, question, err)) {
         return false;
     }
     query->asked++;

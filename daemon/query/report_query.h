@@ -4,7 +4,9 @@
 
 /*
  * The read pipe of one worker: answers an analyst's question from the published cells, over the report role.
- * Nothing it can reach is unpublished. `done` as in ingest/intake: once, later, by ticket.
+ * Nothing it can reach is unpublished. From a database whose schema is not this program's, looked at with
+ * each connection, every answer is DATABASE_UNAVAILABLE, until a question finds it right. `done` as in
+ * ingest/intake: once, later, by ticket.
  */
 
 #include <event2/event.h>

@@ -41,6 +41,12 @@ static const char slot_sql[] =
     "SELECT pg_drop_replication_slot(%1$L)', slot_name), true FROM pg_replication_slots "
     "WHERE slot_type = 'logical' AND database = current_database() ORDER BY slot_name";
 
+/* One that nobody reads keeps the log from where its standby was last, for as long as it is there. */
+static const char standby_sql[] =
+    "SELECT format('the replication slot %1$s is not in use and keeps WAL, and in it answers as they were "
+    "before sealing: let its standby follow, or SELECT pg_drop_replication_slot(%1$L)', slot_name), false "
+    "FROM pg_replication_slots WHERE slot_type = 'physical' AND NOT active ORDER BY slot_name";
+
 /* period_seal() turns the counting off for its transaction, which takes a superuser. */
 static const char owner_sql[] =
     "SELECT format('%1$s, who owns the schema, is no superuser: PostgreSQL''s counters will tell whoever may "
@@ -50,8 +56,8 @@ static const char owner_sql[] =
 
 bool database_check_run(struct db *db, const struct finding_sink *sink, struct error *err)
 {
-    static const char *const looks[] = {publication_sql, slot_sql,    trigger_sql,   rule_sql,
-                                        owner_sql,       archive_sql, durability_sql};
+    static const char *const looks[] = {publication_sql, slot_sql,  standby_sql, trigger_sql,
+                                        rule_sql,        owner_sql, archive_sql, durability_sql};
     for (size_t i = 0; i < sizeof looks / sizeof *looks; i++) {
         if (!finding_query(db, looks[i], DB_NO_PARAMS, sink, err)) {
             return false;

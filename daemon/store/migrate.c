@@ -16,6 +16,8 @@ static const char bootstrap_sql[] = "CREATE TABLE IF NOT EXISTS pulssid.migratio
 
 static const char applied_sql[] = "SELECT version, name, sha256 FROM pulssid.migration ORDER BY version";
 
+static const char reported_sql[] = "SELECT version, name, sha256 FROM report.schema ORDER BY version";
+
 static int64_t version_of(const struct embedded_file *migration)
 {
     return strtoll(migration->name, NULL, 10);
@@ -141,6 +143,23 @@ bool migrate_check_rows(const struct pg_result *applied, struct error *err)
            (pg_rows(applied) == n ||
             error_set(err, ERROR_CONFLICT, "the schema has %zu of %zu migrations: run pulssid migrate",
                       pg_rows(applied), n));
+}
+
+struct pg_statement migrate_report_statement(void)
+{
+    return (struct pg_statement){.sql = reported_sql};
+}
+
+bool migrate_check_answer(const struct error *refused, const struct pg_result *applied, struct error *err)
+{
+    if (refused == NULL) {
+        return migrate_check_rows(applied, err);
+    }
+    if (refused->code == ERROR_DATABASE) {
+        return error_set(err, ERROR_CONFLICT, "the schema is older than this program: run pulssid migrate");
+    }
+    *err = *refused;
+    return false;
 }
 
 bool migrate_check(struct db *db, struct error *err)

@@ -28,12 +28,19 @@ struct migrate_observer {
 bool migrate_run(struct db *db, const enum period_kind *kind, const struct migrate_observer *observer,
                  struct error *err) MUST_CHECK;
 
-/* Whether the schema is exactly the binary's; by any role but report. CONFLICT with what to do, INTEGRITY as
- * above. */
+/* Whether the schema is exactly the binary's; by any role but report (below). CONFLICT with what to do,
+ * INTEGRITY as above. */
 bool migrate_check(struct db *db, struct error *err) MUST_CHECK;
 
 /* The same in two halves, for store/pg: what to ask, and the judgement of its result. */
 struct pg_statement migrate_statement(void);
 bool migrate_check_rows(const struct pg_result *applied, struct error *err) MUST_CHECK;
+
+/* What role report asks instead, of the view report.schema. */
+struct pg_statement migrate_report_statement(void);
+/* The judgement of either statement's answer, as pg_done has it. CONFLICT too when it was refused, as it is
+ * where the schema is older than what it asks; other errors of asking as they are. */
+bool migrate_check_answer(const struct error *refused, const struct pg_result *applied,
+                          struct error *err) MUST_CHECK;
 
 #endif

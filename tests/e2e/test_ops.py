@@ -15,6 +15,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from harness import BINARY, employee, free_port, wait_for
+from test_backup import make_older
 
 # What only the daemon itself moves; all other counts are told in steps.
 OWN = {
@@ -207,6 +208,27 @@ def test_the_read_pipe_alone_needs_no_writes(new_service):
     assert metrics["pulssid_database_connections_wanted", ("pipe", "ingest")] == 0
     assert "pulssid_release" not in {key[0] for key in metrics}
     service.stop()
+
+
+def test_the_read_pipe_alone_knows_its_schema(published, new_service):
+    """Before the upgrade's `migrate` nothing is read from what an older program left; after it all is, without a restart."""
+    service = new_service({"ops": {}})
+    service.database = make_older(published.database.cluster, "older_read", published.database, 3)
+    service.write_conf({"ops": {}})
+    service.launch("--only", "query")
+    wait_for(lambda: "serving " in service.log() and not_ready(service, "the schema is older than this program"), "a word")
+    assert service.ops("/healthz")[0] == 200
+    assert 'reports_not_served reason="the schema is older than this program: run pulssid migrate"' in service.log()
+    with service.client(published.keys["analyst"]) as analyst:
+        for path in "/v1/scores?period=2024-W40", "/v1/silos", "/v1/releases/2024-W40":
+            answer = analyst.get(path)
+            assert answer.status == 503 and int(answer.headers["retry-after"]) > 0, answer.json()
+        service.run("migrate")
+        wait_for(lambda: service.ops("/readyz")[0] == 200, "readiness")
+        assert analyst.get("/v1/scores?period=2024-W40").status == 200
+        assert analyst.get("/v1/silos").status == 200
+    service.stop()
+    service.database.drop()
 
 
 @pytest.mark.parametrize("address", ["0.0.0.0:9480", ":9480", "[::]:9480", "127.0.0.1:9480, 192.0.2.1:9480", "nonsense"])

@@ -256,8 +256,15 @@ def test_three_services(system, installed):
     return "ingest, stats and query each as a user and a role of its own"
 
 
+def enabled(system):
+    return sorted(link.name for link in system.path("/etc/systemd/system").rglob("pulssid*") if link.is_symlink())
+
+
 def test_remove(system, installed):
     rows = installed.query("SELECT count(*) FROM pulssid.submission")
+    system.systemctl("enable", "pulssid.service", "pulssid.socket", "pulssid-ops.socket", "pulssid@stats.service",
+                     "pulssid@ingest.service", "pulssid@ingest.socket", "pulssid-ops@ingest.socket")
+    assert len(enabled(system)) == 7, enabled(system)
     system.run("dpkg", "--remove", "pulssid")
     assert "active" not in system.run("systemctl", "is-active", "pulssid.service", "pulssid@ingest.service",
                                       "pulssid@ingest.socket", status=None).stdout.split()
@@ -265,7 +272,8 @@ def test_remove(system, installed):
     system.run("dpkg", "--purge", "pulssid")
     left = sorted(p.name for p in system.path("/etc/pulssid").iterdir())
     assert left == ["server.key", "server.pem"], left
-    assert not list(system.path("/etc/systemd/system").rglob("pulssid*.socket")), "an enabled unit is left"
+    assert not enabled(system), enabled(system)
+    assert not list(system.path("/var/lib/systemd/deb-systemd-helper-enabled").rglob("pulssid*"))
     assert system.run("id", "-un", "pulssid").stdout == "pulssid\n"
     assert installed.query("SELECT count(*) FROM pulssid.submission") == rows
     system.systemctl("reset-failed")

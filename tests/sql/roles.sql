@@ -77,6 +77,7 @@ SET LOCAL ROLE pulssid_report;
 SELECT throws_ok(format('SELECT * FROM %s', t), '42501', NULL, format('report cannot read %s', t))
   FROM unnest(ARRAY['pulssid.submission', 'pulssid.answer', 'pulssid.cell', 'pulssid.api_key', 'exact.scores']) t;
 SELECT lives_ok('SELECT * FROM report.scores', 'report reads scores');
+SELECT lives_ok('SELECT version, name, sha256 FROM report.schema', 'and which migrations made its views');
 RESET ROLE;
 
 SELECT is_empty($$

@@ -46,6 +46,15 @@ static void await(struct trial *trial, const char *sentence)
     assert_string_equal(err.text, sentence);
 }
 
+static void await_newer(struct trial *trial, const struct fixture_pg *fixture)
+{
+    fixture_pg_run(fixture, "INSERT INTO pulssid.migration (version, name, sha256) VALUES (9999, 'new', '')");
+    await(trial, "the schema: the database has migration new, which this program does not know: use a newer "
+                 "pulssid");
+    fixture_pg_run(fixture, "DELETE FROM pulssid.migration WHERE version = 9999");
+    await(trial, "");
+}
+
 static void a_good_database(void **state)
 {
     struct trial trial;
@@ -82,15 +91,25 @@ static void one_of_another_program(void **state)
     struct trial trial;
     begin(&trial, *state, "pulssid_ingest", true);
     await(&trial, "");
-    fixture_pg_run(*state, "INSERT INTO pulssid.migration (version, name, sha256) VALUES (9999, 'new', '')");
-    await(&trial, "the schema: the database has migration new, which this program does not know: use a newer "
-                  "pulssid");
-    fixture_pg_run(*state, "DELETE FROM pulssid.migration WHERE version = 9999");
+    await_newer(&trial, *state);
+    end(&trial);
+}
+
+/* To it a schema from before it saw migrations is older, and no error. */
+static void reading_asks_for_the_schema(void **state)
+{
+    struct trial trial;
+    begin(&trial, *state, "pulssid_report", false);
+    await(&trial, "");
+    await_newer(&trial, *state);
+    fixture_pg_run(*state, "ALTER VIEW report.schema RENAME TO away");
+    await(&trial, "the schema: the schema is older than this program: run pulssid migrate");
+    fixture_pg_run(*state, "ALTER VIEW report.away RENAME TO schema");
     await(&trial, "");
     end(&trial);
 }
 
-/* That role sees no migrations, and a standby is good enough for it. */
+/* A standby is good enough for it. */
 static void reading_asks_for_less(void **state)
 {
     struct trial trial;
@@ -134,8 +153,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_good_database),          cmocka_unit_test(one_that_goes_and_comes),
         cmocka_unit_test(one_that_takes_no_writes), cmocka_unit_test(one_of_another_program),
-        cmocka_unit_test(reading_asks_for_less),    cmocka_unit_test(one_that_falls_silent),
-        cmocka_unit_test(nonsense_is_refused),
+        cmocka_unit_test(reading_asks_for_less),    cmocka_unit_test(reading_asks_for_the_schema),
+        cmocka_unit_test(one_that_falls_silent),    cmocka_unit_test(nonsense_is_refused),
     };
     return cmocka_run_group_tests(tests, fixture_pg_start_group, fixture_pg_stop_group);
 }

@@ -299,6 +299,43 @@ static void queue_is_bounded(void **state)
     ask(fixture, (struct report_query_request){.report = "scores"});
 }
 
+/* A pipe that connects while the schema is another one; it needs no new connection to find it right. */
+static void assert_refused_until(struct fixture *fixture, const char *made, const char *undone)
+{
+    char conninfo[FIXTURE_CONNINFO_SIZE];
+    struct error err = {0};
+    struct fixture other = {.pg = fixture->pg, .base = fixture->base};
+    fixture_pg_conninfo(fixture->pg, "pulssid_report", conninfo);
+    const struct report_query_opts opts = {.conninfo = conninfo, .queue_max = 2};
+    fixture_pg_run(fixture->pg, made);
+    assert_true(report_query_new(other.base, &opts, NULL, &other.query, &err));
+    for (int i = 0; i < 100 && !report_query_is_ready(other.query); i++) {
+        fixture_loop_for(other.base, 20);
+    }
+    for (int i = 0; i < 2; i++) {
+        struct answer answer = ask(&other, (struct report_query_request){.report = "scores"});
+        assert_int_equal(answer.status, 503);
+        assert_int_equal(answer.problem, ERROR_DATABASE_UNAVAILABLE);
+        assert_string_equal(answer.body, "");
+    }
+    struct answer known = ask(fixture, (struct report_query_request){.report = "scores"});
+    assert_int_equal(known.status, 200);
+    fixture_pg_run(fixture->pg, undone);
+    struct answer answer = ask(&other, (struct report_query_request){.report = "scores"});
+    assert_int_equal(answer.status, 200);
+    report_query_free(other.query);
+}
+
+static void another_schema_is_not_read(void **state)
+{
+    assert_refused_until(*state, "INSERT INTO pulssid.migration VALUES (9999, 'new', '')",
+                         "DELETE FROM pulssid.migration WHERE version = 9999");
+    assert_refused_until(*state, "ALTER VIEW report.schema RENAME TO away",
+                         "ALTER VIEW report.away RENAME TO schema");
+    assert_refused_until(*state, "REVOKE SELECT ON report.schema FROM pulssid_report",
+                         "GRANT SELECT ON report.schema TO pulssid_report");
+}
+
 /* Last: it takes the pipe away. What is left is answered, once. */
 static void freeing_answers_what_is_left(void **state)
 {
@@ -330,6 +367,7 @@ int main(void)
         cmocka_unit_test(a_period_is_exported),
         cmocka_unit_test(an_export_needs_a_period),
         cmocka_unit_test(queue_is_bounded),
+        cmocka_unit_test(another_schema_is_not_read),
         cmocka_unit_test(freeing_answers_what_is_left),
     };
     return cmocka_run_group_tests(tests, start, stop);

@@ -105,6 +105,17 @@ static void a_slot_that_decodes_is_wrong(void **state)
     heard_counts(&heard, 1, 0);
 }
 
+/* As archiving does; one whose standby follows, as long as that does. */
+static void a_slot_that_keeps_the_log_is_a_warning(void **state)
+{
+    static const struct wrong wrong = {
+        "SELECT pg_create_physical_replication_slot('left', true)",
+        "the replication slot left is not in use and keeps WAL, and in it answers as they were before "
+        "sealing: let its standby follow, or SELECT pg_drop_replication_slot('left')\n",
+        "SELECT pg_drop_replication_slot('left')"};
+    assert_wrong(*state, &wrong, true);
+}
+
 /* Told, since base backups and archives keep what sealing removes; nothing here can change that. */
 static void archiving_is_a_warning(void **state)
 {
@@ -146,6 +157,7 @@ int main(void)
         cmocka_unit_test(other_tables_may_be_copied),
         cmocka_unit_test(an_owner_that_cannot_stop_the_counting_is_a_warning),
         cmocka_unit_test(a_slot_that_decodes_is_wrong),
+        cmocka_unit_test(a_slot_that_keeps_the_log_is_a_warning),
         cmocka_unit_test(archiving_is_a_warning),
         cmocka_unit_test(what_is_not_durable_is_a_warning),
     };
