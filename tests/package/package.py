@@ -18,8 +18,9 @@ sys.path[:0] = [str(TESTS / "e2e"), str(TESTS / "client"), str(TESTS / "package"
 
 import psycopg2  # noqa: E402
 
+from account import STORED  # noqa: E402
 from booted import PACKAGES, Booted, dependencies, make_image  # noqa: E402
-from harness import Client, employee, stored_hashes, wait_for  # noqa: E402
+from harness import Client, employee, today, wait_for  # noqa: E402
 from load import Load  # noqa: E402
 from organisation import Organisation  # noqa: E402
 from probe import Probe  # noqa: E402
@@ -50,6 +51,7 @@ class Installed:
 
     def __init__(self, system, certificates):
         self.system = system
+        self.folder = certificates.parent
         self.certificates = certificates
         self.keys = {}
         self.database = self
@@ -156,11 +158,10 @@ def test_journal(system):
 
 
 def begin_load(installed):
-    """Clients that keep account, of what is there already too."""
-    there = stored_hashes(installed)
-    load = Load(installed, clients=2)
-    with load.lock:
-        load.attempted.update(there)
+    """Clients that keep account, of what is there already too. They answer today: the configuration takes no past weeks."""
+    there = installed.query(STORED)
+    load = Load(installed, clients=2, day=today())
+    load.account.adopt(there)
     return load
 
 
