@@ -32,6 +32,15 @@ def make_image(image, suite, packages):
     part.rename(image)
 
 
+def is_init(process):
+    """Whether this is the first process of a container, and systemd already: before, it is systemd-nspawn, still preparing."""
+    try:
+        numbers = re.search(r"^NSpid:\t(.*)$", (process / "status").read_text(), re.M).group(1).split()
+        return len(numbers) == 2 and numbers[1] == "1" and (process / "exe").readlink().name == "systemd"
+    except OSError:
+        return False
+
+
 class Booted:
     """The running system. Its files are those of `root`; a process of it is known here by the number that it has here."""
 
@@ -44,13 +53,17 @@ class Booted:
         self.nspawn = subprocess.Popen(
             ["systemd-nspawn", "-q", "-D", self.root, "--register=no", "--keep-unit", "--private-network", "--boot"],
             stdin=subprocess.DEVNULL, stdout=self.console, stderr=subprocess.STDOUT)
-        self.leader = int(wait_for(self.find_leader, "systemd to start"))
-        wait_for(self.is_up, "systemd to boot", seconds=60)
+        try:
+            self.leader = wait_for(self.find_leader, "systemd to start")
+            wait_for(self.is_up, "systemd to boot", seconds=60)
+        except BaseException:
+            self.stop()
+            raise
 
     def find_leader(self):
         assert self.nspawn.poll() is None, f"systemd-nspawn ended: {self.console.name}"
         tasks = pathlib.Path(f"/proc/{self.nspawn.pid}/task/{self.nspawn.pid}/children").read_text().split()
-        return next((p for p in tasks if b"systemd" in pathlib.Path(f"/proc/{p}/cmdline").read_bytes()), None)
+        return next((int(p) for p in tasks if is_init(pathlib.Path("/proc") / p)), None)
 
     def is_up(self):
         return self.run("systemctl", "is-system-running", status=None).stdout.strip() in ("running", "degraded")
