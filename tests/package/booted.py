@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A bare Debian made by mmdebstrap and booted by systemd-nspawn, without a network of its own but loopback."""
 
+import contextlib
 import ctypes
 import os
 import pathlib
@@ -53,6 +54,7 @@ class Booted:
         self.nspawn = subprocess.Popen(
             ["systemd-nspawn", "-q", "-D", self.root, "--register=no", "--keep-unit", "--private-network", "--boot"],
             stdin=subprocess.DEVNULL, stdout=self.console, stderr=subprocess.STDOUT)
+        self.leader = None
         try:
             self.leader = wait_for(self.find_leader, "systemd to start")
             wait_for(self.is_up, "systemd to boot", seconds=60)
@@ -111,14 +113,21 @@ class Booted:
             if ctypes.CDLL(None, use_errno=True).setns(space.fileno(), CLONE_NEWNET) != 0:
                 raise OSError(ctypes.get_errno(), "setns")
 
+    def kill(self):
+        """A system that has not booted hears no request to end, and would outlive systemd-nspawn."""
+        if self.leader:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.leader, signal.SIGKILL)
+        self.nspawn.kill()
+        self.nspawn.wait()
+
     def stop(self):
         if self.nspawn.poll() is None:
             self.nspawn.send_signal(signal.SIGTERM)
             try:
                 self.nspawn.wait(20)
             except subprocess.TimeoutExpired:
-                self.nspawn.kill()
-                self.nspawn.wait()
+                self.kill()
         self.console.close()
         time.sleep(0.1)
         shutil.rmtree(self.root, ignore_errors=True)
