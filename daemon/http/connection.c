@@ -59,7 +59,8 @@ static unsigned time_of(const struct connection *c, enum connection_state state)
         [CONNECTION_FINISHING] = 2000,
         [CONNECTION_CLOSED] = 0,
     };
-    return times[state];
+    bool is_new = state <= CONNECTION_IDLE && c->n_requests == 0;
+    return is_new && c->host->draining && times[state] > 1000 ? 1000 : times[state];
 }
 
 /* The only place where the state changes. True: its step can be tried at once. */
@@ -437,10 +438,13 @@ void connection_answer(struct connection_host *host, uint64_t ticket, const stru
 
 void connection_drain(struct connection *c)
 {
-    if (c->state == CONNECTION_IDLE) {
-        end_idle(c);
-    } else if (c->state == CONNECTION_HANDSHAKE) {
-        enter(c, CONNECTION_CLOSED);
+    const struct slots *slots = &c->host->slots;
+    uint64_t ticket = c->ticket;
+    drive(c); /* a request that has arrived is not to be destroyed */
+    c = slots_find(slots, ticket);
+    if (c != NULL && c->state == CONNECTION_IDLE && c->n_requests > 0) {
+        on_due(c);
+    } else if (c != NULL && c->state <= CONNECTION_IDLE) {
+        deadline_set(&c->deadline, time_of(c, c->state));
     }
-    drive(c);
 }

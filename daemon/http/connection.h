@@ -60,7 +60,9 @@ struct connection_answer {
 /* Answers the request under way; nothing happens when the client has gone. */
 void connection_answer(struct connection_host *host, uint64_t ticket, const struct connection_answer *answer);
 
-/* Ends it at once when it is idle; the host's `draining` makes it end after the answer under way. */
+/* Ends it when it is idle, but takes the request of a client that has just come, for which it waits 1 s at
+ * most in its handshake and as long after it; the host's `draining` makes it end after the answer under way.
+ */
 void connection_drain(struct connection *connection);
 
 #endif

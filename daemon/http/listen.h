@@ -65,7 +65,8 @@ void listen_set_tls(struct listen *listen, struct tls_context *tls);
 /* From now on; a phase that has begun keeps its time. */
 void listen_set_limits(struct listen *listen, const struct listen_limits *limits);
 
-/* Stops accepting; connections end after the answer under way, idle ones at once. */
+/* Stops accepting; connections end after the answer under way, idle ones at once, newcomers after their
+ * first. */
 void listen_drain(struct listen *listen);
 /* Connections open now. */
 size_t listen_connections(const struct listen *listen);

@@ -13,9 +13,19 @@
 #include "base/cleanup.h"
 #include "http/listen.h"
 
-static bool fail(const char *address, const char *what, struct error *err)
+/* The commonest reason, in words: what the unit that ships does not allow. */
+static const char *hint(int reason)
 {
-    return error_set(err, ERROR_CONFIG, "%s: %s: %s", address, what, strerror(errno));
+    return reason == EAFNOSUPPORT
+               ? "; where the unit has no network of its own (PrivateNetwork), say listen = systemd and "
+                 "enable its socket unit, or allow TCP by the drop-in tcp-database.conf"
+               : "";
+}
+
+static bool fail_to_listen(const char *address, struct error *err)
+{
+    int reason = errno;
+    return error_set(err, ERROR_CONFIG, "%s: cannot listen: %s%s", address, strerror(reason), hint(reason));
 }
 
 static int close_keeping_errno(int fd)
@@ -93,7 +103,7 @@ static bool open_path(const char *path, int *ret_fd, struct error *err)
         fd = bind_and_listen((const struct sockaddr *)&where, sizeof where);
     }
     if (fd < 0) {
-        return fail(path, "cannot listen", err);
+        return fail_to_listen(path, err);
     }
     *ret_fd = fd;
     return true;
@@ -186,7 +196,7 @@ static bool open_port(const char *address, int *ret_fd, struct error *err)
     free_found(found);
     errno = kept;
     if (fd < 0) {
-        return fail(address, "cannot listen", err);
+        return fail_to_listen(address, err);
     }
     *ret_fd = fd;
     return true;

@@ -37,6 +37,10 @@ class Account:
     def acknowledge(self, items):
         self.write("".join(f"acknowledged {id_hash(item)}\n" for item in items))
 
+    def adopt(self, rows):
+        """What is stored already (STORED), from here on as if this account's clients had sent it: it has to stay as it is."""
+        self.write("".join(f"attempt {' '.join(row)}\nacknowledged {row[0]}\n" for row in rows))
+
     def write(self, lines):
         with self.lock:
             self.file.write(lines)

@@ -19,13 +19,13 @@ TEAMS = [f"T{number:02}" for number in range(1, 13)]
 DAY = today() - datetime.timedelta(days=20)
 
 
-def draw_item(draw):
+def draw_item(draw, day=DAY):
     """A submission with answers of its own, so that one that took another's place would show."""
     team = draw.choice(TEAMS)
     if draw.random() < 0.5:
-        return employee(DAY, team, answers={question: draw.randint(1, 5) for question in EMPLOYEE_QUESTIONS})
+        return employee(day, team, answers={question: draw.randint(1, 5) for question in EMPLOYEE_QUESTIONS})
     answers = {"csat": draw.randint(1, 5), "nps": draw.randint(0, 10), "ces": draw.randint(1, 7)}
-    return customer(DAY, (team,), answers=answers)
+    return customer(day, (team,), answers=answers)
 
 
 # So many acknowledgements give each team twenty answers to either survey, whose figures a release shows in full.
@@ -34,9 +34,10 @@ PASSING = ("overloaded", "database_unavailable", "shutting_down", "out_of_memory
 
 
 class Load:
-    def __init__(self, service, clients=4, requests=None):
-        """requests: on one connection."""
+    def __init__(self, service, clients=4, requests=None, day=DAY):
+        """requests: on one connection. day: of all answers."""
         self.service = service
+        self.day = day
         self.requests = requests
         self.slowest = 0  # seconds that an answer has taken
         self.account = Account(service.folder / "account")
@@ -63,7 +64,7 @@ class Load:
                 time.sleep(0.01)
 
     def submit_some(self, client, draw):
-        items = [draw_item(draw) for _ in range(draw.choice([1, 1, 20]))]
+        items = [draw_item(draw, self.day) for _ in range(draw.choice([1, 1, 20]))]
         self.account.attempt(items)
         # Twice at most: a retry of what may already be there must not count again.
         for _ in range(draw.choice([1, 2])):
@@ -77,7 +78,7 @@ class Load:
 
     def submit_one(self, client):
         """On a connection of the caller's. The status of the answer."""
-        item = draw_item(random)
+        item = draw_item(random, self.day)
         self.account.attempt([item])
         answer = client.submit(item)
         if answer.status in (200, 201):
@@ -121,4 +122,4 @@ class Load:
     def check_published(self):
         """The same, and the release that is made of it."""
         self.check()
-        self.account.check_published(self.service, week(DAY))
+        self.account.check_published(self.service, week(self.day))

@@ -58,7 +58,7 @@ def fail_over_once(pair, services, synchronous, attempted):
 
 def judge(services, loads, attempted):
     stored = stored_hashes(services[0].database)
-    attempted.update(*(load.attempted for load in loads))
+    attempted.update(*(load.account.read()[0] for load in loads))
     assert not set(stored) - attempted, "stored and never sent"
     acknowledged = set().union(*(load.acknowledged for load in loads))
     assert not any(load.unexpected for load in loads), loads[0].unexpected[:3]

@@ -2,6 +2,7 @@
 """The machine's clock jumps, by two hours forward and by three days back: no connection is lost and nothing stalls, since
 time-outs are measured by a clock that does not jump; only the day of today is another one."""
 
+import datetime
 import time
 
 from harness import employee, today, wait_for
@@ -43,16 +44,20 @@ def test_the_day_follows_the_clock(new_service, tmp_path):
 
 
 def test_a_period_that_was_published_stays_so(new_service, tmp_path):
-    """A clock that runs ahead closes a period; put right again, it opens nothing, and the answers of the period go on."""
-    service, orders = service_under(new_service, tmp_path, {"stats": {"cycle_interval_s": 1}})
+    """A clock that runs ahead closes a period; put right again, it opens nothing, and the answers of the period go on. It is
+    last week's, whose days have passed by PostgreSQL's clock too, which nobody has put forward."""
+    service, orders = service_under(new_service, tmp_path, {"stats": {"cycle_interval_s": 1, "grace_days": 14}})
+    day = today() - datetime.timedelta(days=7)
     service.start()
     with service.client() as client:
-        assert client.submit(employee()).status == 201
+        assert client.submit(employee(day)).status == 201
+        time.sleep(2.5)
+        assert states(service) == ["open"]
         orders.set("clock_s", 40 * 86400)
         wait_for(lambda: states(service) == ["published"], "the close")
         orders.set("clock_s", 0)
         time.sleep(1.5)
-        answer = client.submit(employee())
+        answer = client.submit(employee(day))
         assert answer.status in (201, 422), answer.cbor()
         assert states(service).count("published") == 1
     service.stop()

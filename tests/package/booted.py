@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A bare Debian made by mmdebstrap and booted by systemd-nspawn, without a network of its own but loopback."""
 
+import contextlib
 import ctypes
 import os
 import pathlib
@@ -32,6 +33,15 @@ def make_image(image, suite, packages):
     part.rename(image)
 
 
+def is_init(process):
+    """Whether this is the first process of a container, and systemd already: before, it is systemd-nspawn, still preparing."""
+    try:
+        numbers = re.search(r"^NSpid:\t(.*)$", (process / "status").read_text(), re.M).group(1).split()
+        return len(numbers) == 2 and numbers[1] == "1" and (process / "exe").readlink().name == "systemd"
+    except OSError:
+        return False
+
+
 class Booted:
     """The running system. Its files are those of `root`; a process of it is known here by the number that it has here."""
 
@@ -44,13 +54,18 @@ class Booted:
         self.nspawn = subprocess.Popen(
             ["systemd-nspawn", "-q", "-D", self.root, "--register=no", "--keep-unit", "--private-network", "--boot"],
             stdin=subprocess.DEVNULL, stdout=self.console, stderr=subprocess.STDOUT)
-        self.leader = int(wait_for(self.find_leader, "systemd to start"))
-        wait_for(self.is_up, "systemd to boot", seconds=60)
+        self.leader = None
+        try:
+            self.leader = wait_for(self.find_leader, "systemd to start")
+            wait_for(self.is_up, "systemd to boot", seconds=60)
+        except BaseException:
+            self.stop()
+            raise
 
     def find_leader(self):
         assert self.nspawn.poll() is None, f"systemd-nspawn ended: {self.console.name}"
         tasks = pathlib.Path(f"/proc/{self.nspawn.pid}/task/{self.nspawn.pid}/children").read_text().split()
-        return next((p for p in tasks if b"systemd" in pathlib.Path(f"/proc/{p}/cmdline").read_bytes()), None)
+        return next((int(p) for p in tasks if is_init(pathlib.Path("/proc") / p)), None)
 
     def is_up(self):
         return self.run("systemctl", "is-system-running", status=None).stdout.strip() in ("running", "degraded")
@@ -98,14 +113,21 @@ class Booted:
             if ctypes.CDLL(None, use_errno=True).setns(space.fileno(), CLONE_NEWNET) != 0:
                 raise OSError(ctypes.get_errno(), "setns")
 
+    def kill(self):
+        """A system that has not booted hears no request to end, and would outlive systemd-nspawn."""
+        if self.leader:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.leader, signal.SIGKILL)
+        self.nspawn.kill()
+        self.nspawn.wait()
+
     def stop(self):
         if self.nspawn.poll() is None:
             self.nspawn.send_signal(signal.SIGTERM)
             try:
                 self.nspawn.wait(20)
             except subprocess.TimeoutExpired:
-                self.nspawn.kill()
-                self.nspawn.wait()
+                self.kill()
         self.console.close()
         time.sleep(0.1)
         shutil.rmtree(self.root, ignore_errors=True)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The life of the Debian package in a bare Debian 12 that systemd 252 has booted: installed, set up as ../../systemd/README.md
-says, served through the inherited socket, killed, stopped dead, restarted, upgraded, split into three, removed, purged."""
+"""The life of the Debian package in a bare Debian 12 that systemd 252 has booted: installed, set up by the words of
+../../README.md, served through the inherited socket, killed, stopped dead, restarted, upgraded, split into three, removed, purged."""
 
 import contextlib
 import json
@@ -11,15 +11,18 @@ import shutil
 import signal
 import subprocess
 import sys
+import textwrap
 import time
+import urllib.request
 
 TESTS = pathlib.Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(TESTS / "e2e"), str(TESTS / "client"), str(TESTS / "package")]
 
 import psycopg2  # noqa: E402
 
+from account import STORED  # noqa: E402
 from booted import PACKAGES, Booted, dependencies, make_image  # noqa: E402
-from harness import Client, employee, stored_hashes, wait_for  # noqa: E402
+from harness import Client, employee, today, wait_for  # noqa: E402
 from load import Load  # noqa: E402
 from organisation import Organisation  # noqa: E402
 from probe import Probe  # noqa: E402
@@ -50,6 +53,7 @@ class Installed:
 
     def __init__(self, system, certificates):
         self.system = system
+        self.folder = certificates.parent
         self.certificates = certificates
         self.keys = {}
         self.database = self
@@ -83,6 +87,13 @@ def said_in_readme(name):
     return re.search(rf"`{re.escape(name)}`[^`]*\n\n```\n(.*?)```", text, re.S).group(1)
 
 
+def set_up_in_readme():
+    """The commands of the README's chapter, in their order."""
+    text = (TESTS.parent / "README.md").read_text()
+    chapter = text.split("\n## Running it for real\n")[1].split("\n## ")[0]
+    return list(map(textwrap.dedent, re.findall(r"^ *```sh\n(.*?)^ *```$", chapter, re.S | re.M)))
+
+
 def install(system, package):
     shutil.copy(package, system.root / "root")
     system.run("dpkg", "-i", f"/root/{package.name}")
@@ -107,29 +118,34 @@ def test_install(system, package):
 
 
 def test_set_up(system, installed):
-    folder = "/etc/postgresql/15/main"
-    rules = system.path(f"{folder}/pg_hba.conf")
-    rules.write_text(said_in_readme("pg_hba.conf") + rules.read_text())
-    with open(system.path(f"{folder}/pg_ident.conf"), "a", encoding="utf-8") as users:
-        users.write(said_in_readme("pg_ident.conf"))
-    system.systemctl("reload", "postgresql@15-main")
-    system.run("createdb", "pulssid", user="postgres")
+    """As root does, word by word; what the README's words give to PostgreSQL is what ../../systemd/README.md explains."""
+    commands = set_up_in_readme()
+    assert said_in_readme("pg_hba.conf").strip() in commands[0] and said_in_readme("pg_ident.conf") in commands[0]
+    for name, copy in ("server.pem", "chain.pem"), ("server.key", "key.pem"):
+        shutil.copy(installed.certificates / name, system.path("/srv") / copy)
+    Organisation().import_files(system.path("/srv"))
+    said = [system.run("bash", "-euc", f"cd /srv; {command}").stdout for command in commands]
+    installed.keys["submitter"], installed.keys["analyst"] = re.findall(r"\b\d+\.[0-9a-f]{64}\b", "".join(said))
+    wait_for(installed.is_served, "the daemon")
+    with urllib.request.urlopen("http://127.0.0.1:9480/metrics", timeout=10) as answer:
+        assert b"\npulssid_" in answer.read()
+    assert restarts(system) == 0
+    return "the README's commands, one by one: clients and metrics are served"
+
+
+def test_credentials(system, installed):
     for name in "server.pem", "server.key":
         shutil.copy(installed.certificates / name, system.path("/etc/pulssid"))
+        system.path(f"/etc/pulssid/{name}").chmod(0o600)
+    for name in "certificate.pem", "private_key.pem":
+        system.path(f"/etc/pulssid/{name}").unlink()
     system.path("/etc/pulssid/pulssid.conf").write_text(CONF)
     for unit in "pulssid.service.d", "pulssid@.service.d":
         folder = system.path(f"/etc/systemd/system/{unit}")
         folder.mkdir()
         (folder / "certificate.conf").write_text(DROP_IN)
-    installed.command("migrate", user="root")
-    tables = system.path("/srv")
-    Organisation().import_files(tables)
-    installed.command("team", "import", "/srv/teams.csv")
-    for role in "submitter", "analyst":
-        said = installed.command("key", "create", "--role", role, "--name", role)
-        installed.keys[role] = re.search(r"\b\d+\.[0-9a-f]{64}\b", said).group()
     system.systemctl("daemon-reload")
-    system.systemctl("enable", "--now", "pulssid.socket", "pulssid-ops.socket", "pulssid.service")
+    system.systemctl("restart", "pulssid.service")
     wait_for(installed.is_served, "the daemon")
     with installed.client() as client:
         assert client.submit(employee()).cbor()["status"] == "stored"
@@ -156,11 +172,10 @@ def test_journal(system):
 
 
 def begin_load(installed):
-    """Clients that keep account, of what is there already too."""
-    there = stored_hashes(installed)
-    load = Load(installed, clients=2)
-    with load.lock:
-        load.attempted.update(there)
+    """Clients that keep account, of what is there already too. They answer today: the configuration takes no past weeks."""
+    there = installed.query(STORED)
+    load = Load(installed, clients=2, day=today())
+    load.account.adopt(there)
     return load
 
 
@@ -306,6 +321,7 @@ def main():
         installed = Installed(system, home / "certificates")
         step(test_install, system, old)
         step(test_set_up, system, installed)
+        step(test_credentials, system, installed)
         step(test_sandbox, system)
         step(test_journal, system)
         step(test_kill, system, installed)

@@ -3,13 +3,18 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 
 #include "base/cleanup.h"
 #include "http/listen.h"
@@ -109,11 +114,62 @@ static void says_why_it_cannot(void **state)
     assert_int_equal(err.code, ERROR_CONFIG);
     assert_non_null(strstr(err.text, address));
     assert_non_null(strstr(err.text, strerror(EADDRINUSE)));
+    assert_null(strstr(err.text, "systemd"));
     close(fd);
     assert_false(listen_open("192.0.2.1:0", &second, &err));
     assert_non_null(strstr(err.text, "cannot listen"));
     assert_false(listen_open("/no/such/folder/socket", &second, &err));
     assert_non_null(strstr(err.text, strerror(ENOENT)));
+}
+
+/* As RestrictAddressFamilies=AF_UNIX does in the unit that ships. */
+static bool allow_unix_sockets_alone(void)
+{
+    struct sock_filter rules[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_socket, 0, 2),
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_UNIX, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EAFNOSUPPORT),
+    };
+    const struct sock_fprog program = {.len = sizeof rules / sizeof rules[0], .filter = rules};
+    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+           prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
+}
+
+/* In a process of its own, since what is forbidden stays so. */
+static void listen_without_a_network(int answers)
+{
+    int fd = -1;
+    struct error err = {.text = "it listens all the same"};
+    if (!allow_unix_sockets_alone()) {
+        error_set(&err, ERROR_CONFIG, "no filter: %s", strerror(errno));
+    } else if (listen_open("127.0.0.1:9480", &fd, &err)) {
+        close(fd);
+    }
+    _exit(write(answers, err.text, sizeof err.text) == sizeof err.text ? 0 : 1);
+}
+
+static void says_how_to_listen_without_a_network(void **state)
+{
+    (void)state;
+    int answers[2];
+    assert_int_equal(pipe(answers), 0);
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        listen_without_a_network(answers[1]);
+    }
+    char text[ERROR_TEXT_SIZE];
+    assert_int_equal(read(answers[0], text, sizeof text), sizeof text);
+    assert_int_equal(waitpid(child, NULL, 0), child);
+    close(answers[0]);
+    close(answers[1]);
+    assert_ptr_equal(strstr(text, "127.0.0.1:9480: cannot listen: "), text);
+    assert_non_null(strstr(text, strerror(EAFNOSUPPORT)));
+    assert_non_null(strstr(text, "say listen = systemd and enable its socket unit"));
+    assert_non_null(strstr(text, "tcp-database.conf"));
 }
 
 struct folder {
@@ -239,6 +295,7 @@ int main(void)
         cmocka_unit_test(takes_every_form_of_host),
         cmocka_unit_test(says_what_an_address_is),
         cmocka_unit_test(says_why_it_cannot),
+        cmocka_unit_test(says_how_to_listen_without_a_network),
         cmocka_unit_test_setup_teardown(replaces_a_socket_left_behind, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(leaves_a_living_socket_alone, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(leaves_a_plain_file_alone, make_folder, remove_folder),

@@ -193,6 +193,30 @@ static void pauses_when_descriptors_are_out(void **state)
     assert_true(live_server_has(server, 0));
 }
 
+/* Whoever has just come is served yet; whoever was served before is told at once. */
+static void drains_newcomers_with_an_answer(void **state)
+{
+    struct live_server *server = *state;
+    struct client served, newcomer, silent;
+    assert_true(client_open(&served, server, 20));
+    assert_true(is_served(&served));
+    assert_true(client_open(&newcomer, server, 20));
+    assert_true(client_open(&silent, server, 20));
+    assert_true(live_server_has(server, 3));
+    int64_t began_ms = clock_monotonic_ms();
+    live_server_call(server, drain, NULL);
+    assert_true(client_is_dismissed(&served));
+    assert_in_range(clock_monotonic_ms() - began_ms, 0, 700);
+    assert_true(is_served(&newcomer));
+    assert_true(client_is_dismissed(&newcomer));
+    assert_true(client_is_dismissed(&silent));
+    assert_in_range(clock_monotonic_ms() - began_ms, 900, 5000);
+    client_close(&served);
+    client_close(&newcomer);
+    client_close(&silent);
+    assert_true(live_server_has(server, 0));
+}
+
 static void drains(void **state)
 {
     struct live_server *server = *state;
@@ -394,6 +418,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(held_it_lets_clients_wait, set_up_held, tear_down),
         LIVE(pauses_when_descriptors_are_out),
         LIVE(drains),
+        LIVE(drains_newcomers_with_an_answer),
         LIVE(changes_its_certificate_under_way),
         LIVE(takes_other_limits_under_way),
         LIVE(counts_connections_and_answers),
