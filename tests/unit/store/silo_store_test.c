@@ -178,7 +178,8 @@ static void every_member_reaches_its_column(void **state)
     assert_stored(
         *state, "SELECT * FROM pulssid.path_summary",
         "(2,w5,6,7,8,9,\"{0.5,2,3,4}\",11,12,13,14,15,16,17,18,19,20,21,22,\"{2,3,4,5,6}\",\"{NULL,0.5,2,3,4}"
-        "\",\"{0.5,2,3,4,5}\",\"{2,3,4,5,6}\",\"{NULL,0.5,2,3,4}\",w28,29,30,31,32,33,34,35,36,w37,w38,w39,1)");
+        "\",\"{0.5,2,3,4,5}\",\"{2,3,4,5,6}\",\"{NULL,0.5,2,3,4}\",w28,29,30,31,32,33,34,35,36,w37,w38,w39,"
+        "1)");
 }
 
 static void what_is_unknown_is_null(void **state)
