@@ -10,8 +10,8 @@ static const char archive_sql[] =
 static const char durability_sql[] =
     "SELECT format('%s is off: when the machine stops, submissions that were acknowledged can be lost, or "
     "the "
-    "database be damaged', name), false FROM pg_settings "
-    "WHERE name IN ('fsync', 'full_page_writes') AND setting = 'off' ORDER BY name";
+    "database be damaged', name), false FROM unnest('{fsync,full_page_writes}'::text[]) name "
+    "WHERE current_setting(name) = 'off'";
 
 /* Of a table by its name, of a schema, or of everything. */
 static const char publication_sql[] =

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "../tls/self_signed.h"
 #include "base/clock.h"
@@ -13,9 +14,20 @@
 
 #define DAY_S 86400
 
+/* As an operator's server: `check` warns of one that does not wait for its disk. */
+static void wait_for_the_disk(const struct fixture_pg *pg)
+{
+    fixture_pg_run(pg, "ALTER SYSTEM SET fsync = on");
+    fixture_pg_run(pg, "SELECT pg_reload_conf()");
+    while (fixture_pg_number(pg, "SELECT (current_setting('fsync') = 'on')::integer") == 0) {
+        usleep(10000);
+    }
+}
+
 static int start(void **state)
 {
     *state = fixture_command_new();
+    wait_for_the_disk(fixture_command_pg(*state));
     return clock_set_zone("UTC") ? 0 : -1;
 }
 
