@@ -461,14 +461,14 @@ static void one_slow_commit_is_not_the_rule(void **state)
 {
     struct trial *trial = *state;
     make_batch(trial, 10, 200, 1600);
-    commit_crowds(trial, 0, 2);
+    commit_crowds(trial, 0, 12);
     slow_down(trial, "ROW", "0.03");
     for (size_t i = 0; i < 40; i++) {
-        add(trial, 20 + i, 1);
+        add(trial, 120 + i, 1);
     }
-    fixture_loop_until(trial->base, &trial->answered, 20 + 20);
+    fixture_loop_until(trial->base, &trial->answered, 120 + 20);
     assert_in_range(batch_room(trial->batch), 80, 120); /* 200, 157, 125, less those 20 */
-    fixture_loop_until(trial->base, &trial->answered, 20 + 40);
+    fixture_loop_until(trial->base, &trial->answered, 120 + 40);
     speed_up(trial);
 }
 
