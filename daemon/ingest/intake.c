@@ -429,15 +429,10 @@ bool intake_surveys(struct intake *intake, struct span key, struct span code, en
     if (!authenticate_key(&opts, key, &found, err)) {
         return false;
     }
-    if (code.len == 0) {
-        survey_list_write(opts.catalog, format, out);
-        return true;
+    if (code.len > 0) {
+        return survey_list_write_one(opts.catalog, code, format, out, err);
     }
-    const struct survey *survey = catalog_find_survey(opts.catalog, code, 0);
-    if (survey == NULL) {
-        return error_set(err, ERROR_NOT_FOUND, "there is no such survey");
-    }
-    survey_list_write_one(survey, format, out);
+    survey_list_write(opts.catalog, format, out);
     return true;
 }
 

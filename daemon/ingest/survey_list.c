@@ -51,11 +51,17 @@ void survey_list_write(const struct catalog *catalog, enum intake_format format,
     }
 }
 
-void survey_list_write_one(const struct survey *survey, enum intake_format format, struct buffer *out)
+bool survey_list_write_one(const struct catalog *catalog, struct span code, enum intake_format format,
+                           struct buffer *out, struct error *err)
 {
+    const struct survey *survey = catalog_find_survey(catalog, code, 0);
+    if (survey == NULL) {
+        return error_set(err, ERROR_NOT_FOUND, "there is no such survey");
+    }
     if (format == INTAKE_JSON) {
         survey_json_write(survey, out);
     } else {
         survey_json_write_cbor(survey, out);
     }
+    return true;
 }

@@ -11,7 +11,8 @@
 /* {"surveys": […]}: the newest version of each. */
 void survey_list_write(const struct catalog *catalog, enum intake_format format, struct buffer *out);
 
-/* One definition. */
-void survey_list_write_one(const struct survey *survey, enum intake_format format, struct buffer *out);
+/* The newest version of one. NOT_FOUND. */
+bool survey_list_write_one(const struct catalog *catalog, struct span code, enum intake_format format,
+                           struct buffer *out, struct error *err) MUST_CHECK;
 
 #endif

@@ -95,19 +95,29 @@ static void without_surveys_the_list_is_empty(void **state)
     assert_out(f, "{\"surveys\":[]}\xa1\x67surveys\x80", 24);
 }
 
-static void one_is_written_as_it_is_also_when_it_is_old(void **state)
+static void one_is_written_in_its_newest_version(void **state)
 {
     struct fixture *f = *state;
-    static const char expected[] = SURVEY("visit", "9");
-    survey_list_write_one(f->surveys[VISIT_9], INTAKE_JSON, &f->out);
+    static const char expected[] = SURVEY("visit", "10");
+    struct error err;
+    assert_true(survey_list_write_one(&f->catalog, span_text("visit"), INTAKE_JSON, &f->out, &err));
     assert_out(f, expected, strlen(expected));
     buffer_consume(&f->out, f->out.len);
-    survey_list_write_one(f->surveys[VISIT_9], INTAKE_CBOR, &f->out);
+    assert_true(survey_list_write_one(&f->catalog, span_text("visit"), INTAKE_CBOR, &f->out, &err));
     /* five members, code first, then the version */
     static const char start_of_it[] = "\xa5\x64"
-                                      "code\x65visit\x67version\x09";
+                                      "code\x65visit\x67version\x0a";
     assert_true(f->out.len > strlen(start_of_it));
     assert_memory_equal(buffer_span(&f->out).data, start_of_it, strlen(start_of_it));
+}
+
+static void one_that_there_is_not_is_not_written(void **state)
+{
+    struct fixture *f = *state;
+    struct error err;
+    assert_false(survey_list_write_one(&f->catalog, span_text("visi"), INTAKE_JSON, &f->out, &err));
+    assert_int_equal(err.code, ERROR_NOT_FOUND);
+    assert_int_equal(f->out.len, 0);
 }
 
 static void a_failed_buffer_stays_as_it_was(void **state)
@@ -117,7 +127,8 @@ static void a_failed_buffer_stays_as_it_was(void **state)
     f->out.failed = true;
     survey_list_write(&f->catalog, INTAKE_JSON, &f->out);
     survey_list_write(&f->catalog, INTAKE_CBOR, &f->out);
-    survey_list_write_one(f->surveys[PULSE_1], INTAKE_CBOR, &f->out);
+    struct error err;
+    assert_true(survey_list_write_one(&f->catalog, span_text("pulse"), INTAKE_CBOR, &f->out, &err));
     assert_true(f->out.failed);
     assert_true(span_is(buffer_span(&f->out), "kept"));
 }
@@ -128,8 +139,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(json_lists_the_newest_version_of_each), CASE(cbor_lists_the_same),
-        CASE(without_surveys_the_list_is_empty),     CASE(one_is_written_as_it_is_also_when_it_is_old),
-        CASE(a_failed_buffer_stays_as_it_was),
+        CASE(without_surveys_the_list_is_empty),     CASE(one_is_written_in_its_newest_version),
+        CASE(one_that_there_is_not_is_not_written),  CASE(a_failed_buffer_stays_as_it_was),
     };
     return cmocka_run_group_tests_name("survey_list", tests, start, stop);
 }
