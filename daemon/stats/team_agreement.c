@@ -125,7 +125,7 @@ static bool analyse(struct db *db, const struct agreement_key *key, const char *
     struct agreement_analysis *a CLEANUP(agreement_analysis_free) = NULL;
     struct agreement_rows rows CLEANUP(agreement_rows_free) = {0};
     size_t n;
-    if (!agreement_store_leaves(db, key, dimension, &leaves, &n, err)) {
+    if (!agreement_leaves_read(db, key, dimension, &leaves, &n, err)) {
         return false;
     }
     *ret_done = n > 0;

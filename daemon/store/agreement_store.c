@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reads leaves of a window, writes what was computed of them. */
+/* Finds what there is to compute agreement of, writes what was computed. */
 #include "agreement_store.h"
 
 #include <inttypes.h>
@@ -114,15 +114,6 @@ static const char dimensions_sql[] = WINDOW_SQL
     " WHERE c.team_id = 0 AND c.kind = 'mean' AND c.state = 'published' AND c.responses IS NOT NULL"
     " ORDER BY 1";
 
-static const char leaves_sql[] = WINDOW_SQL
-    "SELECT c.period, c.team_id, c.n, c.mean, c.sd, a.rwgj_uniform, coalesce(d.shows_spread, false)::integer"
-    "  FROM released r JOIN pulssid.cell c USING (period)"
-    "  LEFT JOIN pulssid.agreement_cell a USING (team_id, period, dimension)"
-    "  LEFT JOIN pulssid.dimension_pool d USING (period, dimension)"
-    " WHERE c.dimension = $4 AND c.state = 'published' AND c.team_id > 0 AND NOT EXISTS ("
-    "       SELECT FROM pulssid.period_team b WHERE b.period = c.period AND b.parent_id = c.team_id)"
-    " ORDER BY c.period, c.team_id";
-
 bool agreement_store_dimensions(struct db *db, const struct agreement_key *key,
                                 char (**ret_dimensions)[CODE_SIZE], size_t *ret_n, struct error *err)
 {
@@ -142,35 +133,6 @@ bool agreement_store_dimensions(struct db *db, const struct agreement_key *key,
         code_copy(span_text(db_text(rows, i, 0)), dimensions[i]);
     }
     *ret_dimensions = dimensions;
-    *ret_n = db_rows(rows);
-    return true;
-}
-
-bool agreement_store_leaves(struct db *db, const struct agreement_key *key, const char *dimension,
-                            struct agreement_leaf **ret_leaves, size_t *ret_n, struct error *err)
-{
-    struct db_result *rows CLEANUP(db_result_free) = NULL;
-    char texts[3][INT_TEXT_SIZE];
-    if (!db_query(db, leaves_sql,
-                  DB_PARAMS(int_text(key->release, texts[0]), int_text(key->window.weeks, texts[1]),
-                            int_text(key->window.months, texts[2]), dimension),
-                  &rows, err)) {
-        return false;
-    }
-    struct agreement_leaf *leaves = calloc(db_rows(rows) + 1, sizeof *leaves);
-    if (leaves == NULL) {
-        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for %zu cells", db_rows(rows));
-    }
-    for (size_t i = 0; i < db_rows(rows); i++) {
-        leaves[i] = (struct agreement_leaf){.period = (int32_t)db_int(rows, i, 0),
-                                            .team_id = (int32_t)db_int(rows, i, 1),
-                                            .n = db_double(rows, i, 2),
-                                            .mean = db_double(rows, i, 3),
-                                            .sd = db_double(rows, i, 4),
-                                            .rwgj = db_double(rows, i, 5),
-                                            .shows_spread = db_int(rows, i, 6) != 0};
-    }
-    *ret_leaves = leaves;
     *ret_n = db_rows(rows);
     return true;
 }

@@ -3,8 +3,8 @@
 #define PULSSID_STORE_AGREEMENT_STORE_H
 
 /*
- * What the agreement of a release is computed from and where it goes: published cells of leaf teams in, rows
- * of pulssid.agreement, agreement_period and agreement_team out. Members of a row are named after its
+ * Where the agreement of a release goes: rows of pulssid.agreement, agreement_period and agreement_team.
+ * Members of a row are named after its
  * columns, which say what they mean (sql/0014_agreement.sql); numbers are NAN and texts NULL for SQL null.
  */
 
@@ -15,14 +15,8 @@
 #include "base/cleanup.h"
 #include "base/error.h"
 #include "model/code.h"
+#include "store/agreement_leaves.h"
 #include "store/db.h"
-#include "store/series_store.h"
-
-/* Which window: it ends at the newest period published by the release or one before it. */
-struct agreement_key {
-    int32_t release;
-    struct series_window window;
-};
 
 /* Begins a transaction that reads a window, set up for its few large statements: without JIT compilation,
  * which takes longer than they do, and without nested loops, which the planner takes for good in tables whose
@@ -43,21 +37,6 @@ bool agreement_store_withholds(struct db *db, int32_t release, const char *dimen
 bool agreement_store_dimensions(struct db *db, const struct agreement_key *key,
                                 char (**ret_dimensions)[CODE_SIZE], size_t *ret_n,
                                 struct error *err) MUST_CHECK;
-
-/* One published leaf in one period. */
-struct agreement_leaf {
-    int32_t period;
-    int32_t team_id;
-    double n;
-    double mean;
-    double sd;
-    double rwgj;       /* uniform null; NAN: too few answered every item, or it was not kept yet */
-    bool shows_spread; /* of the period: dispersion of all its leaves together may be shown */
-};
-
-/* The leaves of a window, by period and team. The caller frees *ret_leaves. */
-bool agreement_store_leaves(struct db *db, const struct agreement_key *key, const char *dimension,
-                            struct agreement_leaf **ret_leaves, size_t *ret_n, struct error *err) MUST_CHECK;
 
 struct agreement_row {
     const char *dimension;

@@ -9,8 +9,7 @@ static const char archive_sql[] =
 /* What is acknowledged has been committed, which says little where PostgreSQL does not wait for the disk. */
 static const char durability_sql[] =
     "SELECT format('%s is off: when the machine stops, submissions that were acknowledged can be lost, or "
-    "the "
-    "database be damaged', name), false FROM unnest('{fsync,full_page_writes}'::text[]) name "
+    "the database be damaged', name), false FROM unnest('{fsync,full_page_writes}'::text[]) name "
     "WHERE current_setting(name) = 'off'";
 
 /* Of a table by its name, of a schema, or of everything. */

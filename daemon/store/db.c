@@ -3,7 +3,6 @@
 #include "db.h"
 
 #include <libpq-fe.h>
-#include <math.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,12 +24,6 @@ struct db {
     bool given_up;
     unsigned rest; /* so many times as long as a statement took */
 };
-
-/* A db_result, like a pg_result, is libpq's own result under a name that the callers may know. */
-static const PGresult *raw(const struct db_result *result)
-{
-    return (const PGresult *)result;
-}
 
 static void on_notice(void *ctx, const PGresult *notice)
 {
@@ -102,12 +95,24 @@ void db_pace(struct db *db, unsigned times)
     db->rest = times;
 }
 
-static void rest(const struct db *db, int64_t began_us)
+/* False: the wait was ended. */
+static bool goes_on(struct db *db)
 {
-    int64_t us = (clock_monotonic_us() - began_us) * db->rest;
+    db->given_up = db->given_up || (db->watch.go_on != NULL && !db->watch.go_on(db->watch.ctx));
+    return !db->given_up;
+}
+
+static void rest(struct db *db, int64_t began_us)
+{
+    int64_t now_us = clock_monotonic_us();
+    int64_t us = (now_us - began_us) * db->rest;
     int64_t most_us = DB_REST_MAX_MS * 1000;
-    if (us > 0) {
-        nanosleep(&(struct timespec){.tv_nsec = (us < most_us ? us : most_us) * 1000}, NULL);
+    int64_t end_us = now_us + (us < most_us ? us : most_us);
+    while (now_us < end_us && goes_on(db)) {
+        int64_t look_us = LOOK_MS * 1000;
+        int64_t left_us = end_us - now_us;
+        nanosleep(&(struct timespec){.tv_nsec = (left_us < look_us ? left_us : look_us) * 1000}, NULL);
+        now_us = clock_monotonic_us();
     }
 }
 
@@ -117,8 +122,7 @@ static bool await_socket(struct db *db, short events)
     struct pollfd socket = {.fd = PQsocket(db->connection), .events = events};
     int ready = 0;
     while (ready == 0) {
-        if (db->watch.go_on != NULL && !db->watch.go_on(db->watch.ctx)) {
-            db->given_up = true;
+        if (!goes_on(db)) {
             return false;
         }
         ready = poll(&socket, 1, LOOK_MS); /* an interruption is as good as an event */
@@ -422,43 +426,4 @@ void db_rollback(struct db *db)
     if (db_in_transaction(db)) {
         PQclear(run_script(db, "ROLLBACK"));
     }
-}
-
-struct db_result *db_result_free(struct db_result *result)
-{
-    PQclear((PGresult *)result);
-    return NULL;
-}
-
-const struct pg_result *db_result_as_pg(const struct db_result *result)
-{
-    return (const struct pg_result *)result;
-}
-
-size_t db_rows(const struct db_result *result)
-{
-    return (size_t)PQntuples(raw(result));
-}
-
-size_t db_columns(const struct db_result *result)
-{
-    return (size_t)PQnfields(raw(result));
-}
-
-const char *db_text(const struct db_result *result, size_t row, size_t column)
-{
-    return PQgetisnull(raw(result), (int)row, (int)column) ? NULL
-                                                           : PQgetvalue(raw(result), (int)row, (int)column);
-}
-
-int64_t db_int(const struct db_result *result, size_t row, size_t column)
-{
-    const char *text = db_text(result, row, column);
-    return text == NULL ? 0 : strtoll(text, NULL, 10);
-}
-
-double db_double(const struct db_result *result, size_t row, size_t column)
-{
-    const char *text = db_text(result, row, column);
-    return text == NULL ? NAN : strtod(text, NULL);
 }

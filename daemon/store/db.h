@@ -45,9 +45,9 @@ bool db_open(const char *conninfo, const struct log *log, struct db **ret_db, st
 void db_watch(struct db *db, const struct db_watch *watch);
 
 /* From now on rests after each statement, so many times as long as it took, but never longer than
- * DB_REST_MAX_MS: a server that does nothing else for seconds keeps a processor from others' short
- * statements. 0: does not rest. Not after db_each() and db_copy_row(). */
-#define DB_REST_MAX_MS 100
+ * DB_REST_MAX_MS, and under the watch: a server that does nothing else for seconds keeps a processor from
+ * others' short statements. 0: does not rest. Not after db_each() and db_copy_row(). */
+#define DB_REST_MAX_MS 1000
 void db_pace(struct db *db, unsigned times);
 struct db *db_close(struct db *db);
 DEFINE_CLEANUP(db_close, struct db)

@@ -53,7 +53,7 @@ static struct agreement_leaf *load(const struct fixture_pg *fixture, struct agre
     struct db *db CLEANUP(db_close) = fixture_pg_open(fixture, "pulssid_stats");
     struct agreement_leaf *leaves = NULL;
     struct error err = {0};
-    if (!agreement_store_leaves(db, &key, dimension, &leaves, ret_n, &err)) {
+    if (!agreement_leaves_read(db, &key, dimension, &leaves, ret_n, &err)) {
         fail_msg("%s", err.text);
     }
     return leaves;

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The blocking connection: results, transactions, errors that hold no value, waits. */
+/* The blocking connection: sessions, transactions, errors that hold no value, waits. */
 #include "store/db.h"
 
-#include <math.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,24 +10,6 @@
 #include "../unit.h"
 #include "base/clock.h"
 #include "fixture_pg.h"
-
-static void reads_every_kind_of_cell(void **state)
-{
-    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "postgres");
-    struct db_result *result CLEANUP(db_result_free) = NULL;
-    struct error err = {0};
-    assert_true(db_query(
-        db, "SELECT $1::text, $2::int, -9007199254740993::int8, 0.1::float8 + 0.2::float8, NULL::float8",
-        DB_PARAMS("ä", NULL), &result, &err));
-    assert_int_equal(db_rows(result), 1);
-    assert_int_equal(db_columns(result), 5);
-    assert_string_equal(db_text(result, 0, 0), "ä");
-    assert_null(db_text(result, 0, 1));
-    assert_int_equal(db_int(result, 0, 1), 0);
-    assert_true(db_int(result, 0, 2) == -9007199254740993);
-    assert_true(db_double(result, 0, 3) == 0.1 + 0.2);
-    assert_true(isnan(db_double(result, 0, 4)));
-}
 
 static void sets_the_session(void **state)
 {
@@ -277,14 +258,14 @@ static void rests_when_it_is_told_to(void **state)
     struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "pulssid_stats");
     db_pace(db, 4);
     assert_in_range(time_sleep(db, "0.015"), 15 + 4 * 15, 1000);
-    int64_t longest = time_sleep(db, "0.2");
-    assert_in_range(longest, 200 + DB_REST_MAX_MS, 200 + 4 * 200 - 1);
     struct error err;
     int64_t began_ms = clock_monotonic_ms();
     assert_true(db_script(db, "SELECT pg_sleep(0.015)", &err));
     assert_in_range(clock_monotonic_ms() - began_ms, 15 + 4 * 15, 1000);
+    db_pace(db, 100);
+    assert_in_range(time_sleep(db, "0.1"), 100 + DB_REST_MAX_MS, 100 * 100 - 1);
     db_pace(db, 0);
-    assert_in_range(time_sleep(db, "0.2"), 200, 200 + DB_REST_MAX_MS - 1);
+    assert_in_range(time_sleep(db, "0.1"), 100, 100 + DB_REST_MAX_MS - 1);
 }
 
 /* How often it was asked, and when it says no. */
@@ -341,6 +322,19 @@ static void a_wait_can_be_ended(void **state)
 }
 
 /* A stopped server reads nothing: not even the sending of much is waited for in vain. */
+static void a_rest_can_be_ended(void **state)
+{
+    struct patience patience = {.most = 2};
+    struct db *db CLEANUP(db_close) = open_watched(*state, &patience);
+    struct error err;
+    db_pace(db, 1000);
+    int64_t began_ms = clock_monotonic_ms();
+    assert_true(db_script(db, "SELECT pg_sleep(0.01)", &err)); /* what was done is done */
+    assert_in_range(clock_monotonic_ms() - began_ms, 10, DB_REST_MAX_MS - 1);
+    assert_false(db_script(db, "SELECT 1", &err));
+    assert_int_equal(err.code, ERROR_SHUTTING_DOWN);
+}
+
 static void sending_can_be_ended(void **state)
 {
     struct patience patience = {0, 1000};
@@ -424,7 +418,6 @@ static void notices_go_to_the_log_without_detail(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_every_kind_of_cell),
         cmocka_unit_test(sets_the_session),
         cmocka_unit_test(rows_come_one_by_one),
         cmocka_unit_test(enough_rows_end_the_statement),
@@ -442,6 +435,7 @@ int main(void)
         cmocka_unit_test(rests_when_it_is_told_to),
         cmocka_unit_test(a_wait_is_watched),
         cmocka_unit_test(a_wait_can_be_ended),
+        cmocka_unit_test(a_rest_can_be_ended),
         cmocka_unit_test(sending_can_be_ended),
         cmocka_unit_test(reading_and_copying_can_be_ended),
         cmocka_unit_test(much_goes_both_ways),
