@@ -248,15 +248,18 @@ static void refuse_thirteen(const struct trial *trial, const char *sqlstate)
         sql, sizeof sql,
         "CREATE OR REPLACE FUNCTION public.refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
         " RAISE EXCEPTION 'not %%', NEW.answers USING ERRCODE = '%s', DETAIL = NEW.answers::text; END $$;"
-        "CREATE TRIGGER refuse BEFORE INSERT ON pulssid.submission FOR EACH ROW WHEN (NEW.answers[1] = 13)"
+        "CREATE OR REPLACE TRIGGER refuse BEFORE INSERT ON pulssid.submission FOR EACH ROW WHEN "
+        "(NEW.answers[1] = 13)"
         " EXECUTE FUNCTION public.refuse()",
         sqlstate);
     fixture_pg_run(trial->fixture, sql);
 }
 
+/* Of the trigger alone its function: to drop it would wait for the batch under way, and that for it. */
 static void allow_thirteen(const struct trial *trial)
 {
-    fixture_pg_run(trial->fixture, "DROP TRIGGER refuse ON pulssid.submission");
+    fixture_pg_run(trial->fixture, "CREATE OR REPLACE FUNCTION public.refuse() RETURNS trigger"
+                                   " LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$");
 }
 
 static void one_refused_row_does_not_harm_the_rest(void **state)
@@ -340,7 +343,6 @@ static unsigned count_refusals(const char *log)
 static void after_a_refusal_commits_are_smaller_and_grow_again(void **state)
 {
     struct trial *trial = *state;
-    connect_one(trial);
     refuse_thirteen(trial, "P0001");
     make_batch(trial, 8, 100, 5000);
     commit_alone(trial, 0, 4); /* 1, 2, 4, 8 may be in the next */
