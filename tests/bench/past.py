@@ -26,7 +26,8 @@ def publish(weeks):
         "        50 + sum(random() * 8 - 4) OVER (PARTITION BY t.id, d.dimension ORDER BY p.period ROWS 9 PRECEDING),"
         "        15, CASE WHEN d.employees THEN 10 END, CASE WHEN d.employees THEN 12 END"
         "   FROM (SELECT id FROM pulssid.team UNION ALL SELECT 0) t, pulssid.period p,"
-        f"        (VALUES {listed}) d (dimension, employees, kind) WHERE p.state = 'published';"
+        f"        (VALUES {listed}) d (dimension, employees, kind) WHERE p.state = 'published'"
+        " ORDER BY p.period, t.id;"  # as they come, one week behind the other
         "ANALYZE pulssid.cell, pulssid.period_team")
 
 
@@ -36,6 +37,16 @@ def forget_on():
     return (
         f"DO $$ BEGIN LOOP IF ({analysed()}) = {len(LINKS)} THEN TRUNCATE {RESULTS} CASCADE; END IF;"
         " COMMIT; PERFORM pg_sleep(0.1); END LOOP; END $$")
+
+
+def written():
+    """How many links have been stored since the beginning."""
+    return "SELECT pg_stat_get_tuples_inserted('pulssid.linkage'::regclass)"
+
+
+def cycles():
+    """How many cycles are under way."""
+    return "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted"
 
 
 def analysed():

@@ -63,15 +63,6 @@ def cpu_seconds(pid):
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def thread_cpu_seconds(pid, name):
-    """User and system time of the thread of that name."""
-    for task in pathlib.Path(f"/proc/{pid}/task").iterdir():
-        text = (task / "stat").read_text()
-        if text[text.index("(") + 1:text.rindex(")")] == name:
-            return sum(map(int, text.rpartition(")")[2].split()[11:13])) / os.sysconf("SC_CLK_TCK")
-    raise RuntimeError(f"process {pid} has no thread {name}")
-
-
 def memory_of(pid, field="Private_Dirty"):
     """Bytes of a field of smaps_rollup, over a process and its descendants."""
     total = 0
