@@ -70,8 +70,8 @@ static bool review(const struct metrics *metrics, struct metric_entry *entry, st
 {
     struct agreement_analysis *agreement CLEANUP(agreement_analysis_free) = NULL;
     struct metric_history *history CLEANUP(metric_history_free) = NULL;
-    if (!agreement_leaves_read(metrics->db, &metrics->key, entry->dimension, &entry->leaves,
-                                &entry->n_leaves, err)) {
+    if (!agreement_leaves_read(metrics->db, &metrics->key, entry->dimension, &entry->leaves, &entry->n_leaves,
+                               err)) {
         return false;
     }
     if (entry->n_leaves == 0) {

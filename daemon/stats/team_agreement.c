@@ -25,6 +25,21 @@ static void agreement_rows_free_local(struct agreement_rows *rows)
     }
 }
 
+struct dimension_list {
+    char (*dimensions)[CODE_SIZE]; /* owned, as the rows are */
+    size_t n;
+    struct agreement_rows *rows;
+};
+
+static void dimension_list_free_local(struct dimension_list *list)
+{
+    for (size_t i = 0; list->rows != NULL && i < list->n; i++) {
+        agreement_rows_free_local(&list->rows[i]);
+    }
+    free(list->rows);
+    free(list->dimensions);
+}
+
 static const char *verdict_name(enum agreement_verdict verdict)
 {
     static const char *const names[] = {[AGREEMENT_UNKNOWN] = NULL,
@@ -118,40 +133,58 @@ static bool make_rows(const struct agreement_leaf *leaves, size_t n, const struc
     return write_texts(a, dimension, rows, err);
 }
 
-static bool analyse(struct db *db, const struct agreement_key *key, const char *dimension, bool *ret_done,
-                    struct error *err)
+/* No rows: the dimension has no leaves. */
+static bool analyse(struct db *db, const struct agreement_key *key, const char *dimension,
+                    struct agreement_rows *rows, struct error *err)
 {
     struct agreement_leaf *leaves CLEANUP(free) = NULL;
     struct agreement_analysis *a CLEANUP(agreement_analysis_free) = NULL;
-    struct agreement_rows rows CLEANUP(agreement_rows_free) = {0};
     size_t n;
-    if (!agreement_leaves_read(db, key, dimension, &leaves, &n, err)) {
-        return false;
-    }
-    *ret_done = n > 0;
-    return n == 0 ||
-           (agreement_analysis_new(leaves, n, &a, err) && make_rows(leaves, n, a, dimension, &rows, err) &&
-            agreement_store_save(db, key->release, &rows.results, err));
+    return agreement_leaves_read(db, key, dimension, &leaves, &n, err) &&
+           (n == 0 ||
+            (agreement_analysis_new(leaves, n, &a, err) && make_rows(leaves, n, a, dimension, rows, err)));
 }
 
-static bool analyse_all(struct db *db, const struct agreement_key *key, size_t *ret_dimensions,
+/* All is read before anything is written: the transaction has no number until then, for which others' rows
+ * would have to be kept. */
+static bool analyse_all(struct db *db, const struct agreement_key *key, const struct dimension_list *list,
                         struct error *err)
 {
-    char(*dimensions)[CODE_SIZE] CLEANUP(free) = NULL;
-    size_t n;
-    size_t all = 0;
-    if (!agreement_store_dimensions(db, key, &dimensions, &n, err)) {
+    for (size_t i = 0; i < list->n; i++) {
+        if (!analyse(db, key, list->dimensions[i], &list->rows[i], err)) {
+            return error_prefix(err, "agreement on %s", list->dimensions[i]);
+        }
+    }
+    return true;
+}
+
+static bool save_all(struct db *db, int32_t release, const struct dimension_list *list,
+                     size_t *ret_dimensions, struct error *err)
+{
+    size_t saved = 0;
+    for (size_t i = 0; i < list->n; i++) {
+        if (list->rows[i].period != NULL) {
+            if (!agreement_store_save(db, release, &list->rows[i].results, err)) {
+                return error_prefix(err, "agreement on %s", list->dimensions[i]);
+            }
+            saved++;
+        }
+    }
+    *ret_dimensions = saved;
+    return true;
+}
+
+static bool run(struct db *db, const struct agreement_key *key, size_t *ret_dimensions, struct error *err)
+{
+    struct dimension_list list CLEANUP(dimension_list_free) = {0};
+    if (!agreement_store_dimensions(db, key, &list.dimensions, &list.n, err)) {
         return false;
     }
-    for (size_t i = 0; i < n; i++) {
-        bool done;
-        if (!analyse(db, key, dimensions[i], &done, err)) {
-            return error_prefix(err, "agreement on %s", dimensions[i]);
-        }
-        all += done;
+    list.rows = calloc(list.n + 1, sizeof *list.rows);
+    if (list.rows == NULL) {
+        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the agreement on %zu dimensions", list.n);
     }
-    *ret_dimensions = all;
-    return true;
+    return analyse_all(db, key, &list, err) && save_all(db, key->release, &list, ret_dimensions, err);
 }
 
 bool team_agreement_run(struct db *db, const struct cycle_opts *opts, int32_t release, size_t *ret_dimensions,
@@ -163,8 +196,8 @@ bool team_agreement_run(struct db *db, const struct cycle_opts *opts, int32_t re
     if (!agreement_store_find(db, release, &found, err)) {
         return false;
     }
-    if (!found && (!agreement_store_begin(db, err) || !analyse_all(db, &key, &dimensions, err) ||
-                   !db_commit(db, err))) {
+    if (!found &&
+        (!agreement_store_begin(db, err) || !run(db, &key, &dimensions, err) || !db_commit(db, err))) {
         db_rollback(db);
         return false;
     }

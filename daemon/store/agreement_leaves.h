@@ -2,10 +2,7 @@
 #ifndef PULSSID_STORE_AGREEMENT_LEAVES_H
 #define PULSSID_STORE_AGREEMENT_LEAVES_H
 
-/*
- * Reads the cells that agreement is computed from, a period at a time: a statement over a window would keep a
- * processor of the database for a tenth of a second, in which others' short statements wait for it.
- */
+/* Reads the cells that agreement is computed from, in steps (store/steps.h). */
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -32,8 +29,8 @@ struct agreement_leaf {
     bool shows_spread; /* of the period: dispersion of all its leaves together may be shown */
 };
 
-/* The leaves of a window, by period and team. In the transaction of agreement_store_begin(). The caller frees
- * *ret_leaves. OUT_OF_MEMORY, database errors. */
+/* The leaves of a window, by period and team. The caller frees *ret_leaves. OUT_OF_MEMORY, database errors.
+ */
 bool agreement_leaves_read(struct db *db, const struct agreement_key *key, const char *dimension,
                            struct agreement_leaf **ret_leaves, size_t *ret_n, struct error *err) MUST_CHECK;
 

@@ -7,10 +7,10 @@
 #include <stdlib.h>
 
 #include "base/buffer.h"
+#include "model/code.h"
+#include "store/steps.h"
 
-#define NUMBER_SIZE 12
-/* Microseconds of PostgreSQL's, about. */
-#define STEP_US 2000
+/* Of PostgreSQL's, about. */
 #define CELL_US 1
 #define TEAM_PERIOD_US 7
 
@@ -24,7 +24,7 @@ static const char teams_sql[] = "SELECT id FROM pulssid.team ORDER BY id";
  * begins no earlier than the tree of its last period says. What a team published before is of another group
  * of people. */
 static const char prepare_sql[] =
-    "PREPARE series_step AS"
+    "PREPARE step AS"
     " SELECT l.team_id, l.period, d.place, l.own::integer, c.mean, c.n, c.sd, c.responses, c.invited"
     "  FROM (SELECT t.team_id, t.period,"
     "               r.place + row_number() OVER run = max(r.place) OVER (PARTITION BY t.team_id) + 1"
@@ -42,12 +42,9 @@ static const char prepare_sql[] =
     "  JOIN pulssid.cell c ON c.period = l.period AND c.team_id = l.team_id AND c.dimension = d.dimension"
     " WHERE " SERIES_IS_SHOWN " ORDER BY l.own DESC, l.team_id, l.period";
 
-/* What the statements of all steps share. */
+/* What all steps share. */
 struct reading {
-    struct db *db;
-    char release[NUMBER_SIZE];
-    char first[NUMBER_SIZE];
-    char newest[NUMBER_SIZE];
+    const struct series_bounds *bounds;
     const char *dimensions; /* as an array's literal */
     struct series_rows *rows;
 };
@@ -90,92 +87,64 @@ static bool add_all(struct series_rows *rows, const struct db_result *cells, str
     return true;
 }
 
-/* The teams from one to another. EXECUTE takes no parameters but in its text. */
-static bool read_step(const struct reading *reading, const char *from, const char *to, struct error *err)
+/* The teams from one to another. */
+static bool read_step(const struct reading *reading, const struct steps *steps, const char *from,
+                      const char *to, struct error *err)
 {
     struct db_result *cells CLEANUP(db_result_free) = NULL;
-    struct buffer sql CLEANUP(buffer_free) = {0};
-    buffer_printf(&sql, "EXECUTE series_step (%s, %s, %s, '%s', %s, %s)", reading->release, reading->first,
-                  reading->newest, reading->dimensions, from, to);
-    buffer_append(&sql, "", 1);
-    if (sql.failed) {
+    struct buffer arguments CLEANUP(buffer_free) = {0};
+    const struct series_bounds *bounds = reading->bounds;
+    buffer_printf(&arguments, "%" PRId32 ", %" PRId32 ", %" PRId32 ", '%s', %s, %s", bounds->release,
+                  bounds->first, bounds->newest, reading->dimensions, from, to);
+    buffer_append(&arguments, "", 1);
+    if (arguments.failed) {
         return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for a statement");
     }
-    return db_query(reading->db, (const char *)buffer_span(&sql).data, DB_NO_PARAMS, &cells, err) &&
+    return steps_run(steps, (const char *)buffer_span(&arguments).data, &cells, err) &&
            add_all(reading->rows, cells, err);
 }
 
-static bool read_steps(const struct reading *reading, size_t step, struct error *err)
+static bool read_steps(const struct reading *reading, const struct steps *steps, size_t n, struct error *err)
 {
     struct db_result *teams CLEANUP(db_result_free) = NULL;
-    if (!db_query(reading->db, teams_sql, DB_NO_PARAMS, &teams, err)) {
+    if (!db_query(steps->db, teams_sql, DB_NO_PARAMS, &teams, err)) {
         return false;
     }
-    for (size_t i = 0; i < db_rows(teams); i += step) {
-        size_t last = i + step < db_rows(teams) ? i + step - 1 : db_rows(teams) - 1;
-        if (!read_step(reading, db_text(teams, i, 0), db_text(teams, last, 0), err)) {
+    for (size_t i = 0; i < db_rows(teams); i += n) {
+        size_t last = i + n < db_rows(teams) ? i + n - 1 : db_rows(teams) - 1;
+        if (!read_step(reading, steps, db_text(teams, i, 0), db_text(teams, last, 0), err)) {
             return false;
         }
     }
     return true;
 }
 
-/* A step reads a thousandth of the cells by their key, whatever the transaction around it prefers. To plan it
- * takes longer than to run it, so it is planned once; a statement that an error left is forgotten first. */
-static bool begin(struct db *db, bool inside, struct error *err)
-{
-    return db_script(db, inside ? "SAVEPOINT series" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-                     err) &&
-           db_script(db,
-                     "SET LOCAL jit = off; SET LOCAL enable_nestloop = on;"
-                     " SET LOCAL plan_cache_mode = force_generic_plan; DEALLOCATE ALL",
-                     err) &&
-           db_script(db, prepare_sql, err);
-}
-
-/* The transaction around it gets its settings back. */
-static bool end(struct db *db, bool inside, struct error *err)
-{
-    return inside ? db_script(db, "ROLLBACK TO SAVEPOINT series; RELEASE SAVEPOINT series", err)
-                  : db_commit(db, err);
-}
-
-static bool read_at_once(const struct reading *reading, size_t step, struct error *err)
-{
-    bool inside = db_in_transaction(reading->db);
-    if (begin(reading->db, inside, err) && read_steps(reading, step, err) && end(reading->db, inside, err)) {
-        return true;
-    }
-    if (!inside) {
-        db_rollback(reading->db);
-    }
-    return false;
-}
-
 /* Codes hold nothing that a literal, or an array's in it, would have to escape. */
-static void write_dimensions(const char *const *dimensions, size_t n, struct buffer *out)
+static bool write_dimensions(const char *const *dimensions, size_t n, struct buffer *out, struct error *err)
 {
     for (size_t d = 0; d < n; d++) {
+        if (!code_is_valid(span_text(dimensions[d]))) {
+            return error_set(err, ERROR_INTERNAL, "a dimension's name is no code");
+        }
         buffer_printf(out, "%s\"%s\"", d == 0 ? "{" : ",", dimensions[d]);
     }
     buffer_append(out, "}", 2);
+    return !out->failed || error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the names of dimensions");
 }
 
 bool series_rows_read(struct db *db, const struct series_bounds *bounds, const char *const *dimensions,
                       size_t n, struct series_rows *rows, struct error *err)
 {
     struct buffer literal CLEANUP(buffer_free) = {0};
-    struct reading reading = {.db = db, .rows = rows};
+    struct reading reading = {.bounds = bounds, .rows = rows};
     size_t team_us = (n * CELL_US + TEAM_PERIOD_US) * (size_t)(bounds->newest - bounds->first + 1);
-    write_dimensions(dimensions, n, &literal);
-    if (literal.failed) {
-        return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the names of dimensions");
+    struct steps steps;
+    if (!write_dimensions(dimensions, n, &literal, err) || !steps_begin(db, prepare_sql, &steps, err)) {
+        return false;
     }
     reading.dimensions = (const char *)buffer_span(&literal).data;
-    snprintf(reading.release, NUMBER_SIZE, "%" PRId32, bounds->release);
-    snprintf(reading.first, NUMBER_SIZE, "%" PRId32, bounds->first);
-    snprintf(reading.newest, NUMBER_SIZE, "%" PRId32, bounds->newest);
-    return read_at_once(&reading, team_us < STEP_US ? STEP_US / team_us : 1, err);
+    bool done = read_steps(&reading, &steps, team_us < STEPS_US ? STEPS_US / team_us : 1, err);
+    return steps_end(&steps, done, err);
 }
 
 size_t series_rows_teams(const struct series_list *list)

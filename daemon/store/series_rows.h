@@ -2,11 +2,7 @@
 #ifndef PULSSID_STORE_SERIES_ROWS_H
 #define PULSSID_STORE_SERIES_ROWS_H
 
-/*
- * Reads the cells that series are made of, a few teams at a time: a statement over all of them would keep a
- * processor of the database for tenths of a second, in which others' short statements wait for it. One
- * snapshot, unless the caller is in a transaction, whose rules hold then.
- */
+/* Reads the cells that series are made of, a few teams at a time (store/steps.h). */
 
 #include <stdbool.h>
 #include <stddef.h>
