@@ -78,7 +78,7 @@ static void on_stop(evutil_socket_t signal, short what, void *ctx)
         return;
     }
     app->stopping = true;
-    log_event(app->opts->log, LOG_LEVEL_INFO, "stopping signal=%d", (int)signal);
+    log_event(app->opts->log, LOG_LEVEL_INFO, "stopping", LOG_FIELDS(log_number("signal", signal)));
     supervisor_stop_begins(app->supervisor, app->config->server.drain_timeout_ms + END_MS);
     if (app->ops != NULL) {
         ops_stop_begins(app->ops);
@@ -105,9 +105,9 @@ static void on_reload(evutil_socket_t signal, short what, void *ctx)
     supervisor_reload_begins(app->supervisor);
     bool done = reload_run(&reload, &err);
     if (done) {
-        log_event(app->opts->log, LOG_LEVEL_INFO, "reloaded");
+        log_event(app->opts->log, LOG_LEVEL_INFO, "reloaded", NULL);
     } else {
-        log_event(app->opts->log, LOG_LEVEL_ERROR, "reload_failed reason=\"%s\"", err.text);
+        log_event(app->opts->log, LOG_LEVEL_ERROR, "reload_failed", LOG_FIELDS(log_text("reason", err.text)));
     }
     if (app->ops != NULL) {
         ops_count_reload(app->ops, done);
@@ -146,8 +146,9 @@ static size_t connection_count(const struct app *app, size_t n_workers)
     size_t others = app->ops_sockets.n > 0 ? OPS_DESCRIPTORS : 0;
     size_t room = limits_connections(wanted, n_workers, others);
     if (room < wanted) {
-        log_event(app->opts->log, LOG_LEVEL_WARNING,
-                  "connections_limited wanted=%zu room=%zu reason=\"RLIMIT_NOFILE\"", wanted, room);
+        log_event(app->opts->log, LOG_LEVEL_WARNING, "connections_limited",
+                  LOG_FIELDS(log_number("wanted", (int64_t)wanted), log_number("room", (int64_t)room),
+                             log_text("reason", "RLIMIT_NOFILE")));
     }
     return (room + n_workers - 1) / n_workers;
 }

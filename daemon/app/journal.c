@@ -59,17 +59,6 @@ static void add_word(struct journal_record *record, const char *key, size_t key_
     add(record, name, value);
 }
 
-/* Where a quoted value ends: at the quote before a blank or the end. One that was cut has none. */
-static size_t quoted_length(const char *text)
-{
-    for (const char *at = strchr(text, '"'); at != NULL; at = strchr(at + 1, '"')) {
-        if (at[1] == ' ' || at[1] == '\0') {
-            return (size_t)(at - text);
-        }
-    }
-    return strlen(text);
-}
-
 /* Adds the word's field, if it is key=value, and returns what follows the word. */
 static const char *take_word(struct journal_record *record, const char *word)
 {
@@ -77,12 +66,11 @@ static const char *take_word(struct journal_record *record, const char *word)
     if (key_len == 0 || key_len > KEY_MAX_BYTES || word[key_len] != '=') {
         return word + strcspn(word, " ");
     }
-    const char *value = word + key_len + 1;
-    bool is_quoted = *value == '"';
-    value += is_quoted;
-    size_t len = is_quoted ? quoted_length(value) : strcspn(value, " ");
+    char value[LOG_LINE_SIZE];
+    size_t len;
+    const char *rest = log_read_value(word + key_len + 1, value, &len);
     add_word(record, word, key_len, bytes(value, len));
-    return value + len + (is_quoted && value[len] == '"');
+    return rest;
 }
 
 void journal_record_fill(struct journal_record *record, enum log_level level, const char *line)

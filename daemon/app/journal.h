@@ -4,8 +4,9 @@
 
 /*
  * The log's way into systemd's journal (sd_journal_sendv(3)). Of `event key=value text="some words"` the line
- * is MESSAGE and its level PRIORITY, as syslog(3) counts; besides, what it says can be asked for by fields:
- * PULSSID_EVENT=event, PULSSID_KEY=value, PULSSID_TEXT=some words. Safe to call from any thread.
+ * is MESSAGE and its level PRIORITY, as syslog(3) counts; besides, what it says can be asked for by fields,
+ * without quotes and escapes: PULSSID_EVENT=event, PULSSID_KEY=value, PULSSID_TEXT=some words. The journal is
+ * told how long each field is, so that none begins another. Safe to call from any thread.
  */
 
 #include <stdbool.h>
@@ -27,8 +28,8 @@ struct journal_record {
 /* Whether what is written to standard error goes to the journal, by the variable that systemd sets. */
 bool journal_is_stderr(void);
 
-/* Takes a line apart. What stands behind the event and is not key=value, or is more than there is room for,
- * is in MESSAGE alone. */
+/* Takes a line of base/log apart. What stands behind the event and is not key=value, or is more than there is
+ * room for, is in MESSAGE alone. */
 void journal_record_fill(struct journal_record *record, enum log_level level, const char *line);
 
 /* The sink. A line that the journal's socket does not take goes to standard error. */

@@ -2,6 +2,7 @@
 /* Everything is made first, then everybody is told. */
 #include "reload.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,7 +58,9 @@ static void tell(const struct reload *reload, struct made *made)
 static void on_fixed(void *ctx, const char *section, const char *name)
 {
     const struct reload *reload = ctx;
-    log_event(reload->log, LOG_LEVEL_WARNING, "restart_needed key=\"[%s] %s\"", section, name);
+    char key[128];
+    snprintf(key, sizeof key, "[%s] %s", section, name);
+    log_event(reload->log, LOG_LEVEL_WARNING, "restart_needed", LOG_FIELDS(log_text("key", key)));
 }
 
 bool reload_run(const struct reload *reload, struct error *err)

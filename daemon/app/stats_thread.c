@@ -46,7 +46,8 @@ static void *run(void *ctx)
     struct stats_thread *thread = ctx;
     pthread_setname_np(pthread_self(), "stats");
     if (!thread_priority_lower()) {
-        log_event(thread->log, LOG_LEVEL_WARNING, "stats_priority_kept errno=%d", errno);
+        log_event(thread->log, LOG_LEVEL_WARNING, "stats_priority_kept",
+                  LOG_FIELDS(log_number("errno", errno)));
     }
     event_base_dispatch(thread->base);
     atomic_store(&thread->ended, true);

@@ -67,8 +67,10 @@ static void begin_serving(struct supervisor *supervisor, bool ready)
 {
     supervisor->state = SUPERVISOR_SERVING;
     describe(supervisor);
-    log_event(supervisor->opts.log, LOG_LEVEL_INFO, "serving listen=\"%s\" workers=%zu database=%s",
-              supervisor->opts.listen, supervisor->opts.parts->n_workers, ready ? "ready" : "away");
+    log_event(supervisor->opts.log, LOG_LEVEL_INFO, "serving",
+              LOG_FIELDS(log_text("listen", supervisor->opts.listen),
+                         log_number("workers", (int64_t)supervisor->opts.parts->n_workers),
+                         log_text("database", ready ? "ready" : "away")));
     sd_notifyf(0, "READY=1\nSTATUS=%s", supervisor->status);
 }
 
@@ -100,7 +102,8 @@ static void on_watchdog(evutil_socket_t fd, short what, void *ctx)
     if (dead == 0) {
         sd_notify(0, "WATCHDOG=1");
     } else if (!supervisor->withheld) {
-        log_event(supervisor->opts.log, LOG_LEVEL_ERROR, "watchdog_not_fed dead=%zu", dead);
+        log_event(supervisor->opts.log, LOG_LEVEL_ERROR, "watchdog_not_fed",
+                  LOG_FIELDS(log_number("dead", (int64_t)dead)));
     }
     supervisor->withheld = dead > 0;
     timer_start(supervisor->watchdog, supervisor->watchdog_ms / 2);

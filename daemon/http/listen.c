@@ -52,8 +52,9 @@ static void starve(struct listen *listen, int error)
     int64_t now_ms = clock_monotonic_ms();
     if (now_ms - listen->complained_ms >= 1000) {
         listen->complained_ms = now_ms;
-        log_event(listen->log, LOG_LEVEL_WARNING, "accept_paused connections=%zu reason=\"%s\"",
-                  listen->host.slots.used, strerror(error));
+        log_event(listen->log, LOG_LEVEL_WARNING, "accept_paused",
+                  LOG_FIELDS(log_number("connections", (int64_t)listen->host.slots.used),
+                             log_text("reason", strerror(error))));
     }
     enter(listen, LISTEN_STARVED);
 }

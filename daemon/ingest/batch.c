@@ -77,7 +77,8 @@ static void gather(struct batch *batch, struct lane *lane)
 static void hold(struct batch *batch, struct lane *lane, const struct error *why)
 {
     bool quiet = batch->troubled || why->code == ERROR_SHUTTING_DOWN;
-    log_event(batch->log, quiet ? LOG_LEVEL_DEBUG : LOG_LEVEL_WARNING, "batch_held reason=\"%s\"", why->text);
+    log_event(batch->log, quiet ? LOG_LEVEL_DEBUG : LOG_LEVEL_WARNING, "batch_held",
+              LOG_FIELDS(log_text("reason", why->text)));
     meter_add(&batch->metrics.held, 1);
     batch->troubled = true;
     batch_queue_put_back(&lane->held, &batch->waiting);
@@ -161,7 +162,7 @@ static void go_on(struct batch *batch)
  * blame. */
 static void isolate(struct batch *batch, struct lane *lane, const struct error *err)
 {
-    log_event(batch->log, LOG_LEVEL_ERROR, "batch_refused reason=\"%s\"", err->text);
+    log_event(batch->log, LOG_LEVEL_ERROR, "batch_refused", LOG_FIELDS(log_text("reason", err->text)));
     if (lane->held.n == 1) {
         struct error internal;
         error_set(&internal, ERROR_INTERNAL, "the submission could not be stored");

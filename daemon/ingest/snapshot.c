@@ -58,8 +58,11 @@ static void swap(struct snapshot *snapshot, struct catalog *catalog)
     snapshot->catalog = catalog;
     snapshot->fresh = true;
     snapshot->failing = false;
-    log_event(snapshot->log, LOG_LEVEL_INFO, "catalog_loaded surveys=%zu teams=%zu periods=%zu keys=%zu",
-              catalog->n_surveys, catalog->n_teams, catalog->n_periods, catalog->n_keys);
+    log_event(snapshot->log, LOG_LEVEL_INFO, "catalog_loaded",
+              LOG_FIELDS(log_number("surveys", (int64_t)catalog->n_surveys),
+                         log_number("teams", (int64_t)catalog->n_teams),
+                         log_number("periods", (int64_t)catalog->n_periods),
+                         log_number("keys", (int64_t)catalog->n_keys)));
     snapshot->changed(snapshot->ctx, NULL);
     catalog_free(old);
 }
@@ -71,8 +74,8 @@ static void on_loaded(void *ctx, const struct error *err, struct catalog *catalo
     enter(snapshot, SNAPSHOT_IDLE);
     if (err != NULL) {
         /* Aloud at first; it is tried again all the time. */
-        log_event(snapshot->log, snapshot->failing ? LOG_LEVEL_DEBUG : LOG_LEVEL_ERROR,
-                  "catalog_not_loaded reason=\"%s\"", err->text);
+        log_event(snapshot->log, snapshot->failing ? LOG_LEVEL_DEBUG : LOG_LEVEL_ERROR, "catalog_not_loaded",
+                  LOG_FIELDS(log_text("reason", err->text)));
         snapshot->failing = true;
         snapshot->changed(snapshot->ctx, err);
         return;

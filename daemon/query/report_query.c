@@ -48,8 +48,8 @@ static void on_schema(void *ctx, const struct error *err, const struct pg_result
     struct error why = {0};
     query->known_schema = migrate_check_answer(err, err == NULL ? results[0] : NULL, &why);
     if (!query->known_schema && !error_is_retryable(why.code)) {
-        log_event(query->log, query->told_schema ? LOG_LEVEL_DEBUG : LOG_LEVEL_ERROR,
-                  "reports_not_served reason=\"%s\"", why.text);
+        log_event(query->log, query->told_schema ? LOG_LEVEL_DEBUG : LOG_LEVEL_ERROR, "reports_not_served",
+                  LOG_FIELDS(log_text("reason", why.text)));
         query->told_schema = true;
     }
 }

@@ -2,7 +2,6 @@
 /* A timer, a connection, and a word that another thread may say to cut a run short. */
 #include "schedule.h"
 
-#include <inttypes.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,57 +41,63 @@ static void close_db(struct schedule *schedule)
 static void on_closed(void *ctx, const char *period)
 {
     const struct schedule *schedule = ctx;
-    log_event(schedule->log, LOG_LEVEL_INFO, "period_closed period=%s", period);
+    log_event(schedule->log, LOG_LEVEL_INFO, "period_closed", LOG_FIELDS(log_text("period", period)));
 }
 
 static void on_published(void *ctx, const struct cycle_published *published)
 {
     struct schedule *schedule = ctx;
     meter_add(&schedule->metrics.published, 1);
-    log_event(schedule->log, LOG_LEVEL_INFO,
-              "period_published period=%s release=%" PRId32
-              " cells_published=%zu cells_suppressed=%zu elapsed_ms=%" PRId64,
-              published->period, published->release, published->cells_published, published->cells_suppressed,
-              published->elapsed_ms);
+    log_event(schedule->log, LOG_LEVEL_INFO, "period_published",
+              LOG_FIELDS(log_text("period", published->period), log_number("release", published->release),
+                         log_number("cells_published", (int64_t)published->cells_published),
+                         log_number("cells_suppressed", (int64_t)published->cells_suppressed),
+                         log_number("elapsed_ms", published->elapsed_ms)));
 }
 
 static void on_analysed(void *ctx, const struct cycle_analysed *analysed)
 {
     const struct schedule *schedule = ctx;
-    log_event(schedule->log, LOG_LEVEL_DEBUG,
-              "linkage_analysed release=%" PRId32 " employee=%s customer=%s teams=%zu elapsed_ms=%" PRId64,
-              analysed->release, analysed->employee, analysed->customer, analysed->teams,
-              analysed->elapsed_ms);
+    log_event(schedule->log, LOG_LEVEL_DEBUG, "linkage_analysed",
+              LOG_FIELDS(log_number("release", analysed->release), log_text("employee", analysed->employee),
+                         log_text("customer", analysed->customer),
+                         log_number("teams", (int64_t)analysed->teams),
+                         log_number("elapsed_ms", analysed->elapsed_ms)));
 }
 
 static void on_searched(void *ctx, const struct cycle_searched *searched)
 {
     const struct schedule *schedule = ctx;
-    log_event(schedule->log, LOG_LEVEL_DEBUG,
-              "changes_searched release=%" PRId32 " dimensions=%zu series=%zu elapsed_ms=%" PRId64,
-              searched->release, searched->dimensions, searched->series, searched->elapsed_ms);
+    log_event(schedule->log, LOG_LEVEL_DEBUG, "changes_searched",
+              LOG_FIELDS(log_number("release", searched->release),
+                         log_number("dimensions", (int64_t)searched->dimensions),
+                         log_number("series", (int64_t)searched->series),
+                         log_number("elapsed_ms", searched->elapsed_ms)));
 }
 
 static void on_compared(void *ctx, const struct cycle_compared *compared)
 {
     const struct schedule *schedule = ctx;
-    log_event(schedule->log, LOG_LEVEL_DEBUG,
-              "silos_compared release=%" PRId32 " teams=%zu flagged=%zu elapsed_ms=%" PRId64,
-              compared->release, compared->teams, compared->flagged, compared->elapsed_ms);
+    log_event(schedule->log, LOG_LEVEL_DEBUG, "silos_compared",
+              LOG_FIELDS(log_number("release", compared->release),
+                         log_number("teams", (int64_t)compared->teams),
+                         log_number("flagged", (int64_t)compared->flagged),
+                         log_number("elapsed_ms", compared->elapsed_ms)));
 }
 
 static void on_forgotten(void *ctx, int32_t periods)
 {
     const struct schedule *schedule = ctx;
-    log_event(schedule->log, LOG_LEVEL_INFO, "answers_dropped periods=%" PRId32, periods);
+    log_event(schedule->log, LOG_LEVEL_INFO, "answers_dropped", LOG_FIELDS(log_number("periods", periods)));
 }
 
 static void on_reviewed(void *ctx, const struct cycle_reviewed *reviewed)
 {
     const struct schedule *schedule = ctx;
-    log_event(schedule->log, LOG_LEVEL_DEBUG,
-              "metrics_reviewed release=%" PRId32 " dimensions=%zu elapsed_ms=%" PRId64, reviewed->release,
-              reviewed->dimensions, reviewed->elapsed_ms);
+    log_event(schedule->log, LOG_LEVEL_DEBUG, "metrics_reviewed",
+              LOG_FIELDS(log_number("release", reviewed->release),
+                         log_number("dimensions", (int64_t)reviewed->dimensions),
+                         log_number("elapsed_ms", reviewed->elapsed_ms)));
 }
 
 static void on_newest(void *ctx, const struct release_newest *newest)
@@ -158,7 +163,8 @@ static void set_timer(struct schedule *schedule, unsigned seconds)
 {
     struct timeval delay = {.tv_sec = (time_t)seconds};
     if (event_add(schedule->timer, &delay) != 0) {
-        log_event(schedule->log, LOG_LEVEL_ERROR, "cycle_timer_lost text=\"no memory for the timer\"");
+        log_event(schedule->log, LOG_LEVEL_ERROR, "cycle_timer_lost",
+                  LOG_FIELDS(log_text("text", "no memory for the timer")));
     }
 }
 
@@ -170,7 +176,8 @@ static void on_timer(evutil_socket_t fd, short what, void *ctx)
     struct error err;
     if (!atomic_load(&schedule->cancelled) && !run(schedule, &err)) {
         enum log_level level = atomic_load(&schedule->cancelled) ? LOG_LEVEL_INFO : LOG_LEVEL_ERROR;
-        log_event(schedule->log, level, "cycle_failed error=%s text=\"%s\"", error_name(err.code), err.text);
+        log_event(schedule->log, level, "cycle_failed",
+                  LOG_FIELDS(log_text("error", error_name(err.code)), log_text("text", err.text)));
         close_db(schedule);
     }
     if (!atomic_load(&schedule->cancelled)) {

@@ -29,7 +29,8 @@ static void on_notice(void *ctx, const PGresult *notice)
 {
     const struct db *db = ctx;
     const char *message = pg_error_message(notice);
-    log_event(db->log, LOG_LEVEL_DEBUG, "database_notice text=\"%s\"", message == NULL ? "" : message);
+    log_event(db->log, LOG_LEVEL_DEBUG, "database_notice",
+              LOG_FIELDS(log_text("text", message == NULL ? "" : message)));
 }
 
 /* conninfo may say otherwise of what stands before it. */
@@ -267,8 +268,9 @@ static void cancel_rest(struct db *db)
     char reason[256];
     PGcancel *cancel = PQgetCancel(db->connection);
     if (cancel != NULL && PQcancel(cancel, reason, sizeof reason) == 0) {
-        log_event(db->log, LOG_LEVEL_WARNING, "database_cancel_failed reason=\"%.*s\"",
-                  (int)strcspn(reason, "\n"), reason);
+        reason[strcspn(reason, "\n")] = '\0';
+        log_event(db->log, LOG_LEVEL_WARNING, "database_cancel_failed",
+                  LOG_FIELDS(log_text("reason", reason)));
     }
     PQfreeCancel(cancel);
 }

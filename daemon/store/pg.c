@@ -103,8 +103,8 @@ static void disconnect(struct pg *pg)
 /* Aloud at first; while it goes on, only for who looks closely. */
 static void log_trouble(const struct pg *pg, const char *event, const struct error *why)
 {
-    log_event(pg->log, pg->failures == 0 ? LOG_LEVEL_WARNING : LOG_LEVEL_DEBUG, "%s name=%s reason=\"%s\"",
-              event, pg->opts.name, why->text);
+    log_event(pg->log, pg->failures == 0 ? LOG_LEVEL_WARNING : LOG_LEVEL_DEBUG, event,
+              LOG_FIELDS(log_text("name", pg->opts.name), log_text("reason", why->text)));
 }
 
 /* Gives the connection up, answers every unit, and tries again later. */
@@ -191,7 +191,7 @@ static void on_set_up(void *ctx, const struct error *err, const struct pg_result
     }
     pg->failures = 0;
     enter(pg, PG_READY);
-    log_event(pg->log, LOG_LEVEL_INFO, "database_connected name=%s", pg->opts.name);
+    log_event(pg->log, LOG_LEVEL_INFO, "database_connected", LOG_FIELDS(log_text("name", pg->opts.name)));
 }
 
 static bool queue_setup(struct pg *pg, struct error *err)
@@ -213,8 +213,8 @@ static void on_notice(void *ctx, const PGresult *notice)
 {
     const struct pg *pg = ctx;
     const char *message = pg_error_message(notice);
-    log_event(pg->log, LOG_LEVEL_DEBUG, "database_notice name=%s text=\"%s\"", pg->opts.name,
-              message == NULL ? "" : message);
+    log_event(pg->log, LOG_LEVEL_DEBUG, "database_notice",
+              LOG_FIELDS(log_text("name", pg->opts.name), log_text("text", message == NULL ? "" : message)));
 }
 
 static void set_up(struct pg *pg)

@@ -28,7 +28,7 @@ static int tear_down(void **state)
 static void expect_serving(struct app_process *p, const char *listen, const char *rest)
 {
     char line[256];
-    snprintf(line, sizeof line, "serving listen=\"%s\" %s", listen, rest);
+    snprintf(line, sizeof line, "serving listen=%s %s", listen, rest);
     assert_string_equal(log_pipe_await(&p->trial.log, "serving "), line);
 }
 

@@ -38,12 +38,36 @@ static void an_event_and_its_values(void **state)
 static void values_in_quotes(void **state)
 {
     (void)state;
-    assert_fields("lost why=\"no \"such host\", b\" name=query",
-                  "MESSAGE=lost why=\"no \"such host\", b\" name=query|PRIORITY=4|PULSSID_EVENT=lost|"
-                  "PULSSID_WHY=no \"such host\", b|PULSSID_NAME=query");
+    assert_fields(
+        "lost why=\"no \\\"such host\\\", b=\\\\\" name=query",
+        "MESSAGE=lost why=\"no \\\"such host\\\", b=\\\\\" name=query|PRIORITY=4|PULSSID_EVENT=lost|"
+        "PULSSID_WHY=no \"such host\", b=\\|PULSSID_NAME=query");
     assert_fields("cut text=\"and then", "MESSAGE=cut text=\"and then|PRIORITY=4|PULSSID_EVENT=cut|"
                                          "PULSSID_TEXT=and then");
     assert_fields("none text=\"\"", "MESSAGE=none text=\"\"|PRIORITY=4|PULSSID_EVENT=none|PULSSID_TEXT=");
+}
+
+static void fill(void *ctx, enum log_level level, const char *line)
+{
+    journal_record_fill(ctx, level, line);
+}
+
+/* The length of a field is told, so a newline in a value begins no other field; in MESSAGE there is none. */
+static void values_are_what_was_logged(void **state)
+{
+    (void)state;
+    static const char value[] = "a \"b\"\nPRIORITY=0\r\x1b\\ c=d\xff";
+    struct journal_record record;
+    const struct log log = {fill, &record, LOG_LEVEL_DEBUG};
+    log_event(&log, LOG_LEVEL_ERROR, "event", LOG_FIELDS(log_text("text", value), log_number("n", -1)));
+    assert_int_equal(record.n_fields, 5);
+    const struct iovec *message = &record.fields[0];
+    assert_null(memchr(message->iov_base, '\n', message->iov_len));
+    assert_int_equal(record.fields[3].iov_len, strlen("PULSSID_TEXT=") + strlen(value));
+    assert_memory_equal((const char *)record.fields[3].iov_base + strlen("PULSSID_TEXT="), value,
+                        strlen(value));
+    assert_int_equal(record.fields[4].iov_len, strlen("PULSSID_N=-1"));
+    assert_memory_equal(record.fields[4].iov_base, "PULSSID_N=-1", strlen("PULSSID_N=-1"));
 }
 
 static void what_is_no_value_stays_in_the_message(void **state)
@@ -110,6 +134,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_event_and_its_values),
         cmocka_unit_test(values_in_quotes),
+        cmocka_unit_test(values_are_what_was_logged),
         cmocka_unit_test(what_is_no_value_stays_in_the_message),
         cmocka_unit_test(levels_are_priorities),
         cmocka_unit_test(long_lines_fit),

@@ -80,7 +80,7 @@ static void ready_is_said_once_all_are(void **state)
     set_ready(s, true, true);
     fixture_loop_for(s->base, 200);
     assert_string_equal(heard(s), "READY=1\nSTATUS=Serving");
-    assert_string_equal(s->logged, "serving listen=\":8443\" workers=2 database=ready");
+    assert_string_equal(s->logged, "serving listen=:8443 workers=2 database=ready");
     fixture_loop_for(s->base, 1500);
     assert_string_equal(heard(s), ""); /* nothing has changed */
 }
@@ -96,7 +96,7 @@ static void a_database_that_is_away_holds_up_no_start(void **state)
     }
     assert_string_equal(s->heard, "READY=1\nSTATUS=Serving; the database is away");
     assert_in_range(clock_monotonic_ms() - began_ms, 5000, 8000);
-    assert_string_equal(s->logged, "serving listen=\":8443\" workers=2 database=away");
+    assert_string_equal(s->logged, "serving listen=:8443 workers=2 database=away");
 }
 
 static void a_change_is_told_in_a_sentence(void **state)

@@ -84,7 +84,7 @@ static void days_are_those_of_the_configured_zone(void **state)
 
 #define NOTICES                                                                                              \
     "database_notice text=\"\"\n"                                                                            \
-    "database_notice text=\"table \"said\" does not exist, skipping\"\n"
+    "database_notice text=\"table \\\"said\\\" does not exist, skipping\"\n"
 
 /* What PostgreSQL says beside its results is logged at debug level, what its triggers say is not repeated.
  * Where standard error is not what the journal gave, though it gave something, lines are lines. */

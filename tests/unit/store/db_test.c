@@ -409,7 +409,7 @@ static void notices_go_to_the_log_without_detail(void **state)
     struct error err = {0};
     assert_true(db_open(conninfo, &log, &db, &err));
     assert_true(db_script(db, "DROP TABLE IF EXISTS careful", &err));
-    assert_string_equal(line, "database_notice text=\"table \"careful\" does not exist, skipping\"");
+    assert_string_equal(line, "database_notice text=\"table \\\"careful\\\" does not exist, skipping\"");
     assert_true(
         db_script(db, "DO $$ BEGIN RAISE NOTICE 'a row' USING DETAIL = 'a secret row'; END $$", &err));
     assert_string_equal(line, "database_notice text=\"\"");
