@@ -10,11 +10,13 @@
 #include "app_check.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "ingest/batch.h"
 #include "limits.h"
 #include "ops.h"
 #include "reload.h"
 #include "sockets.h"
 #include "stats_thread.h"
+#include "store/outage.h"
 #include "store/timer.h"
 #include "supervisor.h"
 #include "worker.h"
@@ -33,6 +35,8 @@ struct app {
     struct sockets sockets;
     struct sockets ops_sockets;
     struct sessions *sessions;
+    struct outage ingest_outage; /* of all workers' connections */
+    struct outage query_outage;
     struct worker *workers[MAX_WORKERS];
     size_t n_workers;
     size_t max_connections; /* of one worker */
@@ -163,11 +167,15 @@ static bool start_threads(struct app *app, struct error *err)
     bool serves = app->opts->ingest || app->opts->query;
     size_t n = serves ? worker_count(app->config) : 0;
     app->max_connections = serves ? connection_count(app, n) : 0;
+    outage_init(&app->ingest_outage, "ingest", n * BATCH_MAX_LANES);
+    outage_init(&app->query_outage, "query", n);
     struct worker_opts worker = {.config = app->config,
                                  .log = app->opts->log,
                                  .fds = app->sockets.fds,
                                  .n_fds = app->sockets.n,
                                  .sessions = app->sessions,
+                                 .ingest_outage = &app->ingest_outage,
+                                 .query_outage = &app->query_outage,
                                  .max_connections = app->max_connections,
                                  .ingest = app->opts->ingest,
                                  .query = app->opts->query};

@@ -72,7 +72,7 @@ static void on_state(void *ctx, bool ready)
 }
 
 bool database_probe_new(struct event_base *base, const struct database_probe_opts *opts,
-                        const struct log *log, struct database_probe **ret_probe, struct error *err)
+                        struct database_probe **ret_probe, struct error *err)
 {
     CLEANUP(database_probe_free) struct database_probe *probe = calloc(1, sizeof *probe);
     if (probe == NULL || (probe->timer = evtimer_new(base, on_timer, probe)) == NULL) {
@@ -84,7 +84,8 @@ bool database_probe_new(struct event_base *base, const struct database_probe_opt
                                .silent_ms = SILENT_MS,
                                .on_state = on_state,
                                .ctx = probe};
-    if (!pg_new(base, &pg, log, &probe->pg, err)) {
+    /* The pipes say in the log that the database is away; of this connection the answer is asked for. */
+    if (!pg_new(base, &pg, NULL, &probe->pg, err)) {
         return false;
     }
     timer_start(probe->timer, EVERY_MS);

@@ -24,8 +24,7 @@ struct database_probe_opts {
 };
 
 bool database_probe_new(struct event_base *base, const struct database_probe_opts *opts,
-                        const struct log *log, struct database_probe **ret_probe,
-                        struct error *err) MUST_CHECK;
+                        struct database_probe **ret_probe, struct error *err) MUST_CHECK;
 struct database_probe *database_probe_free(struct database_probe *probe);
 DEFINE_CLEANUP(database_probe_free, struct database_probe)
 

@@ -81,7 +81,7 @@ static bool make_probe(struct ops *ops, struct event_base *base, const struct op
                                                           : writes     ? config->database.stats
                                                                        : config->database.query,
                                               .writes = writes};
-    return database_probe_new(base, &probe, opts->log, &ops->probe, err);
+    return database_probe_new(base, &probe, &ops->probe, err);
 }
 
 static bool make_listen(struct ops *ops, struct event_base *base, const struct ops_opts *opts,

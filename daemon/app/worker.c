@@ -106,6 +106,7 @@ static bool make_intake(struct worker *worker, const struct worker_opts *opts,
 {
     const struct intake_opts intake = {
         .conninfo = opts->config->database.ingest,
+        .outage = opts->ingest_outage,
         .batch_max = (size_t)opts->config->ingest.batch_max,
         .silent_ms = (unsigned)opts->config->database.silent_timeout_ms,
         .terms = settings->terms,
@@ -117,6 +118,7 @@ static bool make_query(struct worker *worker, const struct worker_opts *opts, st
 {
     struct report_query_opts query = {
         .conninfo = opts->config->database.query,
+        .outage = opts->query_outage,
         .silent_ms = (unsigned)opts->config->database.silent_timeout_ms,
         .queue_max = 256,
     };

@@ -23,14 +23,17 @@
 #include "worker_settings.h"
 
 struct worker;
+struct outage;
 
 struct worker_opts {
     const struct config *config;
     const struct log *log;
     const int *fds; /* listening sockets, borrowed */
     size_t n_fds;
-    struct sessions *sessions; /* borrowed, shared by all workers */
-    size_t max_connections;    /* of this worker */
+    struct sessions *sessions;    /* borrowed, shared by all workers */
+    struct outage *ingest_outage; /* of the connections of all workers; borrowed; NULL: each for itself */
+    struct outage *query_outage;  /* likewise */
+    size_t max_connections;       /* of this worker */
     bool ingest;
     bool query;
 };

@@ -56,8 +56,6 @@ struct intake {
     struct intake_metrics metrics;
 };
 
-static void on_outcome(void *ctx, struct record *record, const struct error *err, enum store_outcome outcome);
-
 static struct check_opts check_opts_of(const struct intake *intake)
 {
     const struct notice_terms *terms = &intake->opts.terms.notice;
@@ -91,17 +89,6 @@ static void on_complete(void *ctx, struct verdicts *verdicts)
     *intake->complete_end = verdicts;
     intake->complete_end = verdicts_next(verdicts);
     event_active(intake->deliver, EV_TIMEOUT, 0);
-}
-
-/* Hands a record to the batch; its slot is settled in any case. */
-static void store(void *ctx, struct record *record, struct verdicts_slot *slot)
-{
-    struct intake *intake = ctx;
-    struct record *owned CLEANUP(record_free) = record;
-    struct error err;
-    if (!batch_add(intake->batch, &owned, on_outcome, slot, &err)) {
-        verdicts_fail(slot, &err);
-    }
 }
 
 /* Keeps a record until the catalog is loaded that has seen its period close. */
@@ -143,6 +130,17 @@ static void on_outcome(void *ctx, struct record *record, const struct error *err
         owned = NULL;
         displace(slot->ctx, record, slot);
         break;
+    }
+}
+
+/* Hands a record to the batch; its slot is settled in any case. */
+static void store(void *ctx, struct record *record, struct verdicts_slot *slot)
+{
+    struct intake *intake = ctx;
+    struct record *owned CLEANUP(record_free) = record;
+    struct error err;
+    if (!batch_add(intake->batch, &owned, on_outcome, slot, &err)) {
+        verdicts_fail(slot, &err);
     }
 }
 
@@ -235,6 +233,7 @@ static bool connect_database(struct intake *intake, struct event_base *base, str
     struct pg_opts opts = {
         .conninfo = intake->opts.conninfo,
         .name = "ingest",
+        .outage = intake->opts.outage,
         .silent_ms = intake->opts.silent_ms,
         .on_connect = on_connect,
         .type_name = SUBMISSION_STORE_TYPE,

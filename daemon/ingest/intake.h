@@ -24,6 +24,7 @@
 #include "wire/notice_out.h"
 
 struct intake;
+struct outage;
 
 /* What may change while it runs. */
 struct intake_terms {
@@ -35,6 +36,8 @@ struct intake_terms {
 
 struct intake_opts {
     const char *conninfo;
+    struct outage
+        *outage;        /* of these connections, BATCH_MAX_LANES a worker; borrowed; NULL: each for itself */
     size_t batch_max;   /* records in one commit */
     unsigned silent_ms; /* a silent database loses its connection after this */
     struct intake_terms terms;

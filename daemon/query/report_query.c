@@ -83,6 +83,7 @@ bool report_query_new(struct event_base *base, const struct report_query_opts *o
     query->queue_max = opts->queue_max;
     const struct pg_opts pg = {.conninfo = opts->conninfo,
                                .name = "query",
+                               .outage = opts->outage,
                                .silent_ms = opts->silent_ms,
                                .on_connect = on_connect,
                                .on_state = on_state,

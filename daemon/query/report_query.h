@@ -22,11 +22,13 @@
 #include "store/pg.h"
 
 struct report_query;
+struct outage;
 
 enum report_format { REPORT_JSON, REPORT_CSV };
 
 struct report_query_opts {
     const char *conninfo;
+    struct outage *outage; /* of this connection and the other workers'; borrowed; NULL: it is alone */
     unsigned silent_ms;
     size_t queue_max; /* questions under way; more are refused with OVERLOADED */
 };

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/sha256.h"
 #include "pg_error.h"
 #include "pg_pipeline.h"
@@ -34,7 +35,9 @@ struct pg {
     enum pg_state state;
     PGconn *connection;
     uint32_t type_oid;
-    unsigned failures; /* since it was last ready */
+    unsigned failures;          /* since it was last ready */
+    struct outage own;          /* what opts.outage is when nobody shares one */
+    struct error setup_failure; /* why the session's first unit failed */
     struct pg_pipeline *pipeline;
     struct event *socket; /* what libpq waits for; NULL: nothing */
     short interest;       /* of socket */
@@ -47,6 +50,9 @@ static void on_socket(evutil_socket_t fd, short what, void *ctx);
 
 static void enter(struct pg *pg, enum pg_state state)
 {
+    if (pg->state == PG_READY) {
+        outage_drop(pg->opts.outage);
+    }
     meter_add(&pg->metrics.lost, pg->state == PG_READY && state == PG_BACKING_OFF);
     meter_set(&pg->metrics.ready, state == PG_READY);
     pg->state = state;
@@ -100,20 +106,13 @@ static void disconnect(struct pg *pg)
     pg->type_oid = 0;
 }
 
-/* Aloud at first; while it goes on, only for who looks closely. */
-static void log_trouble(const struct pg *pg, const char *event, const struct error *why)
-{
-    log_event(pg->log, pg->failures == 0 ? LOG_LEVEL_WARNING : LOG_LEVEL_DEBUG, event,
-              LOG_FIELDS(log_text("name", pg->opts.name), log_text("reason", why->text)));
-}
-
 /* Gives the connection up, answers every unit, and tries again later. */
 static void lose(struct pg *pg, const struct error *why)
 {
     bool was_ready = pg->state == PG_READY;
-    log_trouble(pg, "database_lost", why);
     disconnect(pg);
     enter(pg, PG_BACKING_OFF);
+    outage_tell(pg->opts.outage, pg->log, why, clock_monotonic_ms());
     timer_start(pg->timer, backoff_ms(pg));
     pg->failures++;
     struct error err;
@@ -181,9 +180,7 @@ static void on_set_up(void *ctx, const struct error *err, const struct pg_result
 {
     struct pg *pg = ctx;
     if (err != NULL) {
-        if (pg->state == PG_SETTING_UP) {
-            log_trouble(pg, "database_setup_failed", err);
-        }
+        pg->setup_failure = *err;
         return;
     }
     if (pg->opts.type_name != NULL) {
@@ -191,7 +188,7 @@ static void on_set_up(void *ctx, const struct error *err, const struct pg_result
     }
     pg->failures = 0;
     enter(pg, PG_READY);
-    log_event(pg->log, LOG_LEVEL_INFO, "database_connected", LOG_FIELDS(log_text("name", pg->opts.name)));
+    outage_gain(pg->opts.outage, pg->log);
 }
 
 static bool queue_setup(struct pg *pg, struct error *err)
@@ -240,9 +237,8 @@ static void serve_setup(struct pg *pg, short what)
             pg->opts.on_state(pg->opts.ctx, true);
         }
     } else if (pg->state == PG_SETTING_UP && pg_pipeline_pending(pg->pipeline) == 0) {
-        struct error err;
-        error_set(&err, ERROR_DATABASE, "the session could not be set up");
-        lose(pg, &err);
+        error_prefix(&pg->setup_failure, "the session could not be set up");
+        lose(pg, &pg->setup_failure);
     }
 }
 
@@ -352,6 +348,10 @@ bool pg_new(struct event_base *base, const struct pg_opts *opts, const struct lo
     }
     *pg = (struct pg){.base = base, .opts = *opts, .log = log, .conninfo = strdup(opts->conninfo)};
     pg->opts.silent_ms = opts->silent_ms == 0 ? SILENT_MS_DEFAULT : opts->silent_ms;
+    if (pg->opts.outage == NULL) {
+        outage_init(&pg->own, opts->name, 1);
+        pg->opts.outage = &pg->own;
+    }
     pg->timer = evtimer_new(base, on_timer, pg);
     pg->kick = event_new(base, -1, 0, on_kick, pg);
     if (!pg_pipeline_new(opts->depth == 0 ? 1 : opts->depth, &pg->pipeline, err)) {

@@ -25,6 +25,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "base/meter.h"
+#include "outage.h"
 
 struct pg;
 
@@ -76,9 +77,10 @@ typedef void pg_done(void *ctx, const struct error *err, const struct pg_result 
 
 struct pg_opts {
     const char *conninfo;
-    const char *name;   /* for the log: "ingest" */
-    unsigned silent_ms; /* a unit unanswered for so long loses the connection; 0: 15000 */
-    unsigned depth;     /* units on the wire at once; 0: 1 */
+    const char *name;      /* for the log: "ingest" */
+    struct outage *outage; /* of this and the other connections of its kind; NULL: of this one alone */
+    unsigned silent_ms;    /* a unit unanswered for so long loses the connection; 0: 15000 */
+    unsigned depth;        /* units on the wire at once; 0: 1 */
     /* Statements run at each connection, NULL-terminated, at most PG_MAX_ON_CONNECT (LISTEN …); NULL: none.
      */
     const char *const *on_connect;
@@ -88,8 +90,8 @@ struct pg_opts {
     void *ctx;
 };
 
-/* Connects from the event loop. The texts of opts, but conninfo, must live as long as the connection. CONFIG
- * when conninfo is none. No callback may call pg_free(). */
+/* Connects from the event loop. The texts of opts, but conninfo, and the outage must live as long as the
+ * connection. CONFIG when conninfo is none. No callback may call pg_free(). */
 bool pg_new(struct event_base *base, const struct pg_opts *opts, const struct log *log, struct pg **ret_pg,
             struct error *err) MUST_CHECK;
 struct pg *pg_free(struct pg *pg);

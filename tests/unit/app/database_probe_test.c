@@ -23,7 +23,7 @@ static void begin(struct trial *trial, const struct fixture_pg *fixture, const c
     trial->base = event_base_new();
     assert_true(database_probe_new(trial->base,
                                    &(struct database_probe_opts){.conninfo = conninfo, .writes = writes},
-                                   NULL, &trial->probe, &err));
+                                   &trial->probe, &err));
 }
 
 static void end(struct trial *trial)
@@ -142,7 +142,7 @@ static void nonsense_is_refused(void **state)
     struct event_base *base = event_base_new();
     struct error err;
     assert_false(
-        database_probe_new(base, &(struct database_probe_opts){.conninfo = "nonsense"}, NULL, &probe, &err));
+        database_probe_new(base, &(struct database_probe_opts){.conninfo = "nonsense"}, &probe, &err));
     assert_int_equal(err.code, ERROR_CONFIG);
     assert_null(probe);
     event_base_free(base);

@@ -16,6 +16,8 @@ struct trial {
     struct event_base *base;
     struct pg *pg;
     unsigned came, went, notified;
+    struct log log;
+    char said[2048]; /* lines of the log, but what is only for debugging */
 };
 
 /* One unit's answer. */
@@ -55,16 +57,24 @@ static void on_done(void *ctx, const struct error *err, const struct pg_result *
     }
 }
 
+static void keep_line(void *ctx, enum log_level level, const char *line)
+{
+    (void)level;
+    struct trial *trial = ctx;
+    size_t used = strlen(trial->said);
+    snprintf(trial->said + used, sizeof trial->said - used, "%s\n", line);
+}
+
 static void begin(const char *conninfo, struct pg_opts opts, struct trial *trial)
 {
     struct error err = {0};
-    *trial = (struct trial){.base = event_base_new()};
+    *trial = (struct trial){.base = event_base_new(), .log = {keep_line, trial, LOG_LEVEL_INFO}};
     opts.conninfo = conninfo;
     opts.name = "test";
     opts.on_state = on_state;
     opts.on_notify = on_notify;
     opts.ctx = trial;
-    assert_true(pg_new(trial->base, &opts, NULL, &trial->pg, &err));
+    assert_true(pg_new(trial->base, &opts, &trial->log, &trial->pg, &err));
 }
 
 static void begin_ready(const struct fixture_pg *fixture, struct pg_opts opts, struct trial *trial)
@@ -237,6 +247,35 @@ static void a_stopped_server_comes_back(void **state)
     end(&trial);
 }
 
+/* However many there are: what happens to all is said by one. */
+static void connections_that_share_an_outage_speak_once(void **state)
+{
+    struct trial trial;
+    struct outage outage;
+    char conninfo[FIXTURE_CONNINFO_SIZE];
+    struct error err = {0};
+    fixture_pg_conninfo(*state, "postgres", conninfo);
+    outage_init(&outage, "both", 2);
+    begin_ready(*state, (struct pg_opts){.outage = &outage}, &trial);
+    struct pg_opts opts = {
+        .conninfo = conninfo, .name = "second", .outage = &outage, .on_state = on_state, .ctx = &trial};
+    struct pg *second CLEANUP(pg_free) = NULL;
+    assert_true(pg_new(trial.base, &opts, &trial.log, &second, &err));
+    fixture_loop_until(trial.base, &trial.came, 2);
+    fixture_pg_stop(*state);
+    fixture_loop_until(trial.base, &trial.went, 2);
+    fixture_loop_for(trial.base, 300);
+    fixture_pg_start(*state);
+    fixture_loop_until(trial.base, &trial.came, 4);
+    const char *lost = strstr(trial.said, "database_lost name=both ");
+    const char connected[] = "database_connected name=both connections=2\n";
+    assert_memory_equal(trial.said, connected, strlen(connected));
+    assert_ptr_equal(lost, trial.said + strlen(connected));
+    assert_string_equal(strchr(lost, '\n') + 1, connected);
+    second = pg_free(second);
+    end(&trial);
+}
+
 static void a_silent_server_loses_the_connection(void **state)
 {
     struct trial trial;
@@ -318,6 +357,9 @@ static void waits_until_the_session_can_be_set_up(void **state)
     fixture_loop_for(trial.base, 300);
     assert_false(pg_is_ready(trial.pg));
     assert_int_equal(trial.came + trial.went, 0);
+    const char *why = "database_lost name=test reason=\"the session could not be set up: ";
+    assert_memory_equal(trial.said, why, strlen(why));
+    assert_int_equal(strchr(trial.said, '\n')[1], '\0');
     fixture_pg_run(*state, "CREATE TYPE public.not_yet AS (a int)");
     fixture_loop_until(trial.base, &trial.came, 1);
     end(&trial);
@@ -429,6 +471,7 @@ int main(void)
         cmocka_unit_test(a_statement_that_could_not_be_prepared_is_tried_again),
         cmocka_unit_test(a_killed_backend_fails_every_unit_and_comes_back),
         cmocka_unit_test(a_stopped_server_comes_back),
+        cmocka_unit_test(connections_that_share_an_outage_speak_once),
         cmocka_unit_test(a_silent_server_loses_the_connection),
         cmocka_unit_test(an_idle_connection_may_be_silent),
         cmocka_unit_test(hears_notifications_after_every_connection),
