@@ -35,6 +35,7 @@ struct app {
     struct sockets sockets;
     struct sockets ops_sockets;
     struct sessions *sessions;
+    struct faults faults;
     struct outage ingest_outage; /* of all workers' connections */
     struct outage query_outage;
     struct worker *workers[MAX_WORKERS];
@@ -167,6 +168,7 @@ static bool start_threads(struct app *app, struct error *err)
     bool serves = app->opts->ingest || app->opts->query;
     size_t n = serves ? worker_count(app->config) : 0;
     app->max_connections = serves ? connection_count(app, n) : 0;
+    faults_init(&app->faults, app->opts->log);
     outage_init(&app->ingest_outage, "ingest", n * BATCH_MAX_LANES);
     outage_init(&app->query_outage, "query", n);
     struct worker_opts worker = {.config = app->config,
@@ -174,6 +176,7 @@ static bool start_threads(struct app *app, struct error *err)
                                  .fds = app->sockets.fds,
                                  .n_fds = app->sockets.n,
                                  .sessions = app->sessions,
+                                 .faults = &app->faults,
                                  .ingest_outage = &app->ingest_outage,
                                  .query_outage = &app->query_outage,
                                  .max_connections = app->max_connections,
@@ -214,7 +217,6 @@ static bool start_watchers(struct app *app, struct error *err)
 {
     app->parts = (struct parts){app->workers, app->n_workers, app->stats};
     const struct ops_opts ops = {.config = app->config,
-                                 .log = app->opts->log,
                                  .sockets = &app->ops_sockets,
                                  .parts = &app->parts,
                                  .ingest = app->opts->ingest,

@@ -101,7 +101,7 @@ static bool make_listen(struct ops *ops, struct event_base *base, const struct o
                    .answer_ms = PHASE_MS,
                    .write_ms = PHASE_MS},
     };
-    return listen_new(base, &listen, opts->log, &ops->listen, err);
+    return listen_new(base, &listen, &ops->listen, err);
 }
 
 bool ops_start(struct event_base *base, const struct ops_opts *opts, struct ops **ret_ops, struct error *err)

@@ -14,7 +14,6 @@
 
 #include "base/cleanup.h"
 #include "base/error.h"
-#include "base/log.h"
 #include "config/config.h"
 #include "parts.h"
 #include "sockets.h"
@@ -26,8 +25,7 @@
 struct ops;
 
 struct ops_opts {
-    const struct config *config; /* borrowed; its live keys may change */
-    const struct log *log;
+    const struct config *config;   /* borrowed; its live keys may change */
     const struct sockets *sockets; /* borrowed */
     const struct parts *parts;     /* borrowed */
     bool ingest;                   /* which pipes run */

@@ -135,12 +135,13 @@ static bool make_listen(struct worker *worker, const struct worker_opts *opts,
         .intake = worker->intake,
         .query = worker->query,
         .sessions = opts->sessions,
+        .faults = opts->faults,
         .max_connections = opts->max_connections,
         .held = true,
         .limits = settings->limits,
     };
     show_expiry(worker, settings->tls);
-    bool ok = listen_new(worker->base, &listen, opts->log, &worker->listen, err);
+    bool ok = listen_new(worker->base, &listen, &worker->listen, err);
     settings->tls = listen.tls; /* NULL when it was taken */
     return ok;
 }

@@ -23,6 +23,7 @@
 #include "worker_settings.h"
 
 struct worker;
+struct faults;
 struct outage;
 
 struct worker_opts {
@@ -31,6 +32,7 @@ struct worker_opts {
     const int *fds; /* listening sockets, borrowed */
     size_t n_fds;
     struct sessions *sessions;    /* borrowed, shared by all workers */
+    struct faults *faults;        /* likewise */
     struct outage *ingest_outage; /* of the connections of all workers; borrowed; NULL: each for itself */
     struct outage *query_outage;  /* likewise */
     size_t max_connections;       /* of this worker */

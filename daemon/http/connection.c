@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "http/accept_encoding.h"
 #include "http/channel.h"
 #include "http/deadline.h"
@@ -63,6 +64,11 @@ static unsigned time_of(const struct connection *c, enum connection_state state)
     return is_new && c->host->draining && times[state] > 1000 ? 1000 : times[state];
 }
 
+static void blame(const struct connection *c, enum fault fault)
+{
+    faults_add(c->host->opts->faults, fault, 1, clock_monotonic_ms());
+}
+
 /* The only place where the state changes. True: its step can be tried at once. */
 static bool enter(struct connection *c, enum connection_state state)
 {
@@ -110,6 +116,7 @@ static bool answer(struct connection *c, struct reply *reply)
 static bool answer_problem(struct connection *c, const struct error *problem, const char *allow)
 {
     CLEANUP(buffer_free) struct buffer content = {0};
+    blame(c, faults_kind(problem->code));
     if (c->wants_cbor) {
         problem_write_cbor(problem, &content);
     } else {
@@ -182,6 +189,9 @@ static bool step_handshake(struct connection *c)
                                                  [CHANNEL_FAILED] = LISTEN_HANDSHAKE_FAILED};
     enum channel_result result = channel_handshake(&c->channel);
     c->handshake = ends[result];
+    if (result == CHANNEL_REFUSED || result == CHANNEL_FAILED) {
+        blame(c, result == CHANNEL_REFUSED ? FAULT_HANDSHAKE_REFUSED : FAULT_HANDSHAKE_FAILED);
+    }
     return result == CHANNEL_MOVED ? enter(c, CONNECTION_IDLE) : stay_or_leave(c, result);
 }
 
@@ -336,28 +346,23 @@ static void on_ready(evutil_socket_t fd, short what, void *ctx)
     drive(c);
 }
 
-/* Between requests nothing is on its way that closing could destroy. */
-static void end_idle(struct connection *c)
-{
-    enter(c, CONNECTION_FINISHING);
-    enter(c, CONNECTION_CLOSED);
-}
-
 static void on_due(void *ctx)
 {
     struct connection *c = ctx;
+    struct error err;
     if (c->state == CONNECTION_HEAD || c->state == CONNECTION_BODY) {
-        struct error err;
         error_set(&err, ERROR_TIMEOUT, "the %s did not arrive in time",
                   c->state == CONNECTION_HEAD ? "request's head" : "content");
         refuse(c, &err, NULL);
     } else if (c->state == CONNECTION_WAITING) {
-        struct error err;
         error_set(&err, ERROR_DATABASE_UNAVAILABLE, "the answer took too long");
         refuse(c, &err, NULL); /* so that an answer that comes yet cannot be taken for the next request's */
-    } else if (c->state == CONNECTION_IDLE) {
-        end_idle(c);
     } else {
+        if (c->state == CONNECTION_IDLE) {
+            enter(c, CONNECTION_FINISHING); /* nothing is on its way that closing could destroy */
+        } else if (c->state != CONNECTION_FINISHING) {
+            blame(c, FAULT_TOO_SLOW);
+        }
         enter(c, CONNECTION_CLOSED);
     }
     drive(c);
@@ -403,16 +408,6 @@ struct connection *connection_free(struct connection *c)
     return NULL;
 }
 
-/* The address of the next page, behind which nothing of the request is needed. */
-static struct span next_address(struct connection *c, const char *after)
-{
-    if (after == NULL || c->next_base.len == 0) {
-        return (struct span){0};
-    }
-    parameters_write_escaped(after, &c->next_base);
-    return c->next_base.failed ? (struct span){0} : buffer_span(&c->next_base);
-}
-
 void connection_answer(struct connection_host *host, uint64_t ticket, const struct connection_answer *brought)
 {
     struct connection *c = slots_find(&host->slots, ticket);
@@ -425,7 +420,7 @@ void connection_answer(struct connection_host *host, uint64_t ticket, const stru
         struct reply reply = {.status = brought->status,
                               .content_type = brought->content_type,
                               .content = brought->content,
-                              .next = next_address(c, brought->next)};
+                              .next = parameters_next_address(brought->next, &c->next_base)};
         CLEANUP(buffer_free) struct buffer packed = {0};
         if (c->takes_gzip && brought->may_shrink) {
             reply_compress(&reply, &packed);

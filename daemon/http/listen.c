@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <event2/event_struct.h>
-#include <string.h>
 #include <sys/socket.h>
 
 #include "base/clock.h"
@@ -23,11 +22,9 @@ struct listen {
     enum listen_state state;
     struct listen_opts opts;
     struct connection_host host;
-    const struct log *log;
     struct event *acceptors; /* one for each socket */
     size_t n_acceptors;
     struct event retry;
-    int64_t complained_ms;
 };
 
 static void enter(struct listen *listen, enum listen_state state)
@@ -49,13 +46,7 @@ static void enter(struct listen *listen, enum listen_state state)
 static void starve(struct listen *listen, int error)
 {
     meter_add(&listen->host.metrics.pauses, 1);
-    int64_t now_ms = clock_monotonic_ms();
-    if (now_ms - listen->complained_ms >= 1000) {
-        listen->complained_ms = now_ms;
-        log_event(listen->log, LOG_LEVEL_WARNING, "accept_paused",
-                  LOG_FIELDS(log_number("connections", (int64_t)listen->host.slots.used),
-                             log_text("reason", strerror(error))));
-    }
+    faults_pause(listen->opts.faults, listen->host.slots.used, error, clock_monotonic_ms());
     enter(listen, LISTEN_STARVED);
 }
 
@@ -105,6 +96,7 @@ static void on_acceptable(evutil_socket_t fd, short what, void *ctx)
     const int most = 32; /* then the turn of those that are there */
     for (int i = 0; i < most && listen->state == LISTEN_OPEN; i++) {
         if (listen->host.slots.used >= listen->opts.max_connections) {
+            faults_add(listen->opts.faults, FAULT_CONNECTIONS_FULL, 1, clock_monotonic_ms());
             enter(listen, LISTEN_FULL);
         } else if (!accept_one(listen, fd)) {
             return;
@@ -131,6 +123,10 @@ static void on_closed(void *ctx)
 
 static void on_intake_done(void *ctx, uint64_t ticket, struct intake_reply *reply)
 {
+    const struct connection_host *host = ctx;
+    if (reply->rejected > 0) {
+        faults_add(host->opts->faults, FAULT_SUBMISSION_REFUSED, reply->rejected, clock_monotonic_ms());
+    }
     struct connection_answer answer = {.status = reply->status,
                                        .content_type = reply->content_type,
                                        .content = buffer_span(&reply->body),
@@ -179,8 +175,8 @@ static bool init_acceptors(struct listen *listen, struct event_base *base)
     return true;
 }
 
-bool listen_new(struct event_base *base, struct listen_opts *opts, const struct log *log,
-                struct listen **ret_listen, struct error *err)
+bool listen_new(struct event_base *base, struct listen_opts *opts, struct listen **ret_listen,
+                struct error *err)
 {
     struct listen *listen = calloc(1, sizeof *listen);
     if (listen == NULL) {
@@ -188,8 +184,6 @@ bool listen_new(struct event_base *base, struct listen_opts *opts, const struct 
     }
     listen->opts = *opts;
     listen->opts.tls = NULL;
-    listen->log = log;
-    listen->complained_ms = INT64_MIN / 2;
     evtimer_assign(&listen->retry, base, on_retry, listen);
     init_host(listen, base);
     if (!slots_init(&listen->host.slots, opts->max_connections) || !init_acceptors(listen, base)) {

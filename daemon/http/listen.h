@@ -4,10 +4,10 @@
 
 /*
  * The HTTPS server of one worker, or the operator's plain one: accepts from shared listening sockets, counts
- * connections, and hands requests to the pipes. At descriptor exhaustion it pauses accepting for 200 ms and
- * says so once a second at most. One thread; owned through listen_free(), which drops every connection. The
- * pipes call back here, so the order of an end is listen_drain(), then the pipes' free (which answers what is
- * left), then listen_free(). SIGPIPE must be ignored.
+ * connections, and hands requests to the pipes. At descriptor exhaustion it pauses accepting for 200 ms. What
+ * goes wrong with clients is said by `faults`. One thread; owned through listen_free(), which drops every
+ * connection. The pipes call back here, so the order of an end is listen_drain(), then the pipes' free (which
+ * answers what is left), then listen_free(). SIGPIPE must be ignored.
  */
 
 #include <event2/event.h>
@@ -16,7 +16,7 @@
 
 #include "base/cleanup.h"
 #include "base/error.h"
-#include "base/log.h"
+#include "http/faults.h"
 #include "http/ops_pipe.h"
 #include "http/sessions.h"
 #include "ingest/intake.h"
@@ -46,13 +46,14 @@ struct listen_opts {
     struct report_query *query; /* borrowed; NULL likewise */
     struct sessions *sessions;  /* borrowed, shared by workers; NULL: nobody signs in here */
     const struct ops_pipe *ops; /* borrowed; NULL: not the operator's */
+    struct faults *faults;      /* borrowed, shared by workers; NULL: nothing is said of clients */
     size_t max_connections;     /* of this worker */
     bool held;                  /* connections wait in the sockets' backlogs until listen_accept() */
     struct listen_limits limits;
 };
 
-bool listen_new(struct event_base *base, struct listen_opts *opts, const struct log *log,
-                struct listen **ret_listen, struct error *err) MUST_CHECK;
+bool listen_new(struct event_base *base, struct listen_opts *opts, struct listen **ret_listen,
+                struct error *err) MUST_CHECK;
 struct listen *listen_free(struct listen *listen);
 DEFINE_CLEANUP(listen_free, struct listen)
 

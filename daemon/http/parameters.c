@@ -131,13 +131,17 @@ static bool is_unreserved(char c)
            (c != '\0' && strchr("-._~", c) != NULL);
 }
 
-void parameters_write_escaped(const char *text, struct buffer *out)
+struct span parameters_next_address(const char *after, struct buffer *base)
 {
-    for (; *text != '\0'; text++) {
-        if (is_unreserved(*text)) {
-            buffer_append(out, text, 1);
+    if (after == NULL || base->len == 0) {
+        return (struct span){0};
+    }
+    for (; *after != '\0'; after++) {
+        if (is_unreserved(*after)) {
+            buffer_append(base, after, 1);
         } else {
-            buffer_printf(out, "%%%02X", (unsigned)(uint8_t)*text);
+            buffer_printf(base, "%%%02X", (unsigned)(uint8_t)*after);
         }
     }
+    return base->failed ? (struct span){0} : buffer_span(base);
 }

@@ -34,7 +34,8 @@ bool parameters_parse(struct span query, enum parameters_set set, struct paramet
 /* Appends the query without its `after`, ready for the value of another: "?team=T01&after=". That is relative
  * to the address that was asked (RFC 3986, 5.2), whatever prefix a proxy has put before its path. */
 void parameters_write_base(struct span query, struct buffer *out);
-/* Appends text with everything but RFC 3986's unreserved characters escaped. */
-void parameters_write_escaped(const char *text, struct buffer *out);
+/* The address of the next page: `after` is appended to that base, with everything but RFC 3986's unreserved
+ * characters escaped. Empty when either is none, or memory is out. */
+struct span parameters_next_address(const char *after, struct buffer *base);
 
 #endif

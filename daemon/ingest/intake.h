@@ -49,6 +49,7 @@ struct intake_reply {
     int status;               /* HTTP */
     const char *content_type; /* of body */
     struct buffer body;
+    size_t rejected; /* verdicts in it that say so */
     const struct error *problem;
 };
 

@@ -158,6 +158,7 @@ void verdicts_deliver(const struct verdicts *verdicts, enum period_kind kind)
     struct intake_reply reply = {.status = http_status(verdicts), .problem = &problem};
     for (size_t i = 0; problem.code == ERROR_NONE && i < verdicts->opts.n; i++) {
         write_slot(&verdicts->slots[i], &period, &reply.body);
+        reply.rejected += verdicts->slots[i].error != NULL;
     }
     if (reply.body.failed) {
         error_set(&problem, ERROR_OUT_OF_MEMORY, "no memory for a reply");

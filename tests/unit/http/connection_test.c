@@ -213,6 +213,7 @@ static void gives_up_on_a_reader_that_does_not_read(void **state)
     struct response response = client_read(&s->client, true);
     assert_int_equal(response.status, 0); /* cut short */
     free(response.body);
+    assert_int_equal(live_server_faults(&s->server, FAULT_TOO_SLOW), 1);
 }
 
 static void answers_head_without_content(void **state)
@@ -415,6 +416,7 @@ static void refuses_a_head_without_end(void **state)
     client_send(&s->client, junk, sizeof junk);
     expect_problem(&s->client, 431, "Connection: close\r\n", "head_too_large");
     assert_true(client_is_dismissed(&s->client));
+    assert_int_equal(live_server_faults(&s->server, FAULT_MALFORMED_HTTP), 1);
 }
 
 /* Closing with unread bytes would reset the connection, and the answer with it. */
@@ -585,6 +587,7 @@ static void ends_a_content_that_stops(void **state)
     expect_problem(&s->client, 408, "Connection: close\r\n", "timeout");
     assert_true(client_is_dismissed(&s->client));
     assert_int_equal(s->server.intake.calls, 0);
+    assert_int_equal(live_server_faults(&s->server, FAULT_TOO_SLOW), 1);
 }
 
 /* A HEAD request's way of being answered does not stick to the next one. */
@@ -607,6 +610,7 @@ static void ends_an_idle_connection(void **state)
     assert_true(client_is_dismissed(&s->client));
     assert_in_range(clock_monotonic_ms() - began_ms, 200, 5000);
     assert_true(live_server_has(&s->server, 0));
+    assert_int_equal(live_server_faults(&s->server, FAULT_TOO_SLOW), 0);
 }
 
 /* Waiting for the pipe is no fault of the client's. */
@@ -670,6 +674,7 @@ static void survives_what_is_no_tls(void **state)
         close(fd);
     }
     assert_true(live_server_has(&s->server, 1));
+    assert_in_range(live_server_faults(&s->server, FAULT_HANDSHAKE_FAILED), 2, 3);
 }
 
 /* The alert that tells the client why arrives. */

@@ -106,7 +106,8 @@ static void accepts_no_more_than_it_may(void **state)
     client_close(&second);
     client_close(&fourth);
     assert_true(live_server_has(server, 0));
-    assert_int_equal(atomic_load(&server->log_lines), 0);
+    assert_true(live_server_faults(server, FAULT_CONNECTIONS_FULL) > 0);
+    assert_int_equal(atomic_load(&server->log_lines), 1);
 }
 
 static void drain(struct live_server *server, void *ctx)
@@ -158,6 +159,8 @@ static void ends_a_handshake_that_does_not_come(void **state)
     close(fd);
     assert_true(live_server_has(server, 0));
     assert_int_equal(meter_get(&listen_metrics(server->listen)->handshakes[LISTEN_HANDSHAKE_LATE]), 1);
+    assert_int_equal(live_server_faults(server, FAULT_TOO_SLOW), 1);
+    assert_int_equal(atomic_load(&server->log_lines), 0); /* not of one */
 }
 
 /* Out of descriptors: it pauses, says so in a line or two instead of a million, and goes on. */

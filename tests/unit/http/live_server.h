@@ -28,6 +28,7 @@ struct live_server {
     struct listen *listen;
     struct log log;
     atomic_uint log_lines;
+    struct faults faults;
     int fd;
     struct sockaddr_in address;
     pthread_t thread;
@@ -73,6 +74,8 @@ static inline void live_server_start(struct live_server *server, struct listen_o
     if (!sessions_new(&(struct sessions_opts){.idle_s = 900, .max_s = 28800}, &server->sessions, &err)) {
         abort();
     }
+    faults_init(&server->faults, &server->log);
+    opts.faults = &server->faults;
     opts.intake = &server->intake;
     opts.sessions = server->sessions;
     opts.query = &server->query;
@@ -85,7 +88,7 @@ static inline void live_server_start(struct live_server *server, struct listen_o
     getsockname(server->fd, (struct sockaddr *)&server->address, &len);
     opts.fds = &server->fd;
     opts.n_fds = 1;
-    if (!listen_new(server->base, &opts, &server->log, &server->listen, &err)) {
+    if (!listen_new(server->base, &opts, &server->listen, &err)) {
         abort();
     }
     server->client_context = SSL_CTX_new(TLS_client_method());
@@ -149,6 +152,12 @@ static inline size_t live_server_connections(struct live_server *server)
     size_t n;
     live_server_call(server, live_server_count, &n);
     return n;
+}
+
+/* How many faults there were; fewer than ten, of which no line takes any. */
+static inline uint64_t live_server_faults(const struct live_server *server, enum fault fault)
+{
+    return atomic_load(&server->faults.of[fault].untold);
 }
 
 /* Waits, ten seconds at most, until there are so many. */

@@ -99,9 +99,8 @@ static void check_base(const char *query, const char *expected)
 {
     CLEANUP(buffer_free) struct buffer out = {0};
     parameters_write_base(span_text(query), &out);
-    parameters_write_escaped("T01,2024-W36 \xc3\xa4~", &out);
-    buffer_append(&out, "", 1);
-    assert_string_equal((const char *)out.data, expected);
+    struct span address = parameters_next_address("T01,2024-W36 \xc3\xa4~", &out);
+    assert_true(span_is(address, expected));
 }
 
 static void writes_the_next_address(void **state)
@@ -110,6 +109,10 @@ static void writes_the_next_address(void **state)
     check_base("", "?after=T01%2C2024-W36%20%C3%A4~");
     check_base("after=x", "?after=T01%2C2024-W36%20%C3%A4~");
     check_base("team=T%301&after=x&limit=5", "?team=T%301&limit=5&after=T01%2C2024-W36%20%C3%A4~");
+    CLEANUP(buffer_free) struct buffer base = {0};
+    assert_int_equal(parameters_next_address("T01", &base).len, 0);
+    parameters_write_base(span_text(""), &base);
+    assert_int_equal(parameters_next_address(NULL, &base).len, 0);
 }
 
 int main(void)

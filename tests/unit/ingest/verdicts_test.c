@@ -17,6 +17,7 @@ struct trial {
     bool leave_body; /* the reply's owner does not take it */
     uint64_t ticket;
     int status;
+    size_t rejected;
     char content_type[32];
     bool good; /* no problem is told of */
     struct error problem;
@@ -36,6 +37,7 @@ static void on_done(void *ctx, uint64_t ticket, struct intake_reply *reply)
     trial->answered++;
     trial->ticket = ticket;
     trial->status = reply->status;
+    trial->rejected = reply->rejected;
     trial->good = reply->problem == NULL;
     trial->problem = trial->good ? (struct error){0} : *reply->problem;
     snprintf(trial->content_type, sizeof trial->content_type, "%s",
@@ -142,6 +144,7 @@ static void a_sequence_has_the_order_of_its_submissions(void **state)
     memset(wrong.text, 'x', 10); /* it is kept, not pointed to */
     assert_delivered(&trial, PERIOD_WEEK, 200, &expected);
     assert_string_equal(trial.content_type, "application/cbor-seq");
+    assert_int_equal(trial.rejected, 2);
     end(&trial);
 }
 
@@ -157,6 +160,7 @@ static void one_alone_is_told_by_the_status_too(void **state)
     expect(&expected, 'a', VERDICT_STORED, "2025-08", NULL);
     assert_delivered(&trial, PERIOD_MONTH, 201, &expected);
     assert_string_equal(trial.content_type, "application/cbor");
+    assert_int_equal(trial.rejected, 0);
     end(&trial);
     begin(&trial, INTAKE_ONE, 1);
     verdicts_seal(trial.verdicts);
