@@ -187,7 +187,8 @@ static bool start_threads(struct app *app, struct error *err)
         ok = worker_start(&worker, &app->workers[app->n_workers], err);
         app->n_workers += ok;
     }
-    ok = ok && (!app->opts->stats || stats_thread_start(app->config, app->opts->log, &app->stats, err));
+    const struct stats_thread_opts stats = {app->config, app->opts->log, app->workers, app->n_workers};
+    ok = ok && (!app->opts->stats || stats_thread_start(&stats, &app->stats, err));
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return ok;
 }

@@ -11,6 +11,7 @@
 #include "cycle_config.h"
 #include "heartbeat.h"
 #include "thread_priority.h"
+#include "traffic.h"
 
 struct stats_thread {
     const struct log *log;
@@ -24,6 +25,7 @@ struct stats_thread {
     bool started;
     atomic_bool ended;
     struct heartbeat heartbeat;
+    struct traffic traffic;
 };
 
 static void on_wake(evutil_socket_t fd, short what, void *ctx)
@@ -56,7 +58,14 @@ static void *run(void *ctx)
 
 static void on_alive(void *ctx)
 {
-    heartbeat_beat(ctx);
+    struct stats_thread *thread = ctx;
+    heartbeat_beat(&thread->heartbeat);
+}
+
+static bool is_quiet(void *ctx)
+{
+    struct stats_thread *thread = ctx;
+    return traffic_is_quiet(&thread->traffic);
 }
 
 static bool read_terms(const struct config *config, struct schedule_terms *ret_terms, struct error *err)
@@ -75,27 +84,27 @@ static bool make_wake(struct stats_thread *thread, struct error *err)
            error_set(err, ERROR_OUT_OF_MEMORY, "no memory or descriptor for the stats thread");
 }
 
-static bool make_parts(struct stats_thread *thread, const struct config *config, const struct log *log,
-                       struct error *err)
+static bool make_parts(struct stats_thread *thread, const struct config *config, struct error *err)
 {
     struct schedule_opts opts = {
-        .conninfo = config->database.stats, .on_alive = on_alive, .ctx = &thread->heartbeat};
+        .conninfo = config->database.stats, .on_alive = on_alive, .is_quiet = is_quiet, .ctx = thread};
     thread->base = event_base_new();
     return make_wake(thread, err) && heartbeat_start(&thread->heartbeat, thread->base, err) &&
            read_terms(config, &opts.terms, err) &&
-           schedule_new(thread->base, &opts, log, &thread->schedule, err);
+           schedule_new(thread->base, &opts, thread->log, &thread->schedule, err);
 }
 
-bool stats_thread_start(const struct config *config, const struct log *log, struct stats_thread **ret_thread,
+bool stats_thread_start(const struct stats_thread_opts *opts, struct stats_thread **ret_thread,
                         struct error *err)
 {
     CLEANUP(stats_thread_join) struct stats_thread *thread = calloc(1, sizeof *thread);
     if (thread == NULL) {
         return error_set(err, ERROR_OUT_OF_MEMORY, "no memory for the stats thread");
     }
-    thread->log = log;
+    thread->log = opts->log;
+    thread->traffic = (struct traffic){.workers = opts->workers, .n_workers = opts->n_workers};
     thread->wake_fd = -1;
-    if (!make_parts(thread, config, log, err)) {
+    if (!make_parts(thread, opts->config, err)) {
         return false;
     }
     if (pthread_create(&thread->thread, NULL, run, thread) != 0) {

@@ -13,10 +13,18 @@
 #include "base/log.h"
 #include "config/config.h"
 #include "stats/schedule.h"
+#include "worker.h"
 
 struct stats_thread;
 
-bool stats_thread_start(const struct config *config, const struct log *log, struct stats_thread **ret_thread,
+struct stats_thread_opts {
+    const struct config *config;
+    const struct log *log;
+    struct worker *const *workers; /* whose clients analyses make way for; they outlive the thread */
+    size_t n_workers;              /* 0: they make way at any time */
+};
+
+bool stats_thread_start(const struct stats_thread_opts *opts, struct stats_thread **ret_thread,
                         struct error *err) MUST_CHECK;
 
 /* To be read from any thread as long as this one lives. */

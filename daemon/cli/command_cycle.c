@@ -10,9 +10,10 @@
 #include "model/calendar.h"
 #include "stats/cycle.h"
 
-/* A daemon's own cycle is short when nothing is due; a long one is not waited for. */
-#define BUSY_WAIT_MS 60000
+/* A daemon that serves clients analyses in no hurry; what takes longer is not waited for. */
+#define BUSY_WAIT_MS 600000
 #define BUSY_POLL_MS 200
+#define BUSY_TELL_MS 2000
 
 struct told {
     size_t events;
@@ -109,11 +110,12 @@ static bool choose_today(const struct command_input *input, int32_t *ret_today, 
     return true;
 }
 
-/* Another cycle may be under way, as a daemon's is once a minute. */
+/* Another cycle may be under way, as a daemon's is once a minute. Says so when it takes a while. */
 static bool run_when_free(struct db *db, const struct cycle_opts *opts, const struct cycle_observer *observer,
                           struct error *err)
 {
     int64_t end = clock_monotonic_ms() + BUSY_WAIT_MS;
+    int64_t tell = clock_monotonic_ms() + BUSY_TELL_MS;
     for (;;) {
         bool busy = false;
         if (!cycle_run(db, opts, observer, &busy, err)) {
@@ -121,6 +123,10 @@ static bool run_when_free(struct db *db, const struct cycle_opts *opts, const st
         }
         if (!busy) {
             return true;
+        }
+        if (clock_monotonic_ms() > tell) {
+            fputs("another cycle is under way, as a daemon's is while it analyses: waiting for it\n", stderr);
+            tell = INT64_MAX;
         }
         if (clock_monotonic_ms() > end) {
             return error_set(err, ERROR_CONFLICT, "another cycle is under way; nothing was done");

@@ -10,7 +10,8 @@
 #include "base/clock.h"
 #include "store/migrate.h"
 
-/* An analysis has a week for it; of the time that it takes, the database works a sixteenth. */
+/* While clients are served: analyses are in no hurry. Of the time that they take, the database works a
+ * sixteenth. */
 #define PACE 15
 
 struct schedule {
@@ -30,6 +31,12 @@ static bool go_on(void *ctx)
         schedule->opts.on_alive(schedule->opts.ctx);
     }
     return !atomic_load(&schedule->cancelled);
+}
+
+static bool is_quiet(void *ctx)
+{
+    const struct schedule *schedule = ctx;
+    return schedule->opts.is_quiet != NULL && schedule->opts.is_quiet(schedule->opts.ctx);
 }
 
 static void close_db(struct schedule *schedule)
@@ -190,7 +197,7 @@ static void take_terms(struct schedule *schedule, const struct schedule_terms *t
     schedule->opts.terms = *terms;
     schedule->opts.terms.cycle.live_only = true;
     schedule->opts.terms.cycle.pace = PACE;
-    schedule->opts.terms.cycle.watch = (struct db_watch){go_on, schedule};
+    schedule->opts.terms.cycle.watch = (struct db_watch){go_on, is_quiet, schedule};
 }
 
 bool schedule_new(struct event_base *base, const struct schedule_opts *opts, const struct log *log,

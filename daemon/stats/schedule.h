@@ -30,6 +30,7 @@ struct schedule_opts {
     struct schedule_terms terms;
     void (*on_alive)(void *ctx); /* told between the steps of a run and a few times a second while it waits
                                     for the database; may be NULL */
+    bool (*is_quiet)(void *ctx); /* whether analyses are in nobody's way; NULL: never */
     void *ctx;
 };
 

@@ -103,13 +103,18 @@ static bool goes_on(struct db *db)
     return !db->given_up;
 }
 
+static bool is_quiet(const struct db *db)
+{
+    return db->watch.is_quiet != NULL && db->watch.is_quiet(db->watch.ctx);
+}
+
 static void rest(struct db *db, int64_t began_us)
 {
     int64_t now_us = clock_monotonic_us();
     int64_t us = (now_us - began_us) * db->rest;
     int64_t most_us = DB_REST_MAX_MS * 1000;
     int64_t end_us = now_us + (us < most_us ? us : most_us);
-    while (now_us < end_us && goes_on(db)) {
+    while (now_us < end_us && goes_on(db) && !is_quiet(db)) {
         int64_t look_us = LOOK_MS * 1000;
         int64_t left_us = end_us - now_us;
         nanosleep(&(struct timespec){.tv_nsec = (left_us < look_us ? left_us : look_us) * 1000}, NULL);

@@ -27,7 +27,8 @@ struct db;
 /* Who has a say while the server is waited for: it may be stopped, or held up by a lock for as long as
  * somebody holds that. */
 struct db_watch {
-    bool (*go_on)(void *ctx); /* asked a few times a second; false gives the connection up */
+    bool (*go_on)(void *ctx);    /* asked a few times a second; false gives the connection up */
+    bool (*is_quiet)(void *ctx); /* whether there is nobody to rest for (db_pace); NULL: never */
     void *ctx;
 };
 
@@ -45,9 +46,10 @@ bool db_open(const char *conninfo, const struct log *log, struct db **ret_db, st
 void db_watch(struct db *db, const struct db_watch *watch);
 
 /* From now on rests after each statement, so many times as long as it took, but never longer than
- * DB_REST_MAX_MS, and under the watch: a server that does nothing else for seconds keeps a processor from
- * others' short statements. 0: does not rest. Not after db_each() and db_copy_row(). */
-#define DB_REST_MAX_MS 1000
+ * DB_REST_MAX_MS, and under the watch, while it is not quiet: a server that does nothing else for seconds
+ * keeps a processor from others' short statements. 0: does not rest. Not after db_each() and db_copy_row().
+ */
+#define DB_REST_MAX_MS 2000
 void db_pace(struct db *db, unsigned times);
 struct db *db_close(struct db *db);
 DEFINE_CLEANUP(db_close, struct db)

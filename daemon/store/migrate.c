@@ -8,7 +8,8 @@
 #include "base/embedded.h"
 #include "base/sha256.h"
 
-#define LOCK_SQL "SELECT pg_advisory_xact_lock(1886745204)"
+/* A change of a table waits for who reads it, and all that come later wait behind it: not for long. */
+#define LOCK_SQL "SELECT pg_advisory_xact_lock(1886745204); SET LOCAL lock_timeout = '10s'"
 
 static const char bootstrap_sql[] = "CREATE TABLE IF NOT EXISTS pulssid.migration ("
                                     "version integer PRIMARY KEY, name text NOT NULL, sha256 text NOT NULL, "
@@ -124,7 +125,7 @@ bool migrate_run(struct db *db, const enum period_kind *kind, const struct migra
                  struct error *err)
 {
     CLEANUP(db_result_free) struct db_result *applied = NULL;
-    return db_query(db, LOCK_SQL, DB_NO_PARAMS, NULL, err) && read_applied(db, &applied, err) &&
+    return db_script(db, LOCK_SQL, err) && read_applied(db, &applied, err) &&
            check_applied(db_result_as_pg(applied), err) && role_setup_make(db, &observer->roles, err) &&
            apply_missing(db, db_rows(applied), observer, err) &&
            role_setup_equip(db, &observer->roles, err) && set_calendar(db, kind, err);

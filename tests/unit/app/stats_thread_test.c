@@ -40,7 +40,8 @@ static int tear_down(void **state)
 static void run(struct scene *s)
 {
     struct error err;
-    if (!stats_thread_start(s->trial.config, &s->trial.log.log, &s->thread, &err)) {
+    const struct stats_thread_opts opts = {.config = s->trial.config, .log = &s->trial.log.log};
+    if (!stats_thread_start(&opts, &s->thread, &err)) {
         fail_msg("%s", err.text);
     }
 }
@@ -156,7 +157,8 @@ static void what_makes_no_cycle_starts_no_thread(void **state)
     struct scene *s = *state;
     struct error err;
     snprintf(s->trial.config->stats.links, CONFIG_TEXT_SIZE, "wellbeing");
-    assert_false(stats_thread_start(s->trial.config, &s->trial.log.log, &s->thread, &err));
+    const struct stats_thread_opts opts = {.config = s->trial.config, .log = &s->trial.log.log};
+    assert_false(stats_thread_start(&opts, &s->thread, &err));
     assert_int_equal(err.code, ERROR_CONFIG);
     assert_non_null(strstr(err.text, "[stats] links: "));
     assert_null(s->thread);

@@ -435,7 +435,7 @@ static void a_cancelled_run_stops_between_steps(void **state)
     struct cycle_observer silent = {0};
     struct error err = {0};
     bool busy;
-    opts.watch = (struct db_watch){goes_on, &left};
+    opts.watch = (struct db_watch){.go_on = goes_on, .ctx = &left};
     assert_false(cycle_run(db, &opts, &silent, &busy, &err));
     assert_int_equal(err.code, ERROR_SHUTTING_DOWN);
     assert_cell(*state, "state", "pulssid.period", "open");

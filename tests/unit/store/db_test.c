@@ -284,7 +284,7 @@ static bool is_patient(void *ctx)
 static struct db *open_watched(const struct fixture_pg *fixture, struct patience *patience)
 {
     struct db *db = fixture_pg_open(fixture, "postgres");
-    db_watch(db, &(struct db_watch){is_patient, patience});
+    db_watch(db, &(struct db_watch){.go_on = is_patient, .ctx = patience});
     return db;
 }
 
@@ -321,7 +321,20 @@ static void a_wait_can_be_ended(void **state)
     assert_int_equal(fixture_pg_number(*state, asleep), 0);
 }
 
-/* A stopped server reads nothing: not even the sending of much is waited for in vain. */
+static bool yes(void *ctx)
+{
+    (void)ctx;
+    return true;
+}
+
+static void nobody_is_rested_for_when_it_is_quiet(void **state)
+{
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "postgres");
+    db_pace(db, 1000);
+    db_watch(db, &(struct db_watch){.is_quiet = yes});
+    assert_in_range(time_sleep(db, "0.01"), 10, DB_REST_MAX_MS - 1);
+}
+
 static void a_rest_can_be_ended(void **state)
 {
     struct patience patience = {.most = 2};
@@ -335,6 +348,7 @@ static void a_rest_can_be_ended(void **state)
     assert_int_equal(err.code, ERROR_SHUTTING_DOWN);
 }
 
+/* A stopped server reads nothing: not even the sending of much is waited for in vain. */
 static void sending_can_be_ended(void **state)
 {
     struct patience patience = {0, 1000};
@@ -435,6 +449,7 @@ int main(void)
         cmocka_unit_test(rests_when_it_is_told_to),
         cmocka_unit_test(a_wait_is_watched),
         cmocka_unit_test(a_wait_can_be_ended),
+        cmocka_unit_test(nobody_is_rested_for_when_it_is_quiet),
         cmocka_unit_test(a_rest_can_be_ended),
         cmocka_unit_test(sending_can_be_ended),
         cmocka_unit_test(reading_and_copying_can_be_ended),
