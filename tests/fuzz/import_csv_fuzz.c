@@ -38,6 +38,10 @@ static void require_good(const struct submission *submission, const struct exten
     for (size_t i = 0; i < submission->n_path; i++) {
         require_within(submission->path[i], extent);
     }
+    require_within(submission->topic, extent);
+    if (submission->n_reasons >= SUBMISSION_MAX_PATH) {
+        abort();
+    }
     for (size_t i = 0; i < submission->n_answers; i++) {
         const struct submission_answer *answer = &submission->answers[i];
         if (answer->kind == ANSWER_RATINGS &&

@@ -22,6 +22,12 @@ static void require_submission_within(const struct submission *submission, const
     for (size_t i = 0; i < submission->n_path; i++) {
         require_within(submission->path[i], data, size);
     }
+    if (submission->topic.len > 0) {
+        require_within(submission->topic, data, size);
+    }
+    if (submission->n_reasons >= SUBMISSION_MAX_PATH) {
+        abort();
+    }
     for (size_t i = 0; i < submission->n_answers; i++) {
         const struct submission_answer *answer = &submission->answers[i];
         require_within(answer->question, data, size);
