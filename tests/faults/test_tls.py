@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a client can make the daemon agree to: every version and every cipher that OpenSSL knows is offered alone."""
+"""What a client can make the daemon agree to: every version and every cipher that OpenSSL knows is offered alone. What
+a scanner finds besides, ../e2e/test_tls.py."""
 
 import socket
 import ssl
@@ -73,6 +74,14 @@ def test_a_weak_server_takes_what_is_offered(certificates, cipher, version):
 def test_tls_1_3(service):
     version, cipher = agreed(service, context_of("ALL", ssl.TLSVersion.TLSv1_3))
     assert version == "TLSv1.3" and cipher in ("TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256", "TLS_AES_128_GCM_SHA256")
+
+
+@pytest.mark.parametrize("offered, chosen", [
+    ("ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384", "ECDHE-ECDSA-AES256-GCM-SHA384"),
+    ("ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-ECDSA-AES256-GCM-SHA384", "ECDHE-ECDSA-CHACHA20-POLY1305")])
+def test_the_server_chooses(service, offered, chosen):
+    """The strongest; but a client that puts ChaCha20 first has no instructions for AES."""
+    assert agreed(service, context_of(offered, ssl.TLSVersion.TLSv1_2)) == ("TLSv1.2", chosen)
 
 
 def test_nothing_is_resumed(service):
