@@ -62,7 +62,7 @@ static const struct config_key keys[] = {
     INTEGER(RESTART, ingest, batch_max, "10000", 1, 100000, "Submissions in one commit."),
     INTEGER(LIVE, ingest, queue_max, "50000", 1, 1000000,
             "Submissions waiting in one worker; more are refused with 503 and Retry-After."),
-    INTEGER(LIVE, ingest, ack_timeout_ms, "5000", 100, 600000,
+    INTEGER(LIVE, ingest, ack_timeout_ms, "4500", 100, 600000,
             "A submission not committed after this is answered with 503."),
     INTEGER(LIVE, ingest, max_late_days, "14", 0, 366,
             "How old an answer may be when its own period has closed. Raised, it holds for periods yet to be "

@@ -77,13 +77,13 @@ class Load:
             self.note(items, answer)
 
     def submit_one(self, client):
-        """On a connection of the caller's. The status of the answer."""
+        """On a connection of the caller's. The answer."""
         item = draw_item(random, self.day)
         self.account.attempt([item])
         answer = client.submit(item)
         if answer.status in (200, 201):
             self.account.acknowledge([item])
-        return answer.status
+        return answer
 
     def note(self, items, answer):
         if answer.status != 200:

@@ -33,7 +33,7 @@ def start(certificates, tmp_path):
 
 def is_refused(service, load):
     with service.client() as client:
-        status = load.submit_one(client)
+        status = load.submit_one(client).status
         assert status in (201, 503)
         return status == 503
 
@@ -45,6 +45,7 @@ def test_no_room_for_tables(start, measured):
     load.wait_for_more(500)
     filler = fill(tables)
     wait_for(lambda: is_refused(service, load), "a refusal")
+    assert "No space left on device" in service.database.cluster.log()
     filler.unlink()
     load.wait_for_more(500)
     load.stop()
