@@ -25,6 +25,12 @@ def share(guesses, near=0):
     return found / n, p, 3 * math.sqrt(p * (1 - p) / n)
 
 
+def succeed_together(ways, near=0):
+    """Whether all ways, on the average, do better than chance by three standard deviations of one of them."""
+    shares = [share(guesses, near) for guesses in ways]
+    return sum(got for got, _, _ in shares) / len(shares) > max(p + margin for _, p, margin in shares)
+
+
 def succeeds(guesses):
     """Whether a way of guessing does better than chance, again and again: once in a few hundred any way would, by luck."""
     groups = [guesses[i::GROUPS] for i in range(GROUPS)]

@@ -15,7 +15,7 @@ import uuid
 import pytest
 
 from harness import Cluster, Service, customer, employee, id_hash, today, week
-from matching import GROUPS, share, succeeds
+from matching import GROUPS, share, succeed_together, succeeds
 from organisation import CUSTOMER_QUESTIONS, EMPLOYEE_QUESTIONS, WEEK, last_full_week
 
 PERIODS = 4 * GROUPS
@@ -188,6 +188,7 @@ def test_no_order_leads_to_a_sender(sealed, survey):
     tried = {pair: list(zip(senders[pair[0]], found[pair[1]])) for pair in itertools.product(senders, found)}
     assert all(sorted(sent) == sorted(answers) for made in tried.values() for sent, answers in made), "each order has every answer"
     assert not [pair for pair, made in tried.items() if any(succeeds(way) for way in ways(made))]
+    assert not any(succeed_together(list(tried.values()), near) for near in (0, 2))
 
 
 def kept(sealed, monday, per_commit):
@@ -208,9 +209,10 @@ def kept(sealed, monday, per_commit):
 def test_answers_that_are_kept_as_they_came_are_all_found(sealed, per_commit, orders):
     """The control."""
     tables = [kept(sealed, monday, per_commit) for monday in MONDAYS]
-    for order in orders:
-        made = [(answers, read(sealed, order, table)) for answers, table in tables]
+    found = {order: [(answers, read(sealed, order, table)) for answers, table in tables] for order in orders}
+    for order, made in found.items():
         assert succeeds(made) and share(made)[0] > 0.9, order
+    assert succeed_together(list(found.values()))
 
 
 def test_no_row_holds_an_answer_and_a_name(sealed):
