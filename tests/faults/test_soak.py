@@ -2,6 +2,7 @@
 """Everything at once, for long: load, while backends and daemons are killed, PostgreSQL is stopped, clients are slow or go
 away, certificates are read again. Nothing acknowledged is lost, and memory does not grow."""
 
+import os
 import random
 import signal
 import statistics
@@ -9,10 +10,10 @@ import time
 
 from harness import wait_for
 from load import ENOUGH, Load
+from slow_clients import SlowClients, arguments
 from test_certificates import reload
 from test_descriptors import hold
 from test_kill_postgres import backends, hit
-from test_slow_clients import SlowClients
 from test_stopped_database import stopped
 from test_truncation import go_away_while_answered, shake_in_parts
 
@@ -35,7 +36,7 @@ def idle_connections(service, draw):
 
 
 def slow_clients(service, draw):
-    slow = SlowClients(service, draw.choice(["head", "body", "read"]), 50)
+    slow = SlowClients(*arguments(service, draw.choice(["head", "body", "read"]), 50))
     time.sleep(draw.uniform(0.5, 8))
     slow.stop()
 
@@ -63,7 +64,7 @@ def test_soak(own, size, measured):
     draw = random.Random(20)
     load = Load(own)
     load.wait_for_more()
-    seconds = size(10, 120, 3600)
+    seconds = int(os.environ.get("PULSSID_SOAK_S", size(10, 120, 3600)))
     begin, samples, done, daemon = time.monotonic(), [], 0, own.process.pid
     while time.monotonic() - begin < seconds:
         draw.choice(FAULTS)(own, draw)
@@ -76,5 +77,5 @@ def test_soak(own, size, measured):
     assert own.process.pid == daemon and own.process.poll() is None
     first, last = samples[0][1], samples[-1][1]
     assert last < 1.1 * first + 2000, f"{first} kB became {last} kB"
-    measured({"faults": done, "acknowledged": len(load.acknowledged), "lost": 0, "memory, kB": f"{first} to {last}",
+    measured({"under way, s": seconds, "faults": done, "acknowledged": len(load.acknowledged), "lost": 0, "memory, kB": f"{first} to {last}",
               "slope, kB an hour": round(slope(samples))})
