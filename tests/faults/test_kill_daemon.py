@@ -9,23 +9,22 @@ from harness import stored_hashes, wait_for
 from load import ENOUGH, Load
 
 
-def test_kills(fresh, size, measured):
+def test_kills(fresh, size, within, measured):
     draw = random.Random(3)
     load = Load(fresh)
     kills = size(10, 100, 1000)
-    slowest = 0
+    took = []
     for _ in range(kills):
         load.wait_for_more()
         time.sleep(draw.uniform(0, 0.1))
-        fresh.kill()
         start = time.monotonic()
+        fresh.kill()
         fresh.start()
-        slowest = max(slowest, time.monotonic() - start)
+        took.append(time.monotonic() - start)
     load.wait_for_more()
     load.stop(ENOUGH)
     load.check_published()
-    assert slowest < size(10, 5, 5)
-    measured({"kills": kills, "acknowledged": len(load.acknowledged), "lost": 0, "slowest start, s": round(slowest, 2)})
+    measured({"kills": kills, "acknowledged": len(load.acknowledged), "lost": 0, **within("served again", 1, took)})
 
 
 def test_an_orderly_stop_answers_everything(fresh):

@@ -33,36 +33,40 @@ def hit(service, draw, how):
     return False
 
 
-def kill_often(service, kill, kills, most_s):
-    """Figures of a load under which PostgreSQL is killed, and started again, so many times."""
-    daemon, slowest = service.process.pid, 0
+def kill_often(service, kill, kills, within):
+    """Figures of a load under which PostgreSQL is killed so many times; kill() returns as soon as it is up again."""
+    daemon, took = service.process.pid, []
     load = Load(service)
     for _ in range(kills):
         load.wait_for_more()
         kill()
         start = time.monotonic()
         load.wait_for_more(1)
-        slowest = max(slowest, time.monotonic() - start)
+        took.append(time.monotonic() - start)
     load.stop(ENOUGH)
     load.check_published()
     assert service.process.pid == daemon and service.process.poll() is None
-    assert slowest < most_s
-    return {"kills": kills, "acknowledged": len(load.acknowledged), "lost": 0,
-            "slowest first acknowledgement, s": round(slowest, 2)}
+    return {"kills": kills, "acknowledged": len(load.acknowledged), "lost": 0, **within("first acknowledgement", 2, took)}
+
+
+def starts(cluster):
+    """How often it has come up: a backend that was killed takes all of PostgreSQL down, by itself up again."""
+    return cluster.log().count("database system is ready to accept connections")
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM], ids=["killed", "terminated"])
-def test_backends(fresh, size, measured, how):
-    draw = random.Random(5)
+def test_backends(fresh, size, within, measured, how):
+    draw, cluster = random.Random(5), fresh.database.cluster
 
     def kill():
+        before = starts(cluster)
         wait_for(lambda: hit(fresh, draw, how), "a backend that is still there")
-        wait_for(lambda: backends(fresh), "PostgreSQL")
+        wait_for(lambda: how == signal.SIGTERM or starts(cluster) > before, "PostgreSQL")
 
-    measured(kill_often(fresh, kill, size(10, 30, 200), size(10, 5, 5)))
+    measured(kill_often(fresh, kill, size(10, 30, 200), within))
 
 
-def test_postmaster(own, size, measured):
+def test_postmaster(own, size, within, measured):
     draw = random.Random(6)
 
     def kill():
@@ -70,4 +74,4 @@ def test_postmaster(own, size, measured):
         own.database.cluster.kill()
         own.database.cluster.start()
 
-    measured(kill_often(own, kill, size(2, 10, 100), size(10, 5, 5)))
+    measured(kill_often(own, kill, size(2, 10, 100), within))

@@ -17,11 +17,15 @@ NEVER = 1 << 40
 
 def submit(service, account):
     """On a connection of its own. The status; "broken" when there is no answer."""
+    with service.client(timeout=10) as client:
+        return submit_on(client, account)
+
+
+def submit_on(client, account):
     item = employee()
     account.attempt([item])
     try:
-        with service.client(timeout=10) as client:
-            answer = client.submit(item)
+        answer = client.submit(item)
     except (OSError, http.client.HTTPException):
         return "broken"
     if answer.status in (200, 201):
@@ -77,6 +81,22 @@ def test_each_allocation_of_a_request(under, size, measured):
             outcomes += fail_from(*under, range(begin, total + 20, step), 1)
     assert sum(outcomes.values()) > 50 and outcomes["answered 503"] > 0
     measured({"allocations of a request": total, "failed": sum(outcomes.values()), **outcomes})
+
+
+def test_each_allocation_on_a_connection_that_stands(under, measured):
+    """Only where TLS cannot read or write, or the answer has no place, is there none."""
+    service, orders, account = under
+    outcomes = collections.Counter()
+    for first in range(60):
+        with service.client(timeout=10) as client:
+            assert client.get("/v1/surveys").status == 200
+            orders.fail(first)
+            outcome = submit_on(client, account)
+            outcomes[f"answered {outcome}"] += orders.relent()[1] > 0
+        wait_for(lambda: submit(service, account) == 201, f"recovery from allocation {first}", seconds=10)
+    total = sum(outcomes.values())
+    assert total > 20 and outcomes["answered 503"] >= 4 and outcomes["answered broken"] < total / 2, outcomes
+    measured({"failed": total, **outcomes})
 
 
 def test_none_at_all_for_a_while(under, size, measured):
