@@ -14,11 +14,12 @@ import threading
 import time
 
 HEAD = b"POST /v1/submissions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/cbor\r\nAuthorization: Bearer "
+ASKED = 150  # answers that a slow reader wants
 # What is sent at once, and what then goes byte by byte; the slow reader asks for much and takes little.
 KINDS = {
     "head": (b"", b"GET /v1/privacy HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * 4000),
     "body": (None, b"\xa0" * 4000),
-    "read": (b"GET /v1/privacy?lang=fi HTTP/1.1\r\nHost: localhost\r\n\r\n" * 150, b""),
+    "read": (b"GET /v1/privacy?lang=fi HTTP/1.1\r\nHost: localhost\r\n\r\n" * ASKED, b""),
 }
 
 
@@ -40,7 +41,10 @@ class SlowClients:
         self.thread.start()
 
     def connect(self, port, context):
+        """With segments as on a network: for those of loopback, of 64 KB, the server's kernel keeps megabytes a connection, and
+        no answer would ever have to wait for its reader."""
         plain = socket.socket()
+        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, 1400)
         plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
         plain.settimeout(5)
         plain.connect(("127.0.0.1", port))

@@ -10,7 +10,7 @@ import time
 import pytest
 
 from harness import employee, wait_for
-from slow_clients import KINDS, slow_program
+from slow_clients import ASKED, KINDS, slow_program
 from test_descriptors import processor_s
 
 
@@ -57,10 +57,12 @@ def test_slow(new_service, size, measured, kind):
         meanwhile, beside = map(p99, latencies(services, seconds))
         cost, base = (after - before for after, before in zip(used_s(services), used))
         grown = troubled.rss_kb() - rss
+        answered = troubled.metrics()["pulssid_http_responses_total", ("code", "2xx")]
+        assert kind != "read" or answered < connected * ASKED / 2, "answers wait for their readers"
         wait_for(lambda: troubled.metrics()["pulssid_connections",] < 10, "the end of the slow ones", seconds=2 * timeout_ms / 1000 + 5)
     most = size(max(2 * beside, 0.05), 2 * beside, 2 * beside)
     assert meanwhile < most, f"{meanwhile} s, and {beside} s at a daemon without slow clients"
-    assert cost - base < 0.1 * seconds, f"slow clients cost {cost - base} s in {seconds} s"
+    assert cost - base < size(0.5, 0.1, 0.1) * seconds, f"slow clients cost {cost - base} s in {seconds} s"
     assert grown < size(20_000, 40_000, 40_000)
     measured({"connections": connected, "p99 of others, ms": round(1000 * meanwhile, 1),
               "at a daemon without, ms": round(1000 * beside, 1), "processor for them, %": round(100 * (cost - base) / seconds, 1),
