@@ -15,7 +15,7 @@ _Static_assert(CORRELATION_MAX_LAGS <= POOLING_MAX_LAGS, "every lag that can be 
 struct weighted {
     size_t k;
     double w;       /* sum of weights */
-    double w2;      /* of their squares */
+    double pairs;   /* of the products of any two */
     double mean;    /* weighted mean of z */
     double squares; /* weighted squares about it */
 };
@@ -34,8 +34,8 @@ static struct weighted weigh(const struct pooling_family *family, size_t lag, si
             const struct pooling_effect *effect = &family->effect[i * family->lags + lag];
             double weight = 1.0 / (effect->v + tau2);
             sums.k++;
+            sums.pairs += weight * sums.w;
             sums.w += weight;
-            sums.w2 += weight * weight;
             wz += weight * effect->z;
         }
     }
@@ -93,11 +93,13 @@ static struct pooling_estimate unknown_estimate(size_t k)
                                      NAN, {NAN, NAN}, NAN, {NAN, NAN}, {NAN, NAN}, NAN, NAN, NAN};
 }
 
-/* Fixed effect, heterogeneity, and DerSimonian and Laird's tau2. */
+/* Fixed effect, heterogeneity, and DerSimonian and Laird's tau2. Their sum w - sum w^2 / sum w, as the
+ * products of pairs that it is made of: where one weight outdoes all others the difference would be rounding.
+ */
 static void estimate_spread(struct pooling_estimate *e, struct weighted fixed)
 {
     double df = (double)e->k - 1.0;
-    double c = fixed.w - fixed.w2 / fixed.w;
+    double c = 2.0 * fixed.pairs / fixed.w;
     double typical_v = df / c;
     e->fe_z = fixed.mean;
     e->fe_se = 1.0 / sqrt(fixed.w);

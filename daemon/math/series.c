@@ -91,7 +91,7 @@ struct series_ar1 series_ar1(const double *x, size_t periods)
     struct moments m = moments_of(x, periods);
     size_t pairs = 0;
     double product = lagged_product(x, periods, m.mean, 1, &pairs);
-    if (pairs == 0 || !(m.variance > 0.0)) {
+    if (pairs == 0 || !(m.variance >= SERIES_MIN_VARIANCE)) {
         return (struct series_ar1){NAN, NAN};
     }
     double r1 = product / m.variance;

@@ -21,7 +21,8 @@ struct series_ar1 {
 };
 
 /* Mean of an autocorrelated series (statistics.md 5.0, 4.3). NANs but n, and mean from n = 1 on, for a series
- * without variation or without two adjacent published periods. */
+ * that is constant but for rounding (its error would be rounding too, and its weight without bound) or
+ * without two adjacent published periods. */
 struct series_mean {
     size_t n; /* published periods */
     double mean;
@@ -41,8 +42,8 @@ void series_centre(double *x, size_t teams, size_t periods, size_t min_centre);
  * period. With fewer than two published periods: NAN, and x stays as it is. */
 double series_detrend(double *x, size_t periods);
 
-/* First-order autoregression. Both NAN for a series without variation or without two adjacent published
- * periods. */
+/* First-order autoregression. Both NAN for a series that is constant but for rounding or without two adjacent
+ * published periods. */
 struct series_ar1 series_ar1(const double *x, size_t periods);
 
 struct series_mean series_mean(const double *x, size_t periods);

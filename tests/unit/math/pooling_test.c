@@ -51,6 +51,25 @@ static void worked_estimate(void **state)
     assert_within(e.fe_p, 7.5602008484e-06, 1e-12);
 }
 
+/* A weight of 1e16 beside those of 1e0: what lies between the others is still told, whoever comes first. */
+static void one_precise_team_leaves_the_spread_to_be_told(void **state)
+{
+    (void)state;
+    struct pooling_effect effect[TEAMS];
+    struct pooling_estimate e[2];
+    for (size_t last = 0; last < 2; last++) {
+        for (size_t i = 0; i < TEAMS; i++) {
+            effect[last ? TEAMS - 1 - i : i] = (struct pooling_effect){(double)(i * i), i == 0 ? 1e-16 : 1.0};
+        }
+        struct pooling_family family = {TEAMS, 1, effect, 4};
+        e[last] = pooling_estimate(&family, 0, POOLING_EVERYBODY);
+    }
+    /* Q about the precise one: 0, 1, 4, 9, 16, 25 squared; five degrees of freedom; C = 10 */
+    assert_near(e[0].tau2, (1.0 + 16 + 81 + 256 + 625 - 5) / 10);
+    assert_near(e[1].tau2, e[0].tau2);
+    assert_near(e[1].i2, e[0].i2);
+}
+
 static void worked_shrinkage(void **state)
 {
     (void)state;
@@ -219,6 +238,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(worked_estimate),
+        cmocka_unit_test(one_precise_team_leaves_the_spread_to_be_told),
         cmocka_unit_test(worked_shrinkage),
         cmocka_unit_test(worked_residuals),
         cmocka_unit_test(the_common_lag_is_the_strongest_of_either_sign),

@@ -193,7 +193,10 @@ static void a_mean_without_inertia_to_know_has_no_error(void **state)
 {
     (void)state;
     double flat[] = {4, 4, 4};
+    double same[] = {97.1, 97.1, 97.1, 97.1, 97.1, 97.1};
     double apart[] = {4, NAN, 6};
+    assert_near(series_mean(same, 6).mean, 97.1);
+    assert_unknown(series_mean(same, 6).se); /* a variance of rounding, not 0 */
     assert_near(series_mean(flat, 3).mean, 4);
     assert_unknown(series_mean(flat, 3).se);
     assert_near(series_mean(apart, 3).mean, 5);
