@@ -121,6 +121,32 @@ static size_t values_of(const struct bulk_table *table, const char *row)
     return values;
 }
 
+static bool is_infinite(const struct bulk_column *column, const char *row)
+{
+    const void *member = row + column->offset;
+    if (column->kind == BULK_NUMBER) {
+        return isinf(*(const double *)member);
+    }
+    bool infinite = false;
+    const struct bulk_list *list = member;
+    for (size_t i = 0; column->kind == BULK_LIST && list->values != NULL && i < list->n; i++) {
+        infinite |= isinf(list->values[i]);
+    }
+    return infinite;
+}
+
+/* PostgreSQL would take it, and no reader of JSON could. */
+static bool check_finite(const struct bulk_table *table, const char *rows, size_t n, struct error *err)
+{
+    for (size_t i = 0; i < n * table->n_columns; i++) {
+        const struct bulk_column *column = &table->columns[i % table->n_columns];
+        if (is_infinite(column, rows + i / table->n_columns * table->row_size)) {
+            return error_set(err, ERROR_INTERNAL, "%s of %s would be infinite", column->name, table->name);
+        }
+    }
+    return true;
+}
+
 /* How many of the rows make a step, at least one. */
 static size_t step_of(const struct bulk_table *table, const char *rows, size_t n)
 {
@@ -134,6 +160,9 @@ static size_t step_of(const struct bulk_table *table, const char *rows, size_t n
 bool bulk_insert(struct db *db, const struct bulk_table *table, struct db_params key, const void *rows,
                  size_t n, struct error *err)
 {
+    if (!check_finite(table, rows, n, err)) {
+        return false;
+    }
     for (size_t done = 0; done < n;) {
         const char *next = (const char *)rows + done * table->row_size;
         size_t step = step_of(table, next, n - done);

@@ -49,7 +49,8 @@ struct bulk_table {
 };
 
 /* Inserts n rows; no statement for none. Several statements are whole in a transaction alone. key holds at
- * most BULK_MAX_KEYS values. DATABASE, DATABASE_UNAVAILABLE, OUT_OF_MEMORY. */
+ * most BULK_MAX_KEYS values. DATABASE, DATABASE_UNAVAILABLE, OUT_OF_MEMORY; INTERNAL for an infinite number,
+ * a fault of whoever computed it, of which no row is inserted. */
 bool bulk_insert(struct db *db, const struct bulk_table *table, struct db_params key, const void *rows,
                  size_t n, struct error *err) MUST_CHECK;
 

@@ -128,6 +128,26 @@ static void a_refused_row_refuses_all(void **state)
     assert_int_equal(fixture_pg_number(*state, "SELECT count(*) FROM bulk_test.thing"), 0);
 }
 
+/* A number or an element, in whichever row; a list's values past its end are not looked at. */
+static void an_infinite_number_is_refused(void **state)
+{
+    const double values[] = {1, -INFINITY};
+    const struct thing bad[][2] = {{{1, 0, "a", {NULL, 0}}, {2, INFINITY, "a", {NULL, 0}}},
+                                   {{1, 0, "a", {NULL, 0}}, {2, 0, "a", {values, 2}}}};
+    const char *const named[] = {"\"real\"", "list"};
+    const struct thing good = {1, 0, "a", {values, 1}};
+    struct db *db CLEANUP(db_close) = fixture_pg_open(*state, "postgres");
+    for (size_t i = 0; i < 2; i++) {
+        struct error err = {0};
+        assert_false(bulk_insert(db, &table, DB_PARAMS("k"), bad[i], 2, &err));
+        assert_int_equal(err.code, ERROR_INTERNAL);
+        assert_non_null(strstr(err.text, named[i]));
+        assert_int_equal(fixture_pg_number(*state, "SELECT count(*) FROM bulk_test.thing"), 0);
+    }
+    struct error err = {0};
+    assert_true(bulk_insert(db, &table, DB_PARAMS("k"), &good, 1, &err));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -136,6 +156,7 @@ int main(void)
         cmocka_unit_test_setup(no_rows_are_no_statement, clear),
         cmocka_unit_test_setup(many_rows_go_in_steps, clear),
         cmocka_unit_test_setup(a_refused_row_refuses_all, clear),
+        cmocka_unit_test_setup(an_infinite_number_is_refused, clear),
     };
     return cmocka_run_group_tests(tests, start, fixture_pg_stop_group);
 }
