@@ -7,7 +7,7 @@
 enum evidence evidence_after(enum evidence before, double q)
 {
     if (isnan(q)) {
-        return before;
+        return before == EVIDENCE_CONFIRMED ? before : EVIDENCE_NONE;
     }
     if (q <= EVIDENCE_Q) {
         return before == EVIDENCE_NONE ? EVIDENCE_PRELIMINARY : EVIDENCE_CONFIRMED;

@@ -21,7 +21,8 @@ enum evidence {
     EVIDENCE_CONFIRMED,   /* in two in a row; kept until one has q above .20 */
 };
 
-/* The state after a formal test. q NAN: nothing was tested, so nothing changes. */
+/* The state after a formal test. q NAN: nothing was tested. That speaks against nothing that is confirmed;
+ * but what is significant before and after it is not so twice in a row, so nothing stays preliminary. */
 enum evidence evidence_after(enum evidence before, double q);
 
 /* Whether a formal test is due in a period: at the first analysis, and from `interval` periods after the last

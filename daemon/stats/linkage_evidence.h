@@ -5,8 +5,9 @@
 /*
  * Carries what is claimed of a link from release to release (math/evidence.h): a formal test moves the
  * states, an analysis between two tests keeps them. What is not tested, of a team with too little data, of a
- * link that is withheld, claims nothing; its state is kept for when it is tested again, since nothing has
- * spoken against it. An analysis in which no team can be tested is no formal test.
+ * link that is withheld, claims nothing. What was confirmed of it is kept for when it is tested again, since
+ * nothing has spoken against it; what was preliminary is forgotten when its next test is due and cannot be
+ * made. An analysis in which no team can be tested is no formal test: the first that can be made is one.
  */
 
 #include <stdint.h>

@@ -55,7 +55,8 @@ struct finding {
     const struct silo_opts *opts;
 };
 
-/* What is claimed of each team now, by what may be told of it. Returns whether a formal test was due. */
+/* What is claimed of each team now, by what may be told of it. Returns whether it was a formal test: one was
+ * due, and some team could be tested. */
 static bool judge(const struct finding *f, const struct silo_told *told, const struct silo_past *past,
                   enum evidence *ret_evidence)
 {
@@ -63,13 +64,12 @@ static bool judge(const struct finding *f, const struct silo_told *told, const s
     const struct cycle_opts *opts = f->cycle;
     int32_t newest = cells->first + (int32_t)cells->periods - 1;
     int32_t interval = cells->kind == PERIOD_MONTH ? opts->test_months : opts->test_weeks;
-    bool due =
-        told->organisation.teams > 0 && evidence_is_due(past->tested, past->last_tested, newest, interval);
+    bool due = evidence_is_due(past->tested, past->last_tested, newest, interval);
     for (size_t i = 0; i < told->n; i++) {
         enum evidence before = state_before(past, cells->team_id[i]);
         ret_evidence[i] = due ? evidence_after(before, told->team[i].q) : before;
     }
-    return due;
+    return due && told->organisation.teams > 0;
 }
 
 /* The summary's topics are the window's. */

@@ -38,11 +38,13 @@ static void what_is_confirmed_stays_until_it_is_far_off(void **state)
     assert_int_equal(AFTER(0.01, 0.01, 0.90, 0.01), EVIDENCE_PRELIMINARY);
 }
 
-static void what_is_not_tested_changes_nothing(void **state)
+static void what_is_not_tested_is_neither_confirmed_nor_cleared(void **state)
 {
     (void)state;
     assert_int_equal(AFTER(NAN), EVIDENCE_NONE);
-    assert_int_equal(AFTER(0.01, NAN), EVIDENCE_PRELIMINARY);
+    assert_int_equal(AFTER(0.01, NAN), EVIDENCE_NONE);
+    assert_int_equal(AFTER(0.01, NAN, 0.01), EVIDENCE_PRELIMINARY);
+    assert_int_equal(AFTER(0.01, NAN, 0.01, 0.01), EVIDENCE_CONFIRMED);
     assert_int_equal(AFTER(0.01, 0.01, NAN), EVIDENCE_CONFIRMED);
     assert_int_equal(AFTER(0.01, 0.01, NAN, 0.20), EVIDENCE_CONFIRMED);
     assert_int_equal(AFTER(0.01, 0.01, NAN, 0.21), EVIDENCE_NONE);
@@ -65,7 +67,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(two_in_a_row_confirm),
         cmocka_unit_test(what_is_confirmed_stays_until_it_is_far_off),
-        cmocka_unit_test(what_is_not_tested_changes_nothing),
+        cmocka_unit_test(what_is_not_tested_is_neither_confirmed_nor_cleared),
         cmocka_unit_test(formal_tests_are_an_interval_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -126,7 +126,7 @@ static void what_cannot_be_tested_claims_nothing_and_keeps_its_state(void **stat
 }
 
 /* At a formal test too: a team that is silent then is not spoken against by it. */
-static void a_team_that_a_test_passes_over_keeps_its_state(void **state)
+static void a_team_that_a_test_passes_over_keeps_what_is_confirmed(void **state)
 {
     (void)state;
     struct linkage_past past = past_of(2868);
@@ -139,6 +139,34 @@ static void a_team_that_a_test_passes_over_keeps_its_state(void **state)
         assert_int_equal(a->tests[LINKAGE_OWN].kept[RARE], EVIDENCE_CONFIRMED);
         assert_int_equal(a->tests[LINKAGE_COMMON_LAG].kept[RARE], EVIDENCE_CONFIRMED);
     }
+}
+
+/* Else a second significance by chance, years later, would confirm it: of a team that is silent at the test,
+ * of a whole of fewer than six teams, and of a link that is withheld, whose next test stays due. */
+static void what_is_preliminary_is_forgotten_by_a_test_that_cannot_be_made(void **state)
+{
+    (void)state;
+    struct linkage_past_team silent = {ids[RARE], "preliminary", "preliminary"};
+    struct linkage_past past = {true, 2868, "preliminary", 1, &silent, NULL};
+    struct linkage_analysis_opts opts = linked_opts();
+    opts.correlation.min_centre = 5;
+    struct linkage_analysis *few CLEANUP(linkage_analysis_free) = linked_analysis(&opts, 5);
+    linkage_evidence_carry(few, ids, &past, &now);
+    assert_true(few->formal);
+    assert_int_equal(few->tests[LINKAGE_WHOLE].kept[0], EVIDENCE_NONE);
+
+    struct linkage_analysis *a CLEANUP(linkage_analysis_free) = with_q(0.04);
+    linkage_evidence_carry(a, ids, &past, &now);
+    assert_int_equal(a->tests[LINKAGE_OWN].kept[RARE], EVIDENCE_NONE);
+    assert_int_equal(a->tests[LINKAGE_COMMON_LAG].kept[RARE], EVIDENCE_NONE);
+
+    opts.correlation.min_series = PERIODS + 1;
+    struct linkage_analysis *none CLEANUP(linkage_analysis_free) = linked_analysis(&opts, TEAMS);
+    linkage_evidence_carry(none, ids, &past, &now);
+    assert_false(none->formal);
+    assert_int_equal(none->tested, 2868);
+    assert_int_equal(none->tests[LINKAGE_WHOLE].kept[0], EVIDENCE_NONE);
+    assert_int_equal(none->tests[LINKAGE_OWN].kept[RARE], EVIDENCE_NONE);
 }
 
 static void states_have_names(void **state)
@@ -168,7 +196,8 @@ int main(void)
         cmocka_unit_test(a_test_moves_every_state),
         cmocka_unit_test(an_analysis_of_nobody_is_no_test),
         cmocka_unit_test(what_cannot_be_tested_claims_nothing_and_keeps_its_state),
-        cmocka_unit_test(a_team_that_a_test_passes_over_keeps_its_state),
+        cmocka_unit_test(a_team_that_a_test_passes_over_keeps_what_is_confirmed),
+        cmocka_unit_test(what_is_preliminary_is_forgotten_by_a_test_that_cannot_be_made),
         cmocka_unit_test(states_have_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

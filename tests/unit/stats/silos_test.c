@@ -153,6 +153,24 @@ static void states_change_at_formal_tests(void **state)
                 1);
 }
 
+/* Where the next test cannot be made, one significance is not the first of two in a row; two are kept. */
+static void what_is_preliminary_is_forgotten_where_no_test_can_be_made(void **state)
+{
+    run(*state, 14);
+    assert_rows(state, "exact.silos WHERE evidence = 'preliminary' AND team = 'T05'", 1);
+    fixture_pg_run(*state, "UPDATE pulssid.silo_team SET evidence_kept = 'confirmed' WHERE team_id = 6;"
+                           "CREATE TABLE sample.cell AS TABLE pulssid.cell;"
+                           "DELETE FROM pulssid.cell WHERE dimension <> 'engagement'");
+    run(*state, 27);
+    fixture_pg_run(
+        *state, "TRUNCATE pulssid.cell; INSERT INTO pulssid.cell TABLE sample.cell; DROP TABLE sample.cell");
+    assert_rows(state, "exact.silos_organisation WHERE release = 27 AND NOT tested AND judged = 0", 1);
+    assert_rows(state, "pulssid.silo_team WHERE release = 27 AND evidence = 'none'", 12);
+    assert_rows(state, "pulssid.silo_team WHERE release = 27 AND evidence_kept = 'confirmed' AND team_id = 6",
+                1);
+    assert_rows(state, "pulssid.silo_team WHERE release = 27 AND evidence_kept = 'none'", 11);
+}
+
 static void few_weeks_are_insufficient(void **state)
 {
     struct silo_totals totals = run(*state, 11);
@@ -229,6 +247,7 @@ int main(void)
         cmocka_unit_test_setup(a_release_is_analysed_once, forget),
         cmocka_unit_test_setup(the_same_release_says_the_same, forget),
         cmocka_unit_test_setup(states_change_at_formal_tests, forget),
+        cmocka_unit_test_setup(what_is_preliminary_is_forgotten_where_no_test_can_be_made, forget),
         cmocka_unit_test_setup(few_weeks_are_insufficient, forget),
         cmocka_unit_test_setup(organisations_without_one_thing_or_another, forget),
         cmocka_unit_test_setup(no_release_is_an_error, forget),
