@@ -25,25 +25,28 @@ static bool verifies_database(const struct command_input *input)
 static const struct command commands[] = {
     {.name = "serve",
      .words = "",
-     .help = "The daemon: takes submissions, closes and publishes periods, answers analysts.\n"
-             "--only PIPES runs some of its pipes: a comma-separated list of ingest, stats and query.",
+     .help = "The daemon: takes answers, publishes periods, tells analysts.\n"
+             "--only PIPES runs some of its pipes: a comma-separated list of ingest, stats\n"
+             "and query.",
      .options = {{.name = "--only", .value = "PIPES"}},
      .run = command_serve},
     {.name = "migrate",
      .words = "",
-     .help = "Creates or upgrades the database's schema, and loads the surveys that ship.\n"
-             "Each time it makes those of the three roles that are missing, and gives all three their rights "
-             "and what\n"
-             "keeps answers out of PostgreSQL's log.\n"
-             "Connects as [database] admin. A new database counts in ISO weeks, or in months with --period "
-             "month; that is\n"
-             "fixed afterwards. Harmless when there is nothing to do.",
+     .help = "Creates or upgrades the database's schema, and loads surveys.\n"
+             "The surveys are those that ship. Each time it makes those of the three roles\n"
+             "that are missing, and gives all three their rights and what keeps answers out\n"
+             "of PostgreSQL's log.\n"
+             "Connects as [database] admin. A new database counts in ISO weeks, or in months\n"
+             "with --period month; that is fixed afterwards. Harmless when there is nothing\n"
+             "to do.",
      .options = {{.name = "--period", .value = "week|month"}},
      .run = command_migrate},
     {.name = "check",
      .words = "",
-     .help = "Says what is wrong with the configuration, the certificate and the database; changes nothing.\n"
-             "--print-defaults prints the configuration file with every key and its default instead.",
+     .help = "Says what is wrong, and changes nothing.\n"
+             "It looks at the configuration, the certificate and the database.\n"
+             "--print-defaults prints the configuration file with every key and its default\n"
+             "instead.",
      .needs_config = checks,
      .options = {{.name = "--print-defaults"}},
      .run = command_check},
@@ -51,26 +54,27 @@ static const struct command commands[] = {
      .words = "FILE.csv",
      .min_words = 1,
      .max_words = 1,
-     .help =
-         "Reads teams: columns code,name,parent,headcount,role,valid_from,valid_to and, if it is there, "
-         "series.\n"
-         "role is normal or router; an empty valid_from or valid_to is unbounded; series is new where the "
-         "team is another\n"
-         "group of people from then on. A row replaces the version of the same code and valid_from; teams "
-         "that are not in the\n"
-         "file stay as they are. One bad row, and nothing is stored. Periods that are open keep the tree "
-         "they opened with.",
+     .help = "Reads teams from a file.\n"
+             "Columns are code,name,parent,headcount,role,valid_from,valid_to and, if it is\n"
+             "there, series. role is normal or router; an empty valid_from or valid_to is\n"
+             "unbounded; series is new where the team is another group of people from then\n"
+             "on.\n"
+             "A row replaces the version of the same code and valid_from; teams that are not\n"
+             "in the file stay as they are. One bad row, and nothing is stored. Periods that\n"
+             "are open keep the tree they opened with.",
      .run = command_team_import},
     {.name = "team list",
      .words = "",
-     .help = "Prints every version of the teams, in the columns of team import; --on DATE those of that day.",
+     .help = "Prints every version of the teams.\n"
+             "In the columns of team import. --on DATE prints those of that day.",
      .options = {{.name = "--on", .value = "DATE"}},
      .run = command_team_list},
     {.name = "survey import",
      .words = "FILE.json",
      .min_words = 1,
      .max_words = 1,
-     .help = "Stores a new version of a survey. A version never changes.",
+     .help = "Stores a new version of a survey.\n"
+             "A version never changes.",
      .run = command_survey_import},
     {.name = "survey list",
      .words = "",
@@ -78,7 +82,8 @@ static const struct command commands[] = {
      .run = command_survey_list},
     {.name = "key create",
      .words = "",
-     .help = "Makes a key and prints it; it cannot be shown again, since only its SHA-256 is stored.\n"
+     .help = "Makes a key and prints it.\n"
+             "It cannot be shown again, since only its SHA-256 is stored.\n"
              "--survey CODE, once or more, lets a submitter send to these surveys alone.\n"
              "--expires DATE is the last day it works.",
      .options = {{.name = "--role", .value = "submitter|analyst", .required = true},
@@ -90,7 +95,8 @@ static const struct command commands[] = {
      .words = "ID",
      .min_words = 1,
      .max_words = 1,
-     .help = "Ends a key for ever. ID is the number before the dot.",
+     .help = "Ends a key for ever.\n"
+             "ID is the number before the dot.",
      .run = command_key_revoke},
     {.name = "key list",
      .words = "",
@@ -100,52 +106,49 @@ static const struct command commands[] = {
      .words = "FILE.csv",
      .min_words = 1,
      .max_words = 1,
-     .help = "Reads how many were invited, for response rates: columns period,team,survey,invited.\n"
-             "A row replaces the one of the same period, team and survey. Published periods do not change.",
+     .help = "Reads how many were invited, for response rates.\n"
+             "Columns are period,team,survey,invited. A row replaces the one of the same\n"
+             "period, team and survey. Published periods do not change.",
      .run = command_invite_import},
     {.name = "import",
      .words = "FILE",
      .min_words = 1,
      .max_words = 1,
-     .help =
-         "Loads submissions of the past: FILE.cborseq, or FILE.csv with survey,version,team,on, perhaps "
-         "path,reasons,topic,\n"
-         "and questions. Path is T01>T05>T02, its reasons skill>choice, ratings of teams are T02=5 T07=3, "
-         "an empty field is no\n"
-         "answer. One rejected row, and nothing is stored. Into periods that were never published; until "
-         "they are, the same\n"
-         "file again gives duplicates alone.",
+     .help = "Loads submissions of the past.\n"
+             "FILE.cborseq, or FILE.csv with survey,version,team,on, perhaps\n"
+             "path,reasons,topic, and questions. Path is T01>T05>T02, its reasons\n"
+             "skill>choice, ratings of teams are T02=5 T07=3, an empty field is no answer.\n"
+             "One rejected row, and nothing is stored. Into periods that were never\n"
+             "published; until they are, the same file again gives duplicates alone.",
      .run = command_import},
     {.name = "verify",
      .words = "[FILE…]",
      .max_words = SIZE_MAX,
-     .help = "Checks the chain of releases in the database, or in files of exported releases.\n"
-             "In the database it also says at which line and cell the first broken release differs.\n"
-             "For files it needs no configuration, and prints the SHA-256 of the last, which no other file "
-             "holds: "
-             "it is to be\n"
-             "compared with the ledger.",
+     .help = "Checks the chain of releases in the database, or in files.\n"
+             "In the database it also says at which line and cell the first broken release\n"
+             "differs. For files of exported releases it needs no configuration, and prints\n"
+             "the SHA-256 of the last, which no other file holds: it is to be compared with\n"
+             "the ledger.",
      .needs_config = verifies_database,
      .run = command_verify},
     {.name = "cycle",
      .words = "",
-     .help = "Closes every due period, publishes it, and computes; drops answers whose retention is over. "
-             "Says what it did.\n"
-             "Submissions are told as at least so many, in steps of ten, lest one tell of a hidden team.\n"
+     .help = "Closes every due period, publishes it, and computes.\n"
+             "It also drops answers whose retention is over, and says what it did.\n"
+             "Submissions are told as at least so many, in steps of ten, lest one tell of a\n"
+             "hidden team.\n"
              "--as-of DATE takes that day, today or before, for today.",
      .options = {{.name = "--as-of", .value = "DATE"}},
      .run = command_cycle},
     {.name = "report",
      .words = "[REPORT]",
      .max_words = 1,
-     .help =
-         "Prints a report: scores (or none named), linkage, changes, silos, handoffs, ratings, agreement, "
-         "metrics, periods,\n"
-         "teams, releases, or release (a document).\n"
-         "--part picks teams, lags, periods, organisation, claims, topics or reasons for text and csv. "
-         "--exact, for "
-         "operators, reads as the\n"
-         "stats role what is not rounded. --period, --team, --dimension and --release filter.",
+     .help = "Prints a report of what was published.\n"
+             "REPORT is scores (or none named), linkage, changes, silos, handoffs, ratings,\n"
+             "agreement, metrics, periods, teams, releases, or release (a document).\n"
+             "--part picks teams, lags, periods, organisation, claims, topics or reasons for\n"
+             "text and csv. --exact, for operators, reads as the stats role what is not\n"
+             "rounded. --period, --team, --dimension and --release filter.",
      .options = {{.name = "--part", .value = "PART"},
                  {.name = "--format", .value = "text|csv|json"},
                  {.name = "--exact"},

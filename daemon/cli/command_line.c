@@ -308,7 +308,8 @@ static void print_list(const struct command *table, FILE *out)
     for (const struct command *c = table; c->name != NULL; c++) {
         fprintf(out, "  %-14s %.*s\n", c->name, (int)strcspn(c->help, "\n"), c->help);
     }
-    fputs("\npulssid COMMAND --help tells more; -c FILE names the configuration (" CONFIG_DEFAULT_PATH ").\n"
+    fputs("\npulssid COMMAND --help tells more.\n"
+          "-c FILE names the configuration; without it " CONFIG_DEFAULT_PATH ".\n"
           "Exit status: 0 done, 1 failed, 2 wrong usage.\n",
           out);
 }

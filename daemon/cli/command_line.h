@@ -30,7 +30,7 @@ struct command {
     const char *words; /* what follows, for the usage line: "FILE.csv" */
     size_t min_words;
     size_t max_words;
-    const char *help; /* sentences; the first is shown in the list of commands */
+    const char *help; /* lines; the first, one sentence, is shown in the list of commands */
     bool (*needs_config)(const struct command_input *input); /* NULL: always */
     struct command_option_fact options[COMMAND_MAX_OPTIONS]; /* ends at the first without a name */
     bool (*run)(const struct command_input *input, struct error *err);

@@ -51,7 +51,7 @@ def test_every_route_is_tried():
 
 
 def test_every_report_is_tried(idle):
-    named = re.search(r"Prints a report: (.*?)\.\n", idle.run("report", "--help").stdout, re.S).group(1)
+    named = re.search(r"REPORT is (.*?)\.\n", idle.run("report", "--help").stdout, re.S).group(1)
     assert set(re.findall(r"\w+", re.sub(r"\([^)]*\)", "", named))) - {"or"} == set(REPORTS)
 
 

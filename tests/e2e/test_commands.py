@@ -5,6 +5,7 @@ import csv
 import datetime
 import io
 import json
+import re
 import socket
 import subprocess
 
@@ -57,7 +58,9 @@ def test_required_options_have_no_brackets():
 
 def test_help_of_all():
     done = run("--help")
-    assert done.returncode == 0 and all(c[0] in done.stdout for c in COMMANDS)
+    listed = dict(re.findall(r"^  (\w+(?: \w+)?)  +(.*)$", done.stdout, re.MULTILINE))
+    assert done.returncode == 0 and set(listed) == {" ".join(c) for c in COMMANDS}
+    assert all(re.fullmatch(r"[A-Z][^.]+\.", sentence) for sentence in listed.values()), listed
 
 
 @pytest.mark.parametrize("words", [

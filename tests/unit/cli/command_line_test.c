@@ -194,15 +194,32 @@ static void help_of_a_group_shows_each_of_it(void **state)
     assert_usage(ARGS("team", "drop", "--help"), "team has no drop, only: import, list");
 }
 
-/* What command_line relies on: an option takes a value in every command or in none, and help has a first
- * sentence. */
+/* Help begins with a line of one whole sentence, which the list shows behind 17 columns, and no line is wider
+ * than a terminal. */
+static void help_of_every_command_is_whole(void **state)
+{
+    (void)state;
+    for (const struct command *c = command_table(); c->name != NULL; c++) {
+        size_t first = strcspn(c->help, "\n");
+        assert_in_range(strlen(c->name), 1, 14);
+        assert_in_range(first, 10, 80 - 17);
+        assert_int_equal(c->help[first - 1], '.');
+        assert_null(memmem(c->help, first, ". ", 2));
+        assert_int_equal(strchr(c->help, '\0')[-1], '.');
+        for (const char *line = c->help; *line != '\0'; line += strcspn(line, "\n")) {
+            line += *line == '\n';
+            assert_in_range(strcspn(line, "\n"), 1, 80);
+        }
+    }
+}
+
+/* What command_line relies on: an option takes a value in every command or in none. */
 static void table_is_consistent(void **state)
 {
     (void)state;
     const struct command *real = command_table();
     for (const struct command *a = real; a->name != NULL; a++) {
         assert_non_null(a->run);
-        assert_true(strcspn(a->help, "\n") > 10);
         assert_true(a->min_words <= a->max_words);
         for (const struct command *b = real; b->name != NULL; b++) {
             for (size_t i = 0; a->options[i].name != NULL; i++) {
@@ -219,10 +236,15 @@ static void table_is_consistent(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(one_and_two_words),          cmocka_unit_test(options_stand_anywhere),
-        cmocka_unit_test(values_with_a_hyphen),       cmocka_unit_test(double_hyphen_ends_options),
-        cmocka_unit_test(wrong_usage_names_the_word), cmocka_unit_test(help_and_version_need_no_more),
-        cmocka_unit_test(help_shows_usage),           cmocka_unit_test(help_of_a_group_shows_each_of_it),
+        cmocka_unit_test(one_and_two_words),
+        cmocka_unit_test(options_stand_anywhere),
+        cmocka_unit_test(values_with_a_hyphen),
+        cmocka_unit_test(double_hyphen_ends_options),
+        cmocka_unit_test(wrong_usage_names_the_word),
+        cmocka_unit_test(help_and_version_need_no_more),
+        cmocka_unit_test(help_shows_usage),
+        cmocka_unit_test(help_of_a_group_shows_each_of_it),
+        cmocka_unit_test(help_of_every_command_is_whole),
         cmocka_unit_test(table_is_consistent),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
