@@ -2,7 +2,10 @@
 """The alerts and the dashboard that ship ask for what the daemon serves, and for all of it."""
 
 import json
+import pathlib
 import re
+import shutil
+import subprocess
 
 import pytest
 import yaml
@@ -10,6 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from harness import ROOT, wait_for
 
+HERE = pathlib.Path(__file__).resolve().parent
 FOLDER = ROOT / "conf/monitoring"
 SELECTOR = re.compile(r"\b(pulssid_[a-z_0-9]+)(?:\{([^}]*)\})?")
 MATCHER = re.compile(r'\s*(\w+)\s*(=~|=|!=|!~)\s*"([^"]*)"\s*')
@@ -98,6 +102,15 @@ def test_the_dashboard_shows_everything_that_is_served(text):
     for name, kind in re.findall(r"^# TYPE (\S+) (\S+)$", text, re.MULTILINE):
         asked = rf"\b{name}_(bucket|sum|count)\b" if kind == "histogram" else rf"\b{name}\b"
         assert re.search(asked, shown), f"no panel shows {name}"
+
+
+def test_alerts_come_when_they_should():
+    """By Prometheus's own tool, where it is: its package would install and start a Prometheus."""
+    tool = shutil.which("promtool")
+    if tool is None:
+        pytest.skip("no promtool here; Debian's package prometheus has it")
+    done = subprocess.run([tool, "test", "rules", HERE / "alerts.promtool.yml"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_every_alert_says_what_to_do():
