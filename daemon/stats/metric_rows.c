@@ -35,10 +35,21 @@ static const char *link_name(enum metric_link_verdict verdict)
     return names[verdict];
 }
 
+/* Known for some item. Alpha may be unknown where they are not: a sum of items that mirror each other has no
+ * variance. */
+static bool has_item_rest(const struct metric_pooling *p)
+{
+    for (size_t j = 0; j < p->n_items; j++) {
+        if (!isnan(p->item_rest[j])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void fill_review(const struct metric_review *r, struct metric_row *row)
 {
     const struct metric_pooling *p = &r->pooling;
-    bool has_items = !isnan(p->alpha);
     row->items_period = p->items_period < 0 ? NAN : (double)p->items_period;
     row->state = r->verdict == METRIC_UNKNOWN ? "insufficient" : r->is_shown ? "published" : "suppressed";
     row->periods = (double)p->periods;
@@ -53,7 +64,7 @@ static void fill_review(const struct metric_review *r, struct metric_row *row)
     row->not_significant = r->median.not_significant;
     row->complete = p->items_period < 0 ? NAN : (double)p->complete;
     row->alpha = p->alpha;
-    row->item_rest = (struct bulk_list){has_items ? p->item_rest : NULL, p->n_items};
+    row->item_rest = (struct bulk_list){has_item_rest(p) ? p->item_rest : NULL, p->n_items};
     row->omega = p->omega;
     row->omega_std = p->omega_std;
     row->response_change = r->response_change;

@@ -73,6 +73,23 @@ static void what_is_not_known_is_null(void **state)
     assert_string_equal(row->grade, "cannot_tell");
 }
 
+static void items_that_mirror_each_other_are_told_without_an_alpha(void **state)
+{
+    (void)state;
+    struct reviewed r;
+    struct error err;
+    struct metric_rows rows CLEANUP(metric_rows_free) = {0};
+    reviewed_fill(&r);
+    r.review.pooling.n_items = 2;
+    r.review.pooling.alpha = NAN;
+    r.review.pooling.item_rest[0] = r.review.pooling.item_rest[1] = -1.0;
+    assert_true(metric_rows_init(&rows, &r.saying, 2882, &err));
+    assert_true(isnan(rows.row.alpha));
+    assert_int_equal(rows.row.item_rest.n, 2);
+    assert_non_null(rows.row.item_rest.values);
+    assert_true(rows.row.item_rest.values[0] == -1.0 && rows.row.item_rest.values[1] == -1.0);
+}
+
 static void hidden_figures_are_stored_all_the_same(void **state)
 {
     (void)state;
@@ -109,6 +126,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_review_is_a_row),
         cmocka_unit_test(what_is_not_known_is_null),
+        cmocka_unit_test(items_that_mirror_each_other_are_told_without_an_alpha),
         cmocka_unit_test(hidden_figures_are_stored_all_the_same),
         cmocka_unit_test(more_than_eight_are_warned_of),
     };
