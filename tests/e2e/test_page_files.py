@@ -7,7 +7,7 @@ import urllib.parse
 
 import pytest
 
-from harness import wait_for
+from harness import ROOT, wait_for
 
 LASTING = "public, max-age=31536000, immutable"
 
@@ -43,6 +43,32 @@ def test_all_that_the_page_needs_is_there(nobody):
         assert response.status == 200 and body, name
         assert (response.headers["Cache-Control"] == LASTING) == ("page-" in name), name
     assert get(nobody, "/")[0].headers["Cache-Control"] == "no-store"
+
+
+def stanzas(text):
+    """Fields of each paragraph of a file of Debian's, their lines joined."""
+    for paragraph in text.split("\n\n"):
+        fields = re.findall(r"^(\S+):((?:.*)(?:\n .*)*)", paragraph, re.MULTILINE)
+        yield {name: " ".join(value.split()) for name, value in fields}
+
+
+def test_the_package_says_whose_the_bundled_parts_are(nobody):
+    """Debian's copyright file names every package of licences.txt, with its holders and the words of its licences."""
+    told = list(stanzas((ROOT / "systemd/debian/copyright").read_text()))
+    words = {field["License"].split()[0]: field["License"] for field in told if "License" in field and "Files" not in field}
+    bundled = get(nobody, "/web/licences.txt")[1].decode().split("-" * 80)[1:]
+    assert len(bundled) > 10
+    for text in bundled:
+        name, terms = re.search(r"^(\S+) \S+ \((.*)\)$", text, re.MULTILINE).groups()
+        field, = [field for field in told if f"daemon/web/node_modules/{name}/*" in field.get("Files", "").split()]
+        licences = field["License"].split(" and ")
+        assert licences[0] == terms, name
+        for part in text.strip().split("\n\n")[1:]:
+            said = " ".join(part.split())
+            if said.startswith("Copyright"):
+                assert said.removeprefix("Copyright ") in field["Copyright"], name
+            elif not re.match("This license applies|Apache-Style", said):
+                assert any(said in words[licence] for licence in licences), f"{name}: {said}"
 
 
 def test_it_works_below_any_path(nobody):
