@@ -442,7 +442,7 @@ def test_statistics_alone_listen_nowhere(new_service):
     service = new_service()
     service.launch("--only", "stats")
     wait_for(lambda: "serving " in service.log(), "the daemon")
-    assert 'listen="none"' in service.log() and str(service.port) not in service.log()
+    assert "listen=none" in service.log() and str(service.port) not in service.log()
     service.stop()
 
 
