@@ -153,7 +153,7 @@ ANSWER_ORDERS = {
                             "generate_series(0, pg_relation_size('{table}') / 8192 - 1) b, "
                             "heap_page_items(get_raw_page('{table}', b::int))) p ON place = t.ctid WHERE {where} ORDER BY b, lp_off DESC",
     "by the log of the server": "JOIN (SELECT start_lsn, ('(' || substring(block_ref FROM 'blk (\\d+)') || ',' || "
-                                "substring(description FROM 'off (\\d+)') || ')')::tid AS place FROM pg_get_wal_records_info('{start}', "
+                                "substring(description FROM 'off:? (\\d+)') || ')')::tid AS place FROM pg_get_wal_records_info('{start}', "
                                 "pg_current_wal_flush_lsn()) WHERE resource_manager = 'Heap' AND record_type LIKE 'INSERT%' AND "
                                 "block_ref LIKE '%/' || pg_relation_filenode('{table}') || ' fork main%') w ON place = t.ctid "
                                 "WHERE {where} ORDER BY start_lsn",
