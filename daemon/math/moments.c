@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 static bool is_pair(const double *x, const double *y, size_t i)
 {
@@ -75,13 +76,13 @@ struct moments_pairs moments_pearson(const double *x, const double *y, size_t le
 /* Twice the distance of the average rank of x[i] from the mean rank: values below it less values above it. */
 static double centred_rank(const double *x, const double *y, size_t len, size_t i)
 {
-    double below = 0.0;
+    int64_t below = 0;
+    double own = x[i];
     for (size_t j = 0; j < len; j++) {
-        if (is_pair(x, y, j)) {
-            below += (double)((x[j] < x[i]) - (x[j] > x[i]));
-        }
+        int64_t side = (int64_t)(x[j] < own) - (int64_t)(x[j] > own); /* 0 where x[j] is not known */
+        below += isnan(y[j]) ? 0 : side;
     }
-    return below;
+    return (double)below;
 }
 
 struct moments_pairs moments_spearman(const double *x, const double *y, size_t len)
