@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "series.h"
+
 static bool is_pair(const double *x, const double *y, size_t i)
 {
     return !isnan(x[i]) && !isnan(y[i]);
@@ -69,7 +71,9 @@ struct moments_products moments_products(const double *x, const double *y, size_
 struct moments_pairs moments_pearson(const double *x, const double *y, size_t len)
 {
     struct moments_products sums = moments_products(x, y, len);
-    double r = sums.n < 2 ? NAN : ratio(sums.xy, sums.xx, sums.yy);
+    double least = SERIES_MIN_VARIANCE * ((double)sums.n - 1.0);
+    bool varies = sums.n >= 2 && sums.xx >= least && sums.yy >= least;
+    double r = varies ? ratio(sums.xy, sums.xx, sums.yy) : NAN;
     return (struct moments_pairs){sums.n, r};
 }
 

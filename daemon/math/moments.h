@@ -20,7 +20,8 @@ struct moments {
 /* A correlation and the number of pairs in which neither value is NAN. */
 struct moments_pairs {
     size_t n;
-    double r; /* -1..1; NAN for n < 2 or when one side does not vary over the pairs */
+    double r; /* -1..1; NAN for n < 2 or when one side does not vary over the pairs: Pearson's for a variance
+                 below SERIES_MIN_VARIANCE, as cross_pearson(), Spearman's when all are alike */
 };
 
 /* Sums over those pairs, about the means of the pairs. */
