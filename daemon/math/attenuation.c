@@ -71,6 +71,11 @@ static void add_team(const struct correlation *c, size_t i, int32_t lag, struct 
     sums->xy += own.xy;
 }
 
+static double clip(double r)
+{
+    return isnan(r) ? NAN : fmax(-1.0, fmin(1.0, r));
+}
+
 static void correlate_within(const struct correlation *c, int32_t lag, struct attenuation *a)
 {
     struct moments_products sums = {0};
@@ -82,15 +87,10 @@ static void correlate_within(const struct correlation *c, int32_t lag, struct at
             a->k++;
         }
     }
-    a->r = sums.xx > 0.0 && sums.yy > 0.0 ? sums.xy / sqrt(sums.xx * sums.yy) : NAN;
+    a->r = clip(sums.xx > 0.0 && sums.yy > 0.0 ? sums.xy / sqrt(sums.xx * sums.yy) : NAN);
     struct fisher_interval interval = fisher_interval(a->r, fisher_se(a->neff - (double)a->k));
     a->lo = interval.lo;
     a->hi = interval.hi;
-}
-
-static double clip(double r)
-{
-    return isnan(r) ? NAN : fmax(-1.0, fmin(1.0, r));
 }
 
 void attenuation_correct(struct attenuation *a)

@@ -23,5 +23,5 @@ double within_correlation(const struct within_pairs *pairs)
         sums.xy += own.xy;
     }
     bool varies = sums.xx > NO_VARIATION && sums.yy > NO_VARIATION;
-    return varies ? sums.xy / sqrt(sums.xx * sums.yy) : NAN;
+    return varies ? fmax(-1.0, fmin(1.0, sums.xy / sqrt(sums.xx * sums.yy))) : NAN;
 }

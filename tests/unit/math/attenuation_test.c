@@ -156,6 +156,22 @@ static void nobody_has_nothing(void **state)
     assert_unknown(a.corrected);
 }
 
+/* Rounding would carry the first to 1 + 2e-16. */
+static void no_link_is_above_one(void **state)
+{
+    (void)state;
+    double x[] = {7.3, 9.8, 0.9};
+    double y[] = {5.11, 6.86, 0.63};
+    double minus_y[] = {-5.11, -6.86, -0.63};
+    double n[] = {5, 5, 5};
+    struct correlation_team team = {.status = CORRELATION_PUBLISHED, .level = {.neff = 10}};
+    struct correlation c = {.teams = 1, .periods = 3, .lags = 1, .team = &team, .level_x = x, .level_y = y};
+    const struct attenuation_cells cells = {n, n, 1, 1};
+    assert_true(attenuation_of(&c, &cells, 0).r == 1.0);
+    c.level_y = minus_y;
+    assert_true(attenuation_of(&c, &cells, 0).r == -1.0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -165,6 +181,7 @@ int main(void)
         cmocka_unit_test(a_correction_stays_a_correlation),
         cmocka_unit_test(levels_of_teams_do_not_mix),
         cmocka_unit_test(nobody_has_nothing),
+        cmocka_unit_test(no_link_is_above_one),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -47,6 +47,16 @@ static void groups_are_pooled(void **state)
     assert_near(correlation_of(pairs, 4), (4.0 - 2.0) / sqrt(4.0 * 10.0));
 }
 
+/* Rounding would carry these to 1 + 2e-16, which has no Fisher's z. */
+static void no_correlation_is_above_one(void **state)
+{
+    (void)state;
+    const struct pair up[] = {{1, 7.3, 5.11}, {1, 9.8, 6.86}, {1, 0.9, 0.63}};
+    const struct pair down[] = {{1, 7.3, -5.11}, {1, 9.8, -6.86}, {1, 0.9, -0.63}};
+    assert_true(correlation_of(up, 3) == 1.0);
+    assert_true(correlation_of(down, 3) == -1.0);
+}
+
 static void without_movement_there_is_none(void **state)
 {
     (void)state;
@@ -63,6 +73,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(levels_do_not_count),
         cmocka_unit_test(groups_are_pooled),
+        cmocka_unit_test(no_correlation_is_above_one),
         cmocka_unit_test(without_movement_there_is_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
