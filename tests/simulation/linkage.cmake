@@ -7,11 +7,10 @@ add_executable(linkage_scale ${folder}/linkage_scale.c ${folder}/linked_organisa
 target_link_libraries(linkage_scale PRIVATE pulssid_stats)
 if(NOT PULSSID_SANITIZE)
     add_test(NAME simulation.linkage COMMAND linkage_simulation)
-    add_test(NAME simulation.linkage_scale COMMAND linkage_scale 500 104 99 18)
-    add_test(NAME simulation.linkage_time COMMAND linkage_scale 500 104 9999 1)
+    add_test(NAME simulation.linkage_scale COMMAND linkage_scale 500 104 9999 18)
     add_test(NAME simulation.linkage_cost COMMAND ${PYTHON} ${folder}/linkage_cost $<TARGET_FILE:linkage_scale>)
-    set_tests_properties(simulation.linkage simulation.linkage_scale simulation.linkage_time
-                         simulation.linkage_cost PROPERTIES LABELS simulation TIMEOUT 300)
+    set_tests_properties(simulation.linkage simulation.linkage_scale simulation.linkage_cost
+                         PROPERTIES LABELS simulation TIMEOUT 300)
 endif()
 
 # Twenty times as many organisations: some minutes.

@@ -2,9 +2,9 @@
 /*
  * linkage_scale [teams periods permutations links]: so many analyses of so large an organisation, all of them
  * kept, as a release with so many links keeps them: 500 teams over 104 weeks, every employee dimension
- * against every customer one, unless said. Fails where they need more than 200 MB, or one of them more than
- * five seconds of processor time (half a second when the machine is idle; 20 without optimisation), or where
- * they miss the link that is there. How much work one takes is counted by linkage_cost.
+ * against every customer one, with 9,999 permutations, unless said. Fails where all of them together need
+ * more than 200 MB, or more than five seconds of one processor (60 without optimisation), or where they miss
+ * the link that is there. How much work one takes, on a busy machine too, is counted by linkage_cost.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +20,7 @@
 #ifdef __OPTIMIZE__
 #define MOST_SECONDS 5.0
 #else
-#define MOST_SECONDS 20.0
+#define MOST_SECONDS 60.0
 #endif
 
 struct scale {
@@ -29,6 +29,7 @@ struct scale {
     double *y;
     double *counts;
     struct linkage_analysis *kept[MAX_LINKS];
+    double seconds; /* of processor time, of all analyses so far */
 };
 
 static void scale_free_local(const struct scale *s)
@@ -65,7 +66,8 @@ static bool analyse(struct scale *s, gsl_rng *generator, uint32_t permutations, 
     double seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
     printf("link %2zu: %.2f s, common lag %d, mismatch p %.4f\n", link, seconds, (int)a->common.best - 4,
            a->mismatch.p);
-    return seconds <= MOST_SECONDS && a->common.best == 4 + s->opts.lag && a->mismatch.p <= 0.05;
+    s->seconds += seconds;
+    return a->common.best == 4 + s->opts.lag && a->mismatch.p <= 0.05;
 }
 
 int main(int argc, char **argv)
@@ -86,6 +88,6 @@ int main(int argc, char **argv)
     }
     struct rusage used;
     getrusage(RUSAGE_SELF, &used);
-    printf("%ld MB\n", used.ru_maxrss / 1024);
-    return right && used.ru_maxrss <= MOST_KB ? EXIT_SUCCESS : EXIT_FAILURE;
+    printf("%.2f s, %ld MB\n", s.seconds, used.ru_maxrss / 1024);
+    return right && s.seconds <= MOST_SECONDS && used.ru_maxrss <= MOST_KB ? EXIT_SUCCESS : EXIT_FAILURE;
 }
