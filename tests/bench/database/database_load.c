@@ -52,20 +52,29 @@ static bool is_good(PGconn *connection, PGresult *result)
     return good;
 }
 
-static bool copy(PGconn *connection, struct span rows)
+static bool copy(PGconn *connection, struct row_batch *batch)
 {
-    return is_good(connection, PQexec(connection, row_batch_copy_sql)) &&
+    struct span rows = row_batch_copy(batch);
+    return rows.data != NULL && is_good(connection, PQexec(connection, row_batch_copy_sql)) &&
            PQputCopyData(connection, (const char *)rows.data, (int)rows.len) == 1 &&
            PQputCopyEnd(connection, NULL) == 1 && is_good(connection, PQgetResult(connection)) &&
            PQgetResult(connection) == NULL;
 }
 
-static bool insert(PGconn *connection, struct span rows)
+static bool insert(PGconn *connection, struct row_batch *batch)
 {
-    const char *values[] = {(const char *)rows.data};
-    const int lengths[] = {(int)rows.len};
-    const int formats[] = {1};
-    return is_good(connection, PQexecPrepared(connection, "insert", 1, values, lengths, formats, 1));
+    const char *values[PG_MAX_PARAMS];
+    int lengths[PG_MAX_PARAMS];
+    int formats[PG_MAX_PARAMS];
+    const struct pg_statement *statement = row_batch_insert(batch);
+    for (size_t i = 0; statement != NULL && i < statement->n_params; i++) {
+        values[i] = statement->params[i].data;
+        lengths[i] = (int)statement->params[i].len;
+        formats[i] = statement->params[i].binary;
+    }
+    return statement != NULL &&
+           is_good(connection, PQexecPrepared(connection, "insert", (int)statement->n_params, values, lengths,
+                                              formats, 1));
 }
 
 static bool has_shape(const struct session *session, const char *shape)
@@ -82,8 +91,7 @@ static bool run(struct session *session, PGconn *connection, struct row_batch *b
     }
     double start = now_s() + session->warm;
     while ((session->took = now_s() - start) < session->seconds) {
-        struct span rows = copies ? row_batch_copy(batch) : row_batch_insert(batch);
-        if (rows.data == NULL || !(copies ? copy : insert)(connection, rows)) {
+        if (!(copies ? copy : insert)(connection, batch)) {
             return false;
         }
         session->rows += now_s() > start ? session->batch : 0;

@@ -124,10 +124,16 @@ const char *row_batch_insert_sql(struct row_batch *batch)
     return insert == NULL ? NULL : insert->sql;
 }
 
-struct span row_batch_insert(struct row_batch *batch)
+const struct pg_statement *row_batch_insert(struct row_batch *batch)
 {
     renew(batch);
-    const struct pg_statement *insert = write_script(batch);
+    return write_script(batch);
+}
+
+/* The first parameter: an array, in binary. */
+static struct span new_rows(struct row_batch *batch)
+{
+    const struct pg_statement *insert = row_batch_insert(batch);
     return insert == NULL ? (struct span){0} : span_of(insert->params[0].data, insert->params[0].len);
 }
 
@@ -155,7 +161,7 @@ struct span row_batch_copy(struct row_batch *batch)
                                    0,   0,   0,   0,   0,   0,   0,    0,    0};
     static const uint8_t tail[] = {0xff, 0xff};
     const size_t array_head = 20;
-    struct span rows = row_batch_insert(batch);
+    struct span rows = new_rows(batch);
     buffer_consume(&batch->copy, batch->copy.len);
     buffer_append(&batch->copy, head, sizeof head);
     for (size_t at = array_head; rows.data != NULL && at < rows.len;) {

@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "base/span.h"
+#include "store/pg.h"
 
 struct row_batch;
 
@@ -20,11 +21,12 @@ extern const char row_batch_copy_sql[];
 struct row_batch *row_batch_new(PGconn *connection, size_t n, bool is_wary, unsigned seed);
 void row_batch_free(struct row_batch *batch);
 
-/* The daemon's statement, and its parameter; valid until the next call. No data when memory is out. */
+/* The daemon's statement, and it with the parameters for new rows; valid until the next call. NULL when
+ * memory is out. */
 const char *row_batch_insert_sql(struct row_batch *batch);
-struct span row_batch_insert(struct row_batch *batch);
+const struct pg_statement *row_batch_insert(struct row_batch *batch);
 
-/* What COPY … (FORMAT binary) reads. */
+/* What COPY … (FORMAT binary) reads. No data when memory is out. */
 struct span row_batch_copy(struct row_batch *batch);
 
 #endif

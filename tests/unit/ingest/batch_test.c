@@ -436,7 +436,8 @@ static void but_not_when_their_size_makes_no_difference(void **state)
     assert_int_equal(count_commits(trial, 100), 1);
 }
 
-/* A row takes 30 ms: 26 in half of the time that there is. Nothing else is known before the first commit. */
+/* A row takes 30 ms: 26 in half of the time that there is. Nothing else
+ * is known before the first commit. */
 static void no_more_wait_than_a_slow_database_takes_in_time(void **state)
 {
     struct trial *trial = *state;
@@ -447,7 +448,7 @@ static void no_more_wait_than_a_slow_database_takes_in_time(void **state)
     }
     assert_int_equal(batch_room(trial->batch), 160);
     fixture_loop_until(trial->base, &trial->answered, 10);
-    assert_int_equal(batch_room(trial->batch), 0); /* of 26, 30 wait */
+    assert_int_equal(batch_room(trial->batch), 0); /* 30 wait */
     fixture_loop_until(trial->base, &trial->answered, 20);
     assert_in_range(batch_room(trial->batch), 0, 7);
     fixture_loop_until(trial->base, &trial->answered, 40);
