@@ -23,7 +23,7 @@ static const char lock_sql[] =
  * looked for in other periods only when there are others: the planner leaves out a row's own partition when
  * there are two, but not when it is the only one. All of it sees one snapshot, in which an id of another
  * period is among its submissions while that is not published, and spent afterwards. */
-#define INSERT_SQL(tail)                                                                                     \
+#define INSERT_SQL(more)                                                                                     \
     "INSERT INTO pulssid.submission"                                                                         \
     " (team_id, period, id_hash, survey_id, answers, rated, ratings, path, receipt, reasons, topic)"         \
     " SELECT r.team_id, r.period, r.id_hash, r.survey_id, r.answers, r.rated, r.ratings, r.path, "           \
@@ -32,23 +32,26 @@ static const char lock_sql[] =
     " JOIN pulssid.period p ON p.period = r.period AND p.state = 'open'"                                     \
     " WHERE NOT EXISTS (SELECT FROM pulssid.spent s"                                                         \
     " WHERE s.team_id = r.team_id AND s.id_hash = r.id_hash OFFSET 0)"                                       \
-    " AND " REMEMBERED_SQL " AND ((SELECT count(*) = 1 FROM pulssid.period WHERE state <> 'published')"      \
+    " AND ((SELECT count(*) = 1 FROM pulssid.period WHERE state <> 'published')"                             \
     " OR NOT EXISTS (SELECT FROM pulssid.submission s"                                                       \
-    " WHERE s.team_id = r.team_id AND s.id_hash = r.id_hash AND s.period <> r.period OFFSET 0))" tail        \
+    " WHERE s.team_id = r.team_id AND s.id_hash = r.id_hash AND s.period <> r.period OFFSET 0))" more        \
     " RETURNING team_id, id_hash"
 
 /* Looking for a row before it is inserted takes a fifth of the time. */
 static const char insert_sql[] = INSERT_SQL("");
 static const char insert_wary_sql[] = INSERT_SQL(" ON CONFLICT DO NOTHING");
 
-/* Every team that a row names is one of its period's tree. */
-static const char insert_into_tree_sql[] =
-    INSERT_SQL(" AND NOT EXISTS (SELECT FROM unnest(r.team_id || r.path || r.rated) x WHERE NOT EXISTS ("
+/* What is seldom: no row may be a retry of what is forgotten, and every team that one names is one of its
+ * period's tree. */
+static const char insert_careful_sql[] =
+    INSERT_SQL(" AND " REMEMBERED_SQL
+               " AND NOT EXISTS (SELECT FROM unnest(r.team_id || r.path || r.rated) x WHERE NOT EXISTS ("
                "SELECT FROM pulssid.period_team t WHERE t.team_id = x AND t.period = r.period OFFSET 0))"
                " ON CONFLICT DO NOTHING");
 
-static const char open_periods_sql[] =
-    "SELECT period FROM pulssid.period WHERE period = ANY ($1::int[]) AND state = 'open' AND " REMEMBERED_SQL;
+#define OPEN_PERIODS_SQL "SELECT period FROM pulssid.period WHERE period = ANY ($1::int[]) AND state = 'open'"
+static const char open_periods_sql[] = OPEN_PERIODS_SQL;
+static const char open_remembered_sql[] = OPEN_PERIODS_SQL " AND " REMEMBERED_SQL;
 
 void submission_script_free(struct submission_script *script)
 {
@@ -97,8 +100,8 @@ static void write_periods(const struct submission_rows *rows, struct buffer *out
     }
 }
 
-/* The last day of the earliest own period among what was put into a later one. */
-static void write_late_day(const struct submission_rows *rows, enum period_kind kind,
+/* The last day of the earliest own period among what was put into a later one; whether there is one. */
+static bool write_late_day(const struct submission_rows *rows, enum period_kind kind,
                            char ret_text[DAY_TEXT_SIZE])
 {
     int32_t earliest = INT32_MAX;
@@ -113,6 +116,7 @@ static void write_late_day(const struct submission_rows *rows, enum period_kind 
     } else {
         calendar_format_day(calendar_last_day(kind, earliest), ret_text);
     }
+    return earliest != INT32_MAX;
 }
 
 static void write_opening(const struct submission_batch *batch, size_t i, struct buffer columns[OPEN_COLUMNS])
@@ -153,14 +157,20 @@ static void add_opening(struct submission_script *script, const struct submissio
         (struct pg_statement){.sql = open_sql, .params = script->open_params, .n_params = OPEN_COLUMNS + 2};
 }
 
-static const char *choose_insert(const struct submission_batch *batch, const struct submission_rows *rows)
+static struct pg_statement insert_of(const struct submission_script *script,
+                                     const struct submission_batch *batch, const struct submission_rows *rows,
+                                     bool late)
 {
-    for (size_t i = 0; i < rows->n; i++) {
-        if (rows->records[i]->is_before_tree) {
-            return insert_into_tree_sql;
-        }
+    bool careful = late;
+    for (size_t i = 0; i < rows->n && !careful; i++) {
+        careful = rows->records[i]->is_before_tree;
     }
-    return batch->is_wary ? insert_wary_sql : insert_sql;
+    return (struct pg_statement){.sql = careful          ? insert_careful_sql
+                                        : batch->is_wary ? insert_wary_sql
+                                                         : insert_sql,
+                                 .params = script->row_params,
+                                 .n_params = careful ? 2 : 1,
+                                 .binary_result = true};
 }
 
 static bool script_failed(const struct submission_script *script)
@@ -180,7 +190,7 @@ bool submission_script_write(struct submission_script *script, const struct subm
         add_opening(script, batch);
     }
     write_periods(rows, &script->periods);
-    write_late_day(rows, batch->opening.kind, script->late_day);
+    bool late = write_late_day(rows, batch->opening.kind, script->late_day);
     script->period_params[0] = text_param(&script->periods, "}");
     script->period_params[1] = script->row_params[1] = (struct pg_param){.data = script->late_day};
     submission_binary_write(rows->records, rows->n, rows->row_oid, &script->rows);
@@ -188,12 +198,11 @@ bool submission_script_write(struct submission_script *script, const struct subm
     script->row_params[0] = (struct pg_param){.data = binary.data, .len = binary.len, .binary = true};
     script->statements[script->n++] =
         (struct pg_statement){.sql = lock_sql, .params = script->period_params, .n_params = 1};
-    script->statements[script->n++] = (struct pg_statement){.sql = choose_insert(batch, rows),
-                                                            .params = script->row_params,
-                                                            .n_params = 2,
-                                                            .binary_result = true};
+    script->statements[script->n++] = insert_of(script, batch, rows, late);
     script->statements[script->n++] =
-        (struct pg_statement){.sql = open_periods_sql, .params = script->period_params, .n_params = 2};
+        (struct pg_statement){.sql = late ? open_remembered_sql : open_periods_sql,
+                              .params = script->period_params,
+                              .n_params = late ? 2 : 1};
     return !script_failed(script) ||
            error_set(err, ERROR_OUT_OF_MEMORY, "no memory for a batch of %zu submissions", batch->n);
 }

@@ -5,9 +5,9 @@
 /*
  * What store/submission_store says to PostgreSQL to insert a batch: two to four statements with their
  * parameters, for either kind of connection. The last two are the insert, which returns team and id (binary)
- * of what is now stored, and the batch's periods that are open. The late day goes with both: the earliest
- * last day of the own periods of what was put into a later one, "infinity" when there is none. If ids are
- * forgotten up to that day, nothing is inserted and no period counts as open.
+ * of what is now stored, and the batch's periods that are open. Where something was put into a
+ * later period than its own, the late day goes with both, the earliest last day of these own periods: if ids
+ * are forgotten up to it, nothing is inserted and no period counts as open.
  */
 
 #include "base/buffer.h"

@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "../draw.h"
+#include "base/clock.h"
 #include "store/submission_script.h"
 
 #define QUESTIONS 13 /* of the survey; the generator answers so many of them */
@@ -38,6 +39,7 @@ static bool make_records(struct row_batch *batch, int32_t period, int32_t survey
         if (record == NULL) {
             return false;
         }
+        record->day = clock_today();
         record->period = period;
         record->survey_id = survey;
         for (size_t q = 0; q < QUESTIONS; q++) {
