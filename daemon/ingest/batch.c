@@ -192,9 +192,9 @@ static size_t next_limit(const struct batch *batch, const struct lane *lane, int
     return lane->limit > most / 2 ? most : 2 * lane->limit;
 }
 
-/* What all connections commit in the time that a record may wait: by the first commit alone, and then by the
- * newest to a half where that took more, since commits grow and their beginnings cost the same, to a quarter
- * where it took less. Few records tell of the way to the disk rather than of what they cost. */
+/* What all connections commit in the time that a record may wait: by the first commit, then to a half by the
+ * newest that took more, since commits grow while their beginnings cost the same, to a quarter by one that
+ * took less. Few records tell of the way to the disk. */
 static size_t next_capacity(const struct batch *batch, const struct lane *lane, int64_t took_ms)
 {
     double half_ms = batch->opts.terms.ack_ms / 2.0;

@@ -454,10 +454,10 @@ static void no_more_wait_than_a_slow_database_takes_in_time(void **state)
     fixture_loop_until(trial->base, &trial->answered, 40);
     assert_int_equal(batch_room(trial->batch), 200); /* whatever comes to an empty queue is tried */
     speed_up(trial);
-    commit_crowds(trial, 40, 12);
-    add(trial, 200, 1);
+    commit_crowds(trial, 40, 4); /* of what is missing each gives half */
+    add(trial, 80, 1);
     assert_true(batch_room(trial->batch) > 150);
-    fixture_loop_until(trial->base, &trial->answered, 40 + 120 + 1);
+    fixture_loop_until(trial->base, &trial->answered, 40 + 40 + 1);
 }
 
 static void one_slow_commit_is_not_the_rule(void **state)
